@@ -1,0 +1,96 @@
+import datetime
+
+from antiphon.mention.v1 import mention_pb2 as _mention_pb2
+from antiphon.scoring.v1 import score_pb2 as _score_pb2
+from google.api import field_behavior_pb2 as _field_behavior_pb2
+from google.protobuf import empty_pb2 as _empty_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class ArchivedMention(_message.Message):
+    __slots__ = ("mention", "score", "archive_time")
+    MENTION_FIELD_NUMBER: _ClassVar[int]
+    SCORE_FIELD_NUMBER: _ClassVar[int]
+    ARCHIVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    mention: _mention_pb2.Mention
+    score: _score_pb2.Score
+    archive_time: _timestamp_pb2.Timestamp
+    def __init__(self, mention: _Optional[_Union[_mention_pb2.Mention, _Mapping]] = ..., score: _Optional[_Union[_score_pb2.Score, _Mapping]] = ..., archive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ArchiveSummary(_message.Message):
+    __slots__ = ("mention_count", "tombstone_count", "network_counts", "sentiment_counts")
+    class NetworkCountsEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: int
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[int] = ...) -> None: ...
+    class SentimentCountsEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: int
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[int] = ...) -> None: ...
+    MENTION_COUNT_FIELD_NUMBER: _ClassVar[int]
+    TOMBSTONE_COUNT_FIELD_NUMBER: _ClassVar[int]
+    NETWORK_COUNTS_FIELD_NUMBER: _ClassVar[int]
+    SENTIMENT_COUNTS_FIELD_NUMBER: _ClassVar[int]
+    mention_count: int
+    tombstone_count: int
+    network_counts: _containers.ScalarMap[str, int]
+    sentiment_counts: _containers.ScalarMap[str, int]
+    def __init__(self, mention_count: _Optional[int] = ..., tombstone_count: _Optional[int] = ..., network_counts: _Optional[_Mapping[str, int]] = ..., sentiment_counts: _Optional[_Mapping[str, int]] = ...) -> None: ...
+
+class GetMentionRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class ListMentionsRequest(_message.Message):
+    __slots__ = ("filter", "resume_token", "limit")
+    FILTER_FIELD_NUMBER: _ClassVar[int]
+    RESUME_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    LIMIT_FIELD_NUMBER: _ClassVar[int]
+    filter: str
+    resume_token: str
+    limit: int
+    def __init__(self, filter: _Optional[str] = ..., resume_token: _Optional[str] = ..., limit: _Optional[int] = ...) -> None: ...
+
+class ListMentionsResponse(_message.Message):
+    __slots__ = ("mentions", "resume_token")
+    MENTIONS_FIELD_NUMBER: _ClassVar[int]
+    RESUME_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    mentions: _containers.RepeatedCompositeFieldContainer[ArchivedMention]
+    resume_token: str
+    def __init__(self, mentions: _Optional[_Iterable[_Union[ArchivedMention, _Mapping]]] = ..., resume_token: _Optional[str] = ...) -> None: ...
+
+class DeleteMentionRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class EraseAuthorRequest(_message.Message):
+    __slots__ = ("author_key",)
+    AUTHOR_KEY_FIELD_NUMBER: _ClassVar[int]
+    author_key: str
+    def __init__(self, author_key: _Optional[str] = ...) -> None: ...
+
+class EraseAuthorResponse(_message.Message):
+    __slots__ = ("deleted_count",)
+    DELETED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    deleted_count: int
+    def __init__(self, deleted_count: _Optional[int] = ...) -> None: ...
+
+class GetArchiveSummaryRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...

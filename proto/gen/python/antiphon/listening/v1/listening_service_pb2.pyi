@@ -1,0 +1,416 @@
+import datetime
+
+from antiphon.events.v1 import events_pb2 as _events_pb2
+from antiphon.mention.v1 import mention_pb2 as _mention_pb2
+from google.api import field_behavior_pb2 as _field_behavior_pb2
+from google.protobuf import duration_pb2 as _duration_pb2
+from google.protobuf import empty_pb2 as _empty_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class Brand(_message.Message):
+    __slots__ = ("name", "display_name", "aliases", "handles", "create_time")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    DISPLAY_NAME_FIELD_NUMBER: _ClassVar[int]
+    ALIASES_FIELD_NUMBER: _ClassVar[int]
+    HANDLES_FIELD_NUMBER: _ClassVar[int]
+    CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    display_name: str
+    aliases: _containers.RepeatedScalarFieldContainer[str]
+    handles: _containers.RepeatedScalarFieldContainer[str]
+    create_time: _timestamp_pb2.Timestamp
+    def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., aliases: _Optional[_Iterable[str]] = ..., handles: _Optional[_Iterable[str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class Query(_message.Message):
+    __slots__ = ("name", "expression", "create_time")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    EXPRESSION_FIELD_NUMBER: _ClassVar[int]
+    CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    expression: str
+    create_time: _timestamp_pb2.Timestamp
+    def __init__(self, name: _Optional[str] = ..., expression: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class Source(_message.Message):
+    __slots__ = ("name", "type", "config", "state", "problem", "cursor", "receive_time", "received_count", "matched_count", "create_time")
+    class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        STATE_UNSPECIFIED: _ClassVar[Source.State]
+        STATE_ACTIVE: _ClassVar[Source.State]
+        STATE_PAUSED: _ClassVar[Source.State]
+        STATE_RETRYING: _ClassVar[Source.State]
+        STATE_FAILED: _ClassVar[Source.State]
+        STATE_FINISHED: _ClassVar[Source.State]
+    STATE_UNSPECIFIED: Source.State
+    STATE_ACTIVE: Source.State
+    STATE_PAUSED: Source.State
+    STATE_RETRYING: Source.State
+    STATE_FAILED: Source.State
+    STATE_FINISHED: Source.State
+    class ConfigEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    TYPE_FIELD_NUMBER: _ClassVar[int]
+    CONFIG_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    PROBLEM_FIELD_NUMBER: _ClassVar[int]
+    CURSOR_FIELD_NUMBER: _ClassVar[int]
+    RECEIVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    RECEIVED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    MATCHED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    type: str
+    config: _containers.ScalarMap[str, str]
+    state: Source.State
+    problem: str
+    cursor: str
+    receive_time: _timestamp_pb2.Timestamp
+    received_count: int
+    matched_count: int
+    create_time: _timestamp_pb2.Timestamp
+    def __init__(self, name: _Optional[str] = ..., type: _Optional[str] = ..., config: _Optional[_Mapping[str, str]] = ..., state: _Optional[_Union[Source.State, str]] = ..., problem: _Optional[str] = ..., cursor: _Optional[str] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., received_count: _Optional[int] = ..., matched_count: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class Delivery(_message.Message):
+    __slots__ = ("request_id", "state", "reason", "mention_key", "link", "create_time", "update_time", "attempt_count", "will_retry")
+    class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        STATE_UNSPECIFIED: _ClassVar[Delivery.State]
+        STATE_PUBLISHING: _ClassVar[Delivery.State]
+        STATE_SENT: _ClassVar[Delivery.State]
+        STATE_FAILED: _ClassVar[Delivery.State]
+        STATE_CHECKING: _ClassVar[Delivery.State]
+        STATE_UNCONFIRMED: _ClassVar[Delivery.State]
+    STATE_UNSPECIFIED: Delivery.State
+    STATE_PUBLISHING: Delivery.State
+    STATE_SENT: Delivery.State
+    STATE_FAILED: Delivery.State
+    STATE_CHECKING: Delivery.State
+    STATE_UNCONFIRMED: Delivery.State
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    MENTION_KEY_FIELD_NUMBER: _ClassVar[int]
+    LINK_FIELD_NUMBER: _ClassVar[int]
+    CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    ATTEMPT_COUNT_FIELD_NUMBER: _ClassVar[int]
+    WILL_RETRY_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    state: Delivery.State
+    reason: str
+    mention_key: str
+    link: str
+    create_time: _timestamp_pb2.Timestamp
+    update_time: _timestamp_pb2.Timestamp
+    attempt_count: int
+    will_retry: bool
+    def __init__(self, request_id: _Optional[str] = ..., state: _Optional[_Union[Delivery.State, str]] = ..., reason: _Optional[str] = ..., mention_key: _Optional[str] = ..., link: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., attempt_count: _Optional[int] = ..., will_retry: _Optional[bool] = ...) -> None: ...
+
+class CoverageInterval(_message.Message):
+    __slots__ = ("source", "sight", "reason", "start_time", "end_time")
+    class Sight(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        SIGHT_UNSPECIFIED: _ClassVar[CoverageInterval.Sight]
+        SIGHT_FULL: _ClassVar[CoverageInterval.Sight]
+        SIGHT_PARTIAL: _ClassVar[CoverageInterval.Sight]
+        SIGHT_BLIND: _ClassVar[CoverageInterval.Sight]
+    SIGHT_UNSPECIFIED: CoverageInterval.Sight
+    SIGHT_FULL: CoverageInterval.Sight
+    SIGHT_PARTIAL: CoverageInterval.Sight
+    SIGHT_BLIND: CoverageInterval.Sight
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    SIGHT_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    START_TIME_FIELD_NUMBER: _ClassVar[int]
+    END_TIME_FIELD_NUMBER: _ClassVar[int]
+    source: str
+    sight: CoverageInterval.Sight
+    reason: str
+    start_time: _timestamp_pb2.Timestamp
+    end_time: _timestamp_pb2.Timestamp
+    def __init__(self, source: _Optional[str] = ..., sight: _Optional[_Union[CoverageInterval.Sight, str]] = ..., reason: _Optional[str] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class GetBrandRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class ListBrandsRequest(_message.Message):
+    __slots__ = ("page_size", "page_token")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListBrandsResponse(_message.Message):
+    __slots__ = ("brands", "next_page_token")
+    BRANDS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    brands: _containers.RepeatedCompositeFieldContainer[Brand]
+    next_page_token: str
+    def __init__(self, brands: _Optional[_Iterable[_Union[Brand, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class CreateBrandRequest(_message.Message):
+    __slots__ = ("brand_id", "brand")
+    BRAND_ID_FIELD_NUMBER: _ClassVar[int]
+    BRAND_FIELD_NUMBER: _ClassVar[int]
+    brand_id: str
+    brand: Brand
+    def __init__(self, brand_id: _Optional[str] = ..., brand: _Optional[_Union[Brand, _Mapping]] = ...) -> None: ...
+
+class DeleteBrandRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class ListQueriesRequest(_message.Message):
+    __slots__ = ("parent", "page_size", "page_token")
+    PARENT_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    parent: str
+    page_size: int
+    page_token: str
+    def __init__(self, parent: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListQueriesResponse(_message.Message):
+    __slots__ = ("queries", "next_page_token")
+    QUERIES_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    queries: _containers.RepeatedCompositeFieldContainer[Query]
+    next_page_token: str
+    def __init__(self, queries: _Optional[_Iterable[_Union[Query, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class CreateQueryRequest(_message.Message):
+    __slots__ = ("parent", "query_id", "query")
+    PARENT_FIELD_NUMBER: _ClassVar[int]
+    QUERY_ID_FIELD_NUMBER: _ClassVar[int]
+    QUERY_FIELD_NUMBER: _ClassVar[int]
+    parent: str
+    query_id: str
+    query: Query
+    def __init__(self, parent: _Optional[str] = ..., query_id: _Optional[str] = ..., query: _Optional[_Union[Query, _Mapping]] = ...) -> None: ...
+
+class DeleteQueryRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class GetSourceRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class ListSourcesRequest(_message.Message):
+    __slots__ = ("page_size", "page_token")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListSourcesResponse(_message.Message):
+    __slots__ = ("sources", "next_page_token")
+    SOURCES_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    sources: _containers.RepeatedCompositeFieldContainer[Source]
+    next_page_token: str
+    def __init__(self, sources: _Optional[_Iterable[_Union[Source, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class CreateSourceRequest(_message.Message):
+    __slots__ = ("source_id", "source")
+    SOURCE_ID_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    source_id: str
+    source: Source
+    def __init__(self, source_id: _Optional[str] = ..., source: _Optional[_Union[Source, _Mapping]] = ...) -> None: ...
+
+class DeleteSourceRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class PauseSourceRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class ResumeSourceRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class IngestMentionsRequest(_message.Message):
+    __slots__ = ("mentions", "deletions", "brand")
+    MENTIONS_FIELD_NUMBER: _ClassVar[int]
+    DELETIONS_FIELD_NUMBER: _ClassVar[int]
+    BRAND_FIELD_NUMBER: _ClassVar[int]
+    mentions: _containers.RepeatedCompositeFieldContainer[_mention_pb2.Mention]
+    deletions: _containers.RepeatedCompositeFieldContainer[_mention_pb2.Deletion]
+    brand: str
+    def __init__(self, mentions: _Optional[_Iterable[_Union[_mention_pb2.Mention, _Mapping]]] = ..., deletions: _Optional[_Iterable[_Union[_mention_pb2.Deletion, _Mapping]]] = ..., brand: _Optional[str] = ...) -> None: ...
+
+class IngestMentionsResponse(_message.Message):
+    __slots__ = ("accepted_count", "unmatched_count")
+    ACCEPTED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    UNMATCHED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    accepted_count: int
+    unmatched_count: int
+    def __init__(self, accepted_count: _Optional[int] = ..., unmatched_count: _Optional[int] = ...) -> None: ...
+
+class ReplayRecordsRequest(_message.Message):
+    __slots__ = ("settings", "chunk")
+    SETTINGS_FIELD_NUMBER: _ClassVar[int]
+    CHUNK_FIELD_NUMBER: _ClassVar[int]
+    settings: ReplaySettings
+    chunk: bytes
+    def __init__(self, settings: _Optional[_Union[ReplaySettings, _Mapping]] = ..., chunk: _Optional[bytes] = ...) -> None: ...
+
+class ReplaySettings(_message.Message):
+    __slots__ = ("format", "columns", "brand", "network", "speed", "start_offset", "start_line", "csv_header", "epoch_time")
+    class Format(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        FORMAT_UNSPECIFIED: _ClassVar[ReplaySettings.Format]
+        FORMAT_JSON_LINES: _ClassVar[ReplaySettings.Format]
+        FORMAT_CSV: _ClassVar[ReplaySettings.Format]
+    FORMAT_UNSPECIFIED: ReplaySettings.Format
+    FORMAT_JSON_LINES: ReplaySettings.Format
+    FORMAT_CSV: ReplaySettings.Format
+    class ColumnsEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+    FORMAT_FIELD_NUMBER: _ClassVar[int]
+    COLUMNS_FIELD_NUMBER: _ClassVar[int]
+    BRAND_FIELD_NUMBER: _ClassVar[int]
+    NETWORK_FIELD_NUMBER: _ClassVar[int]
+    SPEED_FIELD_NUMBER: _ClassVar[int]
+    START_OFFSET_FIELD_NUMBER: _ClassVar[int]
+    START_LINE_FIELD_NUMBER: _ClassVar[int]
+    CSV_HEADER_FIELD_NUMBER: _ClassVar[int]
+    EPOCH_TIME_FIELD_NUMBER: _ClassVar[int]
+    format: ReplaySettings.Format
+    columns: _containers.ScalarMap[str, str]
+    brand: str
+    network: str
+    speed: float
+    start_offset: int
+    start_line: int
+    csv_header: str
+    epoch_time: _timestamp_pb2.Timestamp
+    def __init__(self, format: _Optional[_Union[ReplaySettings.Format, str]] = ..., columns: _Optional[_Mapping[str, str]] = ..., brand: _Optional[str] = ..., network: _Optional[str] = ..., speed: _Optional[float] = ..., start_offset: _Optional[int] = ..., start_line: _Optional[int] = ..., csv_header: _Optional[str] = ..., epoch_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ReplayRecordsResponse(_message.Message):
+    __slots__ = ("acknowledged_offset", "acknowledged_line", "accepted_count", "unmatched_count", "fault_count", "faults", "epoch_time")
+    ACKNOWLEDGED_OFFSET_FIELD_NUMBER: _ClassVar[int]
+    ACKNOWLEDGED_LINE_FIELD_NUMBER: _ClassVar[int]
+    ACCEPTED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    UNMATCHED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    FAULT_COUNT_FIELD_NUMBER: _ClassVar[int]
+    FAULTS_FIELD_NUMBER: _ClassVar[int]
+    EPOCH_TIME_FIELD_NUMBER: _ClassVar[int]
+    acknowledged_offset: int
+    acknowledged_line: int
+    accepted_count: int
+    unmatched_count: int
+    fault_count: int
+    faults: _containers.RepeatedCompositeFieldContainer[RecordFault]
+    epoch_time: _timestamp_pb2.Timestamp
+    def __init__(self, acknowledged_offset: _Optional[int] = ..., acknowledged_line: _Optional[int] = ..., accepted_count: _Optional[int] = ..., unmatched_count: _Optional[int] = ..., fault_count: _Optional[int] = ..., faults: _Optional[_Iterable[_Union[RecordFault, _Mapping]]] = ..., epoch_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class RecordFault(_message.Message):
+    __slots__ = ("line", "problem")
+    LINE_FIELD_NUMBER: _ClassVar[int]
+    PROBLEM_FIELD_NUMBER: _ClassVar[int]
+    line: int
+    problem: str
+    def __init__(self, line: _Optional[int] = ..., problem: _Optional[str] = ...) -> None: ...
+
+class DeliverRequest(_message.Message):
+    __slots__ = ("request_id", "reply")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    REPLY_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    reply: ReplyPayload
+    def __init__(self, request_id: _Optional[str] = ..., reply: _Optional[_Union[ReplyPayload, _Mapping]] = ...) -> None: ...
+
+class ReplyPayload(_message.Message):
+    __slots__ = ("mention_key", "source", "text", "conversation_key")
+    MENTION_KEY_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    CONVERSATION_KEY_FIELD_NUMBER: _ClassVar[int]
+    mention_key: str
+    source: str
+    text: str
+    conversation_key: str
+    def __init__(self, mention_key: _Optional[str] = ..., source: _Optional[str] = ..., text: _Optional[str] = ..., conversation_key: _Optional[str] = ...) -> None: ...
+
+class GetDeliveryRequest(_message.Message):
+    __slots__ = ("request_id",)
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    def __init__(self, request_id: _Optional[str] = ...) -> None: ...
+
+class ListCapabilitiesRequest(_message.Message):
+    __slots__ = ("page_size", "page_token")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListCapabilitiesResponse(_message.Message):
+    __slots__ = ("capabilities", "next_page_token")
+    CAPABILITIES_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    capabilities: _containers.RepeatedCompositeFieldContainer[_events_pb2.CapabilityFact]
+    next_page_token: str
+    def __init__(self, capabilities: _Optional[_Iterable[_Union[_events_pb2.CapabilityFact, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class ListCoverageRequest(_message.Message):
+    __slots__ = ("parent", "start_time", "page_size", "page_token")
+    PARENT_FIELD_NUMBER: _ClassVar[int]
+    START_TIME_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    parent: str
+    start_time: _timestamp_pb2.Timestamp
+    page_size: int
+    page_token: str
+    def __init__(self, parent: _Optional[str] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListCoverageResponse(_message.Message):
+    __slots__ = ("intervals", "next_page_token", "blind_duration")
+    INTERVALS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    BLIND_DURATION_FIELD_NUMBER: _ClassVar[int]
+    intervals: _containers.RepeatedCompositeFieldContainer[CoverageInterval]
+    next_page_token: str
+    blind_duration: _duration_pb2.Duration
+    def __init__(self, intervals: _Optional[_Iterable[_Union[CoverageInterval, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., blind_duration: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...) -> None: ...

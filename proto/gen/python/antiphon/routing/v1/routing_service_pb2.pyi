@@ -1,0 +1,363 @@
+import datetime
+
+from antiphon.mention.v1 import mention_pb2 as _mention_pb2
+from antiphon.scoring.v1 import score_pb2 as _score_pb2
+from google.api import field_behavior_pb2 as _field_behavior_pb2
+from google.protobuf import duration_pb2 as _duration_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class Opportunity(_message.Message):
+    __slots__ = ("name", "brand", "conversation_key", "state", "replyability", "priority", "rank_time", "deadline_time", "reply_window_end_time", "create_time", "update_time", "explanation", "lease", "mention", "score", "mentions", "mention_count", "latest_reply", "max_reply_length", "reply_length_unit")
+    class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        STATE_UNSPECIFIED: _ClassVar[Opportunity.State]
+        STATE_OPEN: _ClassVar[Opportunity.State]
+        STATE_CLAIMED: _ClassVar[Opportunity.State]
+        STATE_ANSWERING: _ClassVar[Opportunity.State]
+        STATE_RESOLVED: _ClassVar[Opportunity.State]
+        STATE_DISMISSED: _ClassVar[Opportunity.State]
+        STATE_WITHDRAWN: _ClassVar[Opportunity.State]
+        STATE_WATCHED: _ClassVar[Opportunity.State]
+    STATE_UNSPECIFIED: Opportunity.State
+    STATE_OPEN: Opportunity.State
+    STATE_CLAIMED: Opportunity.State
+    STATE_ANSWERING: Opportunity.State
+    STATE_RESOLVED: Opportunity.State
+    STATE_DISMISSED: Opportunity.State
+    STATE_WITHDRAWN: Opportunity.State
+    STATE_WATCHED: Opportunity.State
+    class Replyability(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        REPLYABILITY_UNSPECIFIED: _ClassVar[Opportunity.Replyability]
+        REPLYABILITY_REPLY_API: _ClassVar[Opportunity.Replyability]
+        REPLYABILITY_REPLY_MANUAL: _ClassVar[Opportunity.Replyability]
+        REPLYABILITY_PRIVATE_ONLY: _ClassVar[Opportunity.Replyability]
+        REPLYABILITY_INSIGHT_ONLY: _ClassVar[Opportunity.Replyability]
+        REPLYABILITY_EXPIRED: _ClassVar[Opportunity.Replyability]
+    REPLYABILITY_UNSPECIFIED: Opportunity.Replyability
+    REPLYABILITY_REPLY_API: Opportunity.Replyability
+    REPLYABILITY_REPLY_MANUAL: Opportunity.Replyability
+    REPLYABILITY_PRIVATE_ONLY: Opportunity.Replyability
+    REPLYABILITY_INSIGHT_ONLY: Opportunity.Replyability
+    REPLYABILITY_EXPIRED: Opportunity.Replyability
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    BRAND_FIELD_NUMBER: _ClassVar[int]
+    CONVERSATION_KEY_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    REPLYABILITY_FIELD_NUMBER: _ClassVar[int]
+    PRIORITY_FIELD_NUMBER: _ClassVar[int]
+    RANK_TIME_FIELD_NUMBER: _ClassVar[int]
+    DEADLINE_TIME_FIELD_NUMBER: _ClassVar[int]
+    REPLY_WINDOW_END_TIME_FIELD_NUMBER: _ClassVar[int]
+    CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    EXPLANATION_FIELD_NUMBER: _ClassVar[int]
+    LEASE_FIELD_NUMBER: _ClassVar[int]
+    MENTION_FIELD_NUMBER: _ClassVar[int]
+    SCORE_FIELD_NUMBER: _ClassVar[int]
+    MENTIONS_FIELD_NUMBER: _ClassVar[int]
+    MENTION_COUNT_FIELD_NUMBER: _ClassVar[int]
+    LATEST_REPLY_FIELD_NUMBER: _ClassVar[int]
+    MAX_REPLY_LENGTH_FIELD_NUMBER: _ClassVar[int]
+    REPLY_LENGTH_UNIT_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    brand: str
+    conversation_key: str
+    state: Opportunity.State
+    replyability: Opportunity.Replyability
+    priority: int
+    rank_time: _timestamp_pb2.Timestamp
+    deadline_time: _timestamp_pb2.Timestamp
+    reply_window_end_time: _timestamp_pb2.Timestamp
+    create_time: _timestamp_pb2.Timestamp
+    update_time: _timestamp_pb2.Timestamp
+    explanation: Explanation
+    lease: Lease
+    mention: _mention_pb2.Mention
+    score: _score_pb2.Score
+    mentions: _containers.RepeatedCompositeFieldContainer[_mention_pb2.Mention]
+    mention_count: int
+    latest_reply: Reply
+    max_reply_length: int
+    reply_length_unit: str
+    def __init__(self, name: _Optional[str] = ..., brand: _Optional[str] = ..., conversation_key: _Optional[str] = ..., state: _Optional[_Union[Opportunity.State, str]] = ..., replyability: _Optional[_Union[Opportunity.Replyability, str]] = ..., priority: _Optional[int] = ..., rank_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., deadline_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reply_window_end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., explanation: _Optional[_Union[Explanation, _Mapping]] = ..., lease: _Optional[_Union[Lease, _Mapping]] = ..., mention: _Optional[_Union[_mention_pb2.Mention, _Mapping]] = ..., score: _Optional[_Union[_score_pb2.Score, _Mapping]] = ..., mentions: _Optional[_Iterable[_Union[_mention_pb2.Mention, _Mapping]]] = ..., mention_count: _Optional[int] = ..., latest_reply: _Optional[_Union[Reply, _Mapping]] = ..., max_reply_length: _Optional[int] = ..., reply_length_unit: _Optional[str] = ...) -> None: ...
+
+class Explanation(_message.Message):
+    __slots__ = ("policy", "rule", "sentence", "parts")
+    POLICY_FIELD_NUMBER: _ClassVar[int]
+    RULE_FIELD_NUMBER: _ClassVar[int]
+    SENTENCE_FIELD_NUMBER: _ClassVar[int]
+    PARTS_FIELD_NUMBER: _ClassVar[int]
+    policy: str
+    rule: str
+    sentence: str
+    parts: _containers.RepeatedCompositeFieldContainer[PriorityPart]
+    def __init__(self, policy: _Optional[str] = ..., rule: _Optional[str] = ..., sentence: _Optional[str] = ..., parts: _Optional[_Iterable[_Union[PriorityPart, _Mapping]]] = ...) -> None: ...
+
+class PriorityPart(_message.Message):
+    __slots__ = ("reason", "points")
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    POINTS_FIELD_NUMBER: _ClassVar[int]
+    reason: str
+    points: int
+    def __init__(self, reason: _Optional[str] = ..., points: _Optional[int] = ...) -> None: ...
+
+class Lease(_message.Message):
+    __slots__ = ("opportunity", "holder", "token", "expire_time")
+    OPPORTUNITY_FIELD_NUMBER: _ClassVar[int]
+    HOLDER_FIELD_NUMBER: _ClassVar[int]
+    TOKEN_FIELD_NUMBER: _ClassVar[int]
+    EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    opportunity: str
+    holder: str
+    token: int
+    expire_time: _timestamp_pb2.Timestamp
+    def __init__(self, opportunity: _Optional[str] = ..., holder: _Optional[str] = ..., token: _Optional[int] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class Reply(_message.Message):
+    __slots__ = ("name", "text", "state", "reason", "mention_key", "author", "link", "create_time", "update_time", "request_id")
+    class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        STATE_UNSPECIFIED: _ClassVar[Reply.State]
+        STATE_QUEUED: _ClassVar[Reply.State]
+        STATE_SENDING: _ClassVar[Reply.State]
+        STATE_SENT: _ClassVar[Reply.State]
+        STATE_FAILED: _ClassVar[Reply.State]
+        STATE_CHECKING: _ClassVar[Reply.State]
+        STATE_UNCONFIRMED: _ClassVar[Reply.State]
+        STATE_CANCELLED: _ClassVar[Reply.State]
+    STATE_UNSPECIFIED: Reply.State
+    STATE_QUEUED: Reply.State
+    STATE_SENDING: Reply.State
+    STATE_SENT: Reply.State
+    STATE_FAILED: Reply.State
+    STATE_CHECKING: Reply.State
+    STATE_UNCONFIRMED: Reply.State
+    STATE_CANCELLED: Reply.State
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    MENTION_KEY_FIELD_NUMBER: _ClassVar[int]
+    AUTHOR_FIELD_NUMBER: _ClassVar[int]
+    LINK_FIELD_NUMBER: _ClassVar[int]
+    CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    text: str
+    state: Reply.State
+    reason: str
+    mention_key: str
+    author: str
+    link: str
+    create_time: _timestamp_pb2.Timestamp
+    update_time: _timestamp_pb2.Timestamp
+    request_id: str
+    def __init__(self, name: _Optional[str] = ..., text: _Optional[str] = ..., state: _Optional[_Union[Reply.State, str]] = ..., reason: _Optional[str] = ..., mention_key: _Optional[str] = ..., author: _Optional[str] = ..., link: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class QueueSummary(_message.Message):
+    __slots__ = ("opportunity_counts", "reply_counts", "longest_wait", "decision_count")
+    class OpportunityCountsEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: int
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[int] = ...) -> None: ...
+    class ReplyCountsEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: int
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[int] = ...) -> None: ...
+    OPPORTUNITY_COUNTS_FIELD_NUMBER: _ClassVar[int]
+    REPLY_COUNTS_FIELD_NUMBER: _ClassVar[int]
+    LONGEST_WAIT_FIELD_NUMBER: _ClassVar[int]
+    DECISION_COUNT_FIELD_NUMBER: _ClassVar[int]
+    opportunity_counts: _containers.ScalarMap[str, int]
+    reply_counts: _containers.ScalarMap[str, int]
+    longest_wait: _duration_pb2.Duration
+    decision_count: int
+    def __init__(self, opportunity_counts: _Optional[_Mapping[str, int]] = ..., reply_counts: _Optional[_Mapping[str, int]] = ..., longest_wait: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., decision_count: _Optional[int] = ...) -> None: ...
+
+class Decision(_message.Message):
+    __slots__ = ("mention_key", "revision", "brand", "outcome", "opportunity", "decide_time")
+    class Outcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        OUTCOME_UNSPECIFIED: _ClassVar[Decision.Outcome]
+        OUTCOME_QUEUED: _ClassVar[Decision.Outcome]
+        OUTCOME_WATCHED: _ClassVar[Decision.Outcome]
+        OUTCOME_SUPERSEDED: _ClassVar[Decision.Outcome]
+        OUTCOME_DELETED: _ClassVar[Decision.Outcome]
+        OUTCOME_OWN: _ClassVar[Decision.Outcome]
+        OUTCOME_ERASED: _ClassVar[Decision.Outcome]
+    OUTCOME_UNSPECIFIED: Decision.Outcome
+    OUTCOME_QUEUED: Decision.Outcome
+    OUTCOME_WATCHED: Decision.Outcome
+    OUTCOME_SUPERSEDED: Decision.Outcome
+    OUTCOME_DELETED: Decision.Outcome
+    OUTCOME_OWN: Decision.Outcome
+    OUTCOME_ERASED: Decision.Outcome
+    MENTION_KEY_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    BRAND_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    OPPORTUNITY_FIELD_NUMBER: _ClassVar[int]
+    DECIDE_TIME_FIELD_NUMBER: _ClassVar[int]
+    mention_key: str
+    revision: int
+    brand: str
+    outcome: Decision.Outcome
+    opportunity: str
+    decide_time: _timestamp_pb2.Timestamp
+    def __init__(self, mention_key: _Optional[str] = ..., revision: _Optional[int] = ..., brand: _Optional[str] = ..., outcome: _Optional[_Union[Decision.Outcome, str]] = ..., opportunity: _Optional[str] = ..., decide_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class GetOpportunityRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class ListOpportunitiesRequest(_message.Message):
+    __slots__ = ("page_size", "page_token", "states", "brand")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    STATES_FIELD_NUMBER: _ClassVar[int]
+    BRAND_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    states: _containers.RepeatedScalarFieldContainer[Opportunity.State]
+    brand: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., states: _Optional[_Iterable[_Union[Opportunity.State, str]]] = ..., brand: _Optional[str] = ...) -> None: ...
+
+class ListOpportunitiesResponse(_message.Message):
+    __slots__ = ("opportunities", "next_page_token")
+    OPPORTUNITIES_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    opportunities: _containers.RepeatedCompositeFieldContainer[Opportunity]
+    next_page_token: str
+    def __init__(self, opportunities: _Optional[_Iterable[_Union[Opportunity, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class ClaimNextOpportunityRequest(_message.Message):
+    __slots__ = ("brand",)
+    BRAND_FIELD_NUMBER: _ClassVar[int]
+    brand: str
+    def __init__(self, brand: _Optional[str] = ...) -> None: ...
+
+class ClaimOpportunityRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class RenewLeaseRequest(_message.Message):
+    __slots__ = ("name", "lease_token")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    LEASE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    lease_token: int
+    def __init__(self, name: _Optional[str] = ..., lease_token: _Optional[int] = ...) -> None: ...
+
+class ReleaseOpportunityRequest(_message.Message):
+    __slots__ = ("name", "lease_token")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    LEASE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    lease_token: int
+    def __init__(self, name: _Optional[str] = ..., lease_token: _Optional[int] = ...) -> None: ...
+
+class DismissOpportunityRequest(_message.Message):
+    __slots__ = ("name", "lease_token", "reason")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    LEASE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    lease_token: int
+    reason: str
+    def __init__(self, name: _Optional[str] = ..., lease_token: _Optional[int] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class ResolveOpportunityRequest(_message.Message):
+    __slots__ = ("name", "lease_token", "reason")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    LEASE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    lease_token: int
+    reason: str
+    def __init__(self, name: _Optional[str] = ..., lease_token: _Optional[int] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class CreateReplyRequest(_message.Message):
+    __slots__ = ("parent", "reply", "lease_token", "request_id")
+    PARENT_FIELD_NUMBER: _ClassVar[int]
+    REPLY_FIELD_NUMBER: _ClassVar[int]
+    LEASE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    parent: str
+    reply: Reply
+    lease_token: int
+    request_id: str
+    def __init__(self, parent: _Optional[str] = ..., reply: _Optional[_Union[Reply, _Mapping]] = ..., lease_token: _Optional[int] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class GetReplyRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class ListRepliesRequest(_message.Message):
+    __slots__ = ("parent", "page_size", "page_token")
+    PARENT_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    parent: str
+    page_size: int
+    page_token: str
+    def __init__(self, parent: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListRepliesResponse(_message.Message):
+    __slots__ = ("replies", "next_page_token")
+    REPLIES_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    replies: _containers.RepeatedCompositeFieldContainer[Reply]
+    next_page_token: str
+    def __init__(self, replies: _Optional[_Iterable[_Union[Reply, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class CancelReplyRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class GetQueueSummaryRequest(_message.Message):
+    __slots__ = ("brand",)
+    BRAND_FIELD_NUMBER: _ClassVar[int]
+    brand: str
+    def __init__(self, brand: _Optional[str] = ...) -> None: ...
+
+class ListDecisionsRequest(_message.Message):
+    __slots__ = ("start_time", "page_size", "page_token")
+    START_TIME_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    start_time: _timestamp_pb2.Timestamp
+    page_size: int
+    page_token: str
+    def __init__(self, start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListDecisionsResponse(_message.Message):
+    __slots__ = ("decisions", "next_page_token")
+    DECISIONS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    decisions: _containers.RepeatedCompositeFieldContainer[Decision]
+    next_page_token: str
+    def __init__(self, decisions: _Optional[_Iterable[_Union[Decision, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...

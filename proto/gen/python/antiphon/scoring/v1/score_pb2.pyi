@@ -1,0 +1,74 @@
+from antiphon.mention.v1 import mention_pb2 as _mention_pb2
+from google.api import field_behavior_pb2 as _field_behavior_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class Score(_message.Message):
+    __slots__ = ("model_version", "language", "sentiment", "abstentions")
+    MODEL_VERSION_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    SENTIMENT_FIELD_NUMBER: _ClassVar[int]
+    ABSTENTIONS_FIELD_NUMBER: _ClassVar[int]
+    model_version: str
+    language: Language
+    sentiment: Sentiment
+    abstentions: _containers.RepeatedCompositeFieldContainer[Abstention]
+    def __init__(self, model_version: _Optional[str] = ..., language: _Optional[_Union[Language, _Mapping]] = ..., sentiment: _Optional[_Union[Sentiment, _Mapping]] = ..., abstentions: _Optional[_Iterable[_Union[Abstention, _Mapping]]] = ...) -> None: ...
+
+class Language(_message.Message):
+    __slots__ = ("code", "probability")
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    PROBABILITY_FIELD_NUMBER: _ClassVar[int]
+    code: str
+    probability: float
+    def __init__(self, code: _Optional[str] = ..., probability: _Optional[float] = ...) -> None: ...
+
+class Sentiment(_message.Message):
+    __slots__ = ("label", "compound", "positive", "neutral", "negative", "terms")
+    class Label(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        LABEL_UNSPECIFIED: _ClassVar[Sentiment.Label]
+        LABEL_NEGATIVE: _ClassVar[Sentiment.Label]
+        LABEL_NEUTRAL: _ClassVar[Sentiment.Label]
+        LABEL_POSITIVE: _ClassVar[Sentiment.Label]
+    LABEL_UNSPECIFIED: Sentiment.Label
+    LABEL_NEGATIVE: Sentiment.Label
+    LABEL_NEUTRAL: Sentiment.Label
+    LABEL_POSITIVE: Sentiment.Label
+    LABEL_FIELD_NUMBER: _ClassVar[int]
+    COMPOUND_FIELD_NUMBER: _ClassVar[int]
+    POSITIVE_FIELD_NUMBER: _ClassVar[int]
+    NEUTRAL_FIELD_NUMBER: _ClassVar[int]
+    NEGATIVE_FIELD_NUMBER: _ClassVar[int]
+    TERMS_FIELD_NUMBER: _ClassVar[int]
+    label: Sentiment.Label
+    compound: float
+    positive: float
+    neutral: float
+    negative: float
+    terms: _containers.RepeatedCompositeFieldContainer[Term]
+    def __init__(self, label: _Optional[_Union[Sentiment.Label, str]] = ..., compound: _Optional[float] = ..., positive: _Optional[float] = ..., neutral: _Optional[float] = ..., negative: _Optional[float] = ..., terms: _Optional[_Iterable[_Union[Term, _Mapping]]] = ...) -> None: ...
+
+class Term(_message.Message):
+    __slots__ = ("text", "span", "valence")
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    SPAN_FIELD_NUMBER: _ClassVar[int]
+    VALENCE_FIELD_NUMBER: _ClassVar[int]
+    text: str
+    span: _mention_pb2.Span
+    valence: float
+    def __init__(self, text: _Optional[str] = ..., span: _Optional[_Union[_mention_pb2.Span, _Mapping]] = ..., valence: _Optional[float] = ...) -> None: ...
+
+class Abstention(_message.Message):
+    __slots__ = ("analyzer", "reason")
+    ANALYZER_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    analyzer: str
+    reason: str
+    def __init__(self, analyzer: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...

@@ -1,0 +1,24 @@
+from antiphon.mention.v1 import mention_pb2 as _mention_pb2
+from antiphon.scoring.v1 import score_pb2 as _score_pb2
+from google.api import field_behavior_pb2 as _field_behavior_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class ScoreMentionsRequest(_message.Message):
+    __slots__ = ("mentions", "neutral_names")
+    MENTIONS_FIELD_NUMBER: _ClassVar[int]
+    NEUTRAL_NAMES_FIELD_NUMBER: _ClassVar[int]
+    mentions: _containers.RepeatedCompositeFieldContainer[_mention_pb2.Mention]
+    neutral_names: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, mentions: _Optional[_Iterable[_Union[_mention_pb2.Mention, _Mapping]]] = ..., neutral_names: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class ScoreMentionsResponse(_message.Message):
+    __slots__ = ("scores",)
+    SCORES_FIELD_NUMBER: _ClassVar[int]
+    scores: _containers.RepeatedCompositeFieldContainer[_score_pb2.Score]
+    def __init__(self, scores: _Optional[_Iterable[_Union[_score_pb2.Score, _Mapping]]] = ...) -> None: ...

@@ -1,0 +1,1 @@
+"""The words every service shares beside the generated messages: identity, principals, errors, time."""
