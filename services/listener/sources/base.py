@@ -1,0 +1,171 @@
+"""What the listener and a network say to each other.
+
+A source is one connection to one network: the listener's runner reads its pages from a cursor, its
+deliveries hand it answers to send, and everything a network can do wrong has one of the names below.
+Sources know their network and nothing else: matching, publishing, checkpoints and retries of a whole
+connection belong to the runner, at-most-once belongs to the deliveries.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar, Protocol
+
+from antiphon.events.v1 import events_pb2
+from services.common.model import clock as clocks
+from services.common.model import errors
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a source received since the cursor before; may be empty, which says "alive, nothing new".
+
+    Attributes:
+        items: facts in the order the network gave them, with key, revision, source and times set.
+        cursor: where to go on once every item is safe; opaque to everyone but the source.
+        received_time: when it was received, by the listener's clock.
+        faults: a sentence for each record that could not be read; nothing else is lost by it.
+    """
+
+    items: Sequence[events_pb2.MentionItem]
+    cursor: str
+    received_time: datetime
+    faults: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRequest:
+    """A public answer to one contribution.
+
+    Attributes:
+        request_id: UUID under which it is sent at most once; networks that recognise repeats get it as key.
+        mention_key: contribution to answer.
+        conversation_key: first contribution of its thread; empty when that is the mention itself.
+        text: words of the answer.
+        attempt_time: when the first byte may have left; reading back looks at nothing older.
+    """
+
+    request_id: str
+    mention_key: str
+    conversation_key: str
+    text: str
+    attempt_time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The network has the answer, under this key and address."""
+
+    mention_key: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The network said no; it does not have the answer.
+
+    Attributes:
+        reason: sentence for a person, with a remedy.
+        permanent: True when the same request will be refused again.
+        retry_after: seconds the network asked us to wait; None when it did not say.
+    """
+
+    reason: str
+    permanent: bool
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NeverLeft:
+    """Not one byte of the request reached the network, so sending again is safe."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The request left and no answer came: the network may or may not have it. Read back before anything else."""
+
+    reason: str
+
+
+ReplyOutcome = Sent | Refused | NeverLeft | Unknown
+
+
+class SourceError(errors.AntiphonError):
+    """A source cannot go on; `sentence` says why and what mends it, without personal data.
+
+    Attributes:
+        retry_after: seconds the network asked us to wait; None when the runner decides.
+    """
+
+    def __init__(self, sentence: str, retry_after: float | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.retry_after = retry_after
+
+
+class SourceUnreachable(SourceError):
+    """The network cannot be reached or is failing; try again from the last cursor."""
+
+
+class SourceRateLimited(SourceError):
+    """The network asked us to slow down."""
+
+
+class SourceRejected(SourceError):
+    """The network will keep saying no until a person changes something: bad credentials, a feed that is gone."""
+
+
+class Source(Protocol):
+    """One connection to one network."""
+
+    type: ClassVar[str]
+
+    def pages(self, cursor: str) -> AsyncIterator[Page]:
+        """Pages from the cursor on, at least once each; an empty cursor means from the beginning.
+
+        The iterator ends only where the network has an end. Items may repeat and may come in any order:
+        callers must rely on key and revision alone. A page's cursor may be stored once its items are safe.
+
+        Raises:
+            SourceError: one of the three kinds; the connection is over and `pages` is called anew.
+        """
+
+    async def reply(self, request: ReplyRequest) -> ReplyOutcome:
+        """Sends the answer once. Never raises for what a network does; never sends a second time by itself."""
+
+    async def find_reply(self, request: ReplyRequest) -> Sent | None:
+        """Looks whether the network has the answer; None means that it looked and did not find it.
+
+        Raises:
+            SourceError: it could not look, which says nothing about the answer.
+        """
+
+    async def close(self) -> None:
+        """Lets go of connections. Repeating it changes nothing."""
+
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceContext:
+    """What the runner hands a source when it opens it.
+
+    Attributes:
+        name: resource name, `sources/{source}`; becomes the provenance of every item.
+        config: settings of its type, validated by the registry.
+        allow_private: whether it may talk to loopback and private addresses; for tests and closed networks.
+        clock: where it reads the time.
+        sleep: how it waits between polls.
+    """
+
+    name: str
+    config: Mapping[str, str]
+    allow_private: bool = False
+    clock: clocks.Clock = field(default_factory=clocks.SystemClock)
+    sleep: Sleep = asyncio.sleep
