@@ -83,10 +83,13 @@ def differences(left: Path, right: Path) -> list[str]:
 def main() -> None:
     """Generates, or with `--check` compares and exits 1 on a difference."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--dependencies-only", action="store_true", help="only what buf lint needs")
     parser.add_argument("--check", action="store_true", help="compare with what is committed")
-    check = parser.parse_args().check
+    arguments = parser.parse_args()
     vendor_dependencies()
-    if not check:
+    if arguments.dependencies_only:
+        return
+    if not arguments.check:
         shutil.rmtree(GENERATED, ignore_errors=True)
         generate(GENERATED)
         return

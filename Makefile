@@ -1,0 +1,75 @@
+# Antiphon: one task runner, the same on a laptop and in CI. `make` lists the tasks.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+DATA ?= .antiphon
+RUN_STAMP := $(VENV)/.run
+DEV_STAMP := $(VENV)/.dev
+
+.PHONY: help up demo test lint types walls proto proto-check docs docs-check bench soak e2e lock clean
+
+help: ## List the tasks
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(RUN_STAMP): requirements.lock pyproject.toml scripts/setup.sh
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" bash scripts/setup.sh requirements.lock
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.lock pyproject.toml scripts/setup.sh
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" bash scripts/setup.sh requirements-dev.lock
+	@touch $@ $(RUN_STAMP)
+
+up: $(RUN_STAMP) ## Listen, score, route, answer: BRAND="…" for public sources, else the bundled scenario
+	@$(BIN)/antiphon up --data "$(DATA)" $(if $(BRAND),--brand "$(BRAND)") $(ARGS)
+
+demo: $(RUN_STAMP) ## Play the bundled scenario, online or not
+	@$(BIN)/antiphon demo --data "$(DATA)" $(ARGS)
+
+test: $(DEV_STAMP) ## Set everything up and pass all tests
+	@bash scripts/system_packages.sh
+	@$(BIN)/python -m pytest -m "not soak and not e2e" $(ARGS)
+
+lint: $(DEV_STAMP) ## Style of code and contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/python scripts/proto.py --dependencies-only
+	@$(BIN)/buf lint
+	@$(BIN)/buf format --diff --exit-code proto
+
+types: $(DEV_STAMP) ## Strict types
+	@$(BIN)/mypy
+
+walls: $(DEV_STAMP) ## Import contracts
+	@PYTHONPATH=.:proto/gen/python $(BIN)/lint-imports
+
+proto: $(DEV_STAMP) ## Generate the code of the contracts
+	@$(BIN)/python scripts/proto.py
+
+proto-check: $(DEV_STAMP) ## Generated code matches, contracts stay compatible
+	@$(BIN)/python scripts/proto.py --check
+	@bash scripts/proto_breaking.sh
+
+docs: $(DEV_STAMP) ## Write the reference pages from the code
+	@$(BIN)/python -m services.common.config.reference
+	@$(BIN)/python -m services.common.obs.reference
+
+docs-check: $(DEV_STAMP) ## Reference pages match the code
+	@$(BIN)/python -m services.common.config.reference --check
+	@$(BIN)/python -m services.common.obs.reference --check
+
+bench: $(DEV_STAMP) ## End to end: mentions per second, latency, memory, ratios
+	@$(BIN)/python -m bench.pipeline
+
+soak: $(DEV_STAMP) ## Ten minutes of replay with random kill -9
+	@$(BIN)/python -m pytest -m soak --timeout 1800 -s $(ARGS)
+
+e2e: $(DEV_STAMP) ## Tests that need heavy peers
+	@$(BIN)/python -m pytest -m e2e --timeout 1800 $(ARGS)
+
+lock: ## Pin what the locks hold (needs uv)
+	@bash scripts/lock.sh
+
+clean: ## Remove what was built here; data folders stay
+	rm -rf $(VENV) .proto-deps .mypy_cache .ruff_cache
