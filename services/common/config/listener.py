@@ -1,0 +1,22 @@
+"""Settings of the listener alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from services.common.config.kinds import Range
+
+
+@dataclass(frozen=True, slots=True)
+class ListenerSettings:
+    """The listener: sources and deliveries."""
+
+    lease_seconds: Annotated[float, Range(5, 3600)] = 30.0
+    """Seconds a replica owns a source without renewing; how long a source is blind when a replica dies."""
+
+    http_host: str = "127.0.0.1"
+    """Address that `/webhooks/{source}` is served on."""
+
+    http_port: Annotated[int, Range(-1, 65535)] = -1
+    """Port that `/webhooks/{source}` is served on; 0 takes any free one, -1 serves none."""

@@ -1,0 +1,88 @@
+"""Reads the settings from the environment and reports every fault in one go."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple, get_type_hints
+
+from services.common.config import values
+from services.common.config.settings import Settings
+
+PREFIX: Final = "ANTIPHON_"
+
+
+class SettingsError(Exception):
+    """The environment holds settings that cannot be used.
+
+    Attributes:
+        faults: one sentence for each, naming key, value and remedy.
+    """
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class Variable(NamedTuple):
+    """One setting and the variable that sets it."""
+
+    key: str
+    group: str
+    field: str
+    annotation: Any
+    default: Any
+
+
+def variables() -> Iterator[Variable]:
+    """Every setting there is, in the order of the groups."""
+    for group, group_type in get_type_hints(Settings).items():
+        hints = get_type_hints(group_type, include_extras=True)
+        for field in dataclasses.fields(group_type):
+            key = f"{PREFIX}{group}_{field.name}".upper()
+            yield Variable(key, group, field.name, hints[field.name], field.default)
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """The settings that `environ` and the defaults make.
+
+    Raises:
+        SettingsError: if a key is unknown or a value cannot be used; it holds all faults.
+    """
+    known = {variable.key: variable for variable in variables()}
+    given = {key: text for key, text in environ.items() if key.startswith(PREFIX)}
+    chosen: dict[str, dict[str, Any]] = {}
+    faults: list[str] = []
+    for key, text in sorted(given.items()):
+        if key not in known:
+            faults.append(_unknown(key, known))
+            continue
+        variable = known[key]
+        try:
+            value = values.parse(text.strip(), variable.annotation)
+        except values.BadValue as bad:
+            faults.append(_unusable(variable, text, bad))
+        else:
+            chosen.setdefault(variable.group, {})[variable.field] = value
+    if faults:
+        raise SettingsError(tuple(faults))
+    return _assemble(chosen)
+
+
+def _assemble(chosen: Mapping[str, Mapping[str, Any]]) -> Settings:
+    groups = get_type_hints(Settings)
+    return Settings(**{group: groups[group](**fields) for group, fields in chosen.items()})
+
+
+def _unknown(key: str, known: Mapping[str, Variable]) -> str:
+    near = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
+    remedy = (
+        f"did you mean {near[0]}?" if near else "remove it, or see docs/reference/settings.md for all keys."
+    )
+    return f"{key} is not a setting; {remedy}"
+
+
+def _unusable(variable: Variable, text: str, bad: values.BadValue) -> str:
+    shown = "the value given (not shown)" if values.is_secret(variable.annotation) else repr(text)
+    return f"{variable.key} cannot be {shown}; {bad}."

@@ -1,0 +1,25 @@
+"""Settings of the router alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from services.common.config.kinds import Range
+
+
+@dataclass(frozen=True, slots=True)
+class RouterSettings:
+    """The router: the queue, leases and replies."""
+
+    lease_seconds: Annotated[float, Range(5, 86_400)] = 300.0
+    """Seconds an agent holds an opportunity without renewing."""
+
+    patience_max_seconds: Annotated[float, Range(1, 30 * 86_400)] = 259_200.0
+    """Seconds an opportunity of priority 0 may wait: three days. The proven bound of every wait."""
+
+    patience_min_seconds: Annotated[float, Range(1, 30 * 86_400)] = 300.0
+    """Seconds an opportunity of priority 100 may wait: five minutes."""
+
+    outbox_poll_seconds: Annotated[float, Range(0.01, 60)] = 1.0
+    """Seconds between looks at waiting replies; an accepted one is looked at at once."""

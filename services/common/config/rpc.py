@@ -1,0 +1,61 @@
+"""How services call each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from services.common.config.kinds import Range
+
+
+@dataclass(frozen=True, slots=True)
+class RpcSettings:
+    """gRPC: where a service listens, where the others are, how patient a call is."""
+
+    listen: str = ""
+    """`host:port` this service answers on; port 0 takes any free one and logs it.
+    Empty takes the service's own address below, as the others know it."""
+
+    listener_address: str = "127.0.0.1:8701"
+    """`host:port` of the listener. A name with several addresses is balanced over all of them."""
+
+    scorer_address: str = "127.0.0.1:8702"
+    """`host:port` of the scorer."""
+
+    router_address: str = "127.0.0.1:8703"
+    """`host:port` of the router."""
+
+    insights_address: str = "127.0.0.1:8704"
+    """`host:port` of insights."""
+
+    deadline_seconds: Annotated[float, Range(0.1, 3600)] = 10.0
+    """Seconds a call may take when its caller does not say; streams have no such end."""
+
+    drain_seconds: Annotated[float, Range(0, 3600)] = 10.0
+    """Seconds that running calls get to finish after SIGTERM. Keep it below the pod's grace period."""
+
+    max_message_bytes: Annotated[int, Range(1024, 2**30)] = 8 * 1024 * 1024
+    """Bytes of the largest request or answer; the log's own limit."""
+
+    keepalive_seconds: Annotated[float, Range(10, 3600)] = 30.0
+    """Seconds of silence after which a connection is checked, so that a dead peer is noticed."""
+
+    connection_age_seconds: Annotated[float, Range(0, 86_400)] = 0.0
+    """Seconds after which the server has a client connect anew, so that new replicas get their share.
+    0 never does. Streams that are still open then get as long again to finish."""
+
+    def address_of(self, service: str) -> str:
+        """Where the service is reached.
+
+        Raises:
+            ValueError: if it serves no gRPC.
+        """
+        addresses = {
+            "listener": self.listener_address,
+            "scorer": self.scorer_address,
+            "router": self.router_address,
+            "insights": self.insights_address,
+        }
+        if service not in addresses:
+            raise ValueError(f"{service} serves no gRPC; choose one of {', '.join(addresses)}.")
+        return addresses[service]

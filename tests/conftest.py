@@ -1,0 +1,7 @@
+"""Fixtures that every test may ask for, each in its own module of `tests/fixtures`."""
+
+from __future__ import annotations
+
+pytest_plugins = [
+    "tests.fixtures.auth",
+]
