@@ -76,9 +76,10 @@ def _assemble(chosen: Mapping[str, Mapping[str, Any]]) -> Settings:
 
 
 def _unknown(key: str, known: Mapping[str, Variable]) -> str:
-    near = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
+    names = [name.removeprefix(PREFIX) for name in known]
+    near = difflib.get_close_matches(key.removeprefix(PREFIX), names, n=1)
     remedy = (
-        f"did you mean {near[0]}?" if near else "remove it, or see docs/reference/settings.md for all keys."
+        f"did you mean {PREFIX}{near[0]}?" if near else "remove it; docs/reference/settings.md lists all."
     )
     return f"{key} is not a setting; {remedy}"
 

@@ -14,7 +14,7 @@ class StoreSettings:
 
     url: Annotated[str, SECRET] = field(default="", repr=False)
     """`postgresql://user:password@host/database`, or empty for a SQLite file.
-    That is `<service>.db` in the data folder. SQLite serves exactly one process; more replicas need Postgres."""
+    That is `<service>.db` in the data folder; it serves exactly one process: more replicas need Postgres."""
 
     sqlite_synchronous: Literal["FULL", "NORMAL"] = "FULL"
     """When SQLite flushes to disk. `FULL` survives a power cut with every commit kept.
