@@ -10,7 +10,7 @@ from services.common.config.console import ConsoleSettings
 from services.common.config.data import DataSettings
 from services.common.config.insights import InsightsSettings
 from services.common.config.listener import ListenerSettings
-from services.common.config.loader import SettingsError, load
+from services.common.config.loader import SettingsError, from_environment, load
 from services.common.config.obs import ObsSettings
 from services.common.config.router import RouterSettings
 from services.common.config.rpc import RpcSettings
@@ -32,5 +32,6 @@ __all__ = [
     "Settings",
     "SettingsError",
     "StoreSettings",
+    "from_environment",
     "load",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import os
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple, get_type_hints
 
@@ -42,6 +43,11 @@ def variables() -> Iterator[Variable]:
         for field in dataclasses.fields(group_type):
             key = f"{PREFIX}{group}_{field.name}".upper()
             yield Variable(key, group, field.name, hints[field.name], field.default)
+
+
+def from_environment() -> Settings:
+    """The settings of this process; raises as `load` does."""
+    return load(os.environ)
 
 
 def load(environ: Mapping[str, str]) -> Settings:

@@ -1,0 +1,91 @@
+"""Structured logs on standard error: events with fields, never sentences with data in them.
+
+`log = logs.get()` at the top of a module, then `log.info("batch.published", items=500)`.
+The event's name is `noun.verb`; everything that varies is a field.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any, TextIO, cast
+
+import structlog
+from opentelemetry import trace
+from structlog.typing import FilteringBoundLogger, Processor
+
+from services.common.config import Settings
+from services.common.obs.context import REQUEST_ID
+from services.common.obs.redaction import redact
+
+CHATTY_LIBRARIES = ("alembic", "asyncio", "grpc", "httpx", "httpcore", "nats", "opentelemetry", "uvicorn")
+"""Their own events are heard from WARNING up only: below that they tell of single messages."""
+
+
+def get() -> FilteringBoundLogger:
+    """The logger; works before `configure` and follows it."""
+    return cast("FilteringBoundLogger", structlog.get_logger())
+
+
+def configure(service: str, settings: Settings, stream: TextIO | None = None) -> None:
+    """Sends our events and those of the libraries to standard error in the chosen format."""
+    target = stream or sys.stderr
+    level = logging.getLevelNamesMapping()[settings.obs.log_level.upper()]
+    shared = _shared_processors(service)
+    renderer = _renderer(settings, target)
+    structlog.configure(
+        processors=[*shared, *renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(target),
+        cache_logger_on_first_use=True,
+    )
+    _route_libraries(
+        level, [*shared, structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderer], target
+    )
+
+
+def _shared_processors(service: str) -> list[Processor]:
+    def add_context(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        event["service"] = service
+        if request_id := REQUEST_ID.get():
+            event.setdefault("request_id", request_id)
+        context = trace.get_current_span().get_span_context()
+        if context.is_valid:
+            event["trace_id"] = f"{context.trace_id:032x}"
+            event["span_id"] = f"{context.span_id:016x}"
+        return event
+
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+        add_context,
+        redact,
+    ]
+
+
+def _renderer(settings: Settings, target: TextIO) -> list[Processor]:
+    if settings.obs.log_format == "json":
+        # format_exc_info writes the plain trace: the richer forms show local variables, and those hold texts.
+        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(serializer=_dumps)]
+    return [
+        structlog.dev.ConsoleRenderer(
+            colors=target.isatty(), exception_formatter=structlog.dev.plain_traceback, timestamp_key="time"
+        )
+    ]
+
+
+def _dumps(event: Any, default: Any = None, **_options: Any) -> str:
+    return json.dumps(event, default=default or str, ensure_ascii=False, separators=(",", ":"))
+
+
+def _route_libraries(level: int, processors: list[Processor], target: TextIO) -> None:
+    handler = logging.StreamHandler(target)
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=processors))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(max(level, logging.INFO))
+    for name in CHATTY_LIBRARIES:
+        logging.getLogger(name).setLevel(max(level, logging.WARNING))
