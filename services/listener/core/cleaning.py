@@ -35,7 +35,8 @@ def clean(
         InvalidField: it has no network or no id, and so no identity.
     """
     _identify(mention)
-    mention.source = source
+    if not mention.source:
+        mention.source = source
     _set_times(mention, collected)
     _bound_text(mention)
     if not mention.conversation_key:
@@ -45,9 +46,7 @@ def clean(
         _mark_own(mention.author, handle, own_handles)
 
 
-def clean_deletion(
-    deletion: mention_pb2.Deletion, source: str, collected: timestamp_pb2.Timestamp
-) -> None:
+def clean_deletion(deletion: mention_pb2.Deletion, source: str, collected: timestamp_pb2.Timestamp) -> None:
     """Puts the news of a deletion into the form the log carries.
 
     Raises:
@@ -58,7 +57,7 @@ def clean_deletion(
     except ValueError:
         raise errors.InvalidField("key", "must have the form network:site:native_id.") from None
     deletion.network = parts.network
-    deletion.source = source
+    deletion.source = deletion.source or source
     if not deletion.HasField("collect_time"):
         deletion.collect_time.CopyFrom(collected)
     if not deletion.HasField("delete_time") or _is_untrue(deletion.delete_time, collected):
@@ -79,7 +78,8 @@ def _identify(mention: mention_pb2.Mention) -> None:
         mention.network = mention.network.lower()
         mention.site = mention.site or identity.GLOBAL_SITE
         mention.key = identity.make_key(mention.network, mention.site, mention.native_id)
-    mention.name = identity.mention_name(mention.key)
+    if not mention.name:
+        mention.name = identity.mention_name(mention.key)
 
 
 def _set_times(mention: mention_pb2.Mention, collected: timestamp_pb2.Timestamp) -> None:

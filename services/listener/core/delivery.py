@@ -1,0 +1,208 @@
+"""The states of something on its way out, so that a network gets it at most once.
+
+A delivery is committed before its first byte leaves, with the moment at which somebody has to look after
+it again. What follows an attempt is decided here from what is known:
+
+- the request never left, or the network refused it: nothing is out there, trying again is safe;
+- the network recognises a repeat and still remembers: the same request goes again under the same id;
+- anything else is only read back: found means sent, never found means unconfirmed, and no machine
+  sends it again.
+
+Every function takes the record as committed and gives the record to commit next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Final
+
+from antiphon.events.v1 import events_pb2
+from antiphon.listening.v1 import listening_service_pb2
+
+State = listening_service_pb2.Delivery.State
+_Idempotency = events_pb2.CapabilityFact.Idempotency
+
+RETRY_DELAYS: Final = (1.0, 2.0, 5.0, 10.0, 20.0, 40.0, 60.0)
+"""Seconds between tries of a request that never left; the last one repeats."""
+LOOK_DELAYS: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
+"""Seconds before each reading back; after the last one the delivery is unconfirmed."""
+PATIENCE: Final = timedelta(minutes=15)
+"""How long a request that never left is tried, and how long a thread that cannot be read is tried."""
+MEMORY_MARGIN: Final = 0.8
+"""Share of a network's memory of repeats that is relied on; clocks and queues take the rest."""
+STOPPED: Final = "The listener stopped while it was sending."
+
+
+class Action(Enum):
+    """What a delivery needs when its time has come."""
+
+    SEND = "send"
+    LOOK = "look"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A delivery as committed.
+
+    Attributes:
+        request_id: id it was asked under.
+        source: source whose account sends it.
+        mention_key: contribution to answer.
+        conversation_key: first contribution of its thread.
+        text: words of the answer.
+        create_time: when it was accepted.
+        update_time: when its state last changed.
+        state: outcome so far.
+        reason: why it failed or is not confirmed, in a sentence.
+        in_flight: True from before the first byte leaves until the outcome of that attempt is committed.
+        attempt_count: attempts begun.
+        look_count: readings back that found nothing.
+        first_attempt_time: when the first byte may first have left.
+        due_time: when somebody has to look after it again; None at the end.
+        sent_key: key of the published contribution.
+        sent_link: address of the published contribution.
+    """
+
+    request_id: str
+    source: str
+    mention_key: str
+    conversation_key: str
+    text: str
+    create_time: datetime
+    update_time: datetime
+    state: State = State.STATE_PUBLISHING
+    reason: str = ""
+    in_flight: bool = False
+    attempt_count: int = 0
+    look_count: int = 0
+    first_attempt_time: datetime | None = None
+    due_time: datetime | None = None
+    sent_key: str = ""
+    sent_link: str = ""
+
+    @property
+    def is_final(self) -> bool:
+        return self.state in (State.STATE_SENT, State.STATE_FAILED, State.STATE_UNCONFIRMED)
+
+    @property
+    def will_retry(self) -> bool:
+        """Whether it waits for another try because nothing has left."""
+        return self.state == State.STATE_PUBLISHING and not self.in_flight and self.attempt_count > 0
+
+
+def next_action(record: Record, capability: events_pb2.CapabilityFact, now: datetime) -> Action:
+    """What a delivery needs whose outcome of the last attempt is committed."""
+    if record.is_final:
+        return Action.NOTHING
+    if record.state == State.STATE_PUBLISHING or _may_repeat(record, capability, now):
+        return Action.SEND
+    return Action.LOOK if capability.read_back else Action.NOTHING
+
+
+def begin(record: Record, now: datetime, grace: float) -> Record:
+    """Before the first byte leaves; found unfinished after `grace` seconds, its outcome is unknown."""
+    return replace(
+        record,
+        in_flight=True,
+        attempt_count=record.attempt_count + 1,
+        first_attempt_time=record.first_attempt_time or now,
+        update_time=now,
+        due_time=now + timedelta(seconds=grace),
+    )
+
+
+def sent(record: Record, key: str, link: str, now: datetime) -> Record:
+    """The network has it."""
+    return _end(replace(record, sent_key=key, sent_link=link), State.STATE_SENT, "", now)
+
+
+def never_left(record: Record, reason: str, now: datetime) -> Record:
+    """Not a byte of this attempt arrived; an earlier one of unknown outcome stays unknown."""
+    if now - record.create_time > PATIENCE and record.state == State.STATE_PUBLISHING:
+        return _end(record, State.STATE_FAILED, reason, now)
+    return _wait(record, record.state, reason, now, _retry_delay(record))
+
+
+def refused(
+    record: Record,
+    reason: str,
+    capability: events_pb2.CapabilityFact,
+    now: datetime,
+    *,
+    permanent: bool,
+    retry_after: float | None = None,
+) -> Record:
+    """The network said no to this attempt."""
+    if record.state == State.STATE_PUBLISHING:
+        wait = max(retry_after or 0.0, _retry_delay(record))
+        if permanent or now + timedelta(seconds=wait) - record.create_time > PATIENCE:
+            return _end(record, State.STATE_FAILED, reason, now)
+        return _wait(record, record.state, reason, now, wait)
+    if permanent:
+        # A no to the repeat says nothing about the first attempt: only reading back can.
+        return _look_later(replace(record, look_count=max(record.look_count, 1)), reason, capability, now)
+    return _wait(record, record.state, reason, now, max(retry_after or 0.0, _retry_delay(record)))
+
+
+def unknown(record: Record, reason: str, capability: events_pb2.CapabilityFact, now: datetime) -> Record:
+    """The attempt left and nobody knows what became of it."""
+    record = replace(record, state=State.STATE_CHECKING)
+    if _may_repeat(record, capability, now):
+        return _wait(record, State.STATE_CHECKING, reason, now, _retry_delay(record))
+    return _look_later(record, reason, capability, now)
+
+
+def not_found(record: Record, capability: events_pb2.CapabilityFact, now: datetime) -> Record:
+    """The thread was read back and does not hold it, so far."""
+    return _look_later(replace(record, look_count=record.look_count + 1), record.reason, capability, now)
+
+
+def could_not_look(record: Record, reason: str, now: datetime, retry_after: float | None = None) -> Record:
+    """The thread could not be read, which says nothing about the answer."""
+    wait = max(retry_after or 0.0, _retry_delay(record))
+    if now - (record.first_attempt_time or record.create_time) > PATIENCE:
+        return give_up(record, f"{record.reason} Reading the thread back failed too: {reason}", now)
+    return _wait(record, State.STATE_CHECKING, record.reason, now, wait)
+
+
+def give_up(record: Record, reason: str, now: datetime) -> Record:
+    """Nobody will ever know by machine."""
+    advice = "Look at the thread yourself before you answer again."
+    return _end(record, State.STATE_UNCONFIRMED, f"{reason} {advice}".strip(), now)
+
+
+def _may_repeat(record: Record, capability: events_pb2.CapabilityFact, now: datetime) -> bool:
+    if capability.idempotency not in (_Idempotency.IDEMPOTENCY_KEY, _Idempotency.IDEMPOTENCY_CLIENT_ID):
+        return False
+    if record.look_count or record.first_attempt_time is None:
+        return False
+    memory = timedelta(seconds=capability.idempotency_seconds * MEMORY_MARGIN)
+    return now - record.first_attempt_time < min(memory, PATIENCE)
+
+
+def _look_later(record: Record, reason: str, capability: events_pb2.CapabilityFact, now: datetime) -> Record:
+    if not capability.read_back or record.look_count >= len(LOOK_DELAYS):
+        return give_up(record, reason, now)
+    return _wait(record, State.STATE_CHECKING, reason, now, LOOK_DELAYS[record.look_count])
+
+
+def _retry_delay(record: Record) -> float:
+    return RETRY_DELAYS[min(max(record.attempt_count, 1), len(RETRY_DELAYS)) - 1]
+
+
+def _wait(record: Record, state: State, reason: str, now: datetime, seconds: float) -> Record:
+    return replace(
+        record,
+        state=state,
+        reason=reason,
+        in_flight=False,
+        update_time=now,
+        due_time=now + timedelta(seconds=seconds),
+    )
+
+
+def _end(record: Record, state: State, reason: str, now: datetime) -> Record:
+    return replace(record, state=state, reason=reason, in_flight=False, update_time=now, due_time=None)

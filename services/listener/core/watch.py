@@ -1,0 +1,69 @@
+"""What the listener looks out for at one moment: the queries and the accounts of all brands.
+
+A watch never changes. When a brand or a query does, a new one is built and swapped in, so that readers in
+the middle of a page are never in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from antiphon.listening.v1 import listening_service_pb2
+from antiphon.mention.v1 import mention_pb2
+from services.listener.core import cleaning, matching, queries
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """The matcher of all queries and the handles of all brands.
+
+    Attributes:
+        matcher: finds which queries ask for a text.
+        own_handles: folded handles of the brands' own accounts.
+        brands: resource names of all brands.
+    """
+
+    matcher: matching.Matcher = field(default_factory=matching.Matcher)
+    own_handles: frozenset[str] = frozenset()
+    brands: frozenset[str] = frozenset()
+
+    def admit(self, mention: mention_pb2.Mention, brands: Sequence[str] = ()) -> bool:
+        """Writes down who asked for a mention; tells whether anyone did.
+
+        `brands` get it whatever the queries say: a person assigned it, or it continues a thread of theirs.
+        """
+        matches = self.matcher.match(mention.text, mention.title)
+        if brands:
+            matches = _with_assigned(matches, brands)
+        if not matches:
+            return False
+        if mention.matches:
+            del mention.matches[:]
+        mention.matches.extend(matches)
+        return True
+
+
+def build(
+    brands: Iterable[listening_service_pb2.Brand], standing: Iterable[listening_service_pb2.Query]
+) -> Watch:
+    """The watch over these brands and queries."""
+    brands = list(brands)
+    return Watch(
+        matching.Matcher(
+            matching.StandingQuery(
+                query.name.partition("/queries/")[0], query.name, queries.parse(query.expression)
+            )
+            for query in standing
+        ),
+        frozenset(cleaning.fold_handle(handle) for brand in brands for handle in brand.handles),
+        frozenset(brand.name for brand in brands),
+    )
+
+
+def _with_assigned(
+    matches: Sequence[mention_pb2.Match], brands: Sequence[str]
+) -> Sequence[mention_pb2.Match]:
+    known = {match.brand for match in matches}
+    assigned = [mention_pb2.Match(brand=brand) for brand in brands if brand not in known]
+    return sorted([*matches, *assigned], key=lambda match: (match.brand, match.query))
