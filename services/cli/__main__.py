@@ -1,0 +1,42 @@
+"""Entry point of the `antiphon` command."""
+
+from __future__ import annotations
+
+import typer
+
+from services.cli.commands import (
+    brand,
+    db,
+    deadletter,
+    doctor,
+    queue,
+    replay,
+    score,
+    source,
+    status,
+    tail,
+    up,
+)
+
+root = typer.Typer(
+    help="Antiphon, the open-source social care desk: listen, score, route, reply.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+for command in (up, replay, tail, score, status, doctor):
+    command.register(root)
+root.add_typer(queue.commands, name="queue")
+root.add_typer(brand.commands, name="brand")
+root.add_typer(source.commands, name="source")
+root.add_typer(deadletter.commands, name="deadletter")
+root.add_typer(db.commands, name="db")
+
+
+def main() -> None:
+    """Runs the command line."""
+    root()
+
+
+if __name__ == "__main__":
+    main()

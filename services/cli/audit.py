@@ -1,0 +1,139 @@
+"""The audit: what was collected against what was decided, as sets.
+
+Distinct `key@revision` on the log in a span must equal decided + dead + waiting for retry.
+Counters could agree by two errors that cancel out; sets cannot.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from google.protobuf import timestamp_pb2
+
+from antiphon.events.v1 import events_pb2
+from antiphon.routing.v1 import routing_service_pb2 as routing
+from services.cli.session import Session
+from services.common.bus import Bus
+from services.common.model import identity
+
+PAGE_SIZE = 10_000
+DECIDING = ("scorer", "router")
+"""Consumers a mention passes before it is decided."""
+
+EXAMPLES = 10
+SETTLE_SECONDS = 0.25
+_EPOCH = datetime.fromtimestamp(0, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """Outcome of one comparison.
+
+    Attributes:
+        collected: distinct items on the log in the span.
+        decided: how many of them the router decided.
+        dead: how many were given up, and wait for a person.
+        retrying: how many wait for their next try.
+        missing: items that are none of these.
+        unexplained: items that were decided in the span but never collected.
+        repeated: items that were decided more than once for one brand.
+
+    """
+
+    start: datetime
+    end: datetime
+    collected: int
+    decided: int
+    dead: int
+    retrying: int
+    missing: tuple[str, ...]
+    unexplained: tuple[str, ...]
+    repeated: tuple[str, ...]
+
+    @property
+    def balances(self) -> bool:
+        """Whether nothing was lost and nothing was decided twice."""
+        return not (self.missing or self.unexplained or self.repeated)
+
+
+async def take(opened: Session, start: datetime, end: datetime) -> Audit:
+    """Compares the log with the router for what was collected in the span."""
+    log = await opened.log()
+    collected = await _collected(log, start, end)
+    decided, repeated = await _decided(opened, start)
+    dead = await _dead(log)
+    retrying = await _retrying(log)
+    everything = collected if start <= _EPOCH else None
+    return Audit(
+        start=start,
+        end=end,
+        collected=len(collected),
+        decided=len(collected & decided),
+        dead=len(collected & dead - decided),
+        retrying=len(collected & retrying - decided - dead),
+        missing=tuple(sorted(collected - decided - dead - retrying)),
+        unexplained=tuple(sorted(decided - everything)) if everything is not None else (),
+        repeated=tuple(sorted(repeated)),
+    )
+
+
+async def settled(opened: Session, start: datetime, patience_seconds: float) -> Audit:
+    """Takes the audit of everything up to now, and waits while consumers still work on it."""
+    end = datetime.now(start.tzinfo)
+    loop = asyncio.get_running_loop()
+    give_up = loop.time() + patience_seconds
+    while True:
+        outcome = await take(opened, start, end)
+        if outcome.balances or loop.time() > give_up:
+            return outcome
+        await asyncio.sleep(SETTLE_SECONDS)
+
+
+async def _collected(log: Bus, start: datetime, end: datetime) -> set[str]:
+    items: set[str] = set()
+    async for message in log.read("MENTIONS", start, end):
+        batch = events_pb2.MentionBatch.FromString(message.payload)
+        items.update(identity.item_id(*identity.fact_identity(item)) for item in batch.items)
+    return items
+
+
+async def _decided(opened: Session, start: datetime) -> tuple[set[str], set[str]]:
+    """Identities that were decided since `start`, and those decided twice for one brand."""
+    router = await opened.router()
+    stamp = timestamp_pb2.Timestamp()
+    stamp.FromDatetime(start)
+    seen: set[tuple[str, str]] = set()
+    repeated: set[str] = set()
+    token = ""
+    while True:
+        request = routing.ListDecisionsRequest(start_time=stamp, page_size=PAGE_SIZE, page_token=token)
+        page = await router.ListDecisions(request)
+        for decision in page.decisions:
+            item = identity.item_id(decision.mention_key, decision.revision)
+            if (item, decision.brand) in seen:
+                repeated.add(item)
+            seen.add((item, decision.brand))
+        token = page.next_page_token
+        if not token:
+            return {item for item, _ in seen}, repeated
+
+
+async def _dead(log: Bus) -> set[str]:
+    return {letter.item_id async for letter in _letters(log)}
+
+
+async def _letters(log: Bus) -> AsyncIterator[events_pb2.DeadLetter]:
+    async for message in log.read("DEADLETTER", None, None):
+        if message.subject.rpartition(".")[2] in DECIDING:
+            yield events_pb2.DeadLetter.FromString(message.payload)
+
+
+async def _retrying(log: Bus) -> set[str]:
+    items: set[str] = set()
+    async for message in log.read("RETRY", None, None):
+        if message.subject.rpartition(".")[2] in DECIDING:
+            items.update(events_pb2.RetryBatch.FromString(message.payload).item_ids)
+    return items

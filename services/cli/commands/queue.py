@@ -1,0 +1,245 @@
+"""`antiphon queue`: the agent's work in a terminal."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from antiphon.routing.v1 import routing_service_pb2 as routing
+from services.cli import app, output
+from services.cli.session import Session
+
+if TYPE_CHECKING:
+    from antiphon.routing.v1 import routing_service_pb2_grpc as routing_grpc
+
+commands = typer.Typer(help="See, claim and answer what waits.", no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(help="Opportunity, for example opportunities/abc… or its id.")]
+Token = Annotated[int, typer.Option("--token", help="Token of your lease; looked up when left out.")]
+
+Reason = Annotated[str, typer.Option(help="Why, for the record.")]
+Stub: TypeAlias = "routing_grpc.RoutingServiceAsyncStub"
+Changed = Awaitable[routing.Opportunity]
+
+STATE_COLUMNS = ("rank", "priority", "state", "network", "author", "text", "why", "id")
+
+
+def full_name(name: str) -> str:
+    """Resource name of an opportunity given by name or id."""
+    return name if "/" in name else f"opportunities/{name}"
+
+
+@commands.command("list")
+def list_(
+    data: app.Data = app.DEFAULT_DATA,
+    brand: Annotated[str, typer.Option(help="Only this brand.")] = "",
+    state: Annotated[list[str] | None, typer.Option(help="Only these states, for example OPEN.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=500, help="At most this many.")] = 20,
+    json: app.Json = False,
+) -> None:
+    """Shows the queue in its order."""
+
+    async def work(opened: Session) -> None:
+        stub = await opened.router()
+        answer = await stub.ListOpportunities(
+            routing.ListOpportunitiesRequest(
+                page_size=limit,
+                brand=f"brands/{brand}" if brand and "/" not in brand else brand,
+                states=[_state(name) for name in state or []],
+            )
+        )
+        if json:
+            for opportunity in answer.opportunities:
+                output.print_json(output.as_dict(opportunity))
+            return
+        rows = (_row(opportunity) for opportunity in answer.opportunities)
+        output.table(
+            "Queue", STATE_COLUMNS, rows, empty="The queue is empty. New mentions appear by themselves."
+        )
+
+    app.call(data, work)
+
+
+@commands.command()
+def show(name: Name, data: app.Data = app.DEFAULT_DATA, json: app.Json = False) -> None:
+    """Shows one opportunity with its conversation and why it is here."""
+
+    async def work(opened: Session) -> None:
+        stub = await opened.router()
+        opportunity = await stub.GetOpportunity(routing.GetOpportunityRequest(name=full_name(name)))
+        _print(opportunity, json=json)
+
+    app.call(data, work)
+
+
+@commands.command()
+def claim(
+    name: Annotated[str, typer.Argument(help="Opportunity; the next of the queue when left out.")] = "",
+    data: app.Data = app.DEFAULT_DATA,
+    brand: Annotated[str, typer.Option(help="Only this brand, for the next.")] = "",
+    json: app.Json = False,
+) -> None:
+    """Takes the right to answer: of the next opportunity, or of the one named."""
+
+    async def work(opened: Session) -> None:
+        stub = await opened.router()
+        if name:
+            opportunity = await stub.ClaimOpportunity(routing.ClaimOpportunityRequest(name=full_name(name)))
+        else:
+            wanted = f"brands/{brand}" if brand else ""
+            opportunity = await stub.ClaimNextOpportunity(routing.ClaimNextOpportunityRequest(brand=wanted))
+        _print(opportunity, json=json)
+
+    app.call(data, work)
+
+
+@commands.command()
+def reply(
+    name: Name,
+    text: Annotated[str, typer.Argument(help="Words of the answer.")],
+    data: app.Data = app.DEFAULT_DATA,
+    token: Token = 0,
+    request_id: Annotated[str, typer.Option(help="UUID; the same one never sends twice.")] = "",
+    json: app.Json = False,
+) -> None:
+    """Answers an opportunity you hold, and shows the reply's true state."""
+
+    async def work(opened: Session) -> None:
+        stub = await opened.router()
+        created = await stub.CreateReply(
+            routing.CreateReplyRequest(
+                parent=full_name(name),
+                reply=routing.Reply(text=text),
+                lease_token=token or await _lease_token(opened, name),
+                request_id=request_id or str(uuid.uuid4()),
+            )
+        )
+        _print_reply(created, json=json)
+
+    app.call(data, work)
+
+
+@commands.command()
+def release(name: Name, data: app.Data = app.DEFAULT_DATA, token: Token = 0, json: app.Json = False) -> None:
+    """Gives the right to answer back; the opportunity keeps its place."""
+
+    def request(stub: Stub, held: int) -> Changed:
+        return stub.ReleaseOpportunity(
+            routing.ReleaseOpportunityRequest(name=full_name(name), lease_token=held)
+        )
+
+    _change(data, name, token, request, json=json)
+
+
+@commands.command()
+def dismiss(
+    name: Name,
+    data: app.Data = app.DEFAULT_DATA,
+    token: Token = 0,
+    reason: Reason = "",
+    json: app.Json = False,
+) -> None:
+    """Ends an opportunity as not worth an answer."""
+
+    def request(stub: Stub, held: int) -> Changed:
+        return stub.DismissOpportunity(
+            routing.DismissOpportunityRequest(name=full_name(name), lease_token=held, reason=reason)
+        )
+
+    _change(data, name, token, request, json=json)
+
+
+@commands.command()
+def resolve(
+    name: Name,
+    data: app.Data = app.DEFAULT_DATA,
+    token: Token = 0,
+    reason: Reason = "",
+    json: app.Json = False,
+) -> None:
+    """Ends an opportunity as dealt with."""
+
+    def request(stub: Stub, held: int) -> Changed:
+        return stub.ResolveOpportunity(
+            routing.ResolveOpportunityRequest(name=full_name(name), lease_token=held, reason=reason)
+        )
+
+    _change(data, name, token, request, json=json)
+
+
+def _change(
+    data: Path, name: str, token: int, request: Callable[[Stub, int], Changed], *, json: bool
+) -> None:
+    """Changes an opportunity under the caller's lease and shows it."""
+
+    async def work(opened: Session) -> None:
+        held = token or await _lease_token(opened, name)
+        _print(await request(await opened.router(), held), json=json)
+
+    app.call(data, work)
+
+
+async def _lease_token(opened: Session, name: str) -> int:
+    """Token of the caller's own lease, 0 when the caller holds none."""
+    stub = await opened.router()
+    opportunity = await stub.GetOpportunity(routing.GetOpportunityRequest(name=full_name(name)))
+    return opportunity.lease.token
+
+
+def _state(name: str) -> routing.Opportunity.State.ValueType:
+    try:
+        return routing.Opportunity.State.Value(f"STATE_{name.upper()}")
+    except ValueError:
+        known = ", ".join(key.removeprefix("STATE_") for key in routing.Opportunity.State.keys()[1:])
+        raise typer.BadParameter(f"{name!r} is no state; choose one of {known}.") from None
+
+
+def _state_name(opportunity: routing.Opportunity) -> str:
+    return routing.Opportunity.State.Name(opportunity.state).removeprefix("STATE_").lower()
+
+
+def _row(opportunity: routing.Opportunity) -> tuple[str, ...]:
+    mention = opportunity.mention
+    return (
+        output.until(opportunity.rank_time),
+        str(opportunity.priority),
+        _state_name(opportunity),
+        mention.network,
+        mention.author.handle or "—",
+        output.short(mention.text or mention.title, 70),
+        output.short(opportunity.explanation.sentence, 60),
+        opportunity.name.removeprefix("opportunities/"),
+    )
+
+
+def _print(opportunity: routing.Opportunity, *, json: bool) -> None:
+    if json:
+        output.print_json(output.as_dict(opportunity))
+        return
+    holder = f", held by {opportunity.lease.holder}" if opportunity.HasField("lease") else ""
+    output.people.rule(
+        f"{opportunity.name} · priority {opportunity.priority} · {_state_name(opportunity)}{holder}"
+    )
+    for mention in opportunity.mentions or [opportunity.mention]:
+        output.people.print(f"@{mention.author.handle}: {mention.text or mention.title}", markup=False)
+        if mention.link:
+            output.people.print(f"  {mention.link}", markup=False, style="dim")
+    output.people.print(opportunity.explanation.sentence, markup=False, style="italic")
+    for part in opportunity.explanation.parts:
+        output.people.print(f"  {part.points:+4d}  {part.reason}", markup=False)
+    if opportunity.lease.token:
+        output.say(
+            f"Yours until {output.until(opportunity.lease.expire_time)} (token {opportunity.lease.token})."
+        )
+
+
+def _print_reply(reply_: routing.Reply, *, json: bool) -> None:
+    if json:
+        output.print_json(output.as_dict(reply_))
+        return
+    state = routing.Reply.State.Name(reply_.state).removeprefix("STATE_").lower()
+    output.people.print(f"{reply_.name}: {state} {reply_.reason} {reply_.link}".strip(), markup=False)

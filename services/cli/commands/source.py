@@ -1,0 +1,112 @@
+"""`antiphon source`: the connections to networks, and how each is doing."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from antiphon.listening.v1 import listening_service_pb2 as listening
+from services.cli import app, output
+from services.cli.session import Session
+
+commands = typer.Typer(help="Connect and watch sources.", no_args_is_help=True)
+
+Id = Annotated[str, typer.Argument(help="Id of the source.")]
+
+
+@commands.command("list")
+def list_(data: app.Data = app.DEFAULT_DATA, json: app.Json = False) -> None:
+    """Shows sources with their present condition."""
+
+    async def work(opened: Session) -> None:
+        stub = await opened.listener()
+        answer = await stub.ListSources(listening.ListSourcesRequest(page_size=1000))
+        if json:
+            for source in answer.sources:
+                output.print_json(output.as_dict(source))
+            return
+        rows = (_row(source) for source in answer.sources)
+        empty = "No source is connected. Add one with `antiphon source add ID TYPE --set url=…`."
+        columns = ("id", "type", "state", "received", "matched", "last seen", "problem")
+        output.table("Sources", columns, rows, empty=empty)
+
+    app.call(data, work)
+
+
+def _row(source: listening.Source) -> tuple[str, ...]:
+    return (
+        source.name.removeprefix("sources/"),
+        source.type,
+        listening.Source.State.Name(source.state).removeprefix("STATE_").lower(),
+        str(source.received_count),
+        str(source.matched_count),
+        output.until(source.receive_time) if source.HasField("receive_time") else "never",
+        source.problem,
+    )
+
+
+@commands.command()
+def add(
+    source_id: Id,
+    kind: Annotated[str, typer.Argument(help="Type, for example rss, jetstream or sandbox.")],
+    setting: Annotated[list[str] | None, typer.Option("--set", help="KEY=VALUE, for example url=….")] = None,
+    data: app.Data = app.DEFAULT_DATA,
+    json: app.Json = False,
+) -> None:
+    """Connects a source and starts it."""
+    settings = dict(_pair(pair) for pair in setting or [])
+
+    async def work(opened: Session) -> None:
+        stub = await opened.listener()
+        source = listening.Source(type=kind, config=settings)
+        created = await stub.CreateSource(listening.CreateSourceRequest(source_id=source_id, source=source))
+        if json:
+            output.print_json(output.as_dict(created))
+        else:
+            output.say(f"{created.name} reads from now on.")
+
+    app.call(data, work)
+
+
+@commands.command()
+def remove(source_id: Id, data: app.Data = app.DEFAULT_DATA) -> None:
+    """Disconnects a source; what was collected stays."""
+
+    async def work(opened: Session) -> None:
+        stub = await opened.listener()
+        await stub.DeleteSource(listening.DeleteSourceRequest(name=f"sources/{source_id}"))
+        output.say(f"sources/{source_id} is gone.")
+
+    app.call(data, work)
+
+
+@commands.command()
+def pause(source_id: Id, data: app.Data = app.DEFAULT_DATA) -> None:
+    """Stops a source; it keeps its place."""
+
+    async def work(opened: Session) -> None:
+        stub = await opened.listener()
+        await stub.PauseSource(listening.PauseSourceRequest(name=f"sources/{source_id}"))
+        output.say(f"sources/{source_id} is paused.")
+
+    app.call(data, work)
+
+
+@commands.command()
+def resume(source_id: Id, data: app.Data = app.DEFAULT_DATA) -> None:
+    """Starts a paused source from its place."""
+
+    async def work(opened: Session) -> None:
+        stub = await opened.listener()
+        await stub.ResumeSource(listening.ResumeSourceRequest(name=f"sources/{source_id}"))
+        output.say(f"sources/{source_id} reads again.")
+
+    app.call(data, work)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name and equals):
+        raise typer.BadParameter(f"--set {text!r} must be KEY=VALUE, for example url=https://….")
+    return name, value

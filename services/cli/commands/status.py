@@ -1,0 +1,164 @@
+"""`antiphon status`: how each part is doing, and with `--audit` whether anything was lost."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import grpc
+import typer
+
+from antiphon.insights.v1 import insights_service_pb2 as insights
+from antiphon.routing.v1 import routing_service_pb2 as routing
+from services.cli import app, audit, output
+from services.cli.session import Session
+from services.common.model import errors
+from services.common.rpc import channels
+
+GRPC_SERVICES = ("listener", "scorer", "router", "insights")
+LOG_SECONDS = 3.0
+
+
+class DoesNotBalance(errors.AntiphonError):
+    """The audit does not balance."""
+
+
+def register(root: typer.Typer) -> None:
+    """Adds the command to the tree."""
+    root.command("status")(status)
+
+
+def status(
+    data: app.Data = app.DEFAULT_DATA,
+    take_audit: Annotated[
+        bool, typer.Option("--audit", help="Compare collected with decided, as sets.")
+    ] = False,
+    since: Annotated[
+        datetime | None, typer.Option(help="Begin of the audit in UTC; all when left out.")
+    ] = None,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds the audit waits for work under way.")] = 10,
+    json: app.Json = False,
+) -> None:
+    """Shows services, log, queue and archive; with --audit exits 1 when something is missing."""
+
+    async def work(opened: Session) -> None:
+        if take_audit:
+            start = since.replace(tzinfo=UTC) if since else datetime.fromtimestamp(0, UTC)
+            _report_audit(await audit.settled(opened, start, wait), json=json)
+        else:
+            await _report(opened, json=json)
+
+    app.call(data, work)
+
+
+async def _report(opened: Session, *, json: bool) -> None:
+    facts = {
+        "services": await _services(opened),
+        "log": await _log(opened),
+        "queue": await _queue(opened),
+        "archive": await _archive(opened),
+    }
+    if json:
+        output.print_json(facts)
+        return
+    services = facts["services"].items()
+    output.table("Services", ("service", "state"), services)
+    log = facts["log"]
+    columns = ("consumer", "stream", "behind", "in flight", "state")
+    output.table("Log", columns, (_consumer_row(lag) for lag in log["consumers"]), empty=log["problem"])
+    fills = ((fill["stream"], f"{fill['share']:.1%}", output.size(fill["bytes"])) for fill in log["streams"])
+    output.table("Streams", ("stream", "full", "size"), fills, empty=log["problem"])
+    for title, key in (("Queue", "queue"), ("Archive", "archive")):
+        rows = ((name.replace("_", " "), str(value)) for name, value in facts[key].items())
+        output.table(title, ("what", "now"), rows, empty=f"The {key} does not answer.")
+
+
+def _consumer_row(lag: dict[str, Any]) -> tuple[str, ...]:
+    state = "paused: see `antiphon deadletter list`" if lag["paused"] else "running"
+    return lag["name"], lag["stream"], str(lag["pending"]), str(lag["in_flight"]), state
+
+
+async def _services(opened: Session) -> dict[str, str]:
+    rpc = opened.settings.rpc
+    answers = await asyncio.gather(
+        *(channels.is_serving(getattr(rpc, f"{name}_address"), opened.settings) for name in GRPC_SERVICES)
+    )
+    return {
+        name: "serving" if serving else "does not answer"
+        for name, serving in zip(GRPC_SERVICES, answers, strict=True)
+    }
+
+
+async def _log(opened: Session) -> dict[str, Any]:
+    try:
+        async with asyncio.timeout(LOG_SECONDS):
+            log = await opened.log()
+            lags, fills = await log.lags(), await log.fills()
+    except (TimeoutError, errors.LogUnavailable):
+        return {"problem": "The log does not answer; is nats-server running?", "consumers": [], "streams": []}
+    return {
+        "problem": "",
+        "consumers": [
+            {
+                "name": lag.name,
+                "stream": lag.stream,
+                "pending": lag.pending,
+                "in_flight": lag.in_flight,
+                "paused": lag.paused,
+            }
+            for lag in lags
+        ],
+        "streams": [{"stream": fill.stream, "bytes": fill.bytes, "share": fill.share} for fill in fills],
+    }
+
+
+async def _queue(opened: Session) -> dict[str, Any]:
+    try:
+        summary = await (await opened.router()).GetQueueSummary(routing.GetQueueSummaryRequest())
+    except grpc.aio.AioRpcError:
+        return {}
+    counts = {f"opportunities_{state.lower()}": count for state, count in summary.opportunity_counts.items()}
+    counts |= {f"replies_{state.lower()}": count for state, count in summary.reply_counts.items()}
+    return {
+        **dict(sorted(counts.items())),
+        "decisions": summary.decision_count,
+        "longest_wait_seconds": summary.longest_wait.ToTimedelta().total_seconds(),
+    }
+
+
+async def _archive(opened: Session) -> dict[str, Any]:
+    try:
+        summary = await (await opened.insights()).GetArchiveSummary(insights.GetArchiveSummaryRequest())
+    except grpc.aio.AioRpcError:
+        return {}
+    return {"mentions": summary.mention_count, "tombstones": summary.tombstone_count}
+
+
+def _report_audit(outcome: audit.Audit, *, json: bool) -> None:
+    facts = {
+        "balances": outcome.balances,
+        "start": outcome.start.isoformat(),
+        "end": outcome.end.isoformat(),
+        "collected": outcome.collected,
+        "decided": outcome.decided,
+        "dead": outcome.dead,
+        "retrying": outcome.retrying,
+        "missing": list(outcome.missing),
+        "unexplained": list(outcome.unexplained),
+        "repeated": list(outcome.repeated),
+    }
+    if json:
+        output.print_json(facts)
+    else:
+        rows = (
+            (name, str(len(value) if isinstance(value, list) else value)) for name, value in facts.items()
+        )
+        output.table("Audit", ("what", "count"), rows)
+        for item in (*outcome.missing, *outcome.unexplained, *outcome.repeated)[: audit.EXAMPLES]:
+            output.people.print(f"  {item}", markup=False)
+    if not outcome.balances:
+        raise DoesNotBalance(
+            f"The audit does not balance: {len(outcome.missing)} missing, "
+            f"{len(outcome.unexplained)} unexplained, {len(outcome.repeated)} decided more than once."
+        )

@@ -1,0 +1,100 @@
+"""How a command reaches the services: the running embedded set of a data folder, or a cluster.
+
+`antiphon up` leaves `run.json` in its data folder; commands read it and sign as the local
+user with the folder's key. Without it the addresses come from the environment.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import grpc
+
+from antiphon.insights.v1 import insights_service_pb2_grpc as insights_grpc
+from antiphon.listening.v1 import listening_service_pb2_grpc as listening_grpc
+from antiphon.routing.v1 import routing_service_pb2_grpc as routing_grpc
+from antiphon.scoring.v1 import scoring_service_pb2_grpc as scoring_grpc
+from services.cli import embedded
+from services.common import bus, config
+from services.common.model import errors, principal
+from services.common.rpc import channels, tokens
+
+
+class NothingRuns(errors.AntiphonError):
+    """Nothing runs in this data folder; start it with `antiphon up`, or name another with `--data`."""
+
+
+def settings_of(data: Path, environ: Mapping[str, str]) -> config.Settings:
+    """Settings to reach the set that runs in `data`, else what the environment says.
+
+    Raises:
+        NothingRuns: if no set runs there and the environment names no key to sign with.
+
+    """
+    run_file = embedded.Folder(data.absolute()).run_file
+    if run_file.exists():
+        running = json.loads(run_file.read_text())
+        return config.load({**environ, **running["environment"]})
+    settings = config.load(environ)
+    if settings.auth.signing_key_file is None:
+        raise NothingRuns(NothingRuns.__doc__)
+    return settings
+
+
+def running(data: Path) -> Mapping[str, str] | None:
+    """What `run.json` of a data folder says, or nothing when no set runs there."""
+    run_file = embedded.Folder(data.absolute()).run_file
+    if not run_file.exists():
+        return None
+    content: Mapping[str, str] = json.loads(run_file.read_text())
+    return content
+
+
+@dataclass(slots=True)
+class Session:
+    """Open connections to the four services, made at first use."""
+
+    settings: config.Settings
+    stack: contextlib.AsyncExitStack
+
+    async def _channel(self, address: str) -> grpc.aio.Channel:
+        signer = tokens.Signer.load(self.settings.auth)
+        channel = channels.open(
+            address,
+            self.settings,
+            signer=signer,
+            principal=principal.Principal(
+                subject=embedded.local_user(), kind="user", roles=frozenset({"administrator"})
+            ),
+        )
+        self.stack.push_async_callback(channel.close)
+        return channel
+
+    async def listener(self) -> listening_grpc.ListeningServiceAsyncStub:
+        return listening_grpc.ListeningServiceStub(await self._channel(self.settings.rpc.listener_address))
+
+    async def scorer(self) -> scoring_grpc.ScoringServiceAsyncStub:
+        return scoring_grpc.ScoringServiceStub(await self._channel(self.settings.rpc.scorer_address))
+
+    async def router(self) -> routing_grpc.RoutingServiceAsyncStub:
+        return routing_grpc.RoutingServiceStub(await self._channel(self.settings.rpc.router_address))
+
+    async def insights(self) -> insights_grpc.InsightsServiceAsyncStub:
+        return insights_grpc.InsightsServiceStub(await self._channel(self.settings.rpc.insights_address))
+
+    async def log(self) -> bus.Bus:
+        """Connection to the event log."""
+        connection = await bus.Bus.connect(self.settings.bus, service="cli")
+        self.stack.push_async_callback(connection.close)
+        return connection
+
+
+@contextlib.asynccontextmanager
+async def open_session(settings: config.Settings) -> AsyncIterator[Session]:
+    """A session whose connections close when it ends."""
+    async with contextlib.AsyncExitStack() as stack:
+        yield Session(settings, stack)

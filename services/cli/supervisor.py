@@ -1,0 +1,138 @@
+"""Starts processes, restarts those that die, and ends them in good order.
+
+Used by `antiphon up` for the embedded set; in a cluster Kubernetes does this.
+Children get the death signal of their parent, so that a killed supervisor leaves no orphans.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ctypes
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from services.cli.embedded import Program
+from services.common.obs import logs
+
+FIRST_PAUSE_SECONDS = 0.2
+LONGEST_PAUSE_SECONDS = 10.0
+HEALTHY_AFTER_SECONDS = 30.0
+"""A process that lived this long is restarted at once the next time."""
+
+SETTINGS_FAULT = 2
+"""Exit code of a service that refuses its settings: restarting would not help."""
+
+_PR_SET_PDEATHSIG = 1
+
+
+def _die_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+@dataclass(slots=True)
+class Child:
+    """One supervised process and what became of it."""
+
+    program: Program
+    log: Path
+    process: asyncio.subprocess.Process | None = None
+    restarts: int = 0
+    failure: str = ""
+    started: float = field(default=0.0)
+
+    @property
+    def pid(self) -> int | None:
+        """Process id while it runs."""
+        process = self.process
+        return process.pid if process is not None and process.returncode is None else None
+
+    def last_words(self) -> str:
+        """Last line the process wrote, to explain its end."""
+        with contextlib.suppress(OSError):
+            lines = self.log.read_bytes()[-4000:].decode(errors="replace").strip().splitlines()
+            return lines[-1] if lines else ""
+        return ""
+
+
+class Supervisor:
+    """Keeps a list of programs running until told to stop."""
+
+    def __init__(self, logs_folder: Path, environment: dict[str, str]) -> None:
+        self._logs = logs_folder
+        self._environment = environment
+        self.children: dict[str, Child] = {}
+        self._watchers: dict[str, asyncio.Task[None]] = {}
+        self.on_failure: Callable[[Child], None] = lambda _child: None
+
+    async def start(self, program: Program) -> Child:
+        """Starts one program and watches it from then on."""
+        child = Child(program, self._logs / f"{program.name}.log")
+        self.children[program.name] = child
+        await self._spawn(child)
+        self._watchers[program.name] = asyncio.create_task(self._watch(child))
+        return child
+
+    async def stop(self) -> None:
+        """Ends all programs, the last started first, each within its time to drain."""
+        for name in reversed(list(self.children)):
+            await self._end(name)
+
+    async def _spawn(self, child: Child) -> None:
+        with child.log.open("ab") as output:
+            child.process = await asyncio.create_subprocess_exec(
+                *child.program.command,
+                env=self._environment | dict(child.program.environment),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                preexec_fn=_die_with_parent,
+            )
+        child.started = time.monotonic()
+
+    async def _watch(self, child: Child) -> None:
+        pause = FIRST_PAUSE_SECONDS
+        while child.process is not None:
+            code = await child.process.wait()
+            if code == SETTINGS_FAULT:
+                child.failure = child.last_words()
+                self.on_failure(child)
+                return
+            logs.get().warning("process.ended", process=child.program.name, exit_code=code)
+            lived = time.monotonic() - child.started
+            pause = (
+                FIRST_PAUSE_SECONDS
+                if lived > HEALTHY_AFTER_SECONDS
+                else min(pause * 2, LONGEST_PAUSE_SECONDS)
+            )
+            await asyncio.sleep(pause)
+            child.restarts += 1
+            await self._spawn(child)
+
+    async def _end(self, name: str) -> None:
+        watcher = self._watchers.pop(name)
+        watcher.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watcher
+        child = self.children[name]
+        process = child.process
+        if process is None or process.returncode is not None:
+            return
+        process.terminate()
+        try:
+            await asyncio.wait_for(process.wait(), child.program.drain_seconds)
+        except TimeoutError:
+            _kill_group(process.pid)
+            await process.wait()
+
+
+def _kill_group(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
