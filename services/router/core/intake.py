@@ -1,0 +1,383 @@
+"""Decides a batch of scored mentions without touching anything: knowledge in, a plan of writes out.
+
+What the tables say afterwards depends only on the set of facts that came, never on their order,
+repetition or division into batches. That rests on three rules:
+
+* the *head* of a key is its highest revision; a deletion is the highest there is;
+* a mention is a *member* of an opportunity when any of its revisions deserved the queue; the member
+  is live when the head itself does, else quiet or gone, and only a live one keeps its text;
+* an opportunity's state, place and mention to answer are a fold over its live members.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple, Protocol
+
+from antiphon.events.v1 import events_pb2
+from antiphon.mention.v1 import mention_pb2
+from antiphon.routing.v1 import routing_service_pb2 as routing
+from antiphon.scoring.v1 import score_pb2
+from services.common.model import identity
+from services.router.core import opportunities, policy, ranking, signals
+from services.router.core.opportunities import Seat
+from services.router.core.replyability import Capability
+
+TOMBSTONE: Final = identity.TOMBSTONE_REVISION
+
+_D = routing.Decision
+SUPERSEDED: Final = int(_D.OUTCOME_SUPERSEDED)
+DELETED: Final = int(_D.OUTCOME_DELETED)
+ERASED: Final = int(_D.OUTCOME_ERASED)
+
+LIVE: Final = 1
+"""The mention is there and deserves the queue."""
+QUIET: Final = 2
+"""The mention is there, its latest revision deserves no place."""
+GONE: Final = 3
+"""Deleted or erased."""
+
+
+class Scored(Protocol):
+    """One item of the log: a collected fact and what the scorer says of it."""
+
+    item: events_pb2.MentionItem
+    score: score_pb2.Score
+
+
+class Decided(NamedTuple):
+    """One row of the ledger."""
+
+    mention_key: str
+    revision: int
+    brand: str
+    outcome: int
+    opportunity_uid: str
+
+
+@dataclass(slots=True)
+class Member:
+    """One mention of an opportunity.
+
+    Attributes:
+        row: its row; 0 when it has none yet.
+        written: when its author wrote it, in microseconds.
+    """
+
+    mention_key: str
+    revision: int
+    status: int
+    row: int = 0
+    priority: int = 0
+    written: int = 0
+    rule: str = ""
+    parts: str = ""
+    author_digest: str = ""
+    mention: bytes = b""
+    score: bytes = b""
+    changed: bool = True
+
+    def silence(self, revision: int, status: int) -> None:
+        """The head of its key deserves no place: its text goes."""
+        self.revision, self.status, self.changed = revision, status, True
+        self.priority = self.written = 0
+        self.rule = self.parts = self.author_digest = ""
+        self.mention = self.score = b""
+
+
+@dataclass(slots=True)
+class Conversation:
+    """One opportunity while a batch is decided.
+
+    Attributes:
+        row: its row.
+        fresh: no row exists yet.
+        complete: `members` holds all of them, not only those of this batch.
+        before: how it stood when the batch began.
+        joined: whether a live mention joined in this batch.
+        top: weightiest live member's priority, moment and key.
+        latest: latest live member's moment and key: the mention to answer.
+    """
+
+    uid: str
+    brand: str
+    conversation_key: str
+    network: str
+    row: int
+    before: Seat
+    created: int
+    fresh: bool = False
+    complete: bool = True
+    joined: bool = False
+    touched: bool = False
+    refold: bool = False
+    live: int = 0
+    known: int = 0
+    gone: int = 0
+    top: tuple[int, int, str] = (0, 0, "")
+    latest: tuple[int, str] = (0, "")
+    members: dict[str, Member] = field(default_factory=dict)
+
+    def fold(self) -> None:
+        """Counts all members anew."""
+        self.live = self.known = self.gone = 0
+        self.top, self.latest = (0, 0, ""), (0, "")
+        for member in self.members.values():
+            self.count(member)
+
+    def count(self, member: Member) -> None:
+        """Adds one member to the fold; the order of additions does not matter."""
+        self.known += 1
+        if member.status == LIVE:
+            self.live += 1
+            self.top = max(self.top, (member.priority, member.written, member.mention_key))
+            self.latest = max(self.latest, (member.written, member.mention_key))
+        elif member.status == GONE:
+            self.gone += 1
+
+    @property
+    def rest(self) -> int:
+        """The state its mentions alone give it."""
+        if self.live:
+            return opportunities.OPEN
+        return opportunities.WITHDRAWN if self.gone == self.known else opportunities.WATCHED
+
+
+class World(Protocol):
+    """What the judge may look up; it changes rarely and is the same for a whole batch."""
+
+    def names(self, brand: str) -> signals.BrandNames:
+        """How a brand is called."""
+
+    def capability(self, network: str) -> Capability:
+        """What a network allows."""
+
+
+@dataclass(slots=True)
+class Knowledge:
+    """What the tables say of a batch.
+
+    Attributes:
+        decided: ledger rows of its keys: (key, revision, brand).
+        conversations: opportunities that it may touch, by uid.
+        homes: opportunities that hold a key as a member.
+        erased: digests among its authors who asked to be forgotten.
+        next_row: row of the next new opportunity.
+    """
+
+    decided: set[tuple[str, int, str]] = field(default_factory=set)
+    heads: dict[str, int] = field(default_factory=dict)
+    conversations: dict[str, Conversation] = field(default_factory=dict)
+    homes: dict[str, list[Conversation]] = field(default_factory=dict)
+    erased: frozenset[str] = frozenset()
+    next_row: int = 1
+
+    def remember(self, decided: Iterable[tuple[str, int, str]]) -> None:
+        """Adds ledger rows."""
+        for row in decided:
+            self.decided.add(row)
+            if row[1] > self.heads.get(row[0], -1):
+                self.heads[row[0]] = row[1]
+
+    def settle(self, conversation: Conversation, members: Iterable[Member]) -> None:
+        """Adds an opportunity with members it has already."""
+        self.conversations[conversation.uid] = conversation
+        for member in members:
+            conversation.members[member.mention_key] = member
+            self.homes.setdefault(member.mention_key, []).append(conversation)
+
+
+class Judge:
+    """Decides the items of one batch, one after the other, against what is known."""
+
+    def __init__(self, known: Knowledge, world: World, now: int, rules: policy.Policy = policy.DEFAULT) -> None:
+        self.known = known
+        self.decisions: list[Decided] = []
+        self._world = world
+        self._now = now
+        self._policy = rules
+
+    def decide(self, items: Iterable[Scored]) -> None:
+        """Decides all items; the plan is in `decisions` and `touched`."""
+        for scored in items:
+            item = scored.item
+            if item.HasField("mention"):
+                self._decide_mention(item.mention, scored.score)
+            elif item.HasField("deletion"):
+                self._decide_deletion(item.deletion.key)
+
+    @property
+    def touched(self) -> list[Conversation]:
+        """Opportunities that changed, folded."""
+        changed = [found for found in self.known.conversations.values() if found.touched]
+        for conversation in changed:
+            if conversation.refold:
+                conversation.fold()
+        return changed
+
+    def _decide_deletion(self, key: str) -> None:
+        known = self.known
+        if (key, TOMBSTONE, "") in known.decided:
+            return
+        known.remember(((key, TOMBSTONE, ""),))
+        self.decisions.append(Decided(key, TOMBSTONE, "", DELETED, ""))
+        self._silence(key, TOMBSTONE, GONE)
+
+    def _decide_mention(self, mention: mention_pb2.Mention, score: score_pb2.Score) -> None:
+        known, key, revision = self.known, mention.key, mention.revision
+        brands = [
+            brand for brand in brands_of(mention) if (key, revision, brand) not in known.decided
+        ]  # fmt: skip
+        if not brands:
+            return
+        head = known.heads.get(key, -1)
+        author = author_digest(mention)
+        blocked = _blocked(head, revision, erased=author in known.erased)
+        capability = self._world.capability(mention.network)
+        written = written_at(mention)
+        for brand in brands:
+            read = signals.read(mention, score, self._world.names(brand))
+            verdict = self._policy.decide(read, capability, written, self._now)
+            outcome = blocked or (verdict.outcome if brand else policy.WATCHED)
+            uid = ""
+            if brand and verdict.outcome == policy.QUEUED and blocked != ERASED:
+                member = Member(key, max(head, revision), _STATUS[blocked])
+                if not blocked:
+                    _fill(member, mention, score, verdict, author, written)
+                uid = self._join(mention, brand, member)
+            self.decisions.append(Decided(key, revision, brand, outcome, uid))
+            known.remember(((key, revision, brand),))
+        if not blocked and head < revision:
+            self._silence(key, revision, QUIET)
+
+    def _join(self, mention: mention_pb2.Mention, brand: str, member: Member) -> str:
+        conversation_key = mention.conversation_key or mention.key
+        uid = identity.opportunity_uid(brand, conversation_key)
+        conversation = self.known.conversations.get(uid)
+        if conversation is None:
+            conversation = self._open(uid, brand, conversation_key, mention.network)
+        present = conversation.members.get(member.mention_key)
+        if present is None:
+            conversation.members[member.mention_key] = member
+            self.known.homes.setdefault(member.mention_key, []).append(conversation)
+            conversation.joined |= member.status == LIVE
+            conversation.touched = True
+            conversation.count(member)
+        elif member.status == LIVE:
+            member.row = present.row
+            conversation.joined |= present.status == QUIET
+            conversation.members[member.mention_key] = member
+            conversation.refold = conversation.touched = True
+        return uid
+
+    def _open(self, uid: str, brand: str, conversation_key: str, network: str) -> Conversation:
+        row, self.known.next_row = self.known.next_row, self.known.next_row + 1
+        seat = Seat(uid, opportunities.WATCHED, opportunities.WATCHED)
+        opened = Conversation(
+            uid, brand, conversation_key, network, row, seat, self._now, fresh=True, touched=True
+        )
+        self.known.conversations[uid] = opened
+        return opened
+
+    def _silence(self, key: str, revision: int, status: int) -> None:
+        """Members whose key has a higher head now lose their text, unless the head joined them itself."""
+        for conversation in self.known.homes.get(key, ()):
+            member = conversation.members[key]
+            if member.revision < revision:
+                member.silence(revision, status)
+                conversation.refold = conversation.touched = True
+
+
+_STATUS: Final = {0: LIVE, SUPERSEDED: QUIET, DELETED: GONE}
+
+
+class Standing(NamedTuple):
+    """How an opportunity stands after a batch."""
+
+    seat: Seat
+    created: int
+    place: ranking.Place
+    window_end: int | None
+
+
+def stand(
+    conversation: Conversation, capability: Capability, now: int, waits: tuple[int, ...]
+) -> Standing:  # fmt: skip
+    """State and place of an opportunity whose members changed."""
+    before = conversation.before
+    seat = before.regard(conversation.rest, fresh=conversation.joined)
+    entered = seat.state == opportunities.OPEN and before.state not in opportunities.WORKABLE
+    created = now if entered else conversation.created
+    window_end = capability.window_end(conversation.latest[0]) if conversation.live else None
+    place = ranking.place(conversation.top[0], created, window_end, waits)
+    return Standing(seat, created, place, window_end)
+
+
+def brands_of(mention: mention_pb2.Mention) -> Sequence[str]:
+    """The brands that asked for a mention, each once; one empty name when none did."""
+    matches = mention.matches
+    if len(matches) == 1:
+        return (matches[0].brand,)
+    return tuple(dict.fromkeys(match.brand for match in matches)) or ("",)
+
+
+def author_digest(mention: mention_pb2.Mention) -> str:
+    """How erasures name the author; empty when the network hides it."""
+    key = mention.author.key
+    return hashlib.sha256(key.encode()).hexdigest() if key else ""
+
+
+def written_at(mention: mention_pb2.Mention) -> int:
+    """When a mention was written, in microseconds; when it was collected, if the network does not say."""
+    moment = mention.create_time if mention.HasField("create_time") else mention.collect_time
+    return moment.seconds * 1_000_000 + moment.nanos // 1000
+
+
+def complex_keys(items: Sequence[Scored], heads: Mapping[str, int]) -> set[str]:
+    """Keys that come more than once or are known: their opportunities must be known whole."""
+    seen: set[str] = set()
+    found: set[str] = set()
+    for scored in items:
+        key = identity.fact_identity(scored.item)[0]
+        if key in seen or key in heads:
+            found.add(key)
+        seen.add(key)
+    return found
+
+
+def _blocked(head: int, revision: int, *, erased: bool) -> int:
+    """Why a mention cannot be live, as an outcome; 0 when it can."""
+    if erased:
+        return ERASED
+    if head == TOMBSTONE:
+        return DELETED
+    return SUPERSEDED if revision < head else 0
+
+
+def _fill(
+    member: Member,
+    mention: mention_pb2.Mention,
+    score: score_pb2.Score,
+    verdict: policy.Verdict,
+    author: str,
+    written: int,
+) -> None:
+    member.priority = verdict.priority.points
+    member.written = written
+    member.rule = verdict.rule
+    member.parts = encode_parts(verdict.priority.parts)
+    member.author_digest = author
+    member.mention = mention.SerializeToString()
+    member.score = score.SerializeToString()
+
+
+def encode_parts(parts: Iterable[tuple[int, str]]) -> str:
+    """Parts of a priority as lines of points and reason."""
+    return "\n".join([f"{points} {reason}" for points, reason in parts])
+
+
+def decode_parts(text: str) -> list[tuple[int, str]]:
+    """The parts that `encode_parts` wrote."""
+    return [(int(points), reason) for points, _, reason in (line.partition(" ") for line in text.splitlines())]

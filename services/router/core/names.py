@@ -1,0 +1,73 @@
+"""Resource names of the router: made and taken apart in one place."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Final, NamedTuple
+
+from services.common.model import errors
+
+_OPPORTUNITY: Final = re.compile(r"opportunities/([a-z2-7]{32})")
+_REPLY: Final = re.compile(r"opportunities/([a-z2-7]{32})/replies/([0-9a-f-]{36})")
+_BRAND: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+
+ANY: Final = "-"
+
+
+class ReplyId(NamedTuple):
+    """A reply: the uid of its opportunity and its request id."""
+
+    opportunity: str
+    request_id: str
+
+
+def opportunity(uid: str) -> str:
+    """Resource name of an opportunity."""
+    return f"opportunities/{uid}"
+
+
+def reply(uid: str, request_id: str) -> str:
+    """Resource name of a reply."""
+    return f"opportunities/{uid}/replies/{request_id}"
+
+
+def opportunity_uid(name: str, field: str = "name") -> str:
+    """Uid of the opportunity a request names."""
+    found = _OPPORTUNITY.fullmatch(name)
+    if not found:
+        raise errors.InvalidField(field, f"{name!r} is no opportunity; write opportunities/ and its id.")
+    return found[1]
+
+
+def reply_id(name: str) -> ReplyId:
+    """The reply a request names."""
+    found = _REPLY.fullmatch(name)
+    if not found:
+        raise errors.InvalidField(
+            "name", f"{name!r} is no reply; write opportunities/{{opportunity}}/replies/{{reply}}."
+        )
+    return ReplyId(found[1], found[2])
+
+
+def reply_parent(name: str) -> str | None:
+    """Uid of the opportunity whose replies are asked for; None for all."""
+    return None if name == f"opportunities/{ANY}" else opportunity_uid(name, "parent")
+
+
+def brand(name: str) -> str:
+    """Full name of the brand a request names; empty for all."""
+    plain = name.removeprefix("brands/")
+    if not plain or plain == ANY:
+        return ""
+    if not _BRAND.fullmatch(plain):
+        raise errors.InvalidField("brand", f"{name!r} is no brand; write brands/ and its id.")
+    return f"brands/{plain}"
+
+
+def request_id(text: str) -> str:
+    """A request id in its one spelling."""
+    try:
+        return str(uuid.UUID(text))
+    except ValueError:
+        raise errors.InvalidField("request_id", f"{text!r} is no UUID; make one per answer.") from None

@@ -1,0 +1,148 @@
+"""The priority of a mention: one sum of parts, from 0 to 100, each part with its reason.
+
+The formula is monotone: more anger, reach, attention, need or haste never lowers it, and more marks
+of spam never raise it. A part says its points and its words, so the sum can be checked by hand:
+
+| part | points |
+| --- | --- |
+| negative sentiment | 18 x strength |
+| positive sentiment | -12 x strength |
+| private message | 20 |
+| addressed by handle | 12 |
+| tells of themselves | 6 |
+| asks for help | 14 for one word, 3 for each more, at most 20 |
+| question | 8 |
+| complaint words | 9 for one, 4 for each more, at most 21 |
+| cannot wait | 8 for one, 4 for each more, at most 16 |
+| health, safety, law | 14 for one, 4 for each more, at most 22 |
+| unanswered before | 10 |
+| low rating | up to 24 |
+| followers | 3 for each power of ten, at most 18 |
+| verified | 3 |
+| likes, replies, reposts | 2 for each doubling, at most 12 |
+| only thanks | -10 |
+| repost | -40 |
+| marks of spam | up to -40 |
+| only a link | -25 |
+| few words | -8 |
+| written by the brand | -100 |
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from services.router.core.signals import Signals
+
+HIGHEST: Final = 100
+FEW_WORDS: Final = 4
+
+
+class Part(NamedTuple):
+    """One reason for a priority."""
+
+    points: int
+    reason: str
+
+
+class Priority(NamedTuple):
+    """How much a mention matters, and why."""
+
+    points: int
+    parts: tuple[Part, ...]
+
+
+def assess(signals: Signals) -> Priority:
+    """The priority of a mention; its parts with the weightiest first."""
+    parts = [part for rule in _RULES for part in rule(signals) if part.points]
+    parts.sort(key=_weight)
+    total = sum(part.points for part in parts)
+    return Priority(min(max(total, 0), HIGHEST), tuple(parts))
+
+
+def _weight(part: Part) -> tuple[int, str]:
+    return -abs(part.points), part.reason
+
+
+def _feeling(signals: Signals) -> Iterator[Part]:
+    compound = signals.compound
+    if compound <= -0.05:
+        yield Part(round(-18 * compound), f"negative sentiment {compound:.2f}")
+    elif compound >= 0.05:
+        yield Part(-round(12 * compound), f"positive sentiment {compound:.2f}")
+
+
+def _directness(signals: Signals) -> Iterator[Part]:
+    if signals.private:
+        yield Part(20, "private message")
+    elif signals.addressed:
+        yield Part(12, "addressed by handle")
+    if signals.first_person:
+        yield Part(6, "tells of themselves")
+
+
+def _need(signals: Signals) -> Iterator[Part]:
+    if signals.needs:
+        yield Part(_growing(signals.needs, 14, 3, 20), _quoted("asks for help", signals.needs))
+    if signals.asks:
+        yield Part(8, "question")
+    if signals.complaints:
+        yield Part(_growing(signals.complaints, 9, 4, 21), _quoted("complaint", signals.complaints))
+    if signals.urgent:
+        yield Part(_growing(signals.urgent, 8, 4, 16), _quoted("cannot wait", signals.urgent))
+    if signals.grave:
+        yield Part(_growing(signals.grave, 14, 4, 22), _quoted("health, safety or law", signals.grave))
+    if signals.unheard:
+        yield Part(10, _quoted("unanswered before", signals.unheard))
+    if signals.rating is not None and signals.rating < 0.5:
+        yield Part(round(48 * (0.5 - signals.rating)), f"low rating {signals.rating:.2f}")
+
+
+def _reach(signals: Signals) -> Iterator[Part]:
+    if signals.followers > 0:
+        points = min(18, round(3 * math.log10(1 + signals.followers)))
+        yield Part(points, f"{signals.followers} followers")
+    if signals.verified:
+        yield Part(3, "verified account")
+    if signals.attention > 0:
+        points = min(12, round(2 * math.log2(1 + signals.attention)))
+        yield Part(points, f"attention {signals.attention} (likes, twice replies and reposts)")
+
+
+def _noise(signals: Signals) -> Iterator[Part]:
+    if signals.thanks and signals.compound >= 0 and not (signals.asks or signals.complaints):
+        yield Part(-10, "thanks")
+    if signals.repost:
+        yield Part(-40, "repost")
+    if signals.shouts:
+        yield Part(-min(40, _spam(signals)), "marks of spam")
+    if signals.link_only:
+        yield Part(-25, "only a link")
+    elif signals.words < FEW_WORDS:
+        yield Part(-8, "few words")
+    if signals.own:
+        yield Part(-100, "written by the brand")
+
+
+def _spam(signals: Signals) -> int:
+    links, tags = max(0, signals.links - 2), max(0, signals.hashtags - 4)
+    return 15 * links + 8 * tags + 20 * len(signals.giveaway)
+
+
+def _growing(words: Sequence[str], first: int, more: int, most: int) -> int:
+    return min(most, first + more * (len(words) - 1))
+
+
+def _quoted(reason: str, words: Sequence[str]) -> str:
+    return f"{reason}: {', '.join(words[:3])}"
+
+
+_RULES: Final[tuple[Callable[[Signals], Iterator[Part]], ...]] = (
+    _feeling,
+    _directness,
+    _need,
+    _reach,
+    _noise,
+)

@@ -1,0 +1,71 @@
+"""Whether a network lets us answer a mention, how, and until when: read from the capability registry."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from antiphon.events.v1 import events_pb2
+from antiphon.routing.v1 import routing_service_pb2 as routing
+
+SECOND: Final = 1_000_000
+"""Stamps are whole microseconds since 1970."""
+
+_R = routing.Opportunity
+_Mode = events_pb2.CapabilityFact
+
+_MODES: Final = {
+    _Mode.REPLY_MODE_UNSPECIFIED: _R.REPLYABILITY_INSIGHT_ONLY,
+    _Mode.REPLY_MODE_NONE: _R.REPLYABILITY_INSIGHT_ONLY,
+    _Mode.REPLY_MODE_API: _R.REPLYABILITY_REPLY_API,
+    _Mode.REPLY_MODE_MANUAL: _R.REPLYABILITY_REPLY_MANUAL,
+    _Mode.REPLY_MODE_PRIVATE: _R.REPLYABILITY_PRIVATE_ONLY,
+}
+
+_UNITS: Final = {
+    _Mode.LENGTH_UNIT_GRAPHEME: "GRAPHEME",
+    _Mode.LENGTH_UNIT_BYTE: "BYTE",
+}
+
+
+class Capability(NamedTuple):
+    """What the registry says of one network, ready for the bulk path.
+
+    Attributes:
+        replyability: how it can be answered while its window is open.
+        window: microseconds after a mention in which it can be answered; 0 when always.
+        max_length: longest answer in `unit`; 0 when not limited.
+        unit: `CHARACTER`, `GRAPHEME` or `BYTE`.
+        known: whether the registry has an entry.
+    """
+
+    replyability: routing.Opportunity.Replyability
+    window: int = 0
+    max_length: int = 0
+    unit: str = "CHARACTER"
+    known: bool = True
+
+    def window_end(self, written: int) -> int | None:
+        """When the network stops taking answers to a mention; None when never."""
+        return written + self.window if self.window else None
+
+    def at(self, written: int, now: int) -> routing.Opportunity.Replyability:
+        """Whether, and how, a mention written then can be answered now."""
+        if self.window and now >= written + self.window and self.replyability != _R.REPLYABILITY_INSIGHT_ONLY:
+            return _R.REPLYABILITY_EXPIRED
+        return self.replyability
+
+
+UNKNOWN: Final = Capability(_R.REPLYABILITY_REPLY_MANUAL, known=False)
+"""A network without an entry: people can still answer on the network itself."""
+
+
+def capability(fact: events_pb2.CapabilityFact | None) -> Capability:
+    """What a registry entry allows."""
+    if fact is None:
+        return UNKNOWN
+    return Capability(
+        _MODES.get(fact.reply_mode, _R.REPLYABILITY_INSIGHT_ONLY),
+        fact.reply_window_seconds * SECOND,
+        fact.max_reply_length,
+        _UNITS.get(fact.length_unit, "CHARACTER"),
+    )
