@@ -4,4 +4,6 @@ from __future__ import annotations
 
 pytest_plugins = [
     "tests.fixtures.auth",
+    "tests.fixtures.postgres",
+    "tests.fixtures.store",
 ]

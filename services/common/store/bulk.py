@@ -1,0 +1,162 @@
+"""Many rows in one go, idempotently: the way everything from the log enters a table.
+
+Postgres takes the rows by COPY into a temporary table and from there with INSERT … ON CONFLICT.
+SQLite takes them in statements of many rows each: one statement per row would let go of the
+interpreter's lock at every row, and wait for it again each time while the event loop is busy.
+
+Rows are mappings with the same keys; the keys choose the columns. Columns left out get the
+database's own default. Text loses NUL characters, which Postgres cannot store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from operator import itemgetter
+from typing import Any, Final
+
+import psycopg
+import sqlalchemy as sa
+
+from services.common.store import statements
+from services.common.store.statements import Plan
+
+Row = Mapping[str, Any]
+_Values = Sequence[tuple[Any, ...]]
+
+_STAGES: Final = "antiphon_stages"
+_FILLED: Final = "antiphon_filled_stages"
+
+
+def insert(conn: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> int:
+    """Inserts rows that cannot be there yet, in the order given, and returns how many."""
+    return _store(conn, table, rows, (), (), None)
+
+
+def insert_new(conn: sa.Connection, table: sa.Table, rows: Sequence[Row], key: Sequence[str]) -> int:
+    """Inserts the rows whose `key` is not in the table yet and returns how many those were.
+
+    Of several rows with the same key the first counts.
+    """
+    return _store(conn, table, rows, tuple(key), (), None)
+
+
+def upsert(
+    conn: sa.Connection,
+    table: sa.Table,
+    rows: Sequence[Row],
+    key: Sequence[str],
+    update: Sequence[str],
+    newer: str | None = None,
+) -> int:
+    """Inserts rows, or changes the columns `update` of those that exist; returns how many it touched.
+
+    With `newer`, a row replaces another only if its column of that name is higher, also among
+    the rows given: the first of the highest counts. Without it the last one counts.
+    """
+    if not update:
+        raise ValueError("upsert needs columns to update; use insert_new where there are none.")
+    return _store(conn, table, rows, tuple(key), tuple(update), newer)
+
+
+def _store(
+    conn: sa.Connection,
+    table: sa.Table,
+    rows: Sequence[Row],
+    key: tuple[str, ...],
+    update: tuple[str, ...],
+    newer: str | None,
+) -> int:
+    if not rows:
+        return 0
+    columns = tuple(rows[0])
+    plan = statements.plan(conn.dialect, table, columns, key, update, newer)
+    values = plan.prepare(_distinct(_tuples(rows, columns), plan))
+    if conn.dialect.name == "postgresql":
+        return _copy(conn, plan, values)
+    return sum(_insert(conn, plan, values))
+
+
+def _tuples(rows: Sequence[Row], columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    if any(len(row) != len(columns) for row in rows):
+        raise ValueError(f"Rows must all have the columns of the first: {', '.join(columns)}.")
+    if len(columns) == 1:
+        return [(row[columns[0]],) for row in rows]
+    return list(map(itemgetter(*columns), rows))
+
+
+def _distinct(values: list[tuple[Any, ...]], plan: Plan) -> list[tuple[Any, ...]]:
+    """One row per key, so that both dialects touch each row once and count alike."""
+    if not plan.key_positions:
+        return values
+    key = itemgetter(*plan.key_positions)
+    if len(set(map(key, values))) == len(values):
+        return values
+    if not plan.updates:
+        return list({key(row): row for row in reversed(values)}.values())[::-1]
+    if plan.newer_position is None:
+        return list({key(row): row for row in values}.values())
+    return list(_highest(values, key, itemgetter(plan.newer_position)).values())
+
+
+def _highest(
+    values: Iterable[tuple[Any, ...]],
+    key: Callable[[tuple[Any, ...]], Any],
+    newer: Callable[[tuple[Any, ...]], Any],
+) -> dict[Any, tuple[Any, ...]]:
+    best: dict[Any, tuple[Any, ...]] = {}
+    for row in values:
+        name = key(row)
+        if name not in best or newer(row) > newer(best[name]):
+            best[name] = row
+    return best
+
+
+def _insert(conn: sa.Connection, plan: Plan, values: _Values) -> Iterator[int]:
+    position = 0
+    while position < len(values):
+        size = plan.chunk(len(values) - position)
+        given = tuple(chain.from_iterable(values[position : position + size]))
+        yield conn.exec_driver_sql(plan.insert_many(size), given).rowcount
+        position += size
+
+
+def _copy(conn: sa.Connection, plan: Plan, values: _Values) -> int:
+    driver: psycopg.Connection[Any] = conn.connection.driver_connection  # type: ignore[assignment]
+    with driver.cursor() as cursor:
+        if plan.key_positions:
+            _make_stage(conn, cursor, plan)
+        with cursor.copy(plan.copy) as copy:
+            for row in values:
+                copy.write_row(row)
+        if plan.key_positions:
+            cursor.execute(plan.insert_staged)
+        return cursor.rowcount
+
+
+def _make_stage(conn: sa.Connection, cursor: psycopg.Cursor[Any], plan: Plan) -> None:
+    """An empty temporary table: made once per connection, emptied by each commit."""
+    stages: set[str] = conn.info.setdefault(_STAGES, set())
+    filled: set[str] = conn.info.setdefault(_FILLED, set())
+    if plan.stage not in stages:
+        cursor.execute(plan.create_stage)
+        stages.add(plan.stage)
+    elif plan.stage in filled:
+        cursor.execute(plan.empty_stage)
+    filled.add(plan.stage)
+
+
+def follow_transactions(engine: sa.Engine) -> None:
+    """Lets an engine's connections remember which temporary tables they have and which are filled."""
+    sa.event.listen(engine, "commit", _after_commit)
+    sa.event.listen(engine, "rollback", _after_rollback)
+    sa.event.listen(engine, "rollback_savepoint", _after_rollback)
+
+
+def _after_commit(conn: sa.Connection) -> None:
+    conn.info.pop(_FILLED, None)
+
+
+def _after_rollback(conn: sa.Connection, *_savepoint: Any) -> None:
+    conn.info.pop(_FILLED, None)
+    conn.info.pop(_STAGES, None)

@@ -1,0 +1,185 @@
+"""One service's database, called from asyncio through a bounded number of threads.
+
+SQLite has one thread that writes and several that read; Postgres has one thread per connection.
+Work handed in is synchronous, small, and may run again when Postgres asks for another try:
+it talks to the connection and to nothing else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import contextvars
+import random
+import sqlite3
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, TypeVar
+
+import psycopg
+import sqlalchemy as sa
+
+from services.common.config.data import DataSettings
+from services.common.config.store import StoreSettings
+from services.common.model import errors
+from services.common.store import engines, faults
+from services.common.store.address import Address, Dialect
+from services.common.store.filelock import FileLock
+
+T = TypeVar("T")
+
+_TRIES: Final = 5
+_FIRST_PAUSE_SECONDS: Final = 0.01
+_DRIVER_FAULTS: Final = (sa.exc.SQLAlchemyError, psycopg.Error, sqlite3.Error)
+
+
+class Database:
+    """The open database of one service. Make it with `open`."""
+
+    def __init__(
+        self, address: Address, reader: sa.Engine, writer: sa.Engine, *, lock: FileLock | None
+    ) -> None:
+        self.address = address
+        self._reader = reader
+        self._writer = writer
+        self._lock = lock
+        self._open = True
+        readers = _threads(address, "read", reader)
+        self._read_threads = readers
+        self._write_threads = _threads(address, "write", writer) if lock else readers
+
+    @classmethod
+    def open(cls, store: StoreSettings, data: DataSettings, *, service: str) -> Database:
+        """Opens the database of `service`; Postgres may be away now and come later.
+
+        Raises:
+            StoreUnavailable: if another process has the SQLite file open, or it cannot be used.
+        """
+        address = Address.of(store, data, service)
+        if address.file is None:
+            pool = engines.postgres(address, store)
+            snapshot = pool.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            return cls(address, snapshot, pool, lock=None)
+        lock = FileLock(address.file)
+        try:
+            database = cls(
+                address,
+                engines.sqlite_reader(address, store),
+                engines.sqlite_writer(address, store),
+                lock=lock,
+            )
+            database._write(_nothing)
+        except BaseException:
+            lock.release()
+            raise
+        return database
+
+    @property
+    def dialect(self) -> Dialect:
+        return self.address.dialect
+
+    async def read(self, work: Callable[[sa.Connection], T]) -> T:
+        """What `work` answers from one snapshot of the database; it cannot write.
+
+        Raises:
+            StoreUnavailable: if the database cannot be reached or takes too long.
+        """
+        return await self._in(self._read_threads, self._read, work)
+
+    async def write(self, work: Callable[[sa.Connection], T]) -> T:
+        """What `work` answers, once its transaction has been committed.
+
+        A cancelled caller does not undo it: the transaction may still commit.
+
+        Raises:
+            StoreFull: if the disk cannot take it; nothing of it is kept.
+            StoreUnavailable: if the database cannot be reached or takes too long.
+        """
+        return await self._in(self._write_threads, self._write, work)
+
+    async def close(self) -> None:
+        """Waits for what runs and closes every connection."""
+        if not self._open:
+            return
+        self._open = False
+        await asyncio.get_running_loop().run_in_executor(None, self._close)
+
+    async def _in(
+        self,
+        threads: ThreadPoolExecutor,
+        call: Callable[[Callable[[sa.Connection], T]], T],
+        work: Callable[[sa.Connection], T],
+    ) -> T:
+        if not self._open:
+            raise errors.StoreUnavailable(f"{self.address} has been closed.")
+        context = contextvars.copy_context()
+        return await asyncio.get_running_loop().run_in_executor(threads, context.run, call, work)
+
+    def _close(self) -> None:
+        for threads in {self._read_threads, self._write_threads}:
+            threads.shutdown(wait=True)
+        for engine in (self._reader, self._writer):
+            engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
+
+    def _read(self, work: Callable[[sa.Connection], T]) -> T:
+        return self._with_retries(lambda: self._attempt(self._reader, work, commit=False))
+
+    def _write(self, work: Callable[[sa.Connection], T]) -> T:
+        return self._with_retries(lambda: self._attempt(self._writer, work, commit=True))
+
+    def _attempt(self, engine: sa.Engine, work: Callable[[sa.Connection], T], *, commit: bool) -> T:
+        with engine.connect() as conn:
+            transaction = conn.begin()
+            try:
+                answer = work(conn)
+            except BaseException as fault:
+                _abandon(conn, transaction, fault)
+                if isinstance(fault, _DRIVER_FAULTS) and faults.is_disconnect(fault):
+                    raise _RolledBack from fault
+                raise
+            if commit:
+                transaction.commit()
+            else:
+                transaction.rollback()
+            return answer
+
+    def _with_retries(self, attempt: Callable[[], T]) -> T:
+        for tries in range(1, _TRIES + 1):
+            try:
+                return attempt()
+            except _RolledBack as lost:
+                # Pooled connections die together when Postgres restarts: one more try takes a new one.
+                if tries > 1:
+                    raise self._explained(lost.__cause__) from lost.__cause__
+            except _DRIVER_FAULTS as fault:
+                if faults.sqlstate(fault) not in faults.RETRIED_STATES or tries == _TRIES:
+                    raise self._explained(fault) from fault
+                time.sleep(_FIRST_PAUSE_SECONDS * 2**tries * random.random())
+        raise AssertionError
+
+    def _explained(self, fault: BaseException | None) -> BaseException:
+        refusal = faults.refusal_of(fault, self.address) if isinstance(fault, Exception) else None
+        return refusal or fault or AssertionError()
+
+
+class _RolledBack(Exception):  # noqa: N818 - never leaves this module
+    """The connection was lost before its transaction was to be committed: it certainly was not."""
+
+
+def _abandon(conn: sa.Connection, transaction: sa.RootTransaction, fault: BaseException) -> None:
+    if isinstance(fault, psycopg.Error) and faults.is_disconnect(fault):
+        conn.invalidate(fault)
+    with contextlib.suppress(*_DRIVER_FAULTS):
+        transaction.rollback()
+
+
+def _threads(address: Address, purpose: str, engine: sa.Engine) -> ThreadPoolExecutor:
+    size = engine.pool.size() if isinstance(engine.pool, sa.QueuePool) else 1
+    return ThreadPoolExecutor(size, thread_name_prefix=f"{address.service}-{purpose}")
+
+
+def _nothing(_conn: sa.Connection) -> None:
+    """A transaction that only proves that there can be one."""

@@ -1,0 +1,196 @@
+"""The history of a service's tables, kept by Alembic in `services/<service>/store/migrations`.
+
+It has two branches. `expand` revisions add; the old program still works with what they make, so
+they run before a deploy. `contract` revisions take away; they run when no old program is left.
+Every revision waits for locks and runs statements only so long, and of several programs that
+upgrade at once one does it while the others wait.
+"""
+
+from __future__ import annotations
+
+import importlib
+import io
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import alembic.command
+import alembic.context
+import sqlalchemy as sa
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from services.common.config.data import DataSettings
+from services.common.config.store import StoreSettings
+from services.common.model import errors
+from services.common.store import engines, faults
+from services.common.store.address import Address
+from services.common.store.filelock import FileLock
+
+Phase = Literal["expand", "contract"]
+PHASES: Final[tuple[Phase, ...]] = ("expand", "contract")
+
+STATEMENT_TIMEOUT_SECONDS: Final = 600.0
+PATIENCE_SECONDS: Final = 600.0
+"""How long an upgrade waits for another one."""
+
+_LOCK_CLASS: Final = 0x6D696772
+_POLL_SECONDS: Final = 0.1
+_alembic_is_global: Final = threading.Lock()
+
+
+def upgrade(
+    store: StoreSettings,
+    data: DataSettings,
+    *,
+    service: str,
+    phase: Phase | None = None,
+    patience_seconds: float = PATIENCE_SECONDS,
+) -> None:
+    """Brings the tables of `service` to the newest revision of `phase`, or of both.
+
+    Raises:
+        StoreUnavailable: if the database cannot be reached, is in use, or a lock was not granted in time.
+    """
+    address = Address.of(store, data, service)
+    script = _script(service)
+    targets = [f"{name}@head" for name in PHASES if phase in {None, name} and _has_branch(script, name)]
+    with _explained(address), _connection(address, store, patience_seconds) as conn, _alembic_is_global:
+        for target in targets:
+            config = _config(service)
+            config.attributes["connection"] = conn
+            alembic.command.upgrade(config, target)
+
+
+def current(store: StoreSettings, data: DataSettings, *, service: str) -> frozenset[str]:
+    """Revisions the database stands at; none before the first upgrade."""
+    address = Address.of(store, data, service)
+    if address.file is not None and not address.file.exists():
+        return frozenset()
+    engine = (
+        engines.postgres(address, store) if address.file is None else engines.sqlite_reader(address, store)
+    )
+    try:
+        with _explained(address), engine.connect() as conn:
+            return frozenset(MigrationContext.configure(conn).get_current_heads())
+    finally:
+        engine.dispose()
+
+
+def pending(store: StoreSettings, data: DataSettings, *, service: str) -> tuple[str, ...]:
+    """Revisions that `upgrade` would run, oldest first."""
+    script = _script(service)
+    applied = {
+        revision.revision
+        for head in current(store, data, service=service)
+        for revision in script.iterate_revisions(head, "base")
+    }
+    every = [revision.revision for revision in script.walk_revisions("base", "heads")]
+    return tuple(revision for revision in reversed(every) if revision not in applied)
+
+
+def tables(service: str) -> sa.MetaData:
+    """The tables of `service` as its code declares them: the one MetaData in its `store.tables`."""
+    module = importlib.import_module(f"services.{service}.store.tables")
+    found = {value for value in vars(module).values() if isinstance(value, sa.MetaData)}
+    if len(found) != 1:
+        raise LookupError(
+            f"services.{service}.store.tables must hold exactly one MetaData, not {len(found)}."
+        )
+    return found.pop()
+
+
+def folder(service: str) -> Path:
+    """Where the history of `service` lies."""
+    package = importlib.import_module(f"services.{service}.store")
+    return Path(str(package.__file__)).parent / "migrations"
+
+
+def run_env() -> None:
+    """The whole body of a service's `env.py`."""
+    context = alembic.context
+    conn = context.config.attributes.get("connection")
+    if conn is None:
+        raise RuntimeError("Alembic is not called by itself here; use `antiphon db upgrade`.")
+    context.configure(
+        connection=conn,
+        target_metadata=context.config.attributes.get("metadata"),
+        render_as_batch=True,
+        transaction_per_migration=True,
+        transactional_ddl=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def _script(service: str) -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config(service))
+
+
+def _config(service: str) -> Config:
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    config = Config(stdout=io.StringIO())
+    config.set_main_option("script_location", str(folder(service)).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _has_branch(script: ScriptDirectory, name: str) -> bool:
+    return any(name in revision.branch_labels for revision in script.walk_revisions())
+
+
+def _engine(address: Address, store: StoreSettings) -> sa.Engine:
+    if address.file is None:
+        return engines.postgres(address, store, statement_timeout_seconds=STATEMENT_TIMEOUT_SECONDS)
+    return engines.sqlite_migrator(address, store)
+
+
+@contextmanager
+def _connection(address: Address, store: StoreSettings, patience_seconds: float) -> Iterator[sa.Connection]:
+    """A connection that no other upgrade has at the same time."""
+    lock = None if address.file is None else FileLock(address.file, patience_seconds=patience_seconds)
+    engine = _engine(address, store)
+    try:
+        with engine.connect() as conn:
+            if lock is None:
+                _wait_for_turn(conn, address, time.monotonic() + patience_seconds)
+                _make_schema(conn, address.service)
+            yield conn
+    finally:
+        engine.dispose()
+        if lock is not None:
+            lock.release()
+
+
+def _wait_for_turn(conn: sa.Connection, address: Address, deadline: float) -> None:
+    """Takes a lock that lives as long as the connection."""
+    attempt = sa.select(sa.func.pg_try_advisory_lock(_LOCK_CLASS, sa.func.hashtext(address.service)))
+    while not conn.scalar(attempt):
+        conn.rollback()
+        if time.monotonic() >= deadline:
+            raise errors.StoreUnavailable(
+                f"Another program upgrades {address} and does not finish; look for it."
+            )
+        time.sleep(_POLL_SECONDS)
+    conn.commit()
+
+
+def _make_schema(conn: sa.Connection, schema: str) -> None:
+    # Asked first: making one needs a right that a careful administrator does not give.
+    if schema not in sa.inspect(conn).get_schema_names():
+        conn.execute(sa.schema.CreateSchema(schema))
+    conn.commit()
+
+
+@contextmanager
+def _explained(address: Address) -> Iterator[None]:
+    try:
+        yield
+    except sa.exc.SQLAlchemyError as fault:
+        refusal: Any = faults.refusal_of(fault, address)
+        raise refusal or fault from fault

@@ -1,0 +1,142 @@
+"""Statements of `bulk`, written once per table and set of columns and then only looked up."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+
+from services.common.store.types import NUL, Blob
+
+_MAX_PARAMETERS: Final = 16_000
+_MAX_ROWS: Final = 256
+
+Column = Sequence[Any]
+Change = Callable[[Column], Column]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How rows with certain columns enter a certain table.
+
+    Attributes:
+        key_positions: where the key's columns stand in a row.
+        newer_position: where the deciding column stands, if there is one.
+        updates: whether existing rows change.
+        changes: what to do to the values of a column before the driver gets them.
+    """
+
+    key_positions: tuple[int, ...]
+    newer_position: int | None
+    updates: bool
+    changes: tuple[tuple[int, Change], ...]
+    width: int
+    into: str
+    on_conflict: str
+    stage: str
+    create_stage: str
+    empty_stage: str
+    copy: str
+    insert_staged: str
+
+    def prepare(self, values: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
+        """The values as the driver takes them; worked on by column, which is cheaper than by row."""
+        if not self.changes:
+            return values
+        columns: list[Column] = list(zip(*values, strict=True))
+        changed = False
+        for position, change in self.changes:
+            before = columns[position]
+            columns[position] = change(before)
+            changed = changed or columns[position] is not before
+        return list(zip(*columns, strict=True)) if changed else values
+
+    def chunk(self, remaining: int) -> int:
+        """Rows of the next statement: a power of two, so that few different statements exist."""
+        most = min(remaining, _MAX_ROWS, max(1, _MAX_PARAMETERS // self.width))
+        return 1 << (most.bit_length() - 1)
+
+    def insert_many(self, size: int) -> str:
+        return _insert_many(self.into, self.on_conflict, self.width, size)
+
+
+@lru_cache(maxsize=512)
+def plan(
+    dialect: Dialect,
+    table: sa.Table,
+    columns: tuple[str, ...],
+    key: tuple[str, ...],
+    update: tuple[str, ...],
+    newer: str | None,
+) -> Plan:
+    """The plan for `columns` of `table`; a column that does not exist is a KeyError."""
+    quote = dialect.identifier_preparer.quote
+    name = dialect.identifier_preparer.format_table(table)
+    listed = ", ".join(quote(table.c[column].name) for column in columns)
+    keys = ", ".join(quote(table.c[column].name) for column in key)
+    into = f"INSERT INTO {name} ({listed})"
+    on_conflict = f"ON CONFLICT ({keys}) {_action(dialect, table, update, newer)}" if key else ""
+    stage = f"stage_{zlib.crc32(listed.encode()):08x}_{table.name}"[:63]
+    staged = f"pg_temp.{quote(stage)}" if key else name
+    return Plan(
+        key_positions=tuple(columns.index(column) for column in key),
+        newer_position=None if newer is None else columns.index(newer),
+        updates=bool(update),
+        changes=tuple(_changes(dialect, table, columns)),
+        width=len(columns),
+        into=into,
+        on_conflict=on_conflict,
+        stage=stage,
+        create_stage=(
+            f"CREATE TEMPORARY TABLE {quote(stage)} ON COMMIT DELETE ROWS AS SELECT {listed} FROM {name} WITH NO DATA"
+        ),
+        empty_stage=f"DELETE FROM {staged}",
+        copy=f"COPY {staged} ({listed}) FROM STDIN",
+        # In order of the key, so that two replicas with the same rows do not deadlock.
+        insert_staged=f"{into} SELECT {listed} FROM {staged} ORDER BY {keys} {on_conflict}",
+    )
+
+
+def _action(dialect: Dialect, table: sa.Table, update: tuple[str, ...], newer: str | None) -> str:
+    if not update:
+        return "DO NOTHING"
+    quote = dialect.identifier_preparer.quote
+    changes = ", ".join(
+        f"{quote(name)} = excluded.{quote(name)}" for name in (table.c[c].name for c in update)
+    )
+    if newer is None:
+        return f"DO UPDATE SET {changes}"
+    column = quote(table.c[newer].name)
+    return f"DO UPDATE SET {changes} WHERE excluded.{column} > {quote(table.name)}.{column}"
+
+
+def _changes(dialect: Dialect, table: sa.Table, columns: tuple[str, ...]) -> list[tuple[int, Change]]:
+    found = ((position, _change(dialect, table.c[name].type)) for position, name in enumerate(columns))
+    return [(position, change) for position, change in found if change is not None]
+
+
+def _change(dialect: Dialect, kind: sa.types.TypeEngine[Any]) -> Change | None:
+    if isinstance(kind, sa.LargeBinary | Blob):
+        return None  # both drivers take bytes
+    processor = kind.dialect_impl(dialect).bind_processor(dialect)
+    if processor is not None:
+        process = processor  # bound for the closure: it is not None
+        return lambda column: [process(value) for value in column]
+    return _without_nul if isinstance(kind, sa.String) else None
+
+
+def _without_nul(column: Column) -> Column:
+    if NUL not in "".join(filter(None, column)):
+        return column
+    return [value.replace(NUL, "") if value else value for value in column]
+
+
+@lru_cache(maxsize=2048)
+def _insert_many(into: str, on_conflict: str, width: int, size: int) -> str:
+    row = f"({', '.join('?' * width)})"
+    return f"{into} VALUES {', '.join([row] * size)} {on_conflict}"
