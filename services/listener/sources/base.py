@@ -87,7 +87,7 @@ class NeverLeft:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """The request left and no answer came: the network may or may not have it. Read back before anything else."""
+    """The request left and no answer came: the network may or may not have it; read back before all else."""
 
     reason: str
 
@@ -117,7 +117,7 @@ class SourceRateLimited(SourceError):
 
 
 class SourceRejected(SourceError):
-    """The network will keep saying no until a person changes something: bad credentials, a feed that is gone."""
+    """The network says no until a person changes something: bad credentials, a feed that is gone."""
 
 
 class Source(Protocol):
@@ -136,7 +136,7 @@ class Source(Protocol):
         """
 
     async def reply(self, request: ReplyRequest) -> ReplyOutcome:
-        """Sends the answer once. Never raises for what a network does; never sends a second time by itself."""
+        """Sends the answer once. Never raises for what a network does; never sends again by itself."""
 
     async def find_reply(self, request: ReplyRequest) -> Sent | None:
         """Looks whether the network has the answer; None means that it looked and did not find it.

@@ -143,13 +143,13 @@ SOURCES: Final[Mapping[str, SourceType]] = {
         ),
         SourceType(
             name="rss",
-            network="web",
+            network="rss",
             module="services.listener.sources.rss",
             summary="An RSS or Atom feed: articles, blogs, comments.",
             keys={
                 "url": ConfigKey("address of the feed", required=True, check=_address("http", "https")),
                 "poll_seconds": ConfigKey(
-                    "pause between requests, default 300", check=_number(1, 86400, "seconds")
+                    "pause between requests, default 300", check=_number(0.01, 86400, "seconds")
                 ),
                 "max_bytes": ConfigKey(
                     "largest feed that is read, default 5 MiB", check=_number(1024, 1 << 28, "bytes")
@@ -167,7 +167,7 @@ SOURCES: Final[Mapping[str, SourceType]] = {
                 ),
                 "silence_seconds": ConfigKey(
                     "silence after which the connection counts as lost, default 30",
-                    check=_number(1, 600, "seconds"),
+                    check=_number(0.01, 600, "seconds"),
                 ),
             },
         ),
