@@ -82,6 +82,12 @@ def extract(headers: Mapping[str, str] | None) -> Context | None:
     return _PROPAGATOR.extract({TRACEPARENT: headers[TRACEPARENT]}, context=Context())
 
 
+def continue_from(headers: Mapping[str, str]) -> None:
+    """Makes the trace that `headers` continue the current one, until this task ends."""
+    if (parent := extract(headers)) is not None:
+        otel_context.attach(parent)
+
+
 @contextmanager
 def _ids_only(parent: Context | None) -> Generator[Span]:
     current = trace.get_current_span(parent)

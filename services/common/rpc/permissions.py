@@ -1,0 +1,135 @@
+"""Who may call what: one table for every RPC, and who calls whom.
+
+Network policies, the interceptor and the generated tests read this file. A new RPC needs a line here;
+a server refuses to start with one that has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from google.protobuf import descriptor_pool
+
+from services.common.model.principal import ROLES, Principal
+
+EVERY_SERVICE: Final = frozenset({"listener", "scorer", "router", "insights"})
+
+CALL_GRAPH: Final[Mapping[str, frozenset[str]]] = {
+    "console": EVERY_SERVICE,
+    "cli": EVERY_SERVICE | {"console"},
+    "router": frozenset({"listener"}),
+    "insights": frozenset({"listener"}),
+    "listener": frozenset({"insights"}),
+    "scorer": frozenset(),
+}
+"""Caller -> whom it may call over gRPC or HTTP; nobody else calls anybody. Console and command line call in
+their user's name, and the command line reaches past the console only where it is embedded."""
+
+EVERYONE: Final = frozenset(ROLES)
+LEADS: Final = frozenset({"lead", "administrator"})
+AGENTS: Final = frozenset({"agent", "lead", "administrator"})
+ADMINISTRATORS: Final = frozenset({"administrator"})
+NOBODY: Final = frozenset[str]()
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """A right, and who has it.
+
+    Attributes:
+        name: `noun.verb`, as told to who lacks it.
+        roles: roles of people who have it; any one is enough.
+        services: services that have it, by the subject of their token.
+    """
+
+    name: str
+    roles: frozenset[str] = NOBODY
+    services: frozenset[str] = NOBODY
+
+    def allows(self, principal: Principal) -> bool:
+        """Whether the principal has the right."""
+        if principal.kind == "service":
+            return principal.subject in self.services
+        return not self.roles.isdisjoint(principal.roles)
+
+
+_READ_SET_UP = Permission("setup.read", EVERYONE, frozenset({"insights"}))
+_WRITE_SET_UP = Permission("setup.write", LEADS)
+_MANAGE_SOURCES = Permission("sources.manage", ADMINISTRATORS)
+_OPERATE_SOURCES = Permission("sources.operate", LEADS)
+_INGEST = Permission("mentions.ingest", LEADS)
+_DELIVER = Permission("deliveries.send", NOBODY, frozenset({"router"}))
+_READ_DELIVERIES = Permission("deliveries.read", LEADS, frozenset({"router"}))
+_READ_CAPABILITIES = Permission("capabilities.read", EVERYONE, frozenset({"router", "insights"}))
+_READ_QUEUE = Permission("queue.read", EVERYONE)
+_WORK_QUEUE = Permission("queue.work", AGENTS)
+_AUDIT = Permission("decisions.read", EVERYONE - {"agent"})
+_SCORE = Permission("scores.ask", EVERYONE)
+_READ_MENTIONS = Permission("mentions.read", EVERYONE, frozenset({"listener"}))
+_COUNT_MENTIONS = Permission("mentions.count", EVERYONE)
+_DELETE_MENTIONS = Permission("mentions.delete", LEADS)
+_ERASE_AUTHORS = Permission("authors.erase", ADMINISTRATORS)
+
+_BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
+    "antiphon.listening.v1.ListeningService": {
+        "GetBrand": _READ_SET_UP,
+        "ListBrands": _READ_SET_UP,
+        "CreateBrand": _WRITE_SET_UP,
+        "DeleteBrand": _WRITE_SET_UP,
+        "ListQueries": _READ_SET_UP,
+        "CreateQuery": _WRITE_SET_UP,
+        "DeleteQuery": _WRITE_SET_UP,
+        "GetSource": _READ_SET_UP,
+        "ListSources": _READ_SET_UP,
+        "CreateSource": _MANAGE_SOURCES,
+        "DeleteSource": _MANAGE_SOURCES,
+        "PauseSource": _OPERATE_SOURCES,
+        "ResumeSource": _OPERATE_SOURCES,
+        "IngestMentions": _INGEST,
+        "ReplayRecords": _INGEST,
+        "Deliver": _DELIVER,
+        "GetDelivery": _READ_DELIVERIES,
+        "ListCapabilities": _READ_CAPABILITIES,
+        "ListCoverage": _READ_SET_UP,
+    },
+    "antiphon.scoring.v1.ScoringService": {"ScoreMentions": _SCORE},
+    "antiphon.routing.v1.RoutingService": {
+        "GetOpportunity": _READ_QUEUE,
+        "ListOpportunities": _READ_QUEUE,
+        "ClaimNextOpportunity": _WORK_QUEUE,
+        "ClaimOpportunity": _WORK_QUEUE,
+        "RenewLease": _WORK_QUEUE,
+        "ReleaseOpportunity": _WORK_QUEUE,
+        "DismissOpportunity": _WORK_QUEUE,
+        "ResolveOpportunity": _WORK_QUEUE,
+        "CreateReply": _WORK_QUEUE,
+        "GetReply": _READ_QUEUE,
+        "ListReplies": _READ_QUEUE,
+        "CancelReply": _WORK_QUEUE,
+        "GetQueueSummary": _READ_QUEUE,
+        "ListDecisions": _AUDIT,
+    },
+    "antiphon.insights.v1.InsightsService": {
+        "GetMention": _READ_MENTIONS,
+        "ListMentions": _READ_MENTIONS,
+        "DeleteMention": _DELETE_MENTIONS,
+        "EraseAuthor": _ERASE_AUTHORS,
+        "GetArchiveSummary": _COUNT_MENTIONS,
+    },
+}
+
+PERMISSIONS: Final[Mapping[str, Permission]] = {
+    f"/{service}/{method}": permission
+    for service, methods in _BY_SERVICE.items()
+    for method, permission in methods.items()
+}
+"""Full method name, as gRPC writes it -> the right it needs."""
+
+
+def unlisted(service: str) -> tuple[str, ...]:
+    """RPCs of a gRPC service, by its full name, that no line of the table mentions."""
+    descriptor = descriptor_pool.Default().FindServiceByName(service)
+    methods = (f"/{service}/{method.name}" for method in descriptor.methods)
+    return tuple(method for method in methods if method not in PERMISSIONS)
