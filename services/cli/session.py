@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import grpc
 
@@ -35,23 +37,23 @@ def settings_of(data: Path, environ: Mapping[str, str]) -> config.Settings:
         NothingRuns: if no set runs there and the environment names no key to sign with.
 
     """
-    run_file = embedded.Folder(data.absolute()).run_file
-    if run_file.exists():
-        running = json.loads(run_file.read_text())
-        return config.load({**environ, **running["environment"]})
+    there = running(data)
+    if there is not None:
+        return config.load({**environ, **there["environment"]})
     settings = config.load(environ)
     if settings.auth.signing_key_file is None:
         raise NothingRuns(NothingRuns.__doc__)
     return settings
 
 
-def running(data: Path) -> Mapping[str, str] | None:
-    """What `run.json` of a data folder says, or nothing when no set runs there."""
-    run_file = embedded.Folder(data.absolute()).run_file
-    if not run_file.exists():
+def running(data: Path) -> Mapping[str, Any] | None:
+    """What the ready set of a data folder left in `run.json`; nothing when none runs there."""
+    try:
+        there: dict[str, Any] = json.loads(embedded.Folder(data.absolute()).run_file.read_text())
+        os.kill(there["pid"], 0)
+    except (OSError, ValueError):
         return None
-    content: Mapping[str, str] = json.loads(run_file.read_text())
-    return content
+    return there
 
 
 @dataclass(slots=True)

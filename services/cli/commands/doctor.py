@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import importlib.util
-import os
 import shutil
 import sys
 import tempfile
@@ -155,15 +154,10 @@ async def internet() -> Finding:
 
 async def running_set(folder: embedded.Folder) -> AsyncIterator[Finding]:
     """Health of the embedded set, where one runs."""
-    if not folder.run_file.exists():
+    if session.running(folder.path) is None:
         yield Finding("embedded set", "warning", "does not run", "Start it with: antiphon up")
         return
     settings = session.settings_of(folder.path, app.environment())
-    running = session.running(folder.path) or {}
-    if not _alive(int(running.get("pid", 0))):
-        remedy = f"Start it again with `antiphon up`; it cleans up {folder.run_file.name} by itself."
-        yield Finding("embedded set", "wrong", "was killed", remedy)
-        return
     yield await _log_answers(settings)
     for name in ("listener", "scorer", "router", "insights"):
         serving = await channels.is_serving(getattr(settings.rpc, f"{name}_address"), settings)
@@ -187,14 +181,6 @@ def _existing(path: Path) -> Path:
     while not path.exists():
         path = path.parent
     return path
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except OSError:
-        return False
-    return True
 
 
 def _show(finding: Finding, *, json: bool) -> None:

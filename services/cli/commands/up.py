@@ -110,19 +110,19 @@ async def _running(
             await readiness.listening(log, endpoints.nats)
             status.update("Preparing the databases …")
             await _upgrade(folder, endpoints, environment)
-            _write_run_file(folder, endpoints)
             for program in embedded.service_programs(folder, endpoints):
                 status.update(f"Starting the {program.name} …")
                 await children.start(program)
-            settings = session.settings_of(folder.path, environment)
+            settings = config.load({**environment, **embedded.common_environment(folder, endpoints)})
             for name in embedded.SERVICES:
                 status.update(f"Waiting for the {name} …")
                 await _ready(children.children[name], endpoints, settings)
+        _write_run_file(folder, endpoints)
         yield children
     finally:
+        folder.run_file.unlink(missing_ok=True)
         with output.aside.status("Ending: what is under way is finished first …"):
             await children.stop()
-        folder.run_file.unlink(missing_ok=True)
 
 
 def _write_run_file(folder: embedded.Folder, endpoints: embedded.Endpoints) -> None:

@@ -1,0 +1,1 @@
+"""Benches. Each runs as `python -m bench.NAME` and ends with one JSON line."""

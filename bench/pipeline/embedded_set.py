@@ -1,0 +1,113 @@
+"""The embedded set under measurement: started as a user would, watched from outside."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from antiphon.insights.v1 import insights_service_pb2 as insights
+from antiphon.listening.v1 import listening_service_pb2 as listening
+from antiphon.routing.v1 import routing_service_pb2 as routing
+from bench.pipeline import records
+from services.cli import session
+from services.cli.commands import replay
+
+START_SECONDS = 90.0
+POLL_SECONDS = 0.02
+
+
+@dataclass(slots=True)
+class EmbeddedSet:
+    """A running set with open connections."""
+
+    folder: Path
+    opened: session.Session
+    processes: Mapping[str, psutil.Process]
+
+    def cpu_seconds(self) -> dict[str, float]:
+        """User and system seconds of each process so far."""
+        return {name: sum(process.cpu_times()[:2]) for name, process in self.processes.items()}
+
+    def memory_bytes(self) -> dict[str, int]:
+        """Resident memory of each process."""
+        return {name: process.memory_info().rss for name, process in self.processes.items()}
+
+    async def decided(self) -> int:
+        """Items the router has decided and committed."""
+        router = await self.opened.router()
+        return (await router.GetQueueSummary(routing.GetQueueSummaryRequest())).decision_count
+
+    async def archived(self) -> int:
+        """Mentions the archive has committed."""
+        archive = await self.opened.insights()
+        return (await archive.GetArchiveSummary(insights.GetArchiveSummaryRequest())).mention_count
+
+    async def play(self, path: Path) -> int:
+        """Replays a file as fast as it goes; tells how many records are on the log."""
+        settings = listening.ReplaySettings(format=listening.ReplaySettings.FORMAT_JSON_LINES)
+        with path.open("rb") as stream:
+            playing = replay.Replay(self.opened, stream, settings)
+            async for _ in playing.progress():
+                pass
+        return playing.tally.accepted
+
+    async def until_done(self, count: int) -> None:
+        """Waits until `count` items more are decided and archived."""
+        while await self.decided() < count:
+            await asyncio.sleep(POLL_SECONDS)
+        while await self.archived() < count:
+            await asyncio.sleep(POLL_SECONDS)
+
+
+@contextlib.asynccontextmanager
+async def running(environment: Mapping[str, str]) -> AsyncIterator[EmbeddedSet]:
+    """Starts `antiphon up --idle` in a folder of its own, with the bench's brands; ends it again."""
+    with tempfile.TemporaryDirectory(prefix="antiphon-bench-") as name:
+        folder = Path(name)
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "services.cli", "up", "--idle", "--data", name),
+            env={**os.environ, **environment},
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        try:
+            settings = await _settings(folder, environment)
+            async with session.open_session(settings) as opened:
+                await _brands(opened)
+                yield EmbeddedSet(folder, opened, _processes(process.pid))
+        finally:
+            process.terminate()
+            await process.wait()
+
+
+async def _settings(folder: Path, environment: Mapping[str, str]) -> session.config.Settings:
+    async with asyncio.timeout(START_SECONDS):
+        while session.running(folder) is None:
+            await asyncio.sleep(POLL_SECONDS)
+    return session.settings_of(folder, environment)
+
+
+async def _brands(opened: session.Session) -> None:
+    listener = await opened.listener()
+    for brand_id, handle in records.BRANDS.items():
+        brand = listening.Brand(display_name=handle.lstrip("@"), handles=[handle.lstrip("@")])
+        await listener.CreateBrand(listening.CreateBrandRequest(brand_id=brand_id, brand=brand))
+        query = listening.Query(expression=handle)
+        request = listening.CreateQueryRequest(parent=f"brands/{brand_id}", query_id="handle", query=query)
+        await listener.CreateQuery(request)
+
+
+def _processes(supervisor: int) -> dict[str, psutil.Process]:
+    found = {}
+    for child in psutil.Process(supervisor).children():
+        words = child.cmdline()
+        found["nats" if "nats-server" in words[0] else words[-1].removeprefix("services.")] = child
+    return found
