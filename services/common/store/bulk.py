@@ -19,7 +19,7 @@ import psycopg
 import sqlalchemy as sa
 
 from services.common.store import statements
-from services.common.store.statements import Plan
+from services.common.store.statements import Plan, Rule
 
 Row = Mapping[str, Any]
 _Values = Sequence[tuple[Any, ...]]
@@ -30,7 +30,7 @@ _FILLED: Final = "antiphon_filled_stages"
 
 def insert(conn: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> int:
     """Inserts rows that cannot be there yet, in the order given, and returns how many."""
-    return _store(conn, table, rows, (), (), None)
+    return _store(conn, table, rows, Rule())
 
 
 def insert_new(conn: sa.Connection, table: sa.Table, rows: Sequence[Row], key: Sequence[str]) -> int:
@@ -38,7 +38,7 @@ def insert_new(conn: sa.Connection, table: sa.Table, rows: Sequence[Row], key: S
 
     Of several rows with the same key the first counts.
     """
-    return _store(conn, table, rows, tuple(key), (), None)
+    return _store(conn, table, rows, Rule(tuple(key)))
 
 
 def upsert(
@@ -46,6 +46,7 @@ def upsert(
     table: sa.Table,
     rows: Sequence[Row],
     key: Sequence[str],
+    *,
     update: Sequence[str],
     newer: str | None = None,
 ) -> int:
@@ -56,21 +57,14 @@ def upsert(
     """
     if not update:
         raise ValueError("upsert needs columns to update; use insert_new where there are none.")
-    return _store(conn, table, rows, tuple(key), tuple(update), newer)
+    return _store(conn, table, rows, Rule(tuple(key), tuple(update), newer))
 
 
-def _store(
-    conn: sa.Connection,
-    table: sa.Table,
-    rows: Sequence[Row],
-    key: tuple[str, ...],
-    update: tuple[str, ...],
-    newer: str | None,
-) -> int:
+def _store(conn: sa.Connection, table: sa.Table, rows: Sequence[Row], rule: Rule) -> int:
     if not rows:
         return 0
     columns = tuple(rows[0])
-    plan = statements.plan(conn.dialect, table, columns, key, update, newer)
+    plan = statements.plan(conn.dialect, table, columns, rule)
     values = plan.prepare(_distinct(_tuples(rows, columns), plan))
     if conn.dialect.name == "postgresql":
         return _copy(conn, plan, values)

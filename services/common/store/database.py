@@ -165,7 +165,7 @@ class Database:
         return refusal or fault or AssertionError()
 
 
-class _RolledBack(Exception):  # noqa: N818 - never leaves this module
+class _RolledBack(Exception):
     """The connection was lost before its transaction was to be committed: it certainly was not."""
 
 

@@ -69,14 +69,16 @@ def _of_postgres(cause: psycopg.Error, address: Address) -> errors.Refusal | Non
         return errors.StoreFull(f"The disk of {address} is full; free space there.", sqlstate=state)
     if state == "57014":
         return errors.StoreUnavailable(
-            f"A statement on {address} took longer than ANTIPHON_STORE_STATEMENT_TIMEOUT_SECONDS and was ended.",
+            f"A statement on {address} took too long and was ended; "
+            "see ANTIPHON_STORE_STATEMENT_TIMEOUT_SECONDS.",
             sqlstate=state,
         )
     if state[:2] in _UNAVAILABLE_CLASSES or state in _UNAVAILABLE_STATES:
         return errors.StoreUnavailable(f"{address} does not answer: {_first_line(cause)}.", sqlstate=state)
     if not state and isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
         return errors.StoreUnavailable(
-            f"{address} cannot be reached: {_first_line(cause)}. Check that Postgres runs and ANTIPHON_STORE_URL."
+            f"{address} cannot be reached: {_first_line(cause)}. "
+            "Check that Postgres runs there and that ANTIPHON_STORE_URL is right."
         )
     return None
 

@@ -29,8 +29,7 @@ async def hold(
 ) -> AsyncIterator[Lease]:
     """Runs its body while the lease is held, and cancels it at the latest a fifth before expiry.
 
-    Args:
-        wait: until the lease is free; else it must be free now.
+    It waits until the lease is free; with `wait` false it must be free now.
 
     Raises:
         LeaseHeld: if it is not free and `wait` is false.

@@ -45,7 +45,7 @@ class Waiting:
 
 
 def define(metadata: sa.MetaData) -> sa.Table:
-    """The table of waiting events in `metadata`, and the leases its relay needs; the same when asked again."""
+    """The table of waiting events in `metadata`, and that of the leases its relay needs."""
     lease_table.define(metadata)
     if TABLE_NAME in metadata.tables:
         return metadata.tables[TABLE_NAME]
@@ -114,7 +114,7 @@ def count(conn: sa.Connection, table: sa.Table) -> int:
 
 
 def _keep_order(conn: sa.Connection, events: Sequence[Event]) -> None:
-    """Holds, until the transaction ends, a lock per ordering key (shared by some keys), in one order for all."""
+    """Holds a lock per ordering key until the transaction ends; some keys share one. One order for all."""
     locks = sorted(
         {zlib.crc32(event.ordering_key.encode()) % _LOCKS for event in events if event.ordering_key}
     )

@@ -102,7 +102,7 @@ class Relay:
         return bool(done)
 
     async def _send(self, chain: Sequence[Waiting], limit: asyncio.Semaphore) -> Sequence[Waiting]:
-        """Publishes events one after the other and returns those that arrived, up to the first that did not."""
+        """Publishes events one after the other; returns those that arrived before the first that did not."""
         async with limit:
             for position, waiting in enumerate(chain):
                 try:
@@ -124,7 +124,7 @@ class Relay:
         """Lets a key rest for a while, so that others can go on."""
         self._blocked[waiting.event.ordering_key] = time.monotonic() + self._pause_seconds
         log.warning(
-            "relay.refused", subject=waiting.event.subject, event=waiting.id, cause=type(fault).__name__
+            "relay.refused", subject=waiting.event.subject, row=waiting.id, cause=type(fault).__name__
         )
 
     def _still_blocked(self) -> frozenset[str]:

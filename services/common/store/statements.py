@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
@@ -18,6 +18,18 @@ _MAX_ROWS: Final = 256
 
 Column = Sequence[Any]
 Change = Callable[[Column], Column]
+
+
+class Rule(NamedTuple):
+    """What happens to a row whose `key` is there already: nothing, or its columns `update` change.
+
+    Attributes:
+        newer: the column that must be higher for that; None changes them always.
+    """
+
+    key: tuple[str, ...] = ()
+    update: tuple[str, ...] = ()
+    newer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,52 +78,51 @@ class Plan:
 
 
 @lru_cache(maxsize=512)
-def plan(
-    dialect: Dialect,
-    table: sa.Table,
-    columns: tuple[str, ...],
-    key: tuple[str, ...],
-    update: tuple[str, ...],
-    newer: str | None,
-) -> Plan:
+def plan(dialect: Dialect, table: sa.Table, columns: tuple[str, ...], rule: Rule) -> Plan:
     """The plan for `columns` of `table`; a column that does not exist is a KeyError."""
+    _check(table, columns, rule)
     quote = dialect.identifier_preparer.quote
     name = dialect.identifier_preparer.format_table(table)
     listed = ", ".join(quote(table.c[column].name) for column in columns)
-    keys = ", ".join(quote(table.c[column].name) for column in key)
+    keys = ", ".join(quote(table.c[column].name) for column in rule.key)
     into = f"INSERT INTO {name} ({listed})"
-    on_conflict = f"ON CONFLICT ({keys}) {_action(dialect, table, update, newer)}" if key else ""
+    on_conflict = f"ON CONFLICT ({keys}) {_action(dialect, table, rule)}" if rule.key else ""
     stage = f"stage_{zlib.crc32(listed.encode()):08x}_{table.name}"[:63]
-    staged = f"pg_temp.{quote(stage)}" if key else name
+    staged = f"pg_temp.{quote(stage)}" if rule.key else name
+    template = f"SELECT {listed} FROM {name}"  # noqa: S608 - quoted names of declared tables
     return Plan(
-        key_positions=tuple(columns.index(column) for column in key),
-        newer_position=None if newer is None else columns.index(newer),
-        updates=bool(update),
+        key_positions=tuple(columns.index(column) for column in rule.key),
+        newer_position=None if rule.newer is None else columns.index(rule.newer),
+        updates=bool(rule.update),
         changes=tuple(_changes(dialect, table, columns)),
         width=len(columns),
         into=into,
         on_conflict=on_conflict,
         stage=stage,
-        create_stage=(
-            f"CREATE TEMPORARY TABLE {quote(stage)} ON COMMIT DELETE ROWS AS SELECT {listed} FROM {name} WITH NO DATA"
-        ),
-        empty_stage=f"DELETE FROM {staged}",
+        create_stage=f"CREATE TEMPORARY TABLE {quote(stage)} ON COMMIT DELETE ROWS AS {template} WITH NO DATA",
+        empty_stage=f"DELETE FROM {staged}",  # noqa: S608 - same
         copy=f"COPY {staged} ({listed}) FROM STDIN",
         # In order of the key, so that two replicas with the same rows do not deadlock.
-        insert_staged=f"{into} SELECT {listed} FROM {staged} ORDER BY {keys} {on_conflict}",
+        insert_staged=f"{into} SELECT {listed} FROM {staged} ORDER BY {keys} {on_conflict}",  # noqa: S608 - same
     )
 
 
-def _action(dialect: Dialect, table: sa.Table, update: tuple[str, ...], newer: str | None) -> str:
-    if not update:
+def _check(table: sa.Table, columns: tuple[str, ...], rule: Rule) -> None:
+    named = {*rule.key, *rule.update, *([rule.newer] if rule.newer else [])}
+    if missing := sorted(named.difference(columns)):
+        raise ValueError(f"Rows for {table.name} lack columns that decide or change: {', '.join(missing)}.")
+
+
+def _action(dialect: Dialect, table: sa.Table, rule: Rule) -> str:
+    if not rule.update:
         return "DO NOTHING"
     quote = dialect.identifier_preparer.quote
     changes = ", ".join(
-        f"{quote(name)} = excluded.{quote(name)}" for name in (table.c[c].name for c in update)
+        f"{quote(name)} = excluded.{quote(name)}" for name in (table.c[column].name for column in rule.update)
     )
-    if newer is None:
+    if rule.newer is None:
         return f"DO UPDATE SET {changes}"
-    column = quote(table.c[newer].name)
+    column = quote(table.c[rule.newer].name)
     return f"DO UPDATE SET {changes} WHERE excluded.{column} > {quote(table.name)}.{column}"
 
 

@@ -43,7 +43,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError(f"{value!r} has no time zone; give an aware datetime, for example in UTC.")
         return value if dialect.name == "postgresql" else (value - EPOCH) // MICROSECOND
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - of the base
         if value is None:
             return None
         if isinstance(value, datetime):
@@ -57,7 +57,7 @@ class Blob(TypeDecorator[bytes]):
     impl = sa.LargeBinary
     cache_ok = True
 
-    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:  # noqa: ARG002 - of the base
         return None
 
 
