@@ -4,6 +4,7 @@ from __future__ import annotations
 
 pytest_plugins = [
     "tests.fixtures.auth",
+    "tests.fixtures.nats",
     "tests.fixtures.postgres",
     "tests.fixtures.store",
 ]

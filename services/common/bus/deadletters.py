@@ -1,0 +1,147 @@
+"""Dead letters for people: list them, look at one, send them round again, throw them away."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from nats.js import errors as js_errors
+
+from antiphon.events.v1 import events_pb2
+from services.common.bus import publishing, streams, telemetry
+from services.common.bus.connection import Connection, translated
+from services.common.bus.live import Reader
+from services.common.model import errors
+
+STREAM = streams.DEADLETTER
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One dead letter on the log.
+
+    Attributes:
+        sequence: names it, for `show`, `replay` and `purge`.
+        time: when the log took it.
+        letter: the dead letter.
+
+    """
+
+    sequence: int
+    time: datetime
+    letter: events_pb2.DeadLetter
+
+
+class DeadLetters:
+    """The dead letters of all consumers; the bus has one."""
+
+    def __init__(self, connection: Connection, publisher: publishing.Publisher) -> None:
+        self._connection = connection
+        self._publisher = publisher
+
+    async def list(self, consumer: str | None = None, *, limit: int | None = None) -> Sequence[Entry]:
+        """Dead letters in the order in which they were given up, of one consumer or of all."""
+        found: deque[Entry] = deque()
+        async with aclosing(self._entries(consumer)) as entries:
+            async for entry in entries:
+                if limit is not None and len(found) >= limit:
+                    break
+                found.append(entry)
+        return tuple(found)
+
+    async def show(self, sequence: int) -> Entry:
+        """One dead letter.
+
+        Raises:
+            errors.NotFound: if there is none of that number.
+
+        """
+        try:
+            with translated():
+                stored = await self._connection.js.get_msg(STREAM.name, seq=sequence)
+        except js_errors.NotFoundError as error:
+            raise errors.NotFound(f"Dead letter {sequence}") from error
+        letter = events_pb2.DeadLetter.FromString(stored.data or b"")
+        return Entry(sequence, _time_of(letter), letter)
+
+    async def replay(self, consumer: str, sequences: Iterable[int] | None = None) -> int:
+        """Lets a consumer, and only it, see dead letters again: all of its own, or those named.
+
+        Returns how many were sent. Each goes under a fresh message id, so the log cannot take it
+        for a repeat, and leaves the dead letters once the log has it.
+
+        Raises:
+            errors.NotFound: if a number names no dead letter of the consumer.
+            errors.LogFull: if the log has no room; those sent so far are sent.
+
+        """
+        entries = await self._chosen(consumer, sequences)
+        for entry in entries:
+            await self._publisher.publish(
+                f"{streams.RETRY.root}.{consumer}",
+                _again(entry.letter).SerializeToString(),
+                message_id=publishing.fresh_id(),
+            )
+            await self._delete(entry)
+        telemetry.log.info("deadletter.replayed", consumer=consumer, letters=len(entries))
+        return len(entries)
+
+    async def purge(self, consumer: str, sequences: Iterable[int] | None = None) -> int:
+        """Throws dead letters of a consumer away, all or those named; returns how many.
+
+        Raises:
+            errors.NotFound: if a number names no dead letter of the consumer.
+
+        """
+        entries = await self._chosen(consumer, sequences)
+        for entry in entries:
+            await self._delete(entry)
+        telemetry.log.info("deadletter.purged", consumer=consumer, letters=len(entries))
+        return len(entries)
+
+    async def _entries(self, consumer: str | None) -> AsyncGenerator[Entry, None]:
+        subject = f"{STREAM.root}.{consumer}" if consumer else STREAM.subject
+        reader = Reader(self._connection, STREAM, [subject])
+        if await reader.locate("all") == 0:
+            return
+        async with aclosing(reader.messages()) as messages:
+            async for message in messages:
+                letter = events_pb2.DeadLetter.FromString(message.payload)
+                yield Entry(message.sequence, message.time, letter)
+                if message.pending == 0:
+                    return
+
+    async def _chosen(self, consumer: str, sequences: Iterable[int] | None) -> Sequence[Entry]:
+        if sequences is None:
+            return await self.list(consumer)
+        entries = [await self.show(sequence) for sequence in sequences]
+        for entry in entries:
+            if entry.letter.consumer != consumer:
+                raise errors.NotFound(f"Dead letter {entry.sequence} of {consumer}")
+        return entries
+
+    async def _delete(self, entry: Entry) -> None:
+        with translated():
+            await self._connection.js.delete_msg(STREAM.name, entry.sequence)
+
+
+def _again(letter: events_pb2.DeadLetter) -> events_pb2.RetryBatch:
+    now = Timestamp()
+    now.GetCurrentTime()
+    return events_pb2.RetryBatch(
+        consumer=letter.consumer,
+        subject=letter.subject,
+        payload=letter.payload,
+        item_ids=[letter.item_id] if letter.item_id else [],
+        tries=1,
+        not_before_time=now,
+        reason="Replayed from the dead letters.",
+    )
+
+
+def _time_of(letter: events_pb2.DeadLetter) -> datetime:
+    return letter.dead_time.ToDatetime(UTC)

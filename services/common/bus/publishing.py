@@ -1,0 +1,126 @@
+"""Publishing to the log: the same bytes under the same message id until the log has acknowledged them."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from services.common.bus import backoff, streams, telemetry
+from services.common.bus.connection import Connection, Lost
+from services.common.model import errors
+
+MESSAGE_ID: Final = "Nats-Msg-Id"
+
+FULL_CODES: Final = frozenset({10002, 10023, 10047})
+"""Error codes of the broker that say: an account or the server has no room left."""
+
+STORE_FAILED_CODE: Final = 10077
+"""Error code of the broker for every message it could not store, for whatever reason."""
+
+FULL_WORDS: Final = ("maximum bytes", "maximum messages", "no space left")
+"""What the broker says when the reason is room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """The log's word that a message is stored.
+
+    Attributes:
+        stream: where.
+        sequence: its position there.
+        duplicate: the log had it already, under the same message id.
+
+    """
+
+    stream: str
+    sequence: int
+    duplicate: bool = False
+
+
+class Publisher:
+    """Publishes single messages; the bus has one."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def publish(
+        self, subject: str, payload: bytes, *, message_id: str, headers: Mapping[str, str] | None = None
+    ) -> Ack:
+        """Stores a message, repeating the same bytes through lost connections and restarts of the log.
+
+        Args:
+            subject: where to; a stream must hold it.
+            payload: the message.
+            message_id: the same for every repeat of these bytes, and for nothing else.
+            headers: further headers.
+
+        Raises:
+            errors.LogFull: if the stream is full; slow down and try again later.
+            errors.InvalidField: if the payload is larger than the log takes.
+
+        """
+        stream = streams.of_subject(subject)
+        self._check_size(payload)
+        fields = {**telemetry.trace_headers(), **(headers or {}), MESSAGE_ID: message_id}
+        with telemetry.publishing(stream.name):
+            return await self._insist(stream, subject, payload, fields)
+
+    async def _insist(
+        self, stream: streams.Stream, subject: str, payload: bytes, fields: Mapping[str, str]
+    ) -> Ack:
+        for attempt in itertools.count(1):
+            await self._connection.connected()
+            try:
+                ack = _acknowledgement(await self._connection.ask(subject, payload, fields), stream)
+            except Lost as lost:
+                telemetry.publish_repeated(stream.name)
+                telemetry.log.info("publish.repeated", subject=subject, attempt=attempt, error=str(lost))
+            else:
+                telemetry.published(stream.name, len(payload))
+                return ack
+            await asyncio.sleep(backoff.reconnect(attempt))
+        raise AssertionError("the count never ends")
+
+    def _check_size(self, payload: bytes) -> None:
+        limit = self._connection.max_payload
+        if len(payload) > limit:
+            raise errors.InvalidField(
+                "payload", f"is {len(payload):,} bytes; the log takes {limit:,} in one message. Split it."
+            )
+
+
+def fresh_id() -> str:
+    """A message id that nothing else has."""
+    return uuid.uuid4().hex
+
+
+def _acknowledgement(answer: bytes, stream: streams.Stream) -> Ack:
+    said = json.loads(answer)
+    if "error" in said:
+        raise _refusal(said["error"], stream)
+    return Ack(said["stream"], said["seq"], said.get("duplicate", False))
+
+
+def _refusal(error: Mapping[str, Any], stream: streams.Stream) -> Exception:
+    description = str(error.get("description", ""))
+    if _is_full(error.get("err_code", 0), description):
+        telemetry.publish_refused(stream.name)
+        return errors.LogFull(
+            f"Stream {stream.name} is full ({description}); wait for its consumers, "
+            "or raise ANTIPHON_BUS_STREAM_MAX_BYTES.",
+            stream=stream.name,
+        )
+    if error.get("code", 0) >= 500:
+        return Lost(f"the log could not store it ({description})")
+    return errors.AntiphonError(f"The log refuses messages on {stream.subject}: {description}.")
+
+
+def _is_full(code: int, description: str) -> bool:
+    if code == STORE_FAILED_CODE:
+        return any(words in description for words in FULL_WORDS)
+    return code in FULL_CODES
