@@ -65,6 +65,7 @@ class Waits:
 async def measure(rate: int, seconds: float, path: Path) -> Waits:
     """Sends `rate` mentions a second for `seconds` after a warm-up, then `path` at full speed."""
     async with embedded_set.running({}) as running:
+        begun = datetime.now(UTC)
         sent: dict[str, float] = {}
         lines = _lines(rate, seconds + WARM_UP_SECONDS)
         watching = asyncio.create_task(_watch(running.folder / "router.db", len(lines)))
@@ -73,8 +74,8 @@ async def measure(rate: int, seconds: float, path: Path) -> Waits:
         changed = datetime.now(UTC)
         await running.play(path)
         log = await running.opened.log()
-        steady = await _mean_batch(log, None, changed)
-        full_speed = await _mean_batch(log, changed, None)
+        steady = await _mean_batch(log, begun, changed)
+        full_speed = await _mean_batch(log, changed, datetime.now(UTC))
     first = min(sent.values()) + WARM_UP_SECONDS
     waits = sorted((seen[key] - at) * 1000 for key, at in sent.items() if at >= first)
     return Waits(rate, waits, steady, full_speed)
@@ -130,7 +131,7 @@ async def _watch(database: Path, count: int) -> dict[str, float]:
     return seen
 
 
-async def _mean_batch(log: Bus, start: datetime | None, end: datetime | None) -> float:
+async def _mean_batch(log: Bus, start: datetime, end: datetime) -> float:
     """Mean mentions per log message in a span."""
     sizes = [
         len(events_pb2.MentionBatch.FromString(message.payload).items)

@@ -126,14 +126,14 @@ async def _dead(log: Bus) -> set[str]:
 
 
 async def _letters(log: Bus) -> AsyncIterator[events_pb2.DeadLetter]:
-    async for message in log.read("DEADLETTER", None, None):
+    async for message in log.read("DEADLETTER", _EPOCH, datetime.now(UTC)):
         if message.subject.rpartition(".")[2] in DECIDING:
             yield events_pb2.DeadLetter.FromString(message.payload)
 
 
 async def _retrying(log: Bus) -> set[str]:
     items: set[str] = set()
-    async for message in log.read("RETRY", None, None):
+    async for message in log.read("RETRY", _EPOCH, datetime.now(UTC)):
         if message.subject.rpartition(".")[2] in DECIDING:
             items.update(events_pb2.RetryBatch.FromString(message.payload).item_ids)
     return items

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from services.cli import embedded, supervisor
 from services.common import config
 from services.common.model import errors
-from services.common.rpc import channels
+from services.common.rpc import health
 
 START_SECONDS = 60.0
 POLL_SECONDS = 0.05
@@ -28,7 +28,7 @@ async def serving(child: supervisor.Child, address: str, settings: config.Settin
     """
 
     async def serves() -> bool:
-        return await channels.is_serving(address, settings)
+        return await health.is_serving(address, settings)
 
     await _until(serves, child)
 

@@ -18,7 +18,7 @@ from services.cli import app, embedded, log_server, output, scene, session
 from services.common import config
 from services.common.bus import Bus
 from services.common.model import errors
-from services.common.rpc import channels
+from services.common.rpc import health
 
 LOG_SECONDS = 3.0
 LEAST_FREE_BYTES = 2 * 1024**3
@@ -160,7 +160,7 @@ async def running_set(folder: embedded.Folder) -> AsyncIterator[Finding]:
     settings = session.settings_of(folder.path, app.environment())
     yield await _log_answers(settings)
     for name in ("listener", "scorer", "router", "insights"):
-        serving = await channels.is_serving(getattr(settings.rpc, f"{name}_address"), settings)
+        serving = await health.is_serving(getattr(settings.rpc, f"{name}_address"), settings)
         remedy = f"Read {folder.logs / name}.log; the supervisor restarts it by itself."
         yield Finding(name, "ok", "serves") if serving else Finding(name, "wrong", "does not answer", remedy)
 

@@ -190,12 +190,12 @@ async def _lease_token(opened: Session, name: str) -> int:
     return opportunity.lease.token
 
 
-def _state(name: str) -> routing.Opportunity.State.ValueType:
-    try:
-        return routing.Opportunity.State.Value(f"STATE_{name.upper()}")
-    except ValueError:
-        known = ", ".join(key.removeprefix("STATE_") for key in routing.Opportunity.State.keys()[1:])
-        raise typer.BadParameter(f"{name!r} is no state; choose one of {known}.") from None
+def _state(name: str) -> str:
+    known = routing.Opportunity.State.keys()[1:]
+    if f"STATE_{name.upper()}" not in known:
+        choices = ", ".join(key.removeprefix("STATE_") for key in known)
+        raise typer.BadParameter(f"{name!r} is no state; choose one of {choices}.")
+    return f"STATE_{name.upper()}"
 
 
 def _state_name(opportunity: routing.Opportunity) -> str:

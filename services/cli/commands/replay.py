@@ -214,7 +214,7 @@ def _open(file: str) -> Iterator[tuple[BinaryIO, int | None]]:
             yield stream, path.stat().st_size
 
 
-def _format(file: str, form: str) -> listening.ReplaySettings.Format.ValueType:
+def _format(file: str, form: str) -> listening.ReplaySettings.Format:
     name = form or ("csv" if Path(file.removesuffix(".gz")).suffix == ".csv" else "jsonl")
     if name not in FORMATS:
         raise typer.BadParameter(f"--format {name!r} is not known; choose jsonl or csv.")

@@ -14,7 +14,7 @@ from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.cli import app, audit, output
 from services.cli.session import Session
 from services.common.model import errors
-from services.common.rpc import channels
+from services.common.rpc import health
 
 GRPC_SERVICES = ("listener", "scorer", "router", "insights")
 LOG_SECONDS = 3.0
@@ -82,7 +82,7 @@ def _consumer_row(lag: dict[str, Any]) -> tuple[str, ...]:
 async def _services(opened: Session) -> dict[str, str]:
     rpc = opened.settings.rpc
     answers = await asyncio.gather(
-        *(channels.is_serving(getattr(rpc, f"{name}_address"), opened.settings) for name in GRPC_SERVICES)
+        *(health.is_serving(getattr(rpc, f"{name}_address"), opened.settings) for name in GRPC_SERVICES)
     )
     return {
         name: "serving" if serving else "does not answer"
