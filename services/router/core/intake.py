@@ -12,7 +12,7 @@ repetition or division into batches. That rests on three rules:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
@@ -26,6 +26,7 @@ from services.router.core.opportunities import Seat
 from services.router.core.replyability import Capability
 
 TOMBSTONE: Final = identity.TOMBSTONE_REVISION
+DIGEST_BYTES: Final = 16
 
 _D = routing.Decision
 SUPERSEDED: Final = int(_D.OUTCOME_SUPERSEDED)
@@ -43,8 +44,13 @@ GONE: Final = 3
 class Scored(Protocol):
     """One item of the log: a collected fact and what the scorer says of it."""
 
-    item: events_pb2.MentionItem
-    score: score_pb2.Score
+    @property
+    def item(self) -> events_pb2.MentionItem:
+        """The fact."""
+
+    @property
+    def score(self) -> score_pb2.Score:
+        """Empty for a deletion."""
 
 
 class Decided(NamedTuple):
@@ -62,19 +68,19 @@ class Member:
     """One mention of an opportunity.
 
     Attributes:
-        row: its row; 0 when it has none yet.
         written: when its author wrote it, in microseconds.
+        rule: policy and rule that decided.
+        changed: whether its row must be written.
     """
 
     mention_key: str
     revision: int
     status: int
-    row: int = 0
     priority: int = 0
     written: int = 0
     rule: str = ""
     parts: str = ""
-    author_digest: str = ""
+    author: bytes | None = None
     mention: bytes = b""
     score: bytes = b""
     changed: bool = True
@@ -83,7 +89,8 @@ class Member:
         """The head of its key deserves no place: its text goes."""
         self.revision, self.status, self.changed = revision, status, True
         self.priority = self.written = 0
-        self.rule = self.parts = self.author_digest = ""
+        self.rule = self.parts = ""
+        self.author = None
         self.mention = self.score = b""
 
 
@@ -93,10 +100,11 @@ class Conversation:
 
     Attributes:
         row: its row.
-        fresh: no row exists yet.
         complete: `members` holds all of them, not only those of this batch.
-        before: how it stood when the batch began.
+        before: how it stood when the batch began; None when no row exists yet.
         joined: whether a live mention joined in this batch.
+        touched: whether its row must be written.
+        refold: whether counting on is not enough, since a member changed.
         top: weightiest live member's priority, moment and key.
         latest: latest live member's moment and key: the mention to answer.
     """
@@ -106,9 +114,8 @@ class Conversation:
     conversation_key: str
     network: str
     row: int
-    before: Seat
+    before: Seat | None
     created: int
-    fresh: bool = False
     complete: bool = True
     joined: bool = False
     touched: bool = False
@@ -164,6 +171,7 @@ class Knowledge:
         conversations: opportunities that it may touch, by uid.
         homes: opportunities that hold a key as a member.
         erased: digests among its authors who asked to be forgotten.
+        uids: uids of opportunities, by brand and conversation.
         next_row: row of the next new opportunity.
     """
 
@@ -171,15 +179,23 @@ class Knowledge:
     heads: dict[str, int] = field(default_factory=dict)
     conversations: dict[str, Conversation] = field(default_factory=dict)
     homes: dict[str, list[Conversation]] = field(default_factory=dict)
-    erased: frozenset[str] = frozenset()
+    erased: frozenset[bytes] = frozenset()
+    uids: dict[tuple[str, str], str] = field(default_factory=dict)
     next_row: int = 1
 
-    def remember(self, decided: Iterable[tuple[str, int, str]]) -> None:
-        """Adds ledger rows."""
-        for row in decided:
-            self.decided.add(row)
-            if row[1] > self.heads.get(row[0], -1):
-                self.heads[row[0]] = row[1]
+    def remember(self, row: tuple[str, int, str]) -> None:
+        """Adds a ledger row."""
+        self.decided.add(row)
+        if row[1] > self.heads.get(row[0], -1):
+            self.heads[row[0]] = row[1]
+
+    def uid(self, brand: str, conversation_key: str) -> str:
+        """Uid of the one opportunity of a brand and a conversation."""
+        pair = (brand, conversation_key)
+        found = self.uids.get(pair)
+        if found is None:
+            found = self.uids[pair] = identity.opportunity_uid(brand, conversation_key)
+        return found
 
     def settle(self, conversation: Conversation, members: Iterable[Member]) -> None:
         """Adds an opportunity with members it has already."""
@@ -198,6 +214,7 @@ class Judge:
         self._world = world
         self._now = now
         self._policy = rules
+        self._rules = {rule: f"{rules.name} {rule}" for rule in rules.rules}
 
     def decide(self, items: Iterable[Scored]) -> None:
         """Decides all items; the plan is in `decisions` and `touched`."""
@@ -221,7 +238,7 @@ class Judge:
         known = self.known
         if (key, TOMBSTONE, "") in known.decided:
             return
-        known.remember(((key, TOMBSTONE, ""),))
+        known.remember((key, TOMBSTONE, ""))
         self.decisions.append(Decided(key, TOMBSTONE, "", DELETED, ""))
         self._silence(key, TOMBSTONE, GONE)
 
@@ -245,16 +262,17 @@ class Judge:
             if brand and verdict.outcome == policy.QUEUED and blocked != ERASED:
                 member = Member(key, max(head, revision), _STATUS[blocked])
                 if not blocked:
-                    _fill(member, mention, score, verdict, author, written)
+                    _fill(member, mention, score, verdict)
+                    member.author, member.written, member.rule = author, written, self._rules[verdict.rule]
                 uid = self._join(mention, brand, member)
             self.decisions.append(Decided(key, revision, brand, outcome, uid))
-            known.remember(((key, revision, brand),))
+            known.remember((key, revision, brand))
         if not blocked and head < revision:
             self._silence(key, revision, QUIET)
 
     def _join(self, mention: mention_pb2.Mention, brand: str, member: Member) -> str:
         conversation_key = mention.conversation_key or mention.key
-        uid = identity.opportunity_uid(brand, conversation_key)
+        uid = self.known.uid(brand, conversation_key)
         conversation = self.known.conversations.get(uid)
         if conversation is None:
             conversation = self._open(uid, brand, conversation_key, mention.network)
@@ -266,7 +284,6 @@ class Judge:
             conversation.touched = True
             conversation.count(member)
         elif member.status == LIVE:
-            member.row = present.row
             conversation.joined |= present.status == QUIET
             conversation.members[member.mention_key] = member
             conversation.refold = conversation.touched = True
@@ -274,10 +291,7 @@ class Judge:
 
     def _open(self, uid: str, brand: str, conversation_key: str, network: str) -> Conversation:
         row, self.known.next_row = self.known.next_row, self.known.next_row + 1
-        seat = Seat(uid, opportunities.WATCHED, opportunities.WATCHED)
-        opened = Conversation(
-            uid, brand, conversation_key, network, row, seat, self._now, fresh=True, touched=True
-        )
+        opened = Conversation(uid, brand, conversation_key, network, row, None, self._now, touched=True)
         self.known.conversations[uid] = opened
         return opened
 
@@ -300,19 +314,21 @@ class Standing(NamedTuple):
     created: int
     place: ranking.Place
     window_end: int | None
+    entered: bool
 
 
 def stand(
     conversation: Conversation, capability: Capability, now: int, waits: tuple[int, ...]
 ) -> Standing:  # fmt: skip
     """State and place of an opportunity whose members changed."""
-    before = conversation.before
-    seat = before.regard(conversation.rest, fresh=conversation.joined)
-    entered = seat.state == opportunities.OPEN and before.state not in opportunities.WORKABLE
+    before, rest = conversation.before, conversation.rest
+    seat = before.regard(rest, fresh=conversation.joined) if before else Seat(conversation.uid, rest, rest)
+    worked = before is not None and before.state in opportunities.WORKABLE
+    entered = seat.state == opportunities.OPEN and not worked
     created = now if entered else conversation.created
     window_end = capability.window_end(conversation.latest[0]) if conversation.live else None
     place = ranking.place(conversation.top[0], created, window_end, waits)
-    return Standing(seat, created, place, window_end)
+    return Standing(seat, created, place, window_end, entered)
 
 
 def brands_of(mention: mention_pb2.Mention) -> Sequence[str]:
@@ -323,10 +339,15 @@ def brands_of(mention: mention_pb2.Mention) -> Sequence[str]:
     return tuple(dict.fromkeys(match.brand for match in matches)) or ("",)
 
 
-def author_digest(mention: mention_pb2.Mention) -> str:
-    """How erasures name the author; empty when the network hides it."""
+def author_digest(mention: mention_pb2.Mention) -> bytes | None:
+    """How the tables name the author; None when the network hides it."""
     key = mention.author.key
-    return hashlib.sha256(key.encode()).hexdigest() if key else ""
+    return hashlib.sha256(key.encode()).digest()[:DIGEST_BYTES] if key else None
+
+
+def fact_key(item: events_pb2.MentionItem) -> str:
+    """Key of a collected fact."""
+    return item.mention.key if item.HasField("mention") else item.deletion.key
 
 
 def written_at(mention: mention_pb2.Mention) -> int:
@@ -335,16 +356,28 @@ def written_at(mention: mention_pb2.Mention) -> int:
     return moment.seconds * 1_000_000 + moment.nanos // 1000
 
 
-def complex_keys(items: Sequence[Scored], heads: Mapping[str, int]) -> set[str]:
-    """Keys that come more than once or are known: their opportunities must be known whole."""
-    seen: set[str] = set()
-    found: set[str] = set()
+def targets(items: Iterable[Scored], known: Knowledge) -> tuple[set[str], set[str]]:
+    """Uids of the opportunities a batch may touch, and of those that must be known with all members.
+
+    A fold can be counted on when members are only added. It must be made anew when a member changes:
+    when its key is known already or comes more than once.
+    """
+    seen: set[str] = set(known.heads)
+    every: dict[str, list[str]] = {}
+    repeated: set[str] = set()
     for scored in items:
-        key = identity.fact_identity(scored.item)[0]
-        if key in seen or key in heads:
-            found.add(key)
+        item = scored.item
+        key = fact_key(item)
+        if key in seen:
+            repeated.add(key)
         seen.add(key)
-    return found
+        if item.HasField("mention"):
+            mention = item.mention
+            conversation_key = mention.conversation_key or key
+            uids = [known.uid(brand, conversation_key) for brand in brands_of(mention) if brand]
+            every.setdefault(key, []).extend(uids)
+    whole = {uid for key in repeated for uid in every.get(key, ())}
+    return {uid for uids in every.values() for uid in uids}, whole
 
 
 def _blocked(head: int, revision: int, *, erased: bool) -> int:
@@ -361,14 +394,9 @@ def _fill(
     mention: mention_pb2.Mention,
     score: score_pb2.Score,
     verdict: policy.Verdict,
-    author: str,
-    written: int,
 ) -> None:
     member.priority = verdict.priority.points
-    member.written = written
-    member.rule = verdict.rule
     member.parts = encode_parts(verdict.priority.parts)
-    member.author_digest = author
     member.mention = mention.SerializeToString()
     member.score = score.SerializeToString()
 

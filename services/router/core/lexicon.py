@@ -8,7 +8,7 @@ Apostrophes are left out (`cant`), case is folded, accents stay.
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 
 class Sense(IntEnum):
@@ -82,21 +82,21 @@ _WORDS: Final[dict[Sense, str]] = {
 
 _PHRASES: Final[dict[Sense, tuple[str, ...]]] = {
     Sense.HELP: (
-        "call me", "dm me", "get back to me", "need to know", "need to talk", "need someone", "how do i",
+        "need help now", "help me", "call me", "dm me", "get back to me", "need to know", "need to talk", "need someone", "how do i",
         "how can i", "what do i do", "what should i do", "can i get", "can you", "could you", "can someone",
         "let me know", "update on", "look into", "trying to reach", "trying to get", "speak to", "talk to", "am i able",
         "is there a way", "any way to", "any update", "any updates", "what are my options", "por favor",
         "s il vous plaît", "per favore", "por gentileza",
     ),
     Sense.COMPLAINT: (
-        "not working", "does not work", "doesnt work", "not work", "no show", "on hold", "hung up",
+        "no help", "not working", "does not work", "doesnt work", "not work", "no show", "on hold", "hung up",
         "no response", "no answer", "never again", "no longer", "still waiting", "still no",
         "been waiting", "have been trying", "no one", "left me", "no funciona", "ne marche pas", "ne fonctionne",
         "geht nicht", "funktioniert nicht", "não funciona", "non funziona", "werkt niet", "nie działa",
         "çalışmıyor", "не работает",
     ),
     Sense.URGENT: (
-        "right now", "help now", "need help now", "as soon as possible", "this morning", "this afternoon", "next flight", "in an hour",
+        "right now", "need help now", "as soon as possible", "this morning", "this afternoon", "next flight", "in an hour",
         "cuanto antes", "au plus vite", "so schnell", "o quanto antes",
     ),
     Sense.GRAVE: (
@@ -116,6 +116,18 @@ _PHRASES: Final[dict[Sense, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
+_CONSUMED: Final = ("insult to injury",)
+"""Sayings that mean nothing by themselves but hide the meaning of their words."""
+
+
+class Phrase(NamedTuple):
+    """One phrase, ready to be searched in padded words."""
+
+    padded: str
+    senses: tuple[Sense, ...]
+    words: tuple[str, ...]
+
+
 def _words() -> dict[str, tuple[Sense, ...]]:
     table: dict[str, tuple[Sense, ...]] = {}
     for sense, words in _WORDS.items():
@@ -124,11 +136,15 @@ def _words() -> dict[str, tuple[Sense, ...]]:
     return table
 
 
-def _phrases() -> dict[str, list[tuple[str, Sense]]]:
-    table: dict[str, list[tuple[str, Sense]]] = {}
+def _phrases() -> dict[str, list[Phrase]]:
+    meanings: dict[str, tuple[Sense, ...]] = dict.fromkeys(_CONSUMED, ())
     for sense, phrases in _PHRASES.items():
         for phrase in phrases:
-            table.setdefault(phrase.split()[0], []).append((f" {phrase} ", sense))
+            meanings[phrase] = (*meanings.get(phrase, ()), sense)
+    table: dict[str, list[Phrase]] = {}
+    for phrase, senses_of_it in meanings.items():
+        words = tuple(phrase.split())
+        table.setdefault(words[0], []).append(Phrase(f" {phrase} ", senses_of_it, words))
     return table
 
 
@@ -136,47 +152,51 @@ WORDS: Final = _words()
 """Word to its senses."""
 
 PHRASES: Final = _phrases()
-"""First word of a phrase to the padded phrases that begin with it."""
+"""First word of a phrase to the phrases that begin with it."""
 
 _KNOWN: Final = frozenset(WORDS) | frozenset(PHRASES)
 
 _UNSPACED: Final = tuple(word for word in WORDS if not word.isascii() and ord(word[0]) >= 0x3040)
 """Words of scripts that put no spaces between words; searched as substrings."""
 
+Found = dict[Sense, list[str]]
+"""Each sense with the words and phrases that carried it, in the order of the text."""
 
-_IDIOMS: Final = (("insult to injury", "insult"), ("under fire", "criticised"), ("no help", "unhelpful"))
-"""Sayings whose words mean something else, and what to read instead."""
 
-
-def senses(words: list[str], text: str) -> dict[Sense, list[str]]:
-    """What the folded words of a text are signs of: each sense with the words and phrases that carried it."""
-    found: dict[Sense, list[str]] = {}
-    known = _KNOWN.intersection(words)
+def senses(words: list[str], text: str) -> Found:
+    """What the folded words of a text are signs of."""
+    found: Found = {}
+    known = [word for word in words if word in _KNOWN]
     if known:
-        _look_up(known, words, found)
-    if not text.isascii():
-        for word in _UNSPACED:
-            if word in text:
-                for sense in WORDS[word]:
+        consumed = _search_phrases(known, words, found)
+        for word in known:
+            if word not in consumed:
+                consumed.add(word)
+                for sense in WORDS.get(word, ()):
                     found.setdefault(sense, []).append(word)
+    if not text.isascii():
+        _search_unspaced(text, found)
     return found
 
 
-def _look_up(known: frozenset[str], words: list[str], found: dict[Sense, list[str]]) -> None:
-    padded = f" {' '.join(words)} "
-    for saying, meaning in _IDIOMS:
-        if saying in padded:
-            padded = padded.replace(saying, meaning)
-            words = padded.split()
-    spoken = dict.fromkeys(words)
+def _search_phrases(known: list[str], words: list[str], found: Found) -> set[str]:
+    """Adds the phrases; returns the words they take up, which then mean nothing by themselves."""
+    consumed: set[str] = set()
+    padded = ""
     for word in known:
-        for phrase, sense in PHRASES.get(word, ()):
-            if phrase in padded:
-                found.setdefault(sense, []).append(phrase[1:-1])
-    covered = {sense: f" {' '.join(phrases)} " for sense, phrases in found.items()}
-    for word in spoken:
-        for sense in WORDS.get(word, ()):
-            if f" {word} " not in covered.get(sense, ""):
+        if word not in PHRASES or word in consumed:
+            continue
+        padded = padded or f" {' '.join(words)} "
+        for phrase in PHRASES[word]:
+            if phrase.padded in padded:
+                consumed.update(phrase.words)
+                for sense in phrase.senses:
+                    found.setdefault(sense, []).append(phrase.padded[1:-1])
+    return consumed
+
+
+def _search_unspaced(text: str, found: Found) -> None:
+    for word in _UNSPACED:
+        if word in text:
+            for sense in WORDS[word]:
                 found.setdefault(sense, []).append(word)
-    for phrases in found.values():
-        phrases.sort(key=padded.find)

@@ -1,16 +1,14 @@
 """Which mentions enter the queue: one policy, as data. The first rule that matches wins.
 
-A rule is a name, what it decides, the conditions that must all hold, and the sentence people read.
-Policies move priority and queue, never order; customers' own policies will replace this table, so
-nothing but this module knows the rules.
+A rule is a name, what it decides, the traits a mention must have, the priority it must reach, and the
+sentence people read. Policies move priority and queue, never order; customers' own policies will
+replace this table, so nothing but this module knows the rules.
 """
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from enum import IntFlag
+from typing import Final, NamedTuple
 
 from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.router.core import priority
@@ -25,35 +23,37 @@ WATCHED: Final = int(_D.OUTCOME_WATCHED)
 OWN: Final = int(_D.OUTCOME_OWN)
 
 THRESHOLD: Final = 25
-"""Priority from which a mention deserves a place even though it asks for nothing."""
+"""Priority from which a mention deserves a place even though nobody speaks to the brand."""
 
 ADDRESSED_THRESHOLD: Final = 12
 """The same for somebody who speaks to the brand: a bare "ok" or "thanks" stays below."""
 
 
-class Case(NamedTuple):
-    """What the conditions may look at."""
+class Trait(IntFlag):
+    """What a rule may ask for."""
 
-    signals: Signals
-    priority: int
-    replyability: int
+    NONE = 0
+    OWN = 1
+    REPOST = 2
+    INSIGHT_ONLY = 4
+    EXPIRED = 8
+    PRIVATE = 16
+    SPAM = 32
+    LINK_ONLY = 64
+    GRAVE = 128
+    ADDRESSED = 256
+    NEEDS = 512
+    ASKS = 1024
+    COMPLAINS = 2048
 
 
-class Condition(NamedTuple):
-    """One comparison: a field of the case or of its signals, an operator, a value."""
-
-    field: str
-    test: str
-    value: Any = True
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule: all conditions must hold."""
+class Rule(NamedTuple):
+    """One rule: all traits must be there and the priority reached."""
 
     name: str
     outcome: int
-    conditions: tuple[Condition, ...]
+    traits: Trait
+    at_least: int
     sentence: str
 
 
@@ -65,78 +65,33 @@ class Verdict(NamedTuple):
     priority: priority.Priority
 
 
-_POLICY_NAME: Final = "default@1"
+_T = Trait
 
 DEFAULT_RULES: Final = (
-    Rule("own-post", OWN, (Condition("own", "is"),), "The brand wrote it itself."),
+    Rule("own-post", OWN, _T.OWN, 0, "The brand wrote it itself."),
+    Rule("repost", WATCHED, _T.REPOST, 0, "It passes another post on without words of its own."),
+    Rule("insight-only-network", WATCHED, _T.INSIGHT_ONLY, 0, "Its network does not let anybody answer."),
+    Rule("window-closed", WATCHED, _T.EXPIRED, 0, "Its network no longer takes answers to it."),
+    Rule("private-message", QUEUED, _T.PRIVATE, 0, "A private message expects an answer."),
+    Rule("spam", WATCHED, _T.SPAM, 0, "It has the marks of spam or of a giveaway."),
+    Rule("news", WATCHED, _T.LINK_ONLY, 0, "It only passes a link on."),
+    Rule("grave", QUEUED, _T.GRAVE, THRESHOLD, "It speaks of health, safety, law or fraud."),
     Rule(
-        "repost", WATCHED, (Condition("repost", "is"),), "It passes another post on without words of its own."
-    ),
-    Rule(
-        "insight-only-network",
-        WATCHED,
-        (Condition("replyability", "=", _R.REPLYABILITY_INSIGHT_ONLY),),
-        "Its network does not let anybody answer.",
-    ),
-    Rule(
-        "window-closed",
-        WATCHED,
-        (Condition("replyability", "=", _R.REPLYABILITY_EXPIRED),),
-        "Its network no longer takes answers to it.",
-    ),
-    Rule("private-message", QUEUED, (Condition("private", "is"),), "A private message expects an answer."),
-    Rule("spam", WATCHED, (Condition("shouts", "is"),), "It has the marks of spam or of a giveaway."),
-    Rule("news", WATCHED, (Condition("link_only", "is"),), "It only passes a link on."),
-    Rule(
-        "grave",
-        QUEUED,
-        (Condition("grave", "is"), Condition("priority", ">=", THRESHOLD)),
-        "It speaks of health, safety, law or fraud.",
-    ),
-    Rule(
-        "asks-the-brand",
-        QUEUED,
-        (
-            Condition("addressed", "is"),
-            Condition("needs", "is"),
-            Condition("priority", ">=", ADDRESSED_THRESHOLD),
-        ),
-        "It asks the brand for help.",
+        "asks-the-brand", QUEUED, _T.ADDRESSED | _T.NEEDS, ADDRESSED_THRESHOLD, "It asks the brand for help."
     ),
     Rule(
         "question-to-the-brand",
         QUEUED,
-        (
-            Condition("addressed", "is"),
-            Condition("asks", "is"),
-            Condition("priority", ">=", ADDRESSED_THRESHOLD),
-        ),
+        _T.ADDRESSED | _T.ASKS,
+        ADDRESSED_THRESHOLD,
         "It asks the brand a question.",
     ),
-    Rule(
-        "complaint",
-        QUEUED,
-        (Condition("complaints", "is"), Condition("priority", ">=", THRESHOLD)),
-        "It complains.",
-    ),
-    Rule(
-        "addressed",
-        QUEUED,
-        (Condition("addressed", "is"), Condition("priority", ">=", ADDRESSED_THRESHOLD)),
-        "It speaks to the brand.",
-    ),
-    Rule("important", QUEUED, (Condition("priority", ">=", THRESHOLD),), "It matters enough to be read."),
-    Rule("chatter", WATCHED, (), "It asks for nothing and its priority is low."),
+    Rule("complaint", QUEUED, _T.COMPLAINS, THRESHOLD, "It complains."),
+    Rule("addressed", QUEUED, _T.ADDRESSED, ADDRESSED_THRESHOLD, "It speaks to the brand."),
+    Rule("important", QUEUED, _T.NONE, THRESHOLD, "It matters enough to be read."),
+    Rule("chatter", WATCHED, _T.NONE, 0, "It asks for nothing and its priority is low."),
 )
 """The rules of `default@1`. A changed rule is a new version."""
-
-_TESTS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
-    "is": lambda found, wanted: bool(found) is wanted,
-    "=": operator.eq,
-    ">=": operator.ge,
-}
-
-_CASE_FIELDS: Final = frozenset(Case._fields) - {"signals"}
 
 
 class Policy:
@@ -145,15 +100,15 @@ class Policy:
     def __init__(self, name: str, rules: tuple[Rule, ...]) -> None:
         self.name = name
         self.rules = {rule.name: rule for rule in rules}
-        self._prepared = tuple((rule, tuple(map(_prepare, rule.conditions))) for rule in rules)
+        self._prepared = tuple((int(rule.traits), rule.at_least, rule.outcome, rule.name) for rule in rules)
 
     def decide(self, signals: Signals, capability: Capability, written: int, now: int) -> Verdict:
         """The first rule that matches; the last one matches everything."""
         assessed = priority.assess(signals)
-        case = Case(signals, assessed.points, capability.at(written, now))
-        for rule, conditions in self._prepared:
-            if all(condition(case) for condition in conditions):
-                return Verdict(rule.outcome, rule.name, assessed)
+        traits = _traits(signals) | _BARRIERS.get(capability.at(written, now), 0)
+        for wanted, at_least, outcome, name in self._prepared:
+            if traits & wanted == wanted and assessed.points >= at_least:
+                return Verdict(outcome, name, assessed)
         raise AssertionError(f"{self.name} has no rule that matches everything")
 
     def sentence(self, rule: str) -> str:
@@ -162,14 +117,27 @@ class Policy:
         return found.sentence if found else ""
 
 
-def _prepare(condition: Condition) -> Callable[[Case], bool]:
-    test, value, name = _TESTS[condition.test], condition.value, condition.field
-    if name in _CASE_FIELDS:
-        read = operator.attrgetter(name)
-    else:
-        read = operator.attrgetter(f"signals.{name}")
-    return lambda case: test(read(case), value)
+_BARRIERS: Final = {
+    int(_R.REPLYABILITY_INSIGHT_ONLY): int(Trait.INSIGHT_ONLY),
+    int(_R.REPLYABILITY_EXPIRED): int(Trait.EXPIRED),
+}
 
 
-DEFAULT: Final = Policy(_POLICY_NAME, DEFAULT_RULES)
+def _traits(signals: Signals) -> int:
+    """The traits of a mention as bits; plain numbers, as this runs for every mention."""
+    return (
+        (1 if signals.own else 0)
+        | (2 if signals.repost else 0)
+        | (16 if signals.private else 0)
+        | (32 if priority.shouts(signals) else 0)
+        | (64 if priority.link_only(signals) else 0)
+        | (128 if signals.grave else 0)
+        | (256 if signals.addressed else 0)
+        | (512 if signals.needs else 0)
+        | (1024 if signals.asks else 0)
+        | (2048 if signals.complaints else 0)
+    )
+
+
+DEFAULT: Final = Policy("default@1", DEFAULT_RULES)
 """The policy that decides until a customer writes one."""

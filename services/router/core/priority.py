@@ -31,99 +31,114 @@ of spam never raise it. A part says its points and its words, so the sum can be 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from services.router.core.signals import Signals
 
 HIGHEST: Final = 100
 FEW_WORDS: Final = 4
+NEWS_WORDS: Final = 8
+"""A link with at most so many words around it is passed on, not said."""
 
-
-class Part(NamedTuple):
-    """One reason for a priority."""
-
-    points: int
-    reason: str
+Part = tuple[int, str]
+"""One reason for a priority: its points and its words."""
 
 
 class Priority(NamedTuple):
     """How much a mention matters, and why."""
 
     points: int
-    parts: tuple[Part, ...]
+    parts: Sequence[Part]
 
 
 def assess(signals: Signals) -> Priority:
-    """The priority of a mention; its parts with the weightiest first."""
-    parts = [part for rule in _RULES for part in rule(signals) if part.points]
-    parts.sort(key=_weight)
-    total = sum(part.points for part in parts)
-    return Priority(min(max(total, 0), HIGHEST), tuple(parts))
+    """The priority of a mention and its parts, in the order of the formula."""
+    parts: list[Part] = []
+    _feeling(signals, parts)
+    _need(signals, parts)
+    _trouble(signals, parts)
+    if signals.followers > 0 or signals.attention > 0 or signals.verified:
+        _reach(signals, parts)
+    _noise(signals, parts)
+    total = 0
+    for points, _ in parts:
+        total += points
+    return Priority(min(max(total, 0), HIGHEST), parts)
 
 
-def _weight(part: Part) -> tuple[int, str]:
-    return -abs(part.points), part.reason
+def link_only(signals: Signals) -> bool:
+    """Whether it only passes a link on: news, not a voice."""
+    return bool(
+        signals.links
+        and signals.words <= NEWS_WORDS
+        and not (signals.asks or signals.needs or signals.complaints)
+    )
 
 
-def _feeling(signals: Signals) -> Iterator[Part]:
+def shouts(signals: Signals) -> bool:
+    """Whether it has the marks of spam."""
+    return signals.links > 2 or signals.hashtags > 4 or bool(signals.giveaway)
+
+
+def _feeling(signals: Signals, parts: list[Part]) -> None:
     compound = signals.compound
     if compound <= -0.05:
-        yield Part(round(-18 * compound), f"negative sentiment {compound:.2f}")
+        parts.append((round(-18 * compound), f"negative sentiment {compound:.2f}"))
     elif compound >= 0.05:
-        yield Part(-round(12 * compound), f"positive sentiment {compound:.2f}")
-
-
-def _directness(signals: Signals) -> Iterator[Part]:
+        parts.append((-round(12 * compound), f"positive sentiment {compound:.2f}"))
     if signals.private:
-        yield Part(20, "private message")
+        parts.append((20, "private message"))
     elif signals.addressed:
-        yield Part(12, "addressed by handle")
+        parts.append((12, "addressed by handle"))
     if signals.first_person:
-        yield Part(6, "tells of themselves")
+        parts.append((6, "tells of themselves"))
 
 
-def _need(signals: Signals) -> Iterator[Part]:
+def _need(signals: Signals, parts: list[Part]) -> None:
     if signals.needs:
-        yield Part(_growing(signals.needs, 14, 3, 20), _quoted("asks for help", signals.needs))
+        parts.append((_growing(signals.needs, 14, 3, 20), _quoted("asks for help", signals.needs)))
     if signals.asks:
-        yield Part(8, "question")
-    if signals.complaints:
-        yield Part(_growing(signals.complaints, 9, 4, 21), _quoted("complaint", signals.complaints))
+        parts.append((8, "question"))
     if signals.urgent:
-        yield Part(_growing(signals.urgent, 8, 4, 16), _quoted("cannot wait", signals.urgent))
-    if signals.grave:
-        yield Part(_growing(signals.grave, 14, 4, 22), _quoted("health, safety or law", signals.grave))
+        parts.append((_growing(signals.urgent, 8, 4, 16), _quoted("cannot wait", signals.urgent)))
     if signals.unheard:
-        yield Part(10, _quoted("unanswered before", signals.unheard))
+        parts.append((10, _quoted("unanswered before", signals.unheard)))
+
+
+def _trouble(signals: Signals, parts: list[Part]) -> None:
+    if signals.complaints:
+        parts.append((_growing(signals.complaints, 9, 4, 21), _quoted("complaint", signals.complaints)))
+    if signals.grave:
+        parts.append((_growing(signals.grave, 14, 4, 22), _quoted("health, safety or law", signals.grave)))
     if signals.rating is not None and signals.rating < 0.5:
-        yield Part(round(48 * (0.5 - signals.rating)), f"low rating {signals.rating:.2f}")
+        parts.append((round(48 * (0.5 - signals.rating)), f"low rating {signals.rating:.2f}"))
 
 
-def _reach(signals: Signals) -> Iterator[Part]:
+def _reach(signals: Signals, parts: list[Part]) -> None:
     if signals.followers > 0:
         points = min(18, round(3 * math.log10(1 + signals.followers)))
-        yield Part(points, f"{signals.followers} followers")
+        parts.append((points, f"{signals.followers} followers"))
     if signals.verified:
-        yield Part(3, "verified account")
+        parts.append((3, "verified account"))
     if signals.attention > 0:
         points = min(12, round(2 * math.log2(1 + signals.attention)))
-        yield Part(points, f"attention {signals.attention} (likes, twice replies and reposts)")
+        parts.append((points, f"attention {signals.attention} (likes, twice replies and reposts)"))
 
 
-def _noise(signals: Signals) -> Iterator[Part]:
+def _noise(signals: Signals, parts: list[Part]) -> None:
     if signals.thanks and signals.compound >= 0 and not (signals.asks or signals.complaints):
-        yield Part(-10, "thanks")
+        parts.append((-10, "thanks"))
     if signals.repost:
-        yield Part(-40, "repost")
-    if signals.shouts:
-        yield Part(-min(40, _spam(signals)), "marks of spam")
-    if signals.link_only:
-        yield Part(-25, "only a link")
+        parts.append((-40, "repost"))
+    if shouts(signals):
+        parts.append((-min(40, _spam(signals)), "marks of spam"))
+    if link_only(signals):
+        parts.append((-25, "only a link"))
     elif signals.words < FEW_WORDS:
-        yield Part(-8, "few words")
+        parts.append((-8, "few words"))
     if signals.own:
-        yield Part(-100, "written by the brand")
+        parts.append((-100, "written by the brand"))
 
 
 def _spam(signals: Signals) -> int:
@@ -137,12 +152,3 @@ def _growing(words: Sequence[str], first: int, more: int, most: int) -> int:
 
 def _quoted(reason: str, words: Sequence[str]) -> str:
     return f"{reason}: {', '.join(words[:3])}"
-
-
-_RULES: Final[tuple[Callable[[Signals], Iterator[Part]], ...]] = (
-    _feeling,
-    _directness,
-    _need,
-    _reach,
-    _noise,
-)

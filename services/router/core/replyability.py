@@ -11,14 +11,19 @@ SECOND: Final = 1_000_000
 """Stamps are whole microseconds since 1970."""
 
 _R = routing.Opportunity
+REPLY_API: Final = int(_R.REPLYABILITY_REPLY_API)
+REPLY_MANUAL: Final = int(_R.REPLYABILITY_REPLY_MANUAL)
+PRIVATE_ONLY: Final = int(_R.REPLYABILITY_PRIVATE_ONLY)
+INSIGHT_ONLY: Final = int(_R.REPLYABILITY_INSIGHT_ONLY)
+EXPIRED: Final = int(_R.REPLYABILITY_EXPIRED)
 _Mode = events_pb2.CapabilityFact
 
 _MODES: Final = {
-    _Mode.REPLY_MODE_UNSPECIFIED: _R.REPLYABILITY_INSIGHT_ONLY,
-    _Mode.REPLY_MODE_NONE: _R.REPLYABILITY_INSIGHT_ONLY,
-    _Mode.REPLY_MODE_API: _R.REPLYABILITY_REPLY_API,
-    _Mode.REPLY_MODE_MANUAL: _R.REPLYABILITY_REPLY_MANUAL,
-    _Mode.REPLY_MODE_PRIVATE: _R.REPLYABILITY_PRIVATE_ONLY,
+    _Mode.REPLY_MODE_UNSPECIFIED: INSIGHT_ONLY,
+    _Mode.REPLY_MODE_NONE: INSIGHT_ONLY,
+    _Mode.REPLY_MODE_API: REPLY_API,
+    _Mode.REPLY_MODE_MANUAL: REPLY_MANUAL,
+    _Mode.REPLY_MODE_PRIVATE: PRIVATE_ONLY,
 }
 
 _UNITS: Final = {
@@ -38,7 +43,7 @@ class Capability(NamedTuple):
         known: whether the registry has an entry.
     """
 
-    replyability: routing.Opportunity.Replyability
+    replyability: int
     window: int = 0
     max_length: int = 0
     unit: str = "CHARACTER"
@@ -48,14 +53,14 @@ class Capability(NamedTuple):
         """When the network stops taking answers to a mention; None when never."""
         return written + self.window if self.window else None
 
-    def at(self, written: int, now: int) -> routing.Opportunity.Replyability:
+    def at(self, written: int, now: int) -> int:
         """Whether, and how, a mention written then can be answered now."""
-        if self.window and now >= written + self.window and self.replyability != _R.REPLYABILITY_INSIGHT_ONLY:
-            return _R.REPLYABILITY_EXPIRED
+        if self.window and now >= written + self.window and self.replyability != INSIGHT_ONLY:
+            return EXPIRED
         return self.replyability
 
 
-UNKNOWN: Final = Capability(_R.REPLYABILITY_REPLY_MANUAL, known=False)
+UNKNOWN: Final = Capability(REPLY_MANUAL, known=False)
 """A network without an entry: people can still answer on the network itself."""
 
 
@@ -64,7 +69,7 @@ def capability(fact: events_pb2.CapabilityFact | None) -> Capability:
     if fact is None:
         return UNKNOWN
     return Capability(
-        _MODES.get(fact.reply_mode, _R.REPLYABILITY_INSIGHT_ONLY),
+        _MODES.get(fact.reply_mode, INSIGHT_ONLY),
         fact.reply_window_seconds * SECOND,
         fact.max_reply_length,
         _UNITS.get(fact.length_unit, "CHARACTER"),

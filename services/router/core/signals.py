@@ -7,7 +7,7 @@ mention always gives the same signals.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -21,11 +21,11 @@ _TOKENS: Final = re.compile(r"[@#]?\w+")
 _LINKS: Final = re.compile(r"(?:https?://|www\.)\S+")
 _QUESTION_MARKS: Final = re.compile(r"[?？؟]")
 
-_Kind = mention_pb2.Mention.Kind
-_ENTITY = mention_pb2.Entity
-
-NEWS_WORDS: Final = 8
-"""A link with at most so many words around it is passed on, not said."""
+_MESSAGE: Final = int(mention_pb2.Mention.KIND_MESSAGE)
+_REPOST: Final = int(mention_pb2.Mention.KIND_REPOST)
+_LINK: Final = int(mention_pb2.Entity.KIND_LINK)
+_HANDLE: Final = int(mention_pb2.Entity.KIND_HANDLE)
+_HASHTAG: Final = int(mention_pb2.Entity.KIND_HASHTAG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +53,22 @@ class BrandNames:
         return cls(brand, frozenset({*spoken, plain} - {""}), own)
 
 
+NOTHING: Final[Sequence[str]] = ()
+
+
 class Signals(NamedTuple):
     """Everything the priority and the policy may know of a mention, as one brand sees it."""
 
     compound: float = 0.0
     addressed: bool = False
     asks: bool = False
-    needs: tuple[str, ...] = ()
-    complaints: tuple[str, ...] = ()
-    urgent: tuple[str, ...] = ()
-    grave: tuple[str, ...] = ()
-    unheard: tuple[str, ...] = ()
+    needs: Sequence[str] = NOTHING
+    complaints: Sequence[str] = NOTHING
+    urgent: Sequence[str] = NOTHING
+    grave: Sequence[str] = NOTHING
+    unheard: Sequence[str] = NOTHING
     thanks: bool = False
-    giveaway: tuple[str, ...] = ()
+    giveaway: Sequence[str] = NOTHING
     followers: int = 0
     verified: bool = False
     attention: int = 0
@@ -77,16 +80,6 @@ class Signals(NamedTuple):
     hashtags: int = 0
     words: int = 0
     first_person: bool = False
-
-    @property
-    def link_only(self) -> bool:
-        """Whether it only passes a link on: news, not a voice."""
-        return self.links > 0 and self.words <= NEWS_WORDS and not (self.asks or self.needs or self.complaints)
-
-    @property
-    def shouts(self) -> bool:
-        """Whether it has the marks of spam."""
-        return self.links > 2 or self.hashtags > 4 or bool(self.giveaway)
 
 
 def squeeze(name: str) -> str:
@@ -103,30 +96,30 @@ def read(mention: mention_pb2.Mention, score: score_pb2.Score, names: BrandNames
         folded, links = _LINKS.subn(" ", folded)
     tokens = _TOKENS.findall(folded)
     words = [token for token in tokens if token[0] not in "@#"]
-    handles = [squeeze(token) for token in tokens if token[0] == "@"]
+    handles = [token[1:].replace("_", "") for token in tokens if token[0] == "@"] if "@" in folded else []
     hashtags = len(tokens) - len(words) - len(handles)
     if mention.entities:
         links, hashtags = _marked(mention.entities, handles, links, hashtags)
-    senses = lexicon.senses(words, folded)
+    get = lexicon.senses(words, folded).get
     author, engagement = mention.author, mention.engagement
     return Signals(
         compound=score.sentiment.compound,
         addressed=not names.handles.isdisjoint(handles),
         asks=_asks(folded, words),
-        needs=_tuple(senses, Sense.HELP),
-        complaints=_tuple(senses, Sense.COMPLAINT),
-        urgent=_tuple(senses, Sense.URGENT),
-        grave=_tuple(senses, Sense.GRAVE),
-        unheard=_tuple(senses, Sense.UNHEARD),
-        thanks=Sense.THANKS in senses,
-        giveaway=_tuple(senses, Sense.GIVEAWAY),
+        needs=get(Sense.HELP, NOTHING),
+        complaints=get(Sense.COMPLAINT, NOTHING),
+        urgent=get(Sense.URGENT, NOTHING),
+        grave=get(Sense.GRAVE, NOTHING),
+        unheard=get(Sense.UNHEARD, NOTHING),
+        thanks=get(Sense.THANKS) is not None,
+        giveaway=get(Sense.GIVEAWAY, NOTHING),
         followers=author.follower_count,
         verified=author.verified,
         attention=engagement.like_count + 2 * engagement.repost_count + 2 * engagement.reply_count,
         rating=mention.rating if mention.HasField("rating") else None,
-        private=mention.private or mention.kind == _Kind.KIND_MESSAGE,
+        private=mention.private or mention.kind == _MESSAGE,
         own=author.own or (author.handle.lower() in names.own if names.own else False),
-        repost=mention.kind == _Kind.KIND_REPOST,
+        repost=mention.kind == _REPOST,
         links=links,
         hashtags=hashtags,
         words=len(words),
@@ -147,21 +140,17 @@ def _asks(folded: str, words: list[str]) -> bool:
     return bool(words) and Sense.ASK in lexicon.WORDS.get(words[0], ())
 
 
-def _tuple(senses: Mapping[Sense, list[str]], sense: Sense) -> tuple[str, ...]:
-    return tuple(senses.get(sense, ()))
-
-
 def _marked(
     entities: Iterable[mention_pb2.Entity], handles: list[str], links: int, hashtags: int
 ) -> tuple[int, int]:
     """Adds what the network marked but the text does not show; gives the larger counts."""
     marked_links = marked_tags = 0
     for entity in entities:
-        if entity.kind == _ENTITY.KIND_LINK:
+        if entity.kind == _LINK:
             marked_links += 1
-        elif entity.kind == _ENTITY.KIND_HASHTAG:
+        elif entity.kind == _HASHTAG:
             marked_tags += 1
-        elif entity.kind == _ENTITY.KIND_HANDLE:
+        elif entity.kind == _HANDLE:
             # The first label: `@name.host` addresses `name`, as readers see it.
             handles.append(squeeze(entity.value.split(".")[0]))
             handles.append(squeeze(entity.value))

@@ -1,0 +1,113 @@
+"""What one mention costs the router: from a scored batch to committed rows, on SQLite, batches of 500.
+
+    python -m bench.router [mentions]
+
+The posts are ours and generated; every one starts a conversation of its own, as most do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Final
+
+from antiphon.events.v1 import events_pb2
+from antiphon.scoring.v1 import score_pb2
+from services.common.bus import codecs
+from services.common.config import DataSettings, StoreSettings
+from services.common.store import Database, migrations
+from services.router.core import ranking, replyability, signals
+from services.router.store import intake
+
+BATCH: Final = 500
+BRAND: Final = "brands/northwind"
+
+OPENINGS = (
+    "my order has not arrived and nobody answers",
+    "just saw the new store, looks great",
+    "why is the app down again today?",
+    "can you please help me with a refund, the parcel was damaged",
+    "thanks for the quick fix",
+    "still waiting for a reply to my message",
+    "I love the colours of the new line",
+    "the checkout crashes every time I pay",
+)
+FILLERS = "honestly this week again with the family in the morning after work near the harbour".split()
+
+
+class Constant:
+    """One brand and one network that takes answers."""
+
+    _names = signals.BrandNames(BRAND, frozenset({"northwind"}))
+    _capability = replyability.Capability(replyability.REPLY_API)
+
+    def names(self, brand: str) -> signals.BrandNames:
+        return self._names
+
+    def capability(self, network: str) -> replyability.Capability:
+        return self._capability
+
+
+def make_items(count: int) -> list[codecs.ScoredItem]:
+    """Generated posts with scores."""
+    chance = random.Random(7)
+    items = []
+    for number in range(count):
+        item = events_pb2.MentionItem()
+        mention = item.mention
+        mention.native_id = str(10**17 + number * 977)
+        mention.key = mention.conversation_key = f"sandbox:-:{mention.native_id}"
+        mention.network, mention.source = "sandbox", "sources/sandbox"
+        words = " ".join(chance.sample(FILLERS, 6))
+        mention.text = f"@northwind {chance.choice(OPENINGS)} {words}"
+        mention.author.handle = f"person{chance.randrange(count)}"
+        mention.author.key = f"sandbox:-:{mention.author.handle}"
+        mention.author.follower_count = chance.randrange(5000)
+        mention.create_time.FromSeconds(1_700_000_000 + number)
+        mention.matches.add(brand=BRAND, query=f"{BRAND}/queries/name")
+        score = score_pb2.Score(model_version="bench/1")
+        score.sentiment.compound = chance.uniform(-1, 1)
+        items.append(codecs.ScoredItem(item, score))
+    return items
+
+
+async def measure(items: list[codecs.ScoredItem], folder: Path) -> dict[str, float]:
+    """Records the items batch by batch and returns the figures."""
+    store, data = StoreSettings(), DataSettings(folder=folder)
+    migrations.upgrade(store, data, service="router")
+    db = Database.open(store, data, service="router")
+    world, waits = Constant(), ranking.Patience(300, 259_200).table()
+    payloads = [codecs.SCORED.join(items[at : at + BATCH]) for at in range(0, len(items), BATCH)]
+    cpu, wall, decided = time.process_time(), time.perf_counter(), 0
+    for payload in payloads:
+        batch = codecs.SCORED.split(payload)
+        done = await db.write(lambda conn, batch=batch: intake.record(conn, batch, world, waits))
+        decided += done.decisions
+    cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+    assert decided == len(items)
+    again = time.process_time()
+    for payload in payloads[:20]:
+        batch = codecs.SCORED.split(payload)
+        await db.write(lambda conn, batch=batch: intake.record(conn, batch, world, waits))
+    again = time.process_time() - again
+    await db.close()
+    return {
+        "cpu_us_per_mention": round(cpu / len(items) * 1e6, 1),
+        "mentions_per_s": round(len(items) / wall),
+        "cpu_us_per_repeat": round(again / min(len(items), 20 * BATCH) * 1e6, 1),
+    }
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+    with tempfile.TemporaryDirectory() as folder:
+        print(json.dumps(asyncio.run(measure(make_items(count), Path(folder)))))
+
+
+if __name__ == "__main__":
+    main()

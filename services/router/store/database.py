@@ -1,0 +1,44 @@
+"""Small helpers that every query of this store shares."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from services.common import store
+from services.common.store import types
+
+INTAKE_LOCK: Final = 0x726F7574
+"""Advisory lock of Postgres: whoever turns mentions into opportunities does it alone."""
+
+
+def now(conn: sa.Connection) -> int:
+    """The database's clock in microseconds since 1970."""
+    return (store.clock(conn) - types.EPOCH) // types.MICROSECOND
+
+
+def is_postgres(conn: sa.Connection) -> bool:
+    """Whether others may write at the same time."""
+    return conn.dialect.name == "postgresql"
+
+
+def among(conn: sa.Connection, column: sa.Column[Any], values: Collection[Any]) -> sa.ColumnElement[bool]:
+    """`column IN values` with one parameter, so that the statement stays the same for any number."""
+    given = list(values)
+    if is_postgres(conn):
+        return column == sa.any_(sa.literal(given, postgresql.ARRAY(column.type)))
+    listed = sa.func.json_each(sa.literal(json.dumps(given), sa.Text)).table_valued("value")
+    return column.in_(sa.select(listed.c.value))
+
+
+def serialise_intake(conn: sa.Connection) -> None:
+    """Waits until no other replica turns mentions into opportunities, until this transaction ends.
+
+    SQLite has one writer anyway.
+    """
+    if is_postgres(conn):
+        conn.execute(sa.select(sa.func.pg_advisory_xact_lock(INTAKE_LOCK)))

@@ -1,0 +1,90 @@
+"""What the log hears of a transaction: written with it, published by the relay in the order of commits.
+
+Changes by people are told one by one. The intake may change hundreds of opportunities of a brand at
+once; up to a handful are named, more become one event whose opportunity is `opportunities/-`, which
+tells live views to list again and costs the log the same whatever the load.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import sqlalchemy as sa
+
+from antiphon.events.v1 import events_pb2
+from services.common.store import outbox
+from services.router.core import names, opportunities, replies
+from services.router.store import tables
+
+NAMED_AT_MOST: Final = 8
+"""Changes of one brand in one batch that are told one by one."""
+
+_E = events_pb2.EngagementEvent
+
+
+class Change(NamedTuple):
+    """One opportunity that the intake changed."""
+
+    uid: str
+    brand: str
+    state: int
+    entered: bool
+
+
+def announce(conn: sa.Connection, changes: Sequence[Change], now: int) -> None:
+    """Tells what a batch changed."""
+    by_brand: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        by_brand[change.brand].append(change)
+    told = [event for brand, found in by_brand.items() for event in _tell(brand, found, now)]
+    outbox.append(conn, tables.events_out, told)
+
+
+def tell(
+    conn: sa.Connection,
+    kind: _E.Kind,
+    seat: opportunities.Seat,
+    brand: str,
+    now: int,
+    *,
+    actor: str = "",
+    reply: tuple[str, int] | None = None,
+) -> None:
+    """Tells one change; `reply` is its request id and state."""
+    event = _E(
+        kind=kind,
+        opportunity=names.opportunity(seat.uid),
+        brand=brand,
+        opportunity_state=opportunities.state_name(seat.state),
+        actor=actor,
+    )
+    if reply:
+        event.reply = names.reply(seat.uid, reply[0])
+        event.reply_state = replies.state_name(reply[1])
+    outbox.append(conn, tables.events_out, [_envelope(event, now)])
+
+
+def _tell(brand: str, changes: Sequence[Change], now: int) -> list[outbox.Event]:
+    if len(changes) > NAMED_AT_MOST:
+        many = _E(kind=_E.KIND_OPPORTUNITY_UPDATED, opportunity=names.opportunity(names.ANY), brand=brand)
+        return [_envelope(many, now)]
+    return [
+        _envelope(
+            _E(
+                kind=_E.KIND_OPPORTUNITY_OPENED if change.entered else _E.KIND_OPPORTUNITY_UPDATED,
+                opportunity=names.opportunity(change.uid),
+                brand=brand,
+                opportunity_state=opportunities.state_name(change.state),
+            ),
+            now,
+        )
+        for change in changes
+    ]
+
+
+def _envelope(event: events_pb2.EngagementEvent, now: int) -> outbox.Event:
+    event.event_time.FromMicroseconds(now)
+    subject = f"engagements.{event.brand.removeprefix('brands/')}"
+    return outbox.Event(subject, event.SerializeToString(), ordering_key=event.brand)

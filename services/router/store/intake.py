@@ -1,0 +1,233 @@
+"""Turns a batch of scored mentions into rows: reads what is known, lets the core decide, writes the plan.
+
+All of it is one transaction with a fixed number of statements, whatever the size of the batch.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple
+
+import sqlalchemy as sa
+
+from services.common.store import bulk
+from services.router.core import intake, policy
+from services.router.core.intake import Conversation, Judge, Knowledge, Member, Scored, Standing, World
+from services.router.core.opportunities import Seat
+from services.router.store import database, events, tables
+
+_O: Final = tables.opportunities.c
+_M: Final = tables.members.c
+_D: Final = tables.decisions.c
+
+_UPDATED: Final = tuple(
+    column.name
+    for column in tables.opportunities.c
+    if column.name not in {"id", "uid", "brand", "conversation_key", "network"}
+)
+_MEMBER_UPDATED: Final = tuple(
+    column.name
+    for column in tables.members.c
+    if column.name not in {"id", "opportunity_id", "mention_key"}
+)
+
+
+class Recorded(NamedTuple):
+    """What a batch came to."""
+
+    decisions: int
+    outcomes: dict[int, int]
+    changed: int
+
+
+def record(
+    conn: sa.Connection, items: Sequence[Scored], world: World, waits: tuple[int, ...]
+) -> Recorded:  # fmt: skip
+    """Decides a batch and writes everything that follows from it, events included."""
+    database.serialise_intake(conn)
+    now = database.now(conn)
+    known = _learn(conn, items)
+    judge = Judge(known, world, now)
+    judge.decide(items)
+    touched = judge.touched
+    _write_decisions(conn, judge, now)
+    changes = _write_opportunities(conn, touched, world, now, waits)
+    _write_members(conn, touched)
+    events.announce(conn, changes, now)
+    outcomes: dict[int, int] = defaultdict(int)
+    for decision in judge.decisions:
+        outcomes[decision.outcome] += 1
+    return Recorded(len(judge.decisions), outcomes, len(touched))
+
+
+def _learn(conn: sa.Connection, items: Sequence[Scored]) -> Knowledge:
+    known = Knowledge()
+    keys = {intake.fact_key(scored.item) for scored in items}
+    homes: set[str] = set()
+    for key, revision, brand, uid in _ledger(conn, keys):
+        known.remember((key, revision, brand))
+        homes.add(uid)
+    targets, whole = intake.targets(items, known)
+    whole |= homes - {""}
+    conversations = _conversations(conn, targets | whole)
+    rows = {found.row: found for found in conversations if found.uid in whole}
+    held = _members(conn, rows) if rows else {}
+    for conversation in conversations:
+        conversation.complete = conversation.uid in whole
+        known.settle(conversation, held.get(conversation.row, ()))
+    known.erased = _erased(conn, items)
+    known.next_row = 1 + (conn.execute(sa.select(sa.func.max(_O.id))).scalar_one() or 0)
+    return known
+
+
+def _ledger(conn: sa.Connection, keys: set[str]) -> Iterable[Sequence[Any]]:
+    query = sa.select(_D.mention_key, _D.revision, _D.brand, _D.opportunity_uid)
+    return conn.execute(query.where(database.among(conn, _D.mention_key, keys)))
+
+
+def _conversations(conn: sa.Connection, uids: set[str]) -> list[Conversation]:
+    """Known opportunities, locked until the transaction ends."""
+    if not uids:
+        return []
+    query = sa.select(tables.opportunities).where(database.among(conn, _O.uid, uids)).order_by(_O.id)
+    return [_conversation(row) for row in conn.execute(query.with_for_update())]
+
+
+def _conversation(row: Any) -> Conversation:
+    seat = Seat(row.uid, row.state, row.rest, row.holder, row.token, row.expires, row.news)
+    return Conversation(
+        row.uid,
+        row.brand,
+        row.conversation_key,
+        row.network,
+        row.id,
+        seat,
+        row.create_time,
+        live=row.live,
+        known=row.known,
+        gone=row.gone,
+        top=(row.priority, row.top_written, row.top_key),
+        latest=(row.latest_written, row.latest_key),
+    )
+
+
+def _members(conn: sa.Connection, rows: Iterable[int]) -> dict[int, list[Member]]:
+    """All members of some opportunities, without their text."""
+    query = sa.select(
+        _M.opportunity_id, _M.mention_key, _M.revision, _M.status, _M.priority, _M.written
+    ).where(database.among(conn, _M.opportunity_id, list(rows)))
+    held: dict[int, list[Member]] = defaultdict(list)
+    for row, key, revision, status, weight, written in conn.execute(query):
+        held[row].append(Member(key, revision, status, weight, written, changed=False))
+    return held
+
+
+def _erased(conn: sa.Connection, items: Sequence[Scored]) -> frozenset[bytes]:
+    author = tables.erasures.c.author
+    if conn.execute(sa.select(author).limit(1)).first() is None:
+        return frozenset()
+    digests = {intake.author_digest(scored.item.mention) for scored in items}
+    query = sa.select(author).where(author.in_(digests - {None}))
+    return frozenset(conn.execute(query).scalars())
+
+
+def _write_decisions(conn: sa.Connection, judge: Judge, now: int) -> None:
+    bulk.insert(
+        conn,
+        tables.decisions,
+        [
+            {
+                "mention_key": key,
+                "revision": revision,
+                "brand": brand,
+                "outcome": outcome,
+                "opportunity_uid": uid,
+                "decide_time": now,
+            }
+            for key, revision, brand, outcome, uid in judge.decisions
+        ],
+    )
+    counted: dict[str, int] = defaultdict(int)
+    for decision in judge.decisions:
+        counted[decision.brand] += 1
+    counted[""] = len(judge.decisions)
+    for brand, count in sorted(counted.items()):
+        _tally(conn, brand, count)
+
+
+def _tally(conn: sa.Connection, brand: str, count: int) -> None:
+    tally = tables.tallies
+    raised = tally.update().where(tally.c.brand == brand).values(decisions=tally.c.decisions + count)
+    if count and not conn.execute(raised).rowcount:
+        conn.execute(tally.insert().values(brand=brand, decisions=count))
+
+
+def _write_opportunities(
+    conn: sa.Connection, touched: Iterable[Conversation], world: World, now: int, waits: tuple[int, ...]
+) -> list[events.Change]:
+    rows, changes = [], []
+    for conversation in touched:
+        stands = intake.stand(conversation, world.capability(conversation.network), now, waits)
+        rows.append(_opportunity_row(conversation, stands, now))
+        changes.append(
+            events.Change(conversation.uid, conversation.brand, stands.seat.state, entered=stands.entered)
+        )
+    bulk.upsert(conn, tables.opportunities, rows, key=("id",), update=_UPDATED)
+    return changes
+
+
+def _opportunity_row(conversation: Conversation, stands: Standing, now: int) -> dict[str, Any]:
+    seat = stands.seat
+    return {
+        "id": conversation.row,
+        "uid": conversation.uid,
+        "brand": conversation.brand,
+        "conversation_key": conversation.conversation_key,
+        "network": conversation.network,
+        "state": seat.state,
+        "rest": seat.rest,
+        "holder": seat.holder,
+        "token": seat.token,
+        "expires": seat.expires,
+        "news": seat.news,
+        "priority": conversation.top[0],
+        "rank_time": stands.place.rank,
+        "deadline_time": stands.place.deadline,
+        "window_end_time": stands.window_end,
+        "create_time": stands.created,
+        "update_time": now,
+        "live": conversation.live,
+        "known": conversation.known,
+        "gone": conversation.gone,
+        "top_written": conversation.top[1],
+        "top_key": conversation.top[2],
+        "latest_written": conversation.latest[0],
+        "latest_key": conversation.latest[1],
+    }
+
+
+def _write_members(conn: sa.Connection, touched: Iterable[Conversation]) -> None:
+    rows = [
+        {
+            "opportunity_id": conversation.row,
+            "mention_key": member.mention_key,
+            "revision": member.revision,
+            "status": member.status,
+            "priority": member.priority,
+            "written": member.written,
+            "author": member.author,
+            "rule": member.rule,
+            "parts": member.parts,
+            "mention": member.mention,
+            "score": member.score,
+        }
+        for conversation in touched
+        for member in conversation.members.values()
+        if member.changed
+    ]
+    bulk.upsert(
+        conn, tables.members, rows, key=("opportunity_id", "mention_key"), update=_MEMBER_UPDATED
+    )  # fmt: skip
+
+

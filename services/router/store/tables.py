@@ -1,0 +1,138 @@
+"""The router's tables. Only this store and the wiring see them.
+
+Text of mentions stands in `members` and nowhere else, and only while the mention deserves the queue.
+Moments are whole microseconds since 1970: the bulk path computes with them, and the queue is ordered
+by one. An index in the order of chance costs a page of writing for every row; hence `uid`, which
+stands for brand and conversation, is the only one of that kind on a table that grows with the stream,
+beside the digest by which people are forgotten.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from services.common import store
+from services.common.store import leases, outbox, types
+
+metadata = store.metadata()
+
+_Micros = sa.BigInteger()
+
+decisions = sa.Table(
+    "decisions",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True, comment="rises in the order of the decisions"),
+    sa.Column("mention_key", sa.Text, nullable=False),
+    sa.Column("revision", sa.BigInteger, nullable=False, comment="2^63-1 for a deletion"),
+    sa.Column("brand", sa.Text, nullable=False, comment="empty for a deletion, and where no brand matched"),
+    sa.Column("outcome", sa.SmallInteger, nullable=False, comment="Decision.Outcome"),
+    sa.Column("opportunity_uid", sa.Text, nullable=False, comment="empty when none"),
+    sa.Column("decide_time", _Micros, nullable=False),
+    sa.Index("ix_decisions_identity", "mention_key", "revision", "brand", unique=True),
+)
+
+opportunities = sa.Table(
+    "opportunities",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True, autoincrement=False, comment="given out by the intake"),
+    sa.Column("uid", sa.Text, nullable=False, comment="digest of brand and conversation_key: unique as they are"),
+    sa.Column("brand", sa.Text, nullable=False),
+    sa.Column("conversation_key", sa.Text, nullable=False),
+    sa.Column("network", sa.Text, nullable=False),
+    sa.Column("state", sa.SmallInteger, nullable=False, comment="Opportunity.State"),
+    sa.Column("rest", sa.SmallInteger, nullable=False, comment="state that its mentions alone give it"),
+    sa.Column("holder", sa.Text, nullable=False, comment="of the lease; empty when nobody"),
+    sa.Column("token", sa.BigInteger, nullable=False, comment="of the latest lease; only rises"),
+    sa.Column("expires", _Micros, nullable=False, comment="end of the lease; 0 when nobody holds it"),
+    sa.Column("news", sa.Boolean, nullable=False, comment="something came while it was being answered"),
+    sa.Column("priority", sa.SmallInteger, nullable=False),
+    sa.Column("rank_time", _Micros, nullable=False),
+    sa.Column("deadline_time", _Micros, nullable=True),
+    sa.Column("window_end_time", _Micros, nullable=True),
+    sa.Column("create_time", _Micros, nullable=False, comment="when it entered the queue"),
+    sa.Column("update_time", _Micros, nullable=False),
+    sa.Column("live", sa.Integer, nullable=False, comment="members that deserve the queue"),
+    sa.Column("known", sa.Integer, nullable=False, comment="members"),
+    sa.Column("gone", sa.Integer, nullable=False, comment="members deleted or erased"),
+    sa.Column("top_written", _Micros, nullable=False),
+    sa.Column("top_key", sa.Text, nullable=False, comment="weightiest live member"),
+    sa.Column("latest_written", _Micros, nullable=False),
+    sa.Column("latest_key", sa.Text, nullable=False, comment="latest live member: the one to answer"),
+    sa.Index("ix_opportunities_uid", "uid", unique=True),
+    sa.Index("ix_opportunities_queue", "state", "rank_time", "conversation_key"),
+)
+
+members = sa.Table(
+    "members",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True),
+    sa.Column("opportunity_id", sa.BigInteger, nullable=False),
+    sa.Column("mention_key", sa.Text, nullable=False),
+    sa.Column("revision", sa.BigInteger, nullable=False),
+    sa.Column("status", sa.SmallInteger, nullable=False, comment="1 live, 2 quiet, 3 gone"),
+    sa.Column("priority", sa.SmallInteger, nullable=False),
+    sa.Column("written", _Micros, nullable=False),
+    sa.Column("author", sa.LargeBinary, nullable=True, comment="first 128 bits of SHA-256(author key)"),
+    sa.Column("rule", sa.Text, nullable=False, comment="{policy}@{version} {rule}"),
+    sa.Column("parts", sa.Text, nullable=False, comment="parts of the priority, a line each"),
+    sa.Column("mention", sa.LargeBinary, nullable=False, comment="antiphon.mention.v1.Mention; empty unless live"),
+    sa.Column("score", sa.LargeBinary, nullable=False, comment="antiphon.scoring.v1.Score; empty unless live"),
+    sa.Index("ix_members_identity", "opportunity_id", "mention_key", unique=True),
+    sa.Index("ix_members_author", "author"),
+)
+
+erasures = sa.Table(
+    "erasures",
+    metadata,
+    sa.Column("author", sa.LargeBinary, primary_key=True, comment="as in members"),
+    sa.Column("erase_time", _Micros, nullable=False),
+)
+
+tallies = sa.Table(
+    "tallies",
+    metadata,
+    sa.Column("brand", sa.Text, primary_key=True, comment="empty for all together"),
+    sa.Column("decisions", sa.BigInteger, nullable=False),
+)
+
+replies = sa.Table(
+    "replies",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True),
+    sa.Column("request_id", sa.Text, nullable=False),
+    sa.Column("opportunity_id", sa.BigInteger, nullable=False),
+    sa.Column("opportunity_uid", sa.Text, nullable=False),
+    sa.Column("brand", sa.Text, nullable=False),
+    sa.Column("mention_key", sa.Text, nullable=False),
+    sa.Column("conversation_key", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False, comment="connection that collected the mention"),
+    sa.Column("author", sa.Text, nullable=False, comment="who wrote it, as leases name people"),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("state", sa.SmallInteger, nullable=False, comment="Reply.State"),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("link", sa.Text, nullable=False),
+    sa.Column("known", sa.Boolean, nullable=False, comment="the listener said that it has it"),
+    sa.Column("tries", sa.Integer, nullable=False, comment="looks since the state changed"),
+    sa.Column("due_time", _Micros, nullable=False, comment="next look of the outbox"),
+    sa.Column("create_time", _Micros, nullable=False),
+    sa.Column("update_time", _Micros, nullable=False),
+    sa.Index("ix_replies_request", "request_id", unique=True),
+    sa.Index("ix_replies_opportunity", "opportunity_id", "id"),
+    sa.Index("ix_replies_due", "state", "due_time"),
+)
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True),
+    sa.Column("time", _Micros, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("opportunity_uid", sa.Text, nullable=False),
+    sa.Column("request_id", sa.Text, nullable=False, comment="of the reply; empty when none"),
+    sa.Column("detail", sa.Text, nullable=False, comment="the reason a person gave"),
+    sa.Index("ix_audit_opportunity", "opportunity_uid", "id"),
+)
+
+events_out = outbox.define(metadata)
+named_leases = leases.define(metadata)
