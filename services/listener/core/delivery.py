@@ -58,7 +58,8 @@ class Record:
         state: outcome so far.
         reason: why it failed or is not confirmed, in a sentence.
         in_flight: True from before the first byte leaves until the outcome of that attempt is committed.
-        attempt_count: attempts begun.
+        attempt_count: attempts of which bytes left, the one in flight included.
+        retry_count: waits for another attempt.
         look_count: readings back that found nothing.
         first_attempt_time: when the first byte may first have left.
         due_time: when somebody has to look after it again; None at the end.
@@ -77,6 +78,7 @@ class Record:
     reason: str = ""
     in_flight: bool = False
     attempt_count: int = 0
+    retry_count: int = 0
     look_count: int = 0
     first_attempt_time: datetime | None = None
     due_time: datetime | None = None
@@ -89,8 +91,8 @@ class Record:
 
     @property
     def will_retry(self) -> bool:
-        """Whether it waits for another try because nothing has left."""
-        return self.state == State.STATE_PUBLISHING and not self.in_flight and self.attempt_count > 0
+        """Whether it waits for another try because the network does not have it."""
+        return self.state == State.STATE_PUBLISHING and not self.in_flight and self.retry_count > 0
 
 
 def next_action(record: Record, capability: events_pb2.CapabilityFact, now: datetime) -> Action:
@@ -121,6 +123,9 @@ def sent(record: Record, key: str, link: str, now: datetime) -> Record:
 
 def never_left(record: Record, reason: str, now: datetime) -> Record:
     """Not a byte of this attempt arrived; an earlier one of unknown outcome stays unknown."""
+    record = replace(record, attempt_count=record.attempt_count - 1)
+    if not record.attempt_count:
+        record = replace(record, first_attempt_time=None)
     if now - record.create_time > PATIENCE and record.state == State.STATE_PUBLISHING:
         return _end(record, State.STATE_FAILED, reason, now)
     return _wait(record, record.state, reason, now, _retry_delay(record))
@@ -190,7 +195,7 @@ def _look_later(record: Record, reason: str, capability: events_pb2.CapabilityFa
 
 
 def _retry_delay(record: Record) -> float:
-    return RETRY_DELAYS[min(max(record.attempt_count, 1), len(RETRY_DELAYS)) - 1]
+    return RETRY_DELAYS[min(record.retry_count, len(RETRY_DELAYS) - 1)]
 
 
 def _wait(record: Record, state: State, reason: str, now: datetime, seconds: float) -> Record:
@@ -199,6 +204,7 @@ def _wait(record: Record, state: State, reason: str, now: datetime, seconds: flo
         state=state,
         reason=reason,
         in_flight=False,
+        retry_count=record.retry_count + 1,
         update_time=now,
         due_time=now + timedelta(seconds=seconds),
     )

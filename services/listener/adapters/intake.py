@@ -1,0 +1,137 @@
+"""Decides which of the facts a source brought go onto the log.
+
+A mention goes when a query asks for it, when it changes one that went before, or when it answers one that
+did. A deletion goes only for what went before: a firehose tells of every deletion there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from google.protobuf import timestamp_pb2
+
+from antiphon.events.v1 import events_pb2
+from antiphon.mention.v1 import mention_pb2
+from services.common.model import errors
+from services.common.store import Database
+from services.listener.adapters.watching import Watching
+from services.listener.core import cleaning
+from services.listener.core.watch import Watch
+from services.listener.store import seen
+from services.listener.store.seen import Seen
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of a page.
+
+    Attributes:
+        items: what goes onto the log, in the order of the page.
+        published: the mentions among them, to be remembered once the log has them.
+        received: facts of the page.
+        faults: facts without an identity.
+    """
+
+    received: int
+    items: list[events_pb2.MentionItem] = field(default_factory=list)
+    published: dict[str, Seen] = field(default_factory=dict)
+    faults: int = 0
+
+
+class Intake:
+    """The door for everything that sources bring."""
+
+    def __init__(self, db: Database, watching: Watching) -> None:
+        self._db = db
+        self._watching = watching
+
+    async def take(
+        self,
+        items: Sequence[events_pb2.MentionItem],
+        source: str,
+        collected: timestamp_pb2.Timestamp,
+        recent: Mapping[str, Seen],
+    ) -> Taken:
+        """Cleans, matches and sorts out; `recent` is what went and is not in the table yet."""
+        watch = self._watching.current
+        taken = Taken(len(items))
+        sound = [item for item in items if _clean(item, source, collected, watch, taken)]
+        asked = [_is_asked_for(item, watch) for item in sound]
+        known = {**await self._known(sound, asked), **recent}
+        for item, wanted in zip(sound, asked, strict=True):
+            self._sort(item, watch, taken, known, wanted=wanted)
+        return taken
+
+    async def _known(
+        self, items: Sequence[events_pb2.MentionItem], asked: Sequence[bool]
+    ) -> Mapping[str, Seen]:
+        keys = {
+            key for item, wanted in zip(items, asked, strict=True) for key in _related(item, wanted=wanted)
+        }
+        return await self._db.read(lambda conn: seen.find(conn, keys)) if keys else {}
+
+    @staticmethod
+    def _sort(
+        item: events_pb2.MentionItem,
+        watch: Watch,
+        taken: Taken,
+        known: dict[str, Seen],
+        *,
+        wanted: bool,
+    ) -> None:
+        if item.WhichOneof("fact") == "deletion":
+            if item.deletion.key in known:
+                taken.items.append(item)
+            return
+        mention = item.mention
+        brands = [brand for brand in _brands_of(item, known, wanted=wanted) if brand in watch.brands]
+        if brands:
+            wanted = watch.admit(mention, brands)
+        elif not wanted and mention.key not in known:
+            return
+        went = Seen(mention.key, mention.source, tuple(dict.fromkeys(m.brand for m in mention.matches)))
+        taken.items.append(item)
+        taken.published[mention.key] = known[mention.key] = went
+
+
+def _clean(
+    item: events_pb2.MentionItem,
+    source: str,
+    collected: timestamp_pb2.Timestamp,
+    watch: Watch,
+    taken: Taken,
+) -> bool:
+    try:
+        if item.WhichOneof("fact") == "deletion":
+            cleaning.clean_deletion(item.deletion, source, collected)
+        else:
+            cleaning.clean(item.mention, source, collected, watch.own_handles)
+    except errors.InvalidField:
+        taken.faults += 1
+        return False
+    return True
+
+
+def _is_asked_for(item: events_pb2.MentionItem, watch: Watch) -> bool:
+    return item.WhichOneof("fact") == "mention" and watch.admit(item.mention)
+
+
+def _related(item: events_pb2.MentionItem, *, wanted: bool) -> Iterable[str]:
+    """Keys that may explain why an item should go although no query asks for it."""
+    if item.WhichOneof("fact") == "deletion":
+        return (item.deletion.key,)
+    mention = item.mention
+    if wanted:
+        return (mention.key,) if mention.revision else ()
+    return _thread(mention)
+
+
+def _thread(mention: mention_pb2.Mention) -> Iterable[str]:
+    return {mention.key, mention.parent_key, mention.conversation_key} - {""}
+
+
+def _brands_of(item: events_pb2.MentionItem, known: Mapping[str, Seen], *, wanted: bool) -> Iterable[str]:
+    return dict.fromkeys(
+        brand for key in _related(item, wanted=wanted) if key in known for brand in known[key].brands
+    )

@@ -1,0 +1,212 @@
+"""Sources, their checkpoints and their present condition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from antiphon.listening.v1 import listening_service_pb2
+from services.common import store
+from services.common.model import errors
+from services.listener.store import changes, coverage
+from services.listener.store.tables import sources
+
+Source = listening_service_pb2.Source
+State = listening_service_pb2.Source.State
+Handle = sa.Connection
+"""What a piece of work is given; named here so that adapters need not know SQLAlchemy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A source as its runner needs it.
+
+    Attributes:
+        id: row; another one when a source was deleted and made anew.
+        name: resource name.
+        type: kind of source.
+        config: settings of that kind.
+        wake: rises when a person asks it to start over.
+        cursor: position up to which everything is on the log.
+        receive_time: when something was last received.
+    """
+
+    id: int
+    name: str
+    type: str
+    config: Mapping[str, str]
+    wake: int
+    cursor: str
+    receive_time: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a runner has brought onto the log since its last report."""
+
+    cursor: str
+    receive_time: datetime
+    received: int
+    matched: int
+
+
+def get(conn: sa.Connection, name: str) -> Source:
+    """The source of that name.
+
+    Raises:
+        NotFound: there is none.
+    """
+    return _source(_row(conn, name))
+
+
+def list_all(conn: sa.Connection, after: str = "", limit: int | None = None) -> Sequence[Source]:
+    """Sources by name, those after `after`."""
+    query = sa.select(sources).where(sources.c.name > after).order_by(sources.c.name).limit(limit)
+    return [_source(row) for row in conn.execute(query)]
+
+
+def list_running(conn: sa.Connection) -> Sequence[Connection]:
+    """What should be read now: every source that nobody paused."""
+    query = sa.select(sources).where(sources.c.paused.is_(False)).order_by(sources.c.name)
+    return [_connection(row) for row in conn.execute(query)]
+
+
+def load(conn: sa.Connection, name: str) -> Connection:
+    """A source as its runner or a delivery needs it.
+
+    Raises:
+        NotFound: there is none.
+    """
+    return _connection(_row(conn, name))
+
+
+def create(conn: sa.Connection, source: Source) -> Source:
+    """Adds a source; replicas start it when they notice.
+
+    Raises:
+        AlreadyExists: the name is taken.
+    """
+    if conn.execute(sa.select(sources.c.id).where(sources.c.name == source.name)).first():
+        raise errors.AlreadyExists(source.name)
+    conn.execute(
+        sources.insert().values(
+            name=source.name,
+            type=source.type,
+            config=dict(source.config),
+            paused=False,
+            create_time=store.clock(conn),
+            wake=0,
+            cursor="",
+            state=int(State.STATE_ACTIVE),
+            problem="",
+            received_count=0,
+            matched_count=0,
+        )
+    )
+    changes.touch(conn)
+    return get(conn, source.name)
+
+
+def delete(conn: sa.Connection, name: str) -> None:
+    """Removes a source and its checkpoint; its coverage stays and ends now.
+
+    Raises:
+        NotFound: there is none.
+    """
+    if not conn.execute(sources.delete().where(sources.c.name == name)).rowcount:
+        raise errors.NotFound(name)
+    coverage.close(conn, name, store.clock(conn))
+    changes.touch(conn)
+
+
+def pause(conn: sa.Connection, name: str) -> Source:
+    """Stops a source and records that it is blind from now on.
+
+    Raises:
+        NotFound: there is none.
+    """
+    if not _row(conn, name).paused:
+        conn.execute(sources.update().where(sources.c.name == name).values(paused=True))
+        coverage.turn(conn, name, coverage.Sight.SIGHT_BLIND, "Paused by a person.", store.clock(conn))
+        changes.touch(conn)
+    return get(conn, name)
+
+
+def resume(conn: sa.Connection, name: str) -> Source:
+    """Starts a paused source, or has a failed one tried again at once.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = _row(conn, name)
+    if row.paused or row.state in (State.STATE_FAILED, State.STATE_RETRYING):
+        values = {"paused": False, "wake": row.wake + 1}
+        if row.paused:
+            values |= {"state": int(State.STATE_ACTIVE), "problem": ""}
+        conn.execute(sources.update().where(sources.c.name == name).values(**values))
+        changes.touch(conn)
+    return get(conn, name)
+
+
+def advance(conn: sa.Connection, name: str, progress: Progress) -> None:
+    """Moves the checkpoint; everything up to it is on the log.
+
+    Raises:
+        NotFound: the source was deleted meanwhile.
+    """
+    moved = conn.execute(
+        sources.update()
+        .where(sources.c.name == name)
+        .values(
+            cursor=progress.cursor,
+            receive_time=progress.receive_time,
+            received_count=sources.c.received_count + progress.received,
+            matched_count=sources.c.matched_count + progress.matched,
+            state=int(State.STATE_ACTIVE),
+            problem="",
+        )
+    )
+    if not moved.rowcount:
+        raise errors.NotFound(name)
+
+
+def report(conn: sa.Connection, name: str, state: State, problem: str) -> None:
+    """Says how a source fares; nothing when it was deleted meanwhile."""
+    conn.execute(sources.update().where(sources.c.name == name).values(state=int(state), problem=problem))
+
+
+def reset_counts(conn: sa.Connection, name: str) -> None:
+    """Begins to count anew: a runner took the source over."""
+    conn.execute(sources.update().where(sources.c.name == name).values(received_count=0, matched_count=0))
+
+
+def _row(conn: sa.Connection, name: str) -> sa.Row[Any]:
+    row = conn.execute(sa.select(sources).where(sources.c.name == name)).one_or_none()
+    if row is None:
+        raise errors.NotFound(name)
+    return row
+
+
+def _connection(row: sa.Row[Any]) -> Connection:
+    return Connection(row.id, row.name, row.type, row.config, row.wake, row.cursor, row.receive_time)
+
+
+def _source(row: sa.Row[Any]) -> Source:
+    source = Source(
+        name=row.name,
+        type=row.type,
+        config=row.config,
+        state=State.STATE_PAUSED if row.paused else row.state,
+        problem="" if row.paused else row.problem,
+        cursor=row.cursor,
+        received_count=row.received_count,
+        matched_count=row.matched_count,
+    )
+    source.create_time.FromDatetime(row.create_time)
+    if row.receive_time is not None:
+        source.receive_time.FromDatetime(row.receive_time)
+    return source

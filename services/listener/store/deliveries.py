@@ -1,0 +1,155 @@
+"""Deliveries and their turns.
+
+A turn is the right to work on a delivery: whoever takes it raises `turn` and moves `due_time` away. An
+outcome is written only by the turn that produced it, so a replica that was stalled past its time cannot
+overwrite what another found out. The one exception is news that the network has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from services.common.model import errors
+from services.listener.core import delivery
+from services.listener.store.tables import deliveries
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A delivery and the right to work on it."""
+
+    record: delivery.Record
+    number: int
+
+
+def insert(conn: sa.Connection, record: delivery.Record, payload_digest: bytes) -> bool:
+    """Commits a new delivery; tells whether it is new.
+
+    Raises:
+        RequestIdReused: the id was used for another payload.
+    """
+    query = sa.select(deliveries.c.payload_digest).where(deliveries.c.request_id == record.request_id)
+    known = conn.execute(query).scalar_one_or_none()
+    if known is None:
+        conn.execute(
+            deliveries.insert().values(
+                request_id=record.request_id,
+                payload_digest=payload_digest,
+                source=record.source,
+                mention_key=record.mention_key,
+                conversation_key=record.conversation_key,
+                text=record.text,
+                create_time=record.create_time,
+                turn=0,
+                **_changing(record),
+            )
+        )
+        return True
+    if bytes(known) != payload_digest:
+        raise errors.RequestIdReused(
+            "request_id: this id was used for another delivery; make a new UUID for each.",
+            request_id=record.request_id,
+        )
+    return False
+
+
+def get(conn: sa.Connection, request_id: str) -> delivery.Record:
+    """The delivery of that request id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = conn.execute(sa.select(deliveries).where(deliveries.c.request_id == request_id)).one_or_none()
+    if row is None:
+        raise errors.NotFound(f"deliveries/{request_id}")
+    return _record(row)
+
+
+def take(conn: sa.Connection, request_id: str, now: datetime, until: datetime) -> Turn | None:
+    """Takes a delivery whose time has come; None when there is nothing to do or another was faster."""
+    query = sa.select(deliveries).where(deliveries.c.request_id == request_id, deliveries.c.due_time <= now)
+    row = conn.execute(query).one_or_none()
+    if row is None:
+        return None
+    taken = conn.execute(
+        deliveries.update()
+        .where(deliveries.c.id == row.id, deliveries.c.turn == row.turn)
+        .values(turn=row.turn + 1, due_time=until)
+    )
+    return Turn(_record(row), row.turn + 1) if taken.rowcount else None
+
+
+def save(conn: sa.Connection, turn: Turn, record: delivery.Record) -> bool:
+    """Writes what a turn found out; tells whether it still was its to write."""
+    owned = deliveries.c.turn == turn.number
+    if record.state == delivery.State.STATE_SENT:
+        owned = sa.true()
+    saved = conn.execute(
+        deliveries.update()
+        .where(deliveries.c.request_id == record.request_id, owned)
+        .values(**_changing(record))
+    )
+    return bool(saved.rowcount)
+
+
+def list_due(conn: sa.Connection, now: datetime, limit: int = 100) -> Sequence[str]:
+    """Request ids of deliveries that wait for somebody."""
+    query = (
+        sa.select(deliveries.c.request_id)
+        .where(deliveries.c.due_time <= now)
+        .order_by(deliveries.c.due_time)
+        .limit(limit)
+    )
+    return conn.execute(query).scalars().all()
+
+
+def orphan_all(conn: sa.Connection, now: datetime) -> None:
+    """Has every unfinished delivery looked after at once: no other process can be working on one."""
+    conn.execute(
+        deliveries.update()
+        .where(deliveries.c.due_time.is_not(None), deliveries.c.in_flight)
+        .values(due_time=now)
+    )
+
+
+def _changing(record: delivery.Record) -> dict[str, Any]:
+    return {
+        "state": int(record.state),
+        "reason": record.reason,
+        "in_flight": record.in_flight,
+        "attempt_count": record.attempt_count,
+        "retry_count": record.retry_count,
+        "look_count": record.look_count,
+        "first_attempt_time": record.first_attempt_time,
+        "due_time": record.due_time,
+        "sent_key": record.sent_key,
+        "sent_link": record.sent_link,
+        "update_time": record.update_time,
+    }
+
+
+def _record(row: sa.Row[Any]) -> delivery.Record:
+    return delivery.Record(
+        request_id=row.request_id,
+        source=row.source,
+        mention_key=row.mention_key,
+        conversation_key=row.conversation_key,
+        text=row.text,
+        create_time=row.create_time,
+        update_time=row.update_time,
+        state=row.state,
+        reason=row.reason,
+        in_flight=row.in_flight,
+        attempt_count=row.attempt_count,
+        retry_count=row.retry_count,
+        look_count=row.look_count,
+        first_attempt_time=row.first_attempt_time,
+        due_time=row.due_time,
+        sent_key=row.sent_key,
+        sent_link=row.sent_link,
+    )

@@ -1,0 +1,83 @@
+"""Which mentions we published, as digests of their keys.
+
+A firehose tells of every deletion there is. Only those of mentions we published may reach the log, and so
+must edits that no longer hold the words of a query, and answers to what we follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Final
+
+import sqlalchemy as sa
+
+from services.common.store import bulk
+from services.listener.store.tables import seen
+
+RETENTION: Final = timedelta(days=90)
+"""How long after publishing a deletion or an edit still finds its way."""
+_DIGEST_BYTES: Final = 12
+_LOOKUP_ROWS: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A mention that was published.
+
+    Attributes:
+        key: its key.
+        source: source that brought it.
+        brands: resource names of the brands that asked for it.
+    """
+
+    key: str
+    source: str
+    brands: tuple[str, ...]
+
+
+def remember(conn: sa.Connection, published: Iterable[Seen], now: datetime) -> None:
+    """Writes down what was published; for known keys, who asks for them now."""
+    rows = {
+        entry.key: {
+            "digest": digest(entry.key),
+            "source": entry.source,
+            "brands": " ".join(entry.brands),
+            "seen_time": now,
+        }
+        for entry in published
+    }
+    if rows:
+        bulk.upsert(conn, seen, list(rows.values()), key=["digest"], update=["brands", "seen_time"])
+
+
+def find(conn: sa.Connection, keys: Iterable[str]) -> Mapping[str, Seen]:
+    """Those of the keys that were published."""
+    by_digest = {digest(key): key for key in keys}
+    digests = list(by_digest)
+    found: dict[str, Seen] = {}
+    for start in range(0, len(digests), _LOOKUP_ROWS):
+        chunk = digests[start : start + _LOOKUP_ROWS]
+        for row in conn.execute(sa.select(seen).where(seen.c.digest.in_(chunk))):
+            key = by_digest[bytes(row.digest)]
+            found[key] = Seen(key, row.source, tuple(row.brands.split()))
+    return found
+
+
+def forget_old(conn: sa.Connection, now: datetime, limit: int = 10_000) -> int:
+    """Drops some of what is older than the retention; tells how many rows went."""
+    old: Sequence[int] = (
+        conn.execute(sa.select(seen.c.id).where(seen.c.seen_time < now - RETENTION).limit(limit))
+        .scalars()
+        .all()
+    )
+    if old:
+        conn.execute(seen.delete().where(seen.c.id.in_(old)))
+    return len(old)
+
+
+def digest(key: str) -> bytes:
+    """Short enough for a large table, long enough never to meet another."""
+    return blake2b(key.encode(), digest_size=_DIGEST_BYTES).digest()

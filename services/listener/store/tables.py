@@ -1,0 +1,114 @@
+"""Tables of the listener. Reached from this package and the wiring only."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import sqlalchemy as sa
+
+from services.common import store
+from services.common.store import leases, outbox, types
+
+metadata: Final = store.metadata()
+
+changes: Final = sa.Table(
+    "changes",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True),
+    sa.Column("revision", sa.BigInteger, nullable=False),
+)
+"""One row that rises with every change of brands, queries and sources, so that replicas notice."""
+
+brands: Final = sa.Table(
+    "brands",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False, unique=True),
+    sa.Column("display_name", sa.Text, nullable=False),
+    sa.Column("aliases", types.Json, nullable=False),
+    sa.Column("handles", types.Json, nullable=False),
+    sa.Column("create_time", types.UtcDateTime, nullable=False),
+)
+
+queries: Final = sa.Table(
+    "queries",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True),
+    sa.Column("brand", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False, unique=True),
+    sa.Column("expression", sa.Text, nullable=False),
+    sa.Column("create_time", types.UtcDateTime, nullable=False),
+    sa.Index(None, "brand", "name"),
+)
+
+sources: Final = sa.Table(
+    "sources",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False, unique=True),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("config", types.Json, nullable=False),
+    sa.Column("paused", sa.Boolean, nullable=False),
+    sa.Column("create_time", types.UtcDateTime, nullable=False),
+    sa.Column("wake", sa.BigInteger, nullable=False),
+    sa.Column("cursor", sa.Text, nullable=False),
+    sa.Column("state", sa.Integer, nullable=False),
+    sa.Column("problem", sa.Text, nullable=False),
+    sa.Column("receive_time", types.UtcDateTime),
+    sa.Column("received_count", sa.BigInteger, nullable=False),
+    sa.Column("matched_count", sa.BigInteger, nullable=False),
+)
+"""Connections, with their checkpoint and the condition that the replica which runs them reports."""
+
+coverage: Final = sa.Table(
+    "coverage",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("sight", sa.Integer, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("start_time", types.UtcDateTime, nullable=False),
+    sa.Column("end_time", types.UtcDateTime),
+    sa.Index(None, "source", "id"),
+)
+
+deliveries: Final = sa.Table(
+    "deliveries",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True),
+    sa.Column("request_id", sa.Text, nullable=False, unique=True),
+    sa.Column("payload_digest", types.Blob, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("mention_key", sa.Text, nullable=False),
+    sa.Column("conversation_key", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("state", sa.Integer, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("in_flight", sa.Boolean, nullable=False),
+    sa.Column("attempt_count", sa.Integer, nullable=False),
+    sa.Column("retry_count", sa.Integer, nullable=False),
+    sa.Column("look_count", sa.Integer, nullable=False),
+    sa.Column("first_attempt_time", types.UtcDateTime),
+    sa.Column("due_time", types.UtcDateTime),
+    sa.Column("turn", sa.BigInteger, nullable=False),
+    sa.Column("sent_key", sa.Text, nullable=False),
+    sa.Column("sent_link", sa.Text, nullable=False),
+    sa.Column("create_time", types.UtcDateTime, nullable=False),
+    sa.Column("update_time", types.UtcDateTime, nullable=False),
+    sa.Index("ix_deliveries_due_time", "due_time"),
+)
+
+seen: Final = sa.Table(
+    "seen",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True),
+    sa.Column("digest", types.Blob, nullable=False, unique=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("brands", sa.Text, nullable=False),
+    sa.Column("seen_time", types.UtcDateTime, nullable=False),
+    sa.Index(None, "seen_time"),
+)
+"""Which mentions we published: their edits, deletions and answers reach the log too."""
+
+source_leases: Final = leases.define(metadata)
+events_out: Final = outbox.define(metadata)

@@ -1,0 +1,156 @@
+"""Brands and their queries. Every change of a brand leaves as a reference fact with its transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from antiphon.events.v1 import events_pb2
+from antiphon.listening.v1 import listening_service_pb2
+from services.common import store
+from services.common.model import errors
+from services.common.store import outbox
+from services.listener.store import changes
+from services.listener.store.tables import brands, events_out, queries
+
+Brand = listening_service_pb2.Brand
+Query = listening_service_pb2.Query
+
+
+def get_brand(conn: sa.Connection, name: str) -> Brand:
+    """The brand of that name.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = conn.execute(sa.select(brands).where(brands.c.name == name)).one_or_none()
+    if row is None:
+        raise errors.NotFound(name)
+    return _brand(row)
+
+
+def list_brands(conn: sa.Connection, after: str = "", limit: int | None = None) -> Sequence[Brand]:
+    """Brands by name, those after `after`."""
+    query = sa.select(brands).where(brands.c.name > after).order_by(brands.c.name).limit(limit)
+    return [_brand(row) for row in conn.execute(query)]
+
+
+def create_brand(conn: sa.Connection, brand: Brand) -> Brand:
+    """Adds a brand and announces it.
+
+    Raises:
+        AlreadyExists: the name is taken.
+    """
+    _refuse_taken(conn, brands, brand.name)
+    conn.execute(
+        brands.insert().values(
+            name=brand.name,
+            display_name=brand.display_name,
+            aliases=list(brand.aliases),
+            handles=list(brand.handles),
+            create_time=store.clock(conn),
+        )
+    )
+    created = get_brand(conn, brand.name)
+    announce(conn, [created])
+    changes.touch(conn)
+    return created
+
+
+def delete_brand(conn: sa.Connection, name: str) -> None:
+    """Removes a brand with its queries and withdraws its fact.
+
+    Raises:
+        NotFound: there is none.
+    """
+    if not conn.execute(brands.delete().where(brands.c.name == name)).rowcount:
+        raise errors.NotFound(name)
+    conn.execute(queries.delete().where(queries.c.brand == name))
+    _append_fact(conn, name, events_pb2.ReferenceFact())
+    changes.touch(conn)
+
+
+def announce(conn: sa.Connection, announced: Sequence[Brand]) -> None:
+    """Appends the facts of brands as they are now; repeating it does no harm."""
+    for brand in announced:
+        fact = events_pb2.BrandFact(
+            name=brand.name,
+            display_name=brand.display_name,
+            aliases=brand.aliases,
+            handles=brand.handles,
+        )
+        _append_fact(conn, brand.name, events_pb2.ReferenceFact(brand=fact))
+
+
+def list_queries(
+    conn: sa.Connection, brand: str | None = None, after: str = "", limit: int | None = None
+) -> Sequence[Query]:
+    """Queries by name, those after `after`, of one brand or of all.
+
+    Raises:
+        NotFound: there is no such brand.
+    """
+    query = sa.select(queries).where(queries.c.name > after).order_by(queries.c.name).limit(limit)
+    if brand is not None:
+        get_brand(conn, brand)
+        query = query.where(queries.c.brand == brand)
+    return [_query(row) for row in conn.execute(query)]
+
+
+def create_query(conn: sa.Connection, brand: str, query: Query) -> Query:
+    """Adds a query to a brand.
+
+    Raises:
+        NotFound: there is no such brand.
+        AlreadyExists: the name is taken.
+    """
+    get_brand(conn, brand)
+    _refuse_taken(conn, queries, query.name)
+    conn.execute(
+        queries.insert().values(
+            brand=brand, name=query.name, expression=query.expression, create_time=store.clock(conn)
+        )
+    )
+    changes.touch(conn)
+    return _query(conn.execute(sa.select(queries).where(queries.c.name == query.name)).one())
+
+
+def delete_query(conn: sa.Connection, name: str) -> None:
+    """Removes a query.
+
+    Raises:
+        NotFound: there is none.
+    """
+    if not conn.execute(queries.delete().where(queries.c.name == name)).rowcount:
+        raise errors.NotFound(name)
+    changes.touch(conn)
+
+
+def _refuse_taken(conn: sa.Connection, table: sa.Table, name: str) -> None:
+    if conn.execute(sa.select(table.c.id).where(table.c.name == name)).first():
+        raise errors.AlreadyExists(name)
+
+
+def _append_fact(conn: sa.Connection, name: str, fact: events_pb2.ReferenceFact) -> None:
+    subject = f"reference.brand.{name.removeprefix('brands/')}"
+    event = outbox.Event(subject=subject, payload=fact.SerializeToString(), ordering_key=subject)
+    outbox.append(conn, events_out, [event])
+
+
+def _brand(row: sa.Row[Any]) -> Brand:
+    brand = Brand(name=row.name, display_name=row.display_name, aliases=row.aliases, handles=row.handles)
+    _stamp(brand, row.create_time)
+    return brand
+
+
+def _query(row: sa.Row[Any]) -> Query:
+    query = Query(name=row.name, expression=row.expression)
+    _stamp(query, row.create_time)
+    return query
+
+
+def _stamp(resource: Brand | Query, moment: datetime) -> None:
+    resource.create_time.FromDatetime(moment)
