@@ -58,12 +58,13 @@ def upgrade(
         StoreUnavailable: if the database cannot be reached, is in use, or a lock was not granted in time.
     """
     address = Address.of(store, data, service)
-    script = _script(service)
-    targets = [f"{name}@head" for name in PHASES if phase in {None, name} and _has_branch(script, name)]
+    history = script(service)
+    targets = [f"{name}@head" for name in PHASES if phase in {None, name} and _has_branch(history, name)]
     with _explained(address), _connection(address, store, patience_seconds) as conn, _alembic_is_global:
         for target in targets:
             config = _config(service)
             config.attributes["connection"] = conn
+            config.attributes["metadata"] = tables(service)
             alembic.command.upgrade(config, target)
 
 
@@ -84,13 +85,13 @@ def current(store: StoreSettings, data: DataSettings, *, service: str) -> frozen
 
 def pending(store: StoreSettings, data: DataSettings, *, service: str) -> tuple[str, ...]:
     """Revisions that `upgrade` would run, oldest first."""
-    script = _script(service)
+    history = script(service)
     applied = {
         revision.revision
         for head in current(store, data, service=service)
-        for revision in script.iterate_revisions(head, "base")
+        for revision in history.iterate_revisions(head, "base")
     }
-    every = [revision.revision for revision in script.walk_revisions("base", "heads")]
+    every = [revision.revision for revision in history.walk_revisions("base", "heads")]
     return tuple(revision for revision in reversed(every) if revision not in applied)
 
 
@@ -119,7 +120,7 @@ def run_env() -> None:
         raise RuntimeError("Alembic is not called by itself here; use `antiphon db upgrade`.")
     context.configure(
         connection=conn,
-        target_metadata=context.config.attributes.get("metadata"),
+        target_metadata=context.config.attributes["metadata"],  # for the names of constraints
         render_as_batch=True,
         transaction_per_migration=True,
         transactional_ddl=True,
@@ -128,7 +129,8 @@ def run_env() -> None:
         context.run_migrations()
 
 
-def _script(service: str) -> ScriptDirectory:
+def script(service: str) -> ScriptDirectory:
+    """The history itself, for tools."""
     return ScriptDirectory.from_config(_config(service))
 
 
@@ -140,8 +142,8 @@ def _config(service: str) -> Config:
     return config
 
 
-def _has_branch(script: ScriptDirectory, name: str) -> bool:
-    return any(name in revision.branch_labels for revision in script.walk_revisions())
+def _has_branch(history: ScriptDirectory, name: str) -> bool:
+    return any(name in revision.branch_labels for revision in history.walk_revisions())
 
 
 def _engine(address: Address, store: StoreSettings) -> sa.Engine:
