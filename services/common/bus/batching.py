@@ -95,6 +95,7 @@ class BatchPublisher:
         self._subject_of = subject_of
         self._on_backpressure = on_backpressure or (lambda _: None)
         self._patience = patience_seconds
+        self._max_bytes = min(settings.batch_max_bytes, bus.max_payload - ITEM_HEADROOM_BYTES)
         self._open: dict[str, _OpenBatch] = {}
         self._sending: set[asyncio.Task[None]] = set()
         self._waiting: deque[asyncio.Future[None]] = deque()
@@ -146,7 +147,7 @@ class BatchPublisher:
             batch = self._open.get(network)
             if batch is None:
                 return self._start(network)
-            if not self._is_full(batch) and batch.size + size <= self._settings.batch_max_bytes:
+            if not self._is_full(batch) and batch.size + size <= self._max_bytes:
                 return batch
             self._end(network, batch)
             if self._open.get(network) is batch:
@@ -159,10 +160,7 @@ class BatchPublisher:
         return batch
 
     def _is_full(self, batch: _OpenBatch) -> bool:
-        return (
-            len(batch.frames) >= self._settings.batch_max_items
-            or batch.size >= self._settings.batch_max_bytes
-        )
+        return len(batch.frames) >= self._settings.batch_max_items or batch.size >= self._max_bytes
 
     def _end(self, network: str, batch: _OpenBatch) -> None:
         """Sends a batch whose time has come, or marks it to go as soon as something returns."""

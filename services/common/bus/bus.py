@@ -7,11 +7,12 @@ from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from datetime import datetime
 
 from antiphon.events.v1 import events_pb2
-from services.common.bus import observing, pausing, publishing, streams
+from services.common.bus import observing, pausing, publishing, streams, telemetry
 from services.common.bus.connection import Connection
 from services.common.bus.deadletters import DeadLetters
-from services.common.bus.live import LiveMessage, LiveView, Start, read
+from services.common.bus.live import LiveMessage, LiveView, Start, stored
 from services.common.config.bus import BusSettings
+from services.common.model import errors
 
 
 class Bus:
@@ -21,6 +22,8 @@ class Bus:
         self.connection = connection
         self._publisher = publishing.Publisher(connection)
         self.deadletters = DeadLetters(connection, self._publisher)
+        self._repairing: asyncio.Task[None] | None = None
+        connection.listeners.add(self._on_reconnect)
 
     @classmethod
     async def connect(cls, settings: BusSettings, *, service: str) -> Bus:
@@ -32,7 +35,7 @@ class Bus:
         """
         connection = await Connection.open(settings, service)
         try:
-            await connection.insist(lambda js: streams.ensure(js, settings), "make streams")
+            await _make_streams(connection)
         except BaseException:
             await connection.close()
             raise
@@ -94,7 +97,7 @@ class Bus:
         found = next((known for known in streams.ALL if known.name == stream), None)
         if found is None:
             raise ValueError(f"The log has no stream {stream!r}.")
-        return read(self.connection, found, start_time, end_time)
+        return stored(self.connection, found, start=start_time, end=end_time)
 
     async def pause(self, consumer: str) -> None:
         """Stops a consumer on the server: all replicas, and after restarts as well."""
@@ -140,5 +143,24 @@ class Bus:
             await asyncio.sleep(every_seconds)
 
     async def close(self) -> None:
-        """Ends the connection."""
+        """Ends the connection; what still waits for it is refused."""
+        self.connection.listeners.discard(self._on_reconnect)
+        if self._repairing is not None:
+            self._repairing.cancel()
+            await asyncio.wait({self._repairing})
         await self.connection.close()
+
+    def _on_reconnect(self) -> None:
+        # The server may have come back with an empty disk.
+        if self.connection.is_up and (self._repairing is None or self._repairing.done()):
+            self._repairing = asyncio.create_task(self._repair())
+
+    async def _repair(self) -> None:
+        try:
+            await _make_streams(self.connection)
+        except errors.LogUnavailable as error:
+            telemetry.log.error("bus.streams_missing", error=str(error))
+
+
+async def _make_streams(connection: Connection) -> None:
+    await connection.insist(lambda js: streams.ensure(js, connection.settings), "make streams")

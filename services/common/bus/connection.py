@@ -38,6 +38,9 @@ RECONNECT_SECONDS: Final = 0.25
 PENDING_BYTES: Final = 16 * 1024 * 1024
 """Bytes the client keeps for sending while the connection is away: twice the largest message."""
 
+STREAM_NOT_FOUND_CODE: Final = 10059
+"""The broker's word for a stream that is not there: it is being made, by us or another service."""
+
 NO_RESPONDERS: Final = "503"
 
 FAILURES: Final = (nats.errors.Error, OSError, TimeoutError)
@@ -138,16 +141,6 @@ class Connection:
         except (nats.errors.Error, OSError) as error:
             raise Lost(f"the connection to the log does not take messages ({error})") from error
 
-    async def manage(self, call: Callable[[JetStreamContext], Awaitable[Result]]) -> Result:
-        """Asks the server about streams or consumers, once.
-
-        Raises:
-            errors.LogUnavailable: if it does not answer.
-
-        """
-        with translated():
-            return await call(self.js)
-
     async def insist(self, call: Callable[[JetStreamContext], Awaitable[Result]], what: str) -> Result:
         """Asks the server about streams or consumers until it answers."""
         for attempt in itertools.count(1):
@@ -246,6 +239,7 @@ class Connection:
     def _close_with(self, reason: str) -> None:
         if self._closed is None:
             self._closed = reason
+        telemetry.connected(up=False)
         self._up.set()
         for listener in tuple(self.listeners):
             listener()
@@ -254,7 +248,7 @@ class Connection:
 def passes(error: BaseException) -> bool:
     """Whether a failure of the client means that the server is away, starting or busy."""
     if isinstance(error, js_errors.APIError):
-        return (error.code or 0) >= 500
+        return (error.code or 0) >= 500 or error.err_code == STREAM_NOT_FOUND_CODE
     return isinstance(error, FAILURES)
 
 

@@ -88,32 +88,50 @@ class Consumer(Generic[Item]):
             self._lane(stream, parcels.open_first, concurrency),
             self._lane(streams.RETRY.name, parcels.open_retry, 1),
         )
-        self._stopped = asyncio.Event()
-        self._stopped.set()
+        self._running: asyncio.Task[None] | None = None
+        self._stopping = False
 
     async def run(self) -> None:
         """Consumes until `stop`, or until cancelled; waits while the log is away."""
-        self._stopped.clear()
+        self._running = asyncio.create_task(self._consume())
         try:
-            await self._ensure()
-            async with asyncio.TaskGroup() as tasks:
-                keeper = tasks.create_task(self._keep_alive())
-                async with asyncio.TaskGroup() as work:
-                    for lane in self._lanes:
-                        work.create_task(lane.puller.run())
-                        for _ in range(lane.workers):
-                            work.create_task(self._work(lane))
-                keeper.cancel()
-        finally:
-            await self._give_back()
-            self._stopped.set()
+            await self._running
+        except asyncio.CancelledError:
+            # Told apart: `stop` lost its patience, or our caller is being cancelled.
+            if not self._stopping or not self._running.cancelled():
+                raise
 
-    async def stop(self) -> None:
-        """Finishes what is in hand, gives back what is not, and returns when `run` has ended."""
+    async def stop(self, *, grace_seconds: float = 10.0) -> None:
+        """Finishes what is in hand, gives back what is not, and returns when nothing runs any more.
+
+        Args:
+            grace_seconds: what handlers may still take; then they are cancelled and their messages
+                given back.
+
+        """
+        self._stopping = True
         self._processor.stop()
         for lane in self._lanes:
             lane.puller.stop()
-        await self._stopped.wait()
+        if self._running is not None and not self._running.done():
+            _, late = await asyncio.wait({self._running}, timeout=grace_seconds)
+            for task in late:
+                task.cancel()
+                await asyncio.wait({task})
+
+    async def _consume(self) -> None:
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                helpers = [tasks.create_task(lane.puller.run()) for lane in self._lanes]
+                helpers.append(tasks.create_task(self._keep_alive()))
+                workers = [
+                    tasks.create_task(self._work(lane)) for lane in self._lanes for _ in range(lane.workers)
+                ]
+                await asyncio.wait(workers)
+                for helper in helpers:
+                    helper.cancel()
+        finally:
+            await self._give_back()
 
     def _lane(
         self, stream: str, opener: Callable[[pulling.Delivery, str], parcels.Parcel], workers: int
@@ -124,6 +142,7 @@ class Consumer(Generic[Item]):
             consumer=self._name,
             capacity=PREFETCH * workers,
             on_missing=self._ensure,
+            made=False,
         )
         return _Lane(stream, puller, opener, workers)
 
@@ -160,11 +179,9 @@ class Consumer(Generic[Item]):
 
     async def _work(self, lane: _Lane) -> None:
         while (delivery := await lane.puller.next()) is not None:
-            try:
-                async with self._turn:
-                    await self._process(lane, delivery)
-            finally:
-                lane.puller.release(delivery)
+            async with self._turn:
+                await self._process(lane, delivery)
+            lane.puller.release(delivery)
 
     async def _process(self, lane: _Lane, delivery: pulling.Delivery) -> None:
         verdict = await self._processor.process(delivery, lane.stream, lane.open)

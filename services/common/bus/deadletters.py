@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import AsyncGenerator, Iterable, Sequence
-from contextlib import aclosing
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -46,11 +45,15 @@ class DeadLetters:
     async def list(self, consumer: str | None = None, *, limit: int | None = None) -> Sequence[Entry]:
         """Dead letters in the order in which they were given up, of one consumer or of all."""
         found: deque[Entry] = deque()
-        async with aclosing(self._entries(consumer)) as entries:
-            async for entry in entries:
-                if limit is not None and len(found) >= limit:
-                    break
-                found.append(entry)
+        subject = f"{STREAM.root}.{consumer}" if consumer else STREAM.subject
+        reader = Reader(self._connection, STREAM, [subject])
+        waiting = await reader.locate("all")
+        while waiting > 0 and (limit is None or len(found) < limit):
+            message = await reader.next()
+            waiting = message.pending
+            letter = events_pb2.DeadLetter.FromString(message.payload)
+            found.append(Entry(message.sequence, message.time, letter))
+        await reader.close()
         return tuple(found)
 
     async def show(self, sequence: int) -> Entry:
@@ -102,18 +105,6 @@ class DeadLetters:
             await self._delete(entry)
         telemetry.log.info("deadletter.purged", consumer=consumer, letters=len(entries))
         return len(entries)
-
-    async def _entries(self, consumer: str | None) -> AsyncGenerator[Entry, None]:
-        subject = f"{STREAM.root}.{consumer}" if consumer else STREAM.subject
-        reader = Reader(self._connection, STREAM, [subject])
-        if await reader.locate("all") == 0:
-            return
-        async with aclosing(reader.messages()) as messages:
-            async for message in messages:
-                letter = events_pb2.DeadLetter.FromString(message.payload)
-                yield Entry(message.sequence, message.time, letter)
-                if message.pending == 0:
-                    return
 
     async def _chosen(self, consumer: str, sequences: Iterable[int] | None) -> Sequence[Entry]:
         if sequences is None:

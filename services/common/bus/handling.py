@@ -105,12 +105,12 @@ class Processor(Generic[Item]):
             items = self._codec.split(parcel.payload)
         except Exception as error:  # noqa: BLE001  # whatever the bytes provoke, they are unreadable
             return await self._bury_unreadable(parcel, error)
-        if parcel.delivery.deliveries > self._patience(parcel):
-            tally = await self._try_one_by_one(parcel, items)
-        else:
-            with telemetry.handling(self._name, parcel.delivery.headers):
+        with telemetry.handling(self._name, parcel.delivery.headers):
+            if parcel.delivery.deliveries > self._patience(parcel):
+                tally = await self._try_one_by_one(parcel, items)
+            else:
                 said = await self._ask(parcel, items, parcel.payload)
-            tally = await self._settler.settle(parcel, items, said)
+                tally = await self._settler.settle(parcel, items, said)
         await self._note(tally)
         return FINISHED
 

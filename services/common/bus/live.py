@@ -7,8 +7,7 @@ missed, a new one starts right after the last sequence that was seen, so nothing
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal, Self
@@ -51,7 +50,7 @@ class LiveMessage:
 
 
 class Reader:
-    """An ordered reader of one stream; iterate over it, and close it."""
+    """An ordered reader of one stream. A call of `next` that is cancelled loses nothing."""
 
     def __init__(self, connection: Connection, stream: streams.Stream, subjects: Sequence[str]) -> None:
         self._connection = connection
@@ -60,6 +59,9 @@ class Reader:
         self._name = ""
         self._next = 1
         self._since: datetime | None = None
+        self._expected = 1
+        self._puller: Puller | None = None
+        self._pulling: asyncio.Task[None] | None = None
 
     async def locate(self, start: Start) -> int:
         """Decides where to start; returns how many messages wait from there on."""
@@ -68,65 +70,81 @@ class Reader:
             self._next = info.state.last_seq + 1
         elif start != "all":
             self._next = max(start, 1)
-        return await self._make()
+        return await self._open()
 
     async def locate_time(self, start: datetime) -> int:
         """Starts at the first message stored at `start` or later; returns how many wait."""
         self._since = start
-        return await self._make()
+        return await self._open()
 
-    async def messages(self) -> AsyncGenerator[LiveMessage, None]:
-        """Every message from the start on, without end."""
+    async def next(self) -> LiveMessage:
+        """The next message; waits for it as long as it takes."""
+        while True:
+            if self._puller is None:
+                await self._open()
+            delivery = await self._puller.next() if self._puller else None
+            if delivery is None or delivery.consumer_sequence != self._expected:
+                # The connection was made anew, or something between did not arrive: read it again.
+                await self._drop()
+                continue
+            return self._taken(delivery)
+
+    async def close(self) -> None:
+        """Stops reading and lets the broker forget the reader."""
+        await self._drop()
+        if not self._connection.is_up or not self._name:
+            return
         try:
-            while True:
-                async with self._pulling() as puller:
-                    async for delivery in self._in_order(puller):
-                        yield _message(delivery)
-                await self._make()
-        finally:
-            await self._forget()
+            await self._connection.js.delete_consumer(self._stream.name, self._name)
+        except FAILURES as error:
+            # The broker forgets it by itself after INACTIVE_SECONDS.
+            telemetry.log.debug("reader.not_deleted", error=str(error))
 
-    async def _in_order(self, puller: Puller) -> AsyncIterator[Delivery]:
-        expected = 1
-        while (delivery := await puller.next()) is not None:
-            puller.release(delivery)
-            if delivery.consumer_sequence != expected:
-                return
-            expected += 1
-            self._next = delivery.sequence + 1
-            self._since = None
-            yield delivery
+    def _taken(self, delivery: Delivery) -> LiveMessage:
+        if self._puller is not None:
+            self._puller.release(delivery)
+        self._expected += 1
+        self._next = delivery.sequence + 1
+        self._since = None
+        return LiveMessage(
+            delivery.subject,
+            delivery.payload,
+            delivery.sequence,
+            delivery.time,
+            delivery.pending,
+            delivery.headers,
+        )
 
-    @asynccontextmanager
-    async def _pulling(self) -> AsyncIterator[Puller]:
-        async def give_up() -> None:
-            puller.stop()
-
-        puller = Puller(
+    async def _open(self) -> int:
+        waiting = await self._connection.insist(self._make, "start reading")
+        self._expected = 1
+        self._puller = Puller(
             self._connection,
             stream=self._stream.name,
             consumer=self._name,
             capacity=WINDOW,
-            on_missing=give_up,
+            on_missing=self._give_up,
         )
-        # What the server handed out before the connection broke may not have arrived: read it again.
-        self._connection.listeners.add(puller.stop)
-        running = asyncio.ensure_future(puller.run())
-        try:
-            yield puller
-        finally:
+        self._connection.listeners.add(self._puller.stop)
+        self._pulling = asyncio.create_task(self._puller.run())
+        return waiting
+
+    async def _drop(self) -> None:
+        puller, pulling = self._puller, self._pulling
+        self._puller = self._pulling = None
+        if puller is not None and pulling is not None:
             self._connection.listeners.discard(puller.stop)
-            puller.stop()
-            await asyncio.wait({running})
+            pulling.cancel()
+            await asyncio.wait({pulling})
 
-    async def _make(self) -> int:
+    async def _give_up(self) -> None:
+        if self._puller is not None:
+            self._puller.stop()
+
+    async def _make(self, js: JetStreamContext) -> int:
         self._name = f"reader-{publishing.fresh_id()}"
-        config = self._config()
-
-        async def make(js: JetStreamContext) -> int:
-            return (await js.add_consumer(self._stream.name, config)).num_pending or 0
-
-        return await self._connection.insist(make, "start reading")
+        info = await js.add_consumer(self._stream.name, self._config())
+        return info.num_pending or 0
 
     def _config(self) -> api.ConsumerConfig:
         config = api.ConsumerConfig(
@@ -140,15 +158,6 @@ class Reader:
         if self._since is not None:
             return config.evolve(deliver_policy=api.DeliverPolicy.BY_START_TIME, opt_start_time=self._since)
         return config.evolve(deliver_policy=api.DeliverPolicy.BY_START_SEQUENCE, opt_start_seq=self._next)
-
-    async def _forget(self) -> None:
-        if not self._connection.is_up:
-            return
-        try:
-            await self._connection.js.delete_consumer(self._stream.name, self._name)
-        except FAILURES as error:
-            # The broker forgets it by itself after INACTIVE_SECONDS.
-            telemetry.log.debug("reader.not_deleted", error=str(error))
 
 
 class LiveView:
@@ -164,24 +173,22 @@ class LiveView:
             raise ValueError("A live view follows subjects of exactly one stream; open one view for each.")
         self._reader = Reader(connection, found.pop(), subjects)
         self._start: Start = start
-        self._messages: AsyncGenerator[LiveMessage, None] | None = None
+        self._located = False
         self.backlog = 0
         """Messages that waited when the view started."""
 
     async def ready(self) -> None:
         """Returns once the place where the view starts is fixed."""
-        if self._messages is None:
+        if not self._located:
             self.backlog = await self._reader.locate(self._start)
-            self._messages = self._reader.messages()
+            self._located = True
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> LiveMessage:
         await self.ready()
-        if self._messages is None:
-            raise StopAsyncIteration
-        return await anext(self._messages)
+        return await self._reader.next()
 
     async def __aenter__(self) -> Self:
         await self.ready()
@@ -191,34 +198,22 @@ class LiveView:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Ends the view."""
-        if self._messages is not None:
-            await self._messages.aclose()
+        """Ends the view; iterating on starts it again where it stopped."""
+        await self._reader.close()
 
 
-async def read(
-    connection: Connection, stream: streams.Stream, start: datetime, end: datetime
+async def stored(
+    connection: Connection, stream: streams.Stream, *, start: datetime, end: datetime
 ) -> AsyncGenerator[LiveMessage, None]:
     """Every stored message of a stream from `start` up to, but not including, `end`."""
     reader = Reader(connection, stream, [stream.subject])
     waiting = await reader.locate_time(start)
-    if waiting == 0:
-        return
-    async with aclosing(reader.messages()) as messages:
-        async for message in messages:
+    try:
+        while waiting > 0:
+            message = await reader.next()
+            waiting = message.pending
             if message.time >= end:
                 return
             yield message
-            if message.pending == 0:
-                return
-
-
-def _message(delivery: Delivery) -> LiveMessage:
-    return LiveMessage(
-        delivery.subject,
-        delivery.payload,
-        delivery.sequence,
-        delivery.time,
-        delivery.pending,
-        delivery.headers,
-    )
+    finally:
+        await reader.close()

@@ -36,6 +36,7 @@ NAK: Final = b"-NAK"
 IN_PROGRESS: Final = b"+WPI"
 
 HEARTBEAT_STATUS: Final = "100"
+EXPIRED_STATUS: Final = "408"
 GONE_STATUSES: Final = frozenset({"404", "503"})
 NANOSECONDS: Final = 1_000_000_000
 
@@ -77,6 +78,7 @@ class Puller:
         consumer: name of the consumer there.
         capacity: messages that may be held at once, in the buffer and in hand.
         on_missing: called when the broker does not know the consumer; is to make it again.
+        made: whether the consumer exists already; otherwise `on_missing` is called first.
 
     """
 
@@ -88,6 +90,7 @@ class Puller:
         consumer: str,
         capacity: int,
         on_missing: Callable[[], Awaitable[None]],
+        made: bool = True,
     ) -> None:
         self._connection = connection
         self._next_subject = f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{consumer}"
@@ -96,7 +99,8 @@ class Puller:
         self._held: dict[int, Delivery] = {}
         self._buffer: deque[Delivery] = deque()
         self._wanted = 0
-        self._missing = False
+        self._missing = not made
+        self._rejected = False
         self._stale = False
         self._stopping = False
         self._arrived = asyncio.Event()
@@ -165,8 +169,12 @@ class Puller:
 
     async def _refill(self) -> None:
         self._changed.clear()
-        if self._missing:
-            await self._recreate()
+        if self._rejected:
+            self._rejected = False
+            await asyncio.sleep(backoff.reconnect(2))
+        elif self._missing:
+            self._missing = False
+            await self._on_missing()
         elif self._wanted > 0 and not self._stale:
             await self._watch()
         elif self._room() >= max(self._capacity // 2, 1):
@@ -200,12 +208,6 @@ class Puller:
         except TimeoutError:
             self._stale = True
 
-    async def _recreate(self) -> None:
-        self._missing = False
-        self._wanted = 0
-        await asyncio.sleep(backoff.reconnect(2))
-        await self._on_missing()
-
     def _on_reconnect(self) -> None:
         self._stale = True
         self._changed.set()
@@ -220,6 +222,7 @@ class Puller:
     def _read_status(self, status: str, description: str) -> None:
         if status != HEARTBEAT_STATUS:
             self._wanted = 0
+            self._rejected = status != EXPIRED_STATUS
             self._missing = status in GONE_STATUSES or "consumer deleted" in description.lower()
         self._changed.set()
 

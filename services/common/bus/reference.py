@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 from antiphon.events.v1 import events_pb2
 from services.common.bus import live, streams, telemetry
 from services.common.bus.bus import Bus
+from services.common.model import errors
 
 BRAND: Final = "brand"
 CAPABILITY: Final = "capability"
@@ -66,8 +67,11 @@ class ReferenceReader:
         await self._view.aclose()
 
     async def _follow(self) -> None:
-        async for message in self._view:
-            self._learn(message)
+        try:
+            async for message in self._view:
+                self._learn(message)
+        except errors.LogUnavailable as error:
+            telemetry.log.info("reference.ended", reason=str(error))
 
     def _learn(self, message: live.LiveMessage) -> None:
         kind, _, name = message.subject.removeprefix(f"{streams.REFERENCE.root}.").partition(".")
