@@ -1,0 +1,82 @@
+"""Names that carry no feeling: a brand called United is not a compliment.
+
+Names are masked word by word, keeping their capitals, and only those that a rule would react to
+cost anything: a text about JetBlue is read as if there were no names at all.
+"""
+
+from __future__ import annotations
+
+import functools
+import string
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from services.scorer.core.words import PLAIN, PLAIN_UPPER, Word, read_token
+
+_POSSESSIVES: Final = ("'s", "\N{RIGHT SINGLE QUOTATION MARK}s")
+
+
+class _Trap(NamedTuple):
+    """A name and the place in it of a word that a rule would react to."""
+
+    name: tuple[str, ...]
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A set of names, compiled; `traps` is empty when no rule would react to any of them."""
+
+    traps: Mapping[str, tuple[_Trap, ...]] = field(default_factory=dict)
+
+    def hide(self, words: list[Word], tokens: Sequence[str]) -> list[Word]:
+        """The words with those of names replaced by plain ones; `tokens` holds their spellings."""
+        if not self.traps:
+            return words
+        hidden = list(words)
+        for at, word in enumerate(words):
+            traps = self.traps.get(word.lower, ())
+            if not word.emoji and any(_stands(trap, at, tokens) for trap in traps):
+                hidden[at] = PLAIN_UPPER if word.upper else PLAIN
+        return hidden
+
+
+NO_NAMES: Final = Names()
+
+
+@functools.lru_cache(maxsize=1024)
+def compile_names(names: frozenset[str]) -> Names:
+    """Names ready for use. Each is one or more words; case and punctuation around words do not matter."""
+    traps: dict[str, list[_Trap]] = {}
+    for name in sorted(names):
+        parts = tuple(part for part in map(_bare, name.split()) if part)
+        for place, part in enumerate(parts):
+            if _matters(part):
+                traps.setdefault(part, []).append(_Trap(parts, place))
+    return Names({part: tuple(found) for part, found in traps.items()}) if traps else NO_NAMES
+
+
+def _matters(part: str) -> bool:
+    return bool(read_token(part).lower)
+
+
+def _stands(trap: _Trap, at: int, tokens: Sequence[str]) -> bool:
+    begin = at - trap.place
+    if begin < 0 or begin + len(trap.name) > len(tokens):
+        return False
+    return all(
+        place == trap.place or _bare(tokens[begin + place]) == part for place, part in enumerate(trap.name)
+    )
+
+
+def _bare(token: str) -> str:
+    bare = token.strip(string.punctuation).lower()
+    for ending in _POSSESSIVES:
+        bare = bare.removesuffix(ending)
+    return bare
+
+
+def union(groups: Iterable[Iterable[str]]) -> Names:
+    """All names of several owners, compiled; the same set is compiled once."""
+    return compile_names(frozenset(name for group in groups for name in group))

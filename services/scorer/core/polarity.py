@@ -1,0 +1,130 @@
+"""Sums valences up into VADER's four scores.
+
+The order of additions and the rounding are VADER's, so that the results are equal and not just close.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from heapq import heappop, heappush
+from typing import Final, NamedTuple
+
+_ALPHA: Final = 15
+_EXCLAMATION: Final = 0.292
+_QUESTION: Final = 0.18
+_MANY_QUESTIONS: Final = 0.96
+
+
+class Polarity(NamedTuple):
+    """The four published scores."""
+
+    compound: float
+    positive: float
+    neutral: float
+    negative: float
+
+
+class Carrier(NamedTuple):
+    """Place of a word or emoji that carried a feeling, and its valence in context."""
+
+    start: int
+    end: int
+    valence: float
+
+
+class Reading(NamedTuple):
+    """What one stretch of text holds, before it is summed up.
+
+    Attributes:
+        words: number of words.
+        valences: those that are not zero, in the order of the text.
+        exclamations: number of exclamation marks.
+        questions: number of question marks.
+        carriers: the words behind the valences.
+    """
+
+    words: int
+    valences: Sequence[float] = ()
+    exclamations: int = 0
+    questions: int = 0
+    carriers: Sequence[Carrier] = ()
+
+
+_FLAT: Final = Polarity(0.0, 0.0, 1.0, 0.0)
+"""Of a text whose words say nothing."""
+_SILENT: Final = Polarity(0.0, 0.0, 0.0, 0.0)
+"""Of a text without words."""
+
+
+def polarity(readings: Iterable[Reading]) -> Polarity:
+    """Sums readings up as VADER sums up one text."""
+    valences: list[float] = []
+    words = exclamations = questions = 0
+    for reading in readings:
+        words += reading.words
+        valences += reading.valences
+        exclamations += reading.exclamations
+        questions += reading.questions
+    if not valences:
+        return _FLAT if words else _SILENT
+    return _sum_up(valences, words - len(valences), _emphasis(exclamations, questions))
+
+
+def weigh_but(valences: list[float], places: Sequence[int], but: int) -> list[float]:
+    """Halves what stands before `but` and raises what stands after it by half.
+
+    As published, each step changes the first value that *equals* the one it looks at, so of two equal
+    values the first may be changed twice. Zeros cannot be told apart by it and are left out.
+    """
+    first: dict[float, list[int]] = {}
+    for index, value in enumerate(valences):
+        heappush(first.setdefault(value, []), index)
+    for current in range(len(valences)):
+        value = valences[current]
+        holders = first[value]
+        while valences[holders[0]] != value:
+            heappop(holders)
+        index = holders[0]
+        valences[index] = value * (0.5 if places[index] < but else 1.5)
+        heappush(first.setdefault(valences[index], []), index)
+    return valences
+
+
+def _emphasis(exclamations: int, questions: int) -> float:
+    asked: float = 0
+    if questions > 1:
+        asked = questions * _QUESTION if questions <= 3 else _MANY_QUESTIONS
+    return min(exclamations, 4) * _EXCLAMATION + asked
+
+
+def _sum_up(valences: Sequence[float], silent: int, emphasis: float) -> Polarity:
+    total = sum(valences)
+    if total > 0:
+        total += emphasis
+    elif total < 0:
+        total -= emphasis
+    good, bad = _apart(valences)
+    if good > -bad:
+        good += emphasis
+    elif good < -bad:
+        bad -= emphasis
+    weight = good - bad + silent
+    compound = total / math.sqrt(total * total + _ALPHA)  # never beyond 1: the root is not below |total|
+    return Polarity(
+        round(compound, 4),
+        round(good / weight, 3) if good else 0.0,
+        round(silent / weight, 3) if silent else 0.0,
+        round(-bad / weight, 3) if bad else 0.0,
+    )
+
+
+def _apart(valences: Iterable[float]) -> tuple[float, float]:
+    """Sums of the good and the bad, each value one further from zero to weigh as much as a plain word."""
+    good = bad = 0.0
+    for value in valences:
+        if value > 0:
+            good += value + 1
+        else:
+            bad += value - 1
+    return good, bad

@@ -1,0 +1,157 @@
+"""Turns a token into what the rules need to know of it, once per spelling.
+
+The vocabulary of a stream is small: a bounded memo from token to `Word` makes almost all work of a
+text a dictionary probe per token. Words that no rule knows share two instances.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from services.scorer.core import lexicon, masking
+
+SCORED: Final = 1
+"""Flag of a word whose valence counts."""
+BUT: Final = 2
+"""Flag of the contrastive conjunction."""
+UPPER: Final = 4
+"""Flag of a word in capitals."""
+EXPANDED: Final = 8
+"""Flag of a token that stands for several words."""
+
+GENERATION: Final = 16_384
+"""Tokens in each of the two generations; more would leave the processor's cache and gain nothing."""
+LONGEST_REMEMBERED: Final = 64
+"""Code points; longer tokens are links and noise that do not come back."""
+
+
+@dataclass(slots=True, eq=False)
+class Word:
+    """One word as the rules see it.
+
+    Attributes:
+        flag: which passes must look at it; 0 for most words.
+        lower: its lower-case spelling; empty when no rule knows it.
+        valence: from the lexicon; None when it is not listed.
+        upper: written in capitals.
+        booster: what it adds to a later valence; 0 when it is no booster.
+        negates: turns a later valence around.
+        acts: some rule asks for it beside a scored word, so that its valence must be worked out.
+        start: where it begins in its token.
+        end: one past its end in its token.
+        emoji: its spelling comes from an emoji's description.
+        parts: the words of a token that holds emoji; such a token is no word itself.
+        added: what those emoji's descriptions say, for the punctuation in it.
+    """
+
+    flag: int
+    lower: str = ""
+    valence: float | None = None
+    upper: bool = False
+    booster: float = 0.0
+    negates: bool = False
+    acts: bool = False
+    start: int = 0
+    end: int = 0
+    emoji: bool = False
+    parts: tuple[Word, ...] = ()
+    added: str = ""
+
+
+_KNOWN: Final = (
+    lexicon.VALENCES.keys() | lexicon.BOOSTERS.keys() | lexicon.NEGATIONS | lexicon.CONTEXT | lexicon.ACTORS
+)
+"""Spellings that some rule reacts to."""
+
+_PUNCTUATION: Final = string.punctuation
+
+PLAIN: Final = Word(0)
+PLAIN_UPPER: Final = Word(UPPER, upper=True)
+
+
+class Vocabulary(dict[str, Word]):
+    """Memo of tokens; `vocabulary[token]` works for every token.
+
+    Two generations: when the young one is full it becomes the old one, and tokens that are still in
+    use move on from there. Rare tokens fall out, frequent ones never do.
+    """
+
+    def __init__(self, *, masked: bool) -> None:
+        super().__init__()
+        self._masked = masked
+        self._old: dict[str, Word] = {}
+
+    def __missing__(self, token: str) -> Word:
+        spelling = token.strip(_PUNCTUATION)
+        if len(spelling) <= 2:
+            spelling = token
+        lower = spelling.lower()
+        if lower in _KNOWN or "n't" in lower or "/" in token or not token.isascii():
+            entry = self._old.get(token) or self._read(token)
+        elif spelling.isupper():
+            entry = self._read(token) if "@" in token or "." in token else PLAIN_UPPER
+        else:
+            entry = PLAIN
+        if len(token) <= LONGEST_REMEMBERED:
+            if len(self) >= GENERATION:
+                self._old = dict(self)
+                self.clear()
+            self[token] = entry
+        return entry
+
+    def _read(self, token: str) -> Word:
+        return read_token(masking.mask(token) if self._masked else token)
+
+
+def read_token(token: str) -> Word:
+    """What the rules need to know of a token that is not remembered."""
+    if token.isascii() or lexicon.EMOJI.keys().isdisjoint(token):
+        return _word(token, 0, len(token), emoji=False)
+    added = "".join(lexicon.EMOJI.get(char, "") for char in token)
+    return Word(EXPANDED, parts=tuple(_expand(token)), added=added)
+
+
+def strip(token: str) -> str:
+    """The token without punctuation around it; as it is when two or fewer characters would be left."""
+    bare = token.strip(string.punctuation)
+    return token if len(bare) <= 2 else bare
+
+
+def _word(token: str, start: int, end: int, *, emoji: bool) -> Word:
+    spelling = strip(token)
+    lower, upper = spelling.lower(), spelling.isupper()
+    if lower not in _KNOWN and "n't" not in lower:
+        return PLAIN_UPPER if upper else PLAIN
+    if not emoji and spelling is not token:
+        start += token.find(spelling)
+        end = start + len(spelling)
+    valence, booster = lexicon.VALENCES.get(lower), lexicon.BOOSTERS.get(lower, 0.0)
+    negates = lower in lexicon.NEGATIONS or "n't" in lower
+    scored = valence is not None and not booster
+    flag = (UPPER if upper else 0) | (BUT if lower == "but" else 0) | (SCORED if scored else 0)
+    acts = bool(booster) or negates or lower in lexicon.ACTORS
+    return Word(flag, lower, valence, upper, booster, negates, acts, start, end, emoji)
+
+
+def _expand(token: str) -> Iterator[Word]:
+    """The words of a token whose emoji are replaced by their descriptions, as VADER joins them.
+
+    Text behind an emoji sticks to the last word of its description; text before it does not.
+    """
+    pending, begin, described = "", 0, False
+    for place, char in enumerate(token):
+        description = lexicon.EMOJI.get(char)
+        if description is None:
+            pending += char
+            continue
+        if pending:
+            yield _word(pending, begin, place, emoji=described)
+        *first, pending = description.split()
+        for part in first:
+            yield _word(part, place, place + 1, emoji=True)
+        begin, described = place, True
+    if pending:
+        yield _word(pending, begin, len(token), emoji=described)
