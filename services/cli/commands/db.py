@@ -1,4 +1,8 @@
-"""`antiphon db`: brings tables to this version. In a cluster a job runs it before an upgrade."""
+"""`antiphon db`: brings tables to this version. In a cluster a job runs it before an upgrade.
+
+SQLAlchemy is imported only where it is used: it takes as long to load as all the rest of the
+command, and commands that need no database should not wait for it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,6 @@ import typer
 
 from services.cli import app, embedded, output
 from services.common import config
-from services.common.store import migrations
 
 commands = typer.Typer(help="Tables and their histories.", no_args_is_help=True)
 
@@ -20,6 +23,8 @@ def upgrade(service: Service = None, json: app.Json = False) -> None:
     """Brings the tables of the services to this version; repeating it changes nothing."""
 
     async def work() -> None:
+        from services.common.store import migrations  # noqa: PLC0415 - see above
+
         settings = config.load(app.environment())
         for name in _chosen(service):
             migrations.upgrade(settings.store, settings.data, service=name)
@@ -47,6 +52,8 @@ def current(service: Service = None, json: app.Json = False) -> None:
 
 
 def _revision(settings: config.Settings, service: str) -> str:
+    from services.common.store import migrations  # noqa: PLC0415 - see above
+
     return ", ".join(migrations.current(settings.store, settings.data, service=service)) or "empty"
 
 
