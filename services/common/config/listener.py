@@ -20,3 +20,7 @@ class ListenerSettings:
 
     http_port: Annotated[int, Range(-1, 65535)] = -1
     """Port that `/webhooks/{source}` is served on; 0 takes any free one, -1 serves none."""
+
+    allow_private_addresses: bool = False
+    """Whether sources may talk to loopback and private addresses. Off, so that a feed's address cannot be used
+    to look into the network the listener stands in; on for tests and for networks of your own."""

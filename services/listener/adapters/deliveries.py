@@ -85,7 +85,7 @@ class Deliveries:
         return await self._db.read(lambda conn: deliveries.get(conn, request_id))
 
     async def recover(self) -> None:
-        """Has what an earlier process left unfinished looked after at once, where there is only one process."""
+        """Has what an earlier process left unfinished looked after at once, if no other can be at it."""
         if self._db.dialect == "sqlite":
             now = self._clock.now()
             await self._db.write(lambda conn: deliveries.orphan_all(conn, now))
@@ -162,7 +162,7 @@ class Deliveries:
             record = delivery.begin(record, now, GRACE_SECONDS)
         elif action is Action.LOOK and not turn.record.in_flight:
             record = replace(record, due_time=until)
-        elif not record.is_final and not record.due_time:
+        elif action is Action.NOTHING and not record.is_final:
             record = delivery.give_up(record, record.reason, now)
         deliveries.save(conn, turn, record)
         return (Turn(record, turn.number), action) if record.due_time == until else None

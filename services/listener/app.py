@@ -1,0 +1,123 @@
+"""Composition root of the listener: settings in, a running service out."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+from antiphon.events.v1 import events_pb2
+from antiphon.listening.v1 import listening_service_pb2_grpc as api_grpc
+from services.common.bus import BatchPublisher, Bus
+from services.common.config import Settings
+from services.common.model.clock import SystemClock
+from services.common.rpc.server import Server
+from services.common.rpc.tokens import Verifier
+from services.common.store import Database, migrations, outbox
+from services.listener.adapters import housekeeping, outlets
+from services.listener.adapters.collector import Collector
+from services.listener.adapters.deliveries import Deliveries
+from services.listener.adapters.ingest import Ingest
+from services.listener.adapters.intake import Intake
+from services.listener.adapters.outlets import Outlets
+from services.listener.adapters.replay import Replay
+from services.listener.adapters.running import Parts
+from services.listener.adapters.watching import Watching
+from services.listener.servicer import Desk, ListeningServicer
+from services.listener.sources import capabilities
+from services.listener.store import tables, watchlist
+
+SERVICE = "listener"
+FULL_NAME = "antiphon.listening.v1.ListeningService"
+
+
+@asynccontextmanager
+async def build(settings: Settings) -> AsyncIterator[None]:
+    """Runs the listener while the context is open; its end drains calls, then sources, then the log."""
+    async with contextlib.AsyncExitStack() as stack:
+        verifier = Verifier.load(settings.auth)
+        await asyncio.to_thread(migrations.upgrade, settings.store, settings.data, service=SERVICE)
+        db = Database.open(settings.store, settings.data, service=SERVICE)
+        stack.push_async_callback(db.close)
+        server = Server(settings, service=SERVICE, verifier=verifier)
+        bus = await Bus.connect(settings.bus, service=SERVICE)
+        stack.push_async_callback(bus.close)
+        await _serve(settings, stack, db, bus, server)
+        yield
+
+
+async def _serve(
+    settings: Settings, stack: contextlib.AsyncExitStack, db: Database, bus: Bus, server: Server
+) -> None:
+    clock = SystemClock()
+    publisher = BatchPublisher(bus, settings.bus)
+    stack.push_async_callback(publisher.close)
+    watching = Watching(db)
+    collector = Collector(_parts(settings, db, publisher, watching))
+    watching.on_change(collector.notice)
+    relay = outbox.Relay(db, tables.events_out, bus.publish)
+    outs = Outlets(db, outlets.opener(allow_private=settings.listener.allow_private_addresses))
+    stack.push_async_callback(outs.close)
+    deliveries = Deliveries(db, outs, capabilities.BY_NETWORK, clock)
+    desk = Desk(
+        db=db,
+        watching=watching,
+        ingest=Ingest(watching, publisher, clock),
+        replay=Replay(watching, publisher, clock),
+        deliveries=deliveries,
+        capabilities=capabilities.BY_NETWORK,
+        clock=clock,
+        on_change=relay.poke,
+    )
+    server.add(api_grpc.add_ListeningServiceServicer_to_server, ListeningServicer(desk), FULL_NAME)
+    await _announce(db, bus)
+    await watching.refresh()
+    await deliveries.recover()
+    await stack.enter_async_context(
+        _running(
+            relay.run(),
+            watching.follow(),
+            collector.run(),
+            deliveries.run(),
+            housekeeping.run(db, clock),
+        )
+    )
+    await server.start()
+    stack.push_async_callback(server.drain)
+    await server.set_serving(True)
+
+
+def _parts(settings: Settings, db: Database, publisher: BatchPublisher, watching: Watching) -> Parts:
+    return Parts(
+        db=db,
+        intake=Intake(db, watching),
+        publisher=publisher,
+        clock=SystemClock(),
+        sleep=asyncio.sleep,
+        holder=f"{socket.gethostname()}:{os.getpid()}",
+        lease_seconds=settings.listener.lease_seconds,
+        allow_private=settings.listener.allow_private_addresses,
+    )
+
+
+async def _announce(db: Database, bus: Bus) -> None:
+    """Tells what networks allow, and the brands again: the log may be a new one."""
+    for network, fact in capabilities.BY_NETWORK.items():
+        await bus.publish_reference("capability", network, events_pb2.ReferenceFact(capability=fact))
+    await db.write(lambda conn: watchlist.announce(conn, watchlist.list_brands(conn)))
+
+
+@asynccontextmanager
+async def _running(*works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Runs the works beside each other; the first one that fails ends the service."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(work) for work in works]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()

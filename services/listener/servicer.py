@@ -1,0 +1,242 @@
+"""RPC in, one call of what does the work, RPC out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from typing import Any, TypeVar
+
+from google.protobuf import empty_pb2
+from typing_extensions import override
+
+from antiphon.listening.v1 import listening_service_pb2 as api
+from antiphon.listening.v1 import listening_service_pb2_grpc as api_grpc
+from services.common.model import clock as clocks
+from services.common.model import errors
+from services.common.rpc import calls
+from services.common.store import Database
+from services.listener.adapters import addressing
+from services.listener.adapters.deliveries import Deliveries
+from services.listener.adapters.ingest import Ingest
+from services.listener.adapters.replay import Replay
+from services.listener.adapters.watching import Watching
+from services.listener.core import checking, delivery, naming, paging
+from services.listener.sources import registry
+from services.listener.store import connections, coverage, watchlist
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the servicer hands calls to."""
+
+    db: Database
+    watching: Watching
+    ingest: Ingest
+    replay: Replay
+    deliveries: Deliveries
+    capabilities: addressing.Capabilities
+    clock: clocks.Clock
+    on_change: Callable[[], None]
+
+
+class ListeningServicer(api_grpc.ListeningServiceServicer):
+    """Answers calls to the listener."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @override
+    async def GetBrand(self, request: api.GetBrandRequest, context: Any) -> api.Brand:
+        name = _own_brand("name", request.name)
+        return await self._desk.db.read(lambda conn: watchlist.get_brand(conn, name))
+
+    @override
+    async def ListBrands(self, request: api.ListBrandsRequest, context: Any) -> api.ListBrandsResponse:
+        size = paging.size(request.page_size)
+        after = paging.read_token(request.page_token, "brands")
+        found = await self._desk.db.read(lambda conn: watchlist.list_brands(conn, after, size + 1))
+        page, token = _page([(brand.name, brand) for brand in found], size, "brands")
+        return api.ListBrandsResponse(
+            brands=[brand for brand in page if calls.principal().works_for(brand.name)],
+            next_page_token=token,
+        )
+
+    @override
+    async def CreateBrand(self, request: api.CreateBrandRequest, context: Any) -> api.Brand:
+        brand = checking.brand(request)
+        _own_brand("brand_id", brand.name)
+        return await self._change(lambda conn: watchlist.create_brand(conn, brand))
+
+    @override
+    async def DeleteBrand(self, request: api.DeleteBrandRequest, context: Any) -> empty_pb2.Empty:
+        name = _own_brand("name", request.name)
+        await self._change(lambda conn: watchlist.delete_brand(conn, name))
+        return empty_pb2.Empty()
+
+    @override
+    async def ListQueries(self, request: api.ListQueriesRequest, context: Any) -> api.ListQueriesResponse:
+        size = paging.size(request.page_size)
+        is_all = naming.brand_id("parent", request.parent, wildcard=True) == naming.ALL
+        brand = None if is_all else _own_brand("parent", request.parent)
+        after = paging.read_token(request.page_token, "queries", request.parent)
+        found = await self._desk.db.read(lambda conn: watchlist.list_queries(conn, brand, after, size + 1))
+        page, token = _page([(query.name, query) for query in found], size, "queries", request.parent)
+        return api.ListQueriesResponse(
+            queries=[query for query in page if calls.principal().works_for(_brand_of(query.name))],
+            next_page_token=token,
+        )
+
+    @override
+    async def CreateQuery(self, request: api.CreateQueryRequest, context: Any) -> api.Query:
+        brand = _own_brand("parent", request.parent)
+        query = checking.query(request)
+        return await self._change(lambda conn: watchlist.create_query(conn, brand, query))
+
+    @override
+    async def DeleteQuery(self, request: api.DeleteQueryRequest, context: Any) -> empty_pb2.Empty:
+        naming.query_ids("name", request.name)
+        _own_brand("name", _brand_of(request.name))
+        await self._change(lambda conn: watchlist.delete_query(conn, request.name))
+        return empty_pb2.Empty()
+
+    @override
+    async def GetSource(self, request: api.GetSourceRequest, context: Any) -> api.Source:
+        name = _source("name", request.name)
+        return await self._desk.db.read(lambda conn: connections.get(conn, name))
+
+    @override
+    async def ListSources(self, request: api.ListSourcesRequest, context: Any) -> api.ListSourcesResponse:
+        size = paging.size(request.page_size)
+        after = paging.read_token(request.page_token, "sources")
+        found = await self._desk.db.read(lambda conn: connections.list_all(conn, after, size + 1))
+        page, token = _page([(source.name, source) for source in found], size, "sources")
+        return api.ListSourcesResponse(sources=page, next_page_token=token)
+
+    @override
+    async def CreateSource(self, request: api.CreateSourceRequest, context: Any) -> api.Source:
+        source = checking.source(request)
+        registry.find(source.type).validate(source.config)
+        return await self._change(lambda conn: connections.create(conn, source))
+
+    @override
+    async def DeleteSource(self, request: api.DeleteSourceRequest, context: Any) -> empty_pb2.Empty:
+        name = _source("name", request.name)
+        await self._change(lambda conn: connections.delete(conn, name))
+        return empty_pb2.Empty()
+
+    @override
+    async def PauseSource(self, request: api.PauseSourceRequest, context: Any) -> api.Source:
+        name = _source("name", request.name)
+        return await self._change(lambda conn: connections.pause(conn, name))
+
+    @override
+    async def ResumeSource(self, request: api.ResumeSourceRequest, context: Any) -> api.Source:
+        name = _source("name", request.name)
+        return await self._change(lambda conn: connections.resume(conn, name))
+
+    @override
+    async def IngestMentions(
+        self, request: api.IngestMentionsRequest, context: Any
+    ) -> api.IngestMentionsResponse:
+        return await self._desk.ingest.take(request)
+
+    @override
+    async def ReplayRecords(
+        self, request_iterator: AsyncIterator[api.ReplayRecordsRequest], context: Any
+    ) -> AsyncIterator[api.ReplayRecordsResponse]:
+        async for response in self._desk.replay.run(request_iterator):
+            yield response
+
+    @override
+    async def Deliver(self, request: api.DeliverRequest, context: Any) -> api.Delivery:
+        return _delivery(await self._desk.deliveries.deliver(request))
+
+    @override
+    async def GetDelivery(self, request: api.GetDeliveryRequest, context: Any) -> api.Delivery:
+        return _delivery(await self._desk.deliveries.get(addressing.check_request_id(request.request_id)))
+
+    @override
+    async def ListCapabilities(
+        self, request: api.ListCapabilitiesRequest, context: Any
+    ) -> api.ListCapabilitiesResponse:
+        size = paging.size(request.page_size)
+        after = paging.read_token(request.page_token, "capabilities")
+        found = [entry for entry in sorted(self._desk.capabilities.items()) if entry[0] > after]
+        page, token = _page(found[: size + 1], size, "capabilities")
+        return api.ListCapabilitiesResponse(capabilities=page, next_page_token=token)
+
+    @override
+    async def ListCoverage(self, request: api.ListCoverageRequest, context: Any) -> api.ListCoverageResponse:
+        size = paging.size(request.page_size)
+        source = _source("parent", request.parent, wildcard=True)
+        begin = request.start_time.ToDatetime(UTC) if request.HasField("start_time") else None
+        scope = ("coverage", request.parent, "" if begin is None else begin.isoformat())
+        after = int(paging.read_token(request.page_token, *scope) or 0)
+        named = None if source == f"sources/{naming.ALL}" else source
+        found = await self._desk.db.read(
+            lambda conn: coverage.list_intervals(conn, named, begin, after, size + 1)
+        )
+        page, token = _page([(str(position), interval) for position, interval in found], size, *scope)
+        response = api.ListCoverageResponse(intervals=page, next_page_token=token)
+        response.blind_duration.FromTimedelta(
+            sum((self._blind(interval, request) for interval in page), timedelta())
+        )
+        return response
+
+    def _blind(self, interval: api.CoverageInterval, request: api.ListCoverageRequest) -> timedelta:
+        if interval.sight != api.CoverageInterval.Sight.SIGHT_BLIND:
+            return timedelta()
+        begin = interval.start_time.ToDatetime(UTC)
+        if request.HasField("start_time"):
+            begin = max(begin, request.start_time.ToDatetime(UTC))
+        open_end = not interval.HasField("end_time")
+        end = self._desk.clock.now() if open_end else interval.end_time.ToDatetime(UTC)
+        return max(end - begin, timedelta())
+
+    async def _change(self, work: Callable[[connections.Handle], T]) -> T:
+        """Commits a change and has it take effect before the call returns."""
+        changed = await self._desk.db.write(work)
+        self._desk.on_change()
+        await self._desk.watching.refresh()
+        return changed
+
+
+def _page(entries: Sequence[tuple[str, T]], size: int, *scope: str) -> tuple[list[T], str]:
+    """A page of entries with their positions, of which one more than its size was asked for."""
+    token = paging.make_token(entries[size - 1][0], *scope) if len(entries) > size else ""
+    return [entry for _, entry in entries[:size]], token
+
+
+def _own_brand(field: str, name: str) -> str:
+    """The brand's name, if it is the caller's to see."""
+    naming.brand_id(field, name)
+    if not calls.principal().works_for(name):
+        raise errors.NotPermitted(f"{field}: you do not work for {name}; ask an administrator to add it.")
+    return name
+
+
+def _brand_of(query: str) -> str:
+    return query.partition("/queries/")[0]
+
+
+def _source(field: str, name: str, *, wildcard: bool = False) -> str:
+    naming.source_id(field, name, wildcard=wildcard)
+    return name
+
+
+def _delivery(record: delivery.Record) -> api.Delivery:
+    answer = api.Delivery(
+        request_id=record.request_id,
+        state=record.state,
+        reason=record.reason,
+        mention_key=record.sent_key,
+        link=record.sent_link,
+        attempt_count=record.attempt_count,
+        will_retry=record.will_retry,
+    )
+    answer.create_time.FromDatetime(record.create_time)
+    answer.update_time.FromDatetime(record.update_time)
+    return answer
