@@ -5,9 +5,9 @@ The order of additions and the rounding are VADER's, so that the results are equ
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush
+from math import sqrt
 from typing import Final, NamedTuple
 
 _ALPHA: Final = 15
@@ -68,7 +68,7 @@ def polarity(readings: Iterable[Reading]) -> Polarity:
         questions += reading.questions
     if not valences:
         return _FLAT if words else _SILENT
-    return _sum_up(valences, words - len(valences), _emphasis(exclamations, questions))
+    return _sum_up(valences, words - len(valences), _emphasis(exclamations, questions) if exclamations or questions else 0.0)
 
 
 def weigh_but(valences: list[float], places: Sequence[int], but: int) -> list[float]:
@@ -100,31 +100,23 @@ def _emphasis(exclamations: int, questions: int) -> float:
 
 def _sum_up(valences: Sequence[float], silent: int, emphasis: float) -> Polarity:
     total = sum(valences)
-    if total > 0:
-        total += emphasis
-    elif total < 0:
-        total -= emphasis
-    good, bad = _apart(valences)
-    if good > -bad:
-        good += emphasis
-    elif good < -bad:
-        bad -= emphasis
-    weight = good - bad + silent
-    compound = total / math.sqrt(total * total + _ALPHA)  # never beyond 1: the root is not below |total|
-    return Polarity(
-        round(compound, 4),
-        round(good / weight, 3) if good else 0.0,
-        round(silent / weight, 3) if silent else 0.0,
-        round(-bad / weight, 3) if bad else 0.0,
-    )
-
-
-def _apart(valences: Iterable[float]) -> tuple[float, float]:
-    """Sums of the good and the bad, each value one further from zero to weigh as much as a plain word."""
+    # Each value counts one further from zero, to weigh as much as a plain word.
     good = bad = 0.0
     for value in valences:
         if value > 0:
             good += value + 1
         else:
             bad += value - 1
-    return good, bad
+    if emphasis:
+        total += emphasis if total > 0 else -emphasis if total < 0 else 0.0
+        if good > -bad:
+            good += emphasis
+        elif good < -bad:
+            bad -= emphasis
+    weight = good - bad + silent
+    return Polarity(
+        round(total / sqrt(total * total + _ALPHA), 4),  # never beyond 1: the root is not below |total|
+        round(good / weight, 3) if good else 0.0,
+        round(silent / weight, 3) if silent else 0.0,
+        round(-bad / weight, 3) if bad else 0.0,
+    )

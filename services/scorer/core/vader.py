@@ -27,13 +27,12 @@ class Vader:
 
     def __init__(self, *, masked: bool) -> None:
         self._masked = masked
-        self._vocabulary = Vocabulary(masked=masked)
+        self._look_up = Vocabulary(masked=masked).__getitem__
 
     def read(self, text: str, names: Names = NO_NAMES) -> Reading:
         """Finds the words that carry a feeling. The given names carry none."""
-        vocabulary = self._vocabulary
         tokens = text.split()
-        words = [vocabulary[token] for token in tokens]
+        words = list(map(self._look_up, tokens))
         flagged = [at for at, word in enumerate(words) if word.flag]
         if not flagged:
             return Reading(len(tokens))
@@ -110,13 +109,14 @@ def _carriers(
     carriers: list[Carrier] = []
     begin = home = last = _NOWHERE
     for at, value in zip(places, valences, strict=True):
-        word = words[at]
-        if homes[at] != home:
-            home = homes[at]
+        here = homes[at]
+        if here != home:
+            home = here
             begin = _find(text, tokens[home], begin + 1)
+        word = words[at]
         start = begin + word.start
         if start == last:
-            value += carriers.pop().valence
+            value += carriers.pop()[2]
         carriers.append(Carrier(start, begin + word.end, value))
         last = start
     return carriers
