@@ -14,6 +14,7 @@ from services.common.config.loader import SettingsError, from_environment, load
 from services.common.config.obs import ObsSettings
 from services.common.config.router import RouterSettings
 from services.common.config.rpc import RpcSettings
+from services.common.config.sandbox import SandboxSettings
 from services.common.config.scorer import ScorerSettings
 from services.common.config.settings import Settings
 from services.common.config.store import StoreSettings
@@ -28,6 +29,7 @@ __all__ = [
     "ObsSettings",
     "RouterSettings",
     "RpcSettings",
+    "SandboxSettings",
     "ScorerSettings",
     "Settings",
     "SettingsError",

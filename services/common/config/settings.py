@@ -13,6 +13,7 @@ from services.common.config.listener import ListenerSettings
 from services.common.config.obs import ObsSettings
 from services.common.config.router import RouterSettings
 from services.common.config.rpc import RpcSettings
+from services.common.config.sandbox import SandboxSettings
 from services.common.config.scorer import ScorerSettings
 from services.common.config.store import StoreSettings
 
@@ -32,3 +33,4 @@ class Settings:
     router: RouterSettings = field(default_factory=RouterSettings)
     insights: InsightsSettings = field(default_factory=InsightsSettings)
     console: ConsoleSettings = field(default_factory=ConsoleSettings)
+    sandbox: SandboxSettings = field(default_factory=SandboxSettings)

@@ -21,7 +21,7 @@ SANDBOX_KEY_SECONDS: Final = 86_400
 
 
 def sandbox(*, recognises_keys: bool = True) -> events_pb2.CapabilityFact:
-    """The sandbox; without key recognition it is the network on which an unknown outcome is only read back."""
+    """The sandbox; without key recognition an unknown outcome there is only read back."""
     return _Fact(
         network="sandbox",
         reply_mode=_Fact.REPLY_MODE_API,
@@ -38,7 +38,7 @@ def sandbox(*, recognises_keys: bool = True) -> events_pb2.CapabilityFact:
 def _manual(
     network: str, reference: str, *, max_length: int = 0, window_seconds: int = 0
 ) -> events_pb2.CapabilityFact:
-    """A network that only a person can answer on, as long as we have no credentials or no connector for it."""
+    """A network that only a person can answer on, as long as no connector of ours can."""
     return _Fact(
         network=network,
         reply_mode=_Fact.REPLY_MODE_MANUAL,

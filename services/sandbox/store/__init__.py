@@ -1,0 +1,1 @@
+"""What the sandbox has accepted, kept so that killing it loses nothing."""
