@@ -24,6 +24,9 @@ from services.common.rpc.tokens import Signer
 AUTHORIZATION_KEY: Final = "authorization"
 REQUEST_ID_KEY: Final = "x-request-id"
 
+SCHEMES: Final = ("dns:", "ipv4:", "ipv6:", "unix:")
+"""Addresses that say themselves how to be read; others are looked up by name."""
+
 Caller = Principal | Callable[[], Principal]
 
 RETRY_POLICY: Final = {
@@ -55,7 +58,7 @@ def open(  # noqa: A001  # read as channels.open
     """
     if (signer is None) != (principal is None):
         raise ValueError("A signer needs a principal to sign for, and a principal a signer.")
-    target = address if "://" in address or address.startswith("unix:") else f"dns:///{address}"
+    target = address if address.startswith(SCHEMES) else f"dns:///{address}"
     options = _options(settings.rpc)
     plain = (
         grpc.aio.insecure_channel(target, options=options)

@@ -10,6 +10,7 @@ from typing import Final
 
 import grpc
 import grpc.aio
+from google.protobuf.message import DecodeError
 from google.rpc import error_details_pb2, status_pb2
 
 from services.common.model import errors
@@ -120,6 +121,6 @@ def _status_of(error: grpc.aio.AioRpcError) -> status_pb2.Status:
         if key == DETAILS_KEY and isinstance(value, bytes):
             try:
                 return status_pb2.Status.FromString(value)
-            except ValueError:  # DecodeError: not ours, so it says nothing
+            except DecodeError:  # not ours, so it says nothing
                 break
     return status_pb2.Status()
