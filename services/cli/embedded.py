@@ -197,7 +197,7 @@ def _service(name: str, folder: Folder, endpoints: Endpoints, shared: Mapping[st
 
 
 def sandbox_program(folder: Folder, endpoints: Endpoints, speed: float) -> Program:
-    """The sandbox network, playing the bundled scenario `speed` times faster than life; 0 plays nothing."""
+    """The sandbox network, playing the bundled scenario `speed` times faster than written; 0 plays nothing."""
     environment = common_environment(folder, endpoints) | {
         "ANTIPHON_SANDBOX_PORT": str(endpoints.sandbox),
         "ANTIPHON_SANDBOX_TOKEN_FILE": str(folder.sandbox_token_file),
@@ -205,5 +205,5 @@ def sandbox_program(folder: Folder, endpoints: Endpoints, speed: float) -> Progr
         "ANTIPHON_OBS_LOG_FORMAT": "json",
     }
     if speed:
-        environment |= {"ANTIPHON_SANDBOX_SCENARIO": "default", "ANTIPHON_SANDBOX_SPEED": str(speed)}
+        environment |= {"ANTIPHON_SANDBOX_SCENARIO": "outage", "ANTIPHON_SANDBOX_SPEED": str(speed)}
     return Program("sandbox", [sys.executable, "-m", "services.sandbox"], environment)

@@ -21,8 +21,8 @@ from services.cli import session
 from services.common.model import errors
 from services.common.rpc import errors as rpc_errors
 
-DEFAULT_SPEED = 1500.0
-"""The scenario's days pass in minutes: enough to see the crisis come while one watches."""
+DEFAULT_SPEED = 1.0
+"""As the scenario is written: its days pass in about four minutes."""
 
 JETSTREAM = "wss://jetstream2.us-east.bsky.network/subscribe"
 FEEDS = {

@@ -31,7 +31,7 @@ class Wish:
 
     Attributes:
         brand: name to listen for, empty for the bundled scenario.
-        speed: how many times faster than life the scenario plays.
+        speed: how many times faster than written the scenario plays; 0 plays nothing.
         seconds: end after so long; 0 goes on until Ctrl-C.
 
     """
@@ -47,7 +47,7 @@ def register(root: typer.Typer) -> None:
     root.command("demo")(demo)
 
 
-Speed = Annotated[float, typer.Option(min=0.1, help="Times faster than life the scenario plays.")]
+Speed = Annotated[float, typer.Option(min=0.1, help="Times faster than written the scenario plays.")]
 Seconds = Annotated[
     float, typer.Option("--seconds", min=0, help="End after so long; 0 goes on until Ctrl-C.")
 ]
