@@ -13,19 +13,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any
 
 import psycopg
 import sqlalchemy as sa
 
-from services.common.store import statements
+from services.common.store import stages, statements
 from services.common.store.statements import Plan, Rule
 
 Row = Mapping[str, Any]
 _Values = Sequence[tuple[Any, ...]]
-
-_STAGES: Final = "antiphon_stages"
-_FILLED: Final = "antiphon_filled_stages"
 
 
 def insert(conn: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> int:
@@ -65,7 +62,7 @@ def _store(conn: sa.Connection, table: sa.Table, rows: Sequence[Row], rule: Rule
         return 0
     columns = tuple(rows[0])
     plan = statements.plan(conn.dialect, table, columns, rule)
-    values = plan.prepare(_distinct(_tuples(rows, columns), plan))
+    values = _distinct(plan.prepare(_tuples(rows, columns)), plan)
     if conn.dialect.name == "postgresql":
         return _copy(conn, plan, values)
     return sum(_insert(conn, plan, values))
@@ -79,7 +76,7 @@ def _tuples(rows: Sequence[Row], columns: tuple[str, ...]) -> list[tuple[Any, ..
     return list(map(itemgetter(*columns), rows))
 
 
-def _distinct(values: list[tuple[Any, ...]], plan: Plan) -> list[tuple[Any, ...]]:
+def _distinct(values: _Values, plan: Plan) -> _Values:
     """One row per key, so that both dialects touch each row once and count alike."""
     if not plan.key_positions:
         return values
@@ -119,38 +116,10 @@ def _copy(conn: sa.Connection, plan: Plan, values: _Values) -> int:
     driver: psycopg.Connection[Any] = conn.connection.driver_connection  # type: ignore[assignment]
     with driver.cursor() as cursor:
         if plan.key_positions:
-            _make_stage(conn, cursor, plan)
+            stages.of(conn).prepare(cursor, plan)
         with cursor.copy(plan.copy) as copy:
             for row in values:
                 copy.write_row(row)
         if plan.key_positions:
             cursor.execute(plan.insert_staged)
         return cursor.rowcount
-
-
-def _make_stage(conn: sa.Connection, cursor: psycopg.Cursor[Any], plan: Plan) -> None:
-    """An empty temporary table: made once per connection, emptied by each commit."""
-    stages: set[str] = conn.info.setdefault(_STAGES, set())
-    filled: set[str] = conn.info.setdefault(_FILLED, set())
-    if plan.stage not in stages:
-        cursor.execute(plan.create_stage)
-        stages.add(plan.stage)
-    elif plan.stage in filled:
-        cursor.execute(plan.empty_stage)
-    filled.add(plan.stage)
-
-
-def follow_transactions(engine: sa.Engine) -> None:
-    """Lets an engine's connections remember which temporary tables they have and which are filled."""
-    sa.event.listen(engine, "commit", _after_commit)
-    sa.event.listen(engine, "rollback", _after_rollback)
-    sa.event.listen(engine, "rollback_savepoint", _after_rollback)
-
-
-def _after_commit(conn: sa.Connection) -> None:
-    conn.info.pop(_FILLED, None)
-
-
-def _after_rollback(conn: sa.Connection, *_savepoint: Any) -> None:
-    conn.info.pop(_FILLED, None)
-    conn.info.pop(_STAGES, None)

@@ -141,7 +141,7 @@ class Database:
                     raise _RolledBack from fault
                 raise
             if commit:
-                transaction.commit()
+                _commit(conn, transaction)
             else:
                 transaction.rollback()
             return answer
@@ -167,6 +167,14 @@ class Database:
 
 class _RolledBack(Exception):
     """The connection was lost before its transaction was to be committed: it certainly was not."""
+
+
+def _commit(conn: sa.Connection, transaction: sa.RootTransaction) -> None:
+    try:
+        transaction.commit()
+    except _DRIVER_FAULTS as fault:
+        conn.invalidate(fault)  # what it believes about itself may be wrong now
+        raise
 
 
 def _abandon(conn: sa.Connection, transaction: sa.RootTransaction, fault: BaseException) -> None:

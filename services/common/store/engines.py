@@ -10,7 +10,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from services.common.config.store import StoreSettings
 from services.common.model import errors
-from services.common.store import bulk, types
+from services.common.store import stages, types
 from services.common.store.address import Address
 
 CONNECT_TIMEOUT_SECONDS: Final = 5
@@ -94,7 +94,7 @@ def postgres(
             "tcp_user_timeout": 30_000,
         },
     )
-    bulk.follow_transactions(engine)
+    stages.follow(engine)
     return engine
 
 

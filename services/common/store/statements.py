@@ -99,7 +99,9 @@ def plan(dialect: Dialect, table: sa.Table, columns: tuple[str, ...], rule: Rule
         into=into,
         on_conflict=on_conflict,
         stage=stage,
-        create_stage=f"CREATE TEMP TABLE {quote(stage)} ON COMMIT DELETE ROWS AS {template} WITH NO DATA",
+        create_stage=(
+            f"CREATE TEMP TABLE IF NOT EXISTS {quote(stage)} ON COMMIT DELETE ROWS AS {template} WITH NO DATA"
+        ),
         empty_stage=f"DELETE FROM {staged}",  # noqa: S608 - same
         copy=f"COPY {staged} ({listed}) FROM STDIN",
         # In order of the key, so that two replicas with the same rows do not deadlock.

@@ -188,6 +188,24 @@ async def test_a_commit_whose_outcome_is_unknown_is_never_repeated(db):
     assert len(tries) == 1
 
 
+async def test_a_commit_that_is_refused_does_not_spoil_the_next_transaction(db):
+    await db.write(
+        lambda conn: conn.exec_driver_sql(
+            """
+            CREATE TABLE other (key text REFERENCES things (key) DEFERRABLE INITIALLY DEFERRED)
+            """
+        )
+    )
+
+    def refused(conn):
+        bulk.insert_new(conn, trial.things, ROWS, key=["key"])
+        conn.exec_driver_sql("INSERT INTO other VALUES ('missing')")
+
+    with pytest.raises(sa.exc.IntegrityError):
+        await db.write(refused)
+    assert await db.write(lambda conn: bulk.insert_new(conn, trial.things, ROWS, key=["key"])) == 2
+
+
 async def test_a_server_that_is_away_is_named_without_its_password_and_found_again(
     db, store_settings, postgres_server
 ):

@@ -28,9 +28,14 @@ HOLDER = """
     async def main():
         db = Database.open(StoreSettings(), DataSettings(folder=pathlib.Path(sys.argv[1])), service="trial")
         await db.write(trial.metadata.create_all)
-        await db.write(lambda conn: bulk.insert_new(conn, trial.things, [{"key": "kept", "revision": 1}], ["key"]))
+        await db.write(lambda conn: conn.execute(trial.things.insert(), [{"key": "kept", "revision": 1}]))
         print("open", flush=True)
-        await db.write(lambda conn: (conn.execute(trial.things.delete()), print("deleted", flush=True), time.sleep(60)))
+        await db.write(hang)
+
+    def hang(conn):
+        conn.execute(trial.things.delete())
+        print("deleted", flush=True)
+        time.sleep(60)
 
     asyncio.run(main())
 """
@@ -90,7 +95,7 @@ async def test_a_second_opening_in_the_same_process_is_refused(db, store_setting
 
 
 async def test_another_process_is_named_and_its_death_frees_the_file(store_settings, data_settings):
-    holder = subprocess.Popen(
+    holder = subprocess.Popen(  # noqa: ASYNC220 - its output is waited for, whatever else happens
         [sys.executable, "-c", textwrap.dedent(HOLDER), str(data_settings.folder)],
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
@@ -161,9 +166,9 @@ def tiny_disk(tmp_path):
     folder = tmp_path / "disk"
     folder.mkdir()
     mount = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)], check=False, capture_output=True
+        ["/bin/mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)], check=False, capture_output=True
     )
     if mount.returncode != 0:
         pytest.skip("Mounting a small file system needs root.")
     yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    subprocess.run(["/bin/umount", "--lazy", str(folder)], check=True)
