@@ -1,0 +1,84 @@
+"""Which addresses a source may talk to.
+
+A source's address comes from a person's settings, or from a redirect of a stranger's server. So every
+connection looks the name up itself, refuses addresses inside the house, and connects to exactly what it
+looked at: a name that points elsewhere a moment later changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from typing import Final
+
+import httpx
+
+from services.listener.sources import base
+
+CONNECT_SECONDS: Final = 10.0
+READ_SECONDS: Final = 30.0
+
+
+async def resolve(host: str, port: int, *, allow_private: bool) -> str:
+    """An address of that host that may be talked to.
+
+    Raises:
+        SourceRejected: it has only private addresses, and those are not allowed.
+        SourceUnreachable: it has none now.
+    """
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise base.SourceUnreachable(
+            f"The name {host} cannot be resolved; check the address or the network."
+        ) from None
+    addresses = [str(entry[4][0]) for entry in found]
+    for address in addresses:
+        if allow_private or is_public(address):
+            return address
+    raise base.SourceRejected(
+        f"{host} leads to a private address, which is not allowed; "
+        "set ANTIPHON_LISTENER_ALLOW_PRIVATE_ADDRESSES=true where that is intended."
+    )
+
+
+def is_public(address: str) -> bool:
+    """Whether an address belongs to the open internet, also when IPv6 wraps an IPv4 address."""
+    parsed = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
+    if isinstance(parsed, ipaddress.IPv6Address):
+        parsed = parsed.ipv4_mapped or parsed.sixtofour or parsed
+    return parsed.is_global and not parsed.is_multicast
+
+
+class GuardedTransport(httpx.AsyncBaseTransport):
+    """Sends requests, redirects among them, only where `resolve` lets them."""
+
+    def __init__(self, *, allow_private: bool, keep_alive: bool) -> None:
+        # A kept connection belongs to an address; two names on one address must not share it.
+        limits = httpx.Limits(max_connections=20, max_keepalive_connections=4 if keep_alive else 0)
+        self._inner = httpx.AsyncHTTPTransport(limits=limits, trust_env=False)
+        self._allow_private = allow_private
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        host = request.url.host
+        port = request.url.port or (443 if request.url.scheme == "https" else 80)
+        address = await resolve(host, port, allow_private=self._allow_private)
+        request.extensions = {**request.extensions, "sni_hostname": host}
+        request.url = request.url.copy_with(host=address)  # the Host header was set before and stays
+        return await self._inner.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+def client(
+    *, allow_private: bool, keep_alive: bool = False, read_seconds: float = READ_SECONDS
+) -> httpx.AsyncClient:
+    """A client for one source."""
+    return httpx.AsyncClient(
+        transport=GuardedTransport(allow_private=allow_private, keep_alive=keep_alive),
+        timeout=httpx.Timeout(read_seconds, connect=CONNECT_SECONDS),
+        headers={"User-Agent": "Antiphon/0.1 (social care desk)"},
+        max_redirects=5,
+    )
