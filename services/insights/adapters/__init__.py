@@ -1,0 +1,1 @@
+"""What reaches the archive from outside by itself: the log."""

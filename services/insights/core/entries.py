@@ -7,7 +7,7 @@ associative and idempotent, so the tables are the same whatever the order of the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -84,13 +84,18 @@ def merge(one: Entry, other: Entry) -> Entry:
 
 def create_microseconds(mention: mention_pb2.Mention) -> int:
     """When it was published, else collected, in microseconds since 1970."""
-    stamp = mention.create_time if mention.HasField("create_time") else mention.collect_time
-    return stamp.seconds * MICROSECONDS + stamp.nanos // 1_000
+    stamp = mention.create_time
+    seconds, nanos = stamp.seconds, stamp.nanos
+    if not seconds and not mention.HasField("create_time"):
+        stamp = mention.collect_time
+        seconds, nanos = stamp.seconds, stamp.nanos
+    return seconds * MICROSECONDS + nanos // 1_000
 
 
-def brands(mention: mention_pb2.Mention) -> set[str]:
-    """Brands that asked for it."""
-    return {match.brand for match in mention.matches if match.brand}
+def brands(mention: mention_pb2.Mention) -> Collection[str]:
+    """Brands that asked for it, each once."""
+    named = [match.brand for match in mention.matches if match.brand]
+    return named if len(named) < 2 else set(named)
 
 
 def _rank(entry: Entry) -> tuple[str, int, int, bytes, bytes]:

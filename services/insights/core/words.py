@@ -6,25 +6,36 @@ finds whole words and whole phrases with nothing but a substring search, on ever
 
 from __future__ import annotations
 
-import re
 import unicodedata
+from typing import Final
 
-_PLAIN = re.compile(r"[a-z0-9_]+")
 # Scripts written without spaces: every sign is a word, so that any run of signs is a phrase.
-_SIGN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_ANY = re.compile(rf"[{_SIGN}]|[^\W{_SIGN}]+")
+_SIGNS: Final = (("\u3040", "\u30ff"), ("\u3400", "\u4dbf"), ("\u4e00", "\u9fff"), ("\uf900", "\ufaff"))
 
 
 def fold(text: str) -> str:
     """The words of `text` as ` w1 w2 `: lower case, without accents; one space when it has none."""
-    if text.isascii():
-        words = _PLAIN.findall(text.lower())
-    else:
-        words = _ANY.findall(_without_accents(text.casefold()))
+    words = text.translate(_PLAIN if text.isascii() else _FORMS).split()
     return f" {' '.join(words)} " if words else " "
 
 
-def _without_accents(text: str) -> str:
-    spread = unicodedata.normalize("NFKD", text)
-    kept = "".join(sign for sign in spread if not unicodedata.combining(sign))
-    return unicodedata.normalize("NFC", kept)
+def _form(letter: str) -> str:
+    """What one character becomes: its plain letters, nothing for an accent, a space for all else."""
+    if unicodedata.combining(letter):
+        return ""
+    spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", letter).casefold())
+    kept = "".join(part for part in spread if not unicodedata.combining(part))
+    plain = "".join(part if part.isalnum() or part == "_" else " " for part in kept)
+    return f" {plain} " if any(low <= letter <= high for low, high in _SIGNS) else plain
+
+
+class _Forms(dict[int, str]):
+    """Forms of characters, found out once each."""
+
+    def __missing__(self, code: int) -> str:
+        form = self[code] = _form(chr(code))
+        return form
+
+
+_FORMS: Final = _Forms()
+_PLAIN: Final = "".join(_form(chr(code)) for code in range(128))

@@ -1,0 +1,5 @@
+"""The archive as tables: `Archive` is what the servicer and the consumer see of them."""
+
+from services.insights.store.keeper import Archive
+
+__all__ = ["Archive"]

@@ -1,0 +1,66 @@
+"""Composition root of the archive: settings in, a running service out."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from antiphon.insights.v1 import insights_service_pb2_grpc as api_grpc
+from services.common.bus import Bus, Consumer, codecs
+from services.common.config import Settings
+from services.common.rpc.server import Server
+from services.common.rpc.tokens import Verifier
+from services.common.store import Database, migrations, outbox
+from services.insights.adapters import archive
+from services.insights.servicer import InsightsServicer
+from services.insights.store import Archive, tables
+
+SERVICE = "insights"
+FULL_NAME = "antiphon.insights.v1.InsightsService"
+
+
+@asynccontextmanager
+async def build(settings: Settings) -> AsyncIterator[None]:
+    """Runs the archive while the context is open; its end drains calls and then the log."""
+    await asyncio.to_thread(migrations.upgrade, settings.store, settings.data, service=SERVICE)
+    async with contextlib.AsyncExitStack() as stack:
+        db = Database.open(settings.store, settings.data, service=SERVICE)
+        stack.push_async_callback(db.close)
+        server = Server(settings, service=SERVICE, verifier=Verifier.load(settings.auth))
+        bus = await Bus.connect(settings.bus, service=SERVICE)
+        stack.push_async_callback(bus.close)
+        relay = outbox.Relay(db, tables.events_out, bus.publish)
+        keeper = Archive(db, page_size=settings.insights.stream_page_size, on_event=relay.poke)
+        server.add(api_grpc.add_InsightsServiceServicer_to_server, InsightsServicer(keeper), FULL_NAME)
+        await stack.enter_async_context(_running(_consumer(bus, settings, keeper), relay))
+        await server.start()
+        stack.push_async_callback(server.drain)
+        await server.set_serving(True)
+        yield
+
+
+def _consumer(bus: Bus, settings: Settings, keeper: Archive) -> Consumer[codecs.ScoredItem]:
+    return Consumer(
+        bus,
+        settings.bus,
+        name=archive.CONSUMER,
+        stream=archive.STREAM,
+        subjects=archive.SUBJECTS,
+        codec=codecs.SCORED,
+        handle=archive.ArchiveConsumer(keeper).handle,
+    )
+
+
+@asynccontextmanager
+async def _running(consumer: Consumer[codecs.ScoredItem], relay: outbox.Relay) -> AsyncIterator[None]:
+    async with asyncio.TaskGroup() as tasks:
+        consuming = tasks.create_task(consumer.run(), name="archive")
+        relaying = tasks.create_task(relay.run(), name="relay")
+        try:
+            yield
+        finally:
+            await consumer.stop()
+            relaying.cancel()
+            consuming.cancel()

@@ -1,0 +1,88 @@
+"""RPC in, one call of the archive, RPC out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from google.protobuf import empty_pb2
+from typing_extensions import override
+
+from antiphon.insights.v1 import insights_service_pb2 as api
+from antiphon.insights.v1 import insights_service_pb2_grpc as api_grpc
+from services.common.model import errors, identity
+from services.common.model.principal import ALL_BRANDS
+from services.common.obs import metrics
+from services.common.rpc import calls
+from services.insights.core import digests, filters, tokens
+from services.insights.store import Archive
+
+
+class InsightsServicer(api_grpc.InsightsServiceServicer):
+    """Answers questions about the archive."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    @override
+    async def GetMention(self, request: api.GetMentionRequest, context: Any) -> api.ArchivedMention:
+        found = await self._archive.get(_uid(request.name), _visible())
+        if found is None:
+            raise errors.NotFound(request.name)
+        return found
+
+    @override
+    async def ListMentions(
+        self, request: api.ListMentionsRequest, context: Any
+    ) -> AsyncIterator[api.ListMentionsResponse]:
+        if request.limit < 0:
+            raise errors.InvalidField("limit", "it cannot be negative; 0 means no limit.")
+        comparisons = filters.parse(request.filter)
+        after = tokens.decode(request.resume_token, request.filter)
+        async for piece in self._archive.stretches(comparisons, after, request.limit, _visible()):
+            token = tokens.encode(piece.place, request.filter)
+            yield api.ListMentionsResponse(mentions=piece.mentions, resume_token=token)
+
+    @override
+    async def DeleteMention(self, request: api.DeleteMentionRequest, context: Any) -> empty_pb2.Empty:
+        if not await self._archive.delete(_uid(request.name)):
+            raise errors.NotFound(request.name)
+        metrics.ARCHIVE_DELETIONS.labels("hand").inc()
+        return empty_pb2.Empty()
+
+    @override
+    async def EraseAuthor(self, request: api.EraseAuthorRequest, context: Any) -> api.EraseAuthorResponse:
+        count = await self._archive.erase_author(_author_key(request.author_key))
+        metrics.ERASURES.inc()
+        metrics.ARCHIVE_DELETIONS.labels("erasure").inc(count)
+        return api.EraseAuthorResponse(deleted_count=count)
+
+    @override
+    async def GetArchiveSummary(
+        self, request: api.GetArchiveSummaryRequest, context: Any
+    ) -> api.ArchiveSummary:
+        return await self._archive.summary()
+
+
+def _uid(name: str) -> bytes:
+    prefix, _, last = name.partition("/")
+    uid = digests.uid_of_name(last) if prefix == "mentions" else None
+    if uid is None:
+        raise errors.InvalidField(
+            "name", "it must have the form mentions/{uid}, uid of 32 letters and digits."
+        )
+    return uid
+
+
+def _author_key(key: str) -> str:
+    try:
+        identity.split_key(key)
+    except ValueError:
+        raise errors.InvalidField("author_key", "it must have the form network:site:native_id.") from None
+    return key
+
+
+def _visible() -> frozenset[str] | None:
+    """Brands of the caller; None for all."""
+    brands = calls.principal().brands
+    return None if ALL_BRANDS in brands else frozenset(f"brands/{brand}" for brand in brands)

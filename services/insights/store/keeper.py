@@ -1,0 +1,76 @@
+"""Front door of the store: every question and command as one call that opens its own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+
+from sqlalchemy import Connection
+
+from antiphon.insights.v1 import insights_service_pb2 as api
+from services.common import store
+from services.common.store import Database
+from services.insights.core import filters, tokens
+from services.insights.store import archive, removal, search
+
+
+class Archive:
+    """The only memory of what was said."""
+
+    def __init__(self, db: Database, *, page_size: int, on_event: Callable[[], None]) -> None:
+        """`on_event` is told after a commit that left something in the outbox."""
+        self._db = db
+        self._page_size = page_size
+        self._on_event = on_event
+
+    async def take(self, facts: Sequence[archive.Fact]) -> archive.Written:
+        """Archives a batch in one transaction; committed when it returns."""
+        return await self._db.write(lambda conn: archive.archive(conn, facts, now=_now(conn)))
+
+    async def get(self, uid: bytes, visible: search.BrandSet) -> api.ArchivedMention | None:
+        """One mention; None if it is not kept or not for the caller."""
+        return await self._db.read(lambda conn: search.get(conn, uid, visible))
+
+    async def stretches(
+        self,
+        comparisons: Sequence[filters.Comparison],
+        after: tokens.Place | None,
+        limit: int,
+        visible: search.BrandSet,
+    ) -> AsyncIterator[search.Stretch]:
+        """A list piece by piece; each piece is a transaction of its own, so that a slow reader holds none."""
+        left = limit or None
+        while left is None or left > 0:
+            count = self._page_size if left is None else min(left, self._page_size)
+            piece = await self._stretch(comparisons, after, count, visible)
+            if piece is None:
+                return
+            yield piece
+            after = piece.place
+            left = None if left is None else left - len(piece.mentions)
+
+    async def delete(self, uid: bytes) -> bool:
+        """Deletes a mention and keeps its tombstone; False if there is none."""
+        return await self._db.write(lambda conn: removal.delete(conn, uid))
+
+    async def erase_author(self, author_key: str) -> int:
+        """Forgets an author; how many mentions went."""
+        count = await self._db.write(lambda conn: removal.erase_author(conn, author_key, now=_now(conn)))
+        self._on_event()
+        return count
+
+    async def summary(self) -> api.ArchiveSummary:
+        """The counters."""
+        return await self._db.read(search.summary)
+
+    async def _stretch(
+        self,
+        comparisons: Sequence[filters.Comparison],
+        after: tokens.Place | None,
+        count: int,
+        visible: search.BrandSet,
+    ) -> search.Stretch | None:
+        return await self._db.read(lambda conn: search.stretch(conn, comparisons, after, count, visible))
+
+
+def _now(conn: Connection) -> int:
+    return round(store.clock(conn).timestamp() * 1_000_000)

@@ -1,0 +1,76 @@
+"""Takes mentions out: gone from their network, deleted by hand, or written by someone to be forgotten."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+
+from antiphon.events.v1 import events_pb2
+from services.common.model import identity
+from services.common.store import outbox
+from services.insights.core import digests
+from services.insights.store import guard, lookups, rollups, tables
+
+ERASURES = "erasures.author"
+
+
+def bury(conn: sa.Connection, networks: Mapping[bytes, str], difference: rollups.Difference) -> int:
+    """Leaves a tombstone for each uid of `networks` (uid -> network) and removes what is kept; how much."""
+    buried = lookups.present(conn, tables.tombstones.c.uid, networks)
+    fresh = {uid: network for uid, network in networks.items() if uid not in buried}
+    if not fresh:
+        return 0
+    conn.execute(sa.insert(tables.tombstones), [{"uid": uid} for uid in fresh])
+    difference.tombstones.update(Counter(fresh.values()))
+    return _remove(conn, lookups.among(conn, tables.mentions.c.uid, fresh), difference)
+
+
+def delete(conn: sa.Connection, uid: bytes) -> bool:
+    """Deletes one mention by hand and leaves its tombstone; False if there is no such mention."""
+    guard.take(conn, exclusive=True)
+    table = tables.mentions
+    network = conn.execute(sa.select(table.c.network).where(table.c.uid == uid)).scalar_one_or_none()
+    if network is None:
+        return False
+    difference = rollups.Difference()
+    bury(conn, {uid: network}, difference)
+    difference.apply(conn)
+    return True
+
+
+def erase_author(conn: sa.Connection, author_key: str, *, now: int) -> int:
+    """Forgets an author: removes their mentions, remembers only a digest, and tells every other store."""
+    guard.take(conn, exclusive=True)
+    author = digests.author(author_key)
+    difference = rollups.Difference()
+    count = _remove(conn, tables.mentions.c.author == author, difference)
+    if not lookups.present(conn, tables.erased_authors.c.author, [author]):
+        conn.execute(sa.insert(tables.erased_authors), [{"author": author, "erase_time": now}])
+    _tell(conn, identity.author_digest(author_key), now)
+    difference.apply(conn)
+    return count
+
+
+def forget_brands(conn: sa.Connection, row_ids: Sequence[int]) -> None:
+    """Removes the brands of rows that are removed or written anew."""
+    table = tables.mention_brands
+    conn.execute(sa.delete(table).where(lookups.among(conn, table.c.mention_id, row_ids)))
+
+
+def _tell(conn: sa.Connection, digest: str, now: int) -> None:
+    event = events_pb2.AuthorErasure(author_key_sha256=digest)
+    event.erase_time.FromMicroseconds(now)
+    outbox.append(conn, tables.events_out, [outbox.Event(ERASURES, event.SerializeToString(), digest)])
+
+
+def _remove(conn: sa.Connection, condition: sa.ColumnElement[bool], difference: rollups.Difference) -> int:
+    table = tables.mentions
+    gone = sa.delete(table).where(condition).returning(table.c.id, table.c.network, table.c.sentiment)
+    rows = conn.execute(gone).all()
+    for row in rows:
+        difference.mentions[row.network, row.sentiment] -= 1
+    if rows:
+        forget_brands(conn, [row.id for row in rows])
+    return len(rows)

@@ -1,0 +1,145 @@
+"""Reads the archive: one mention, a stretch of a list, the counters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+import sqlalchemy as sa
+
+from antiphon.insights.v1 import insights_service_pb2 as api
+from antiphon.scoring.v1 import score_pb2
+from services.insights.core import digests, filters, tokens
+from services.insights.store import tables
+
+STRETCH_BYTES: Final = 1 << 20
+"""A stretch ends after this many bytes of mentions, so that one answer stays far below the message limit."""
+
+BrandSet = frozenset[str] | None
+"""Brands a caller works for; None for all."""
+
+_T = tables.mentions
+_B = tables.mention_brands
+
+
+class Stretch(NamedTuple):
+    """Consecutive mentions of a list and the place after them."""
+
+    mentions: Sequence[api.ArchivedMention]
+    place: tokens.Place
+
+
+def get(conn: sa.Connection, uid: bytes, visible: BrandSet) -> api.ArchivedMention | None:
+    """One mention; None if it is not kept, or none of its brands is the caller's."""
+    query = sa.select(_T.c.mention, _T.c.score, _T.c.archive_time).where(_T.c.uid == uid, _visible(visible))
+    row = conn.execute(query).one_or_none()
+    return None if row is None else _archived(*row)
+
+
+def stretch(
+    conn: sa.Connection,
+    comparisons: Sequence[filters.Comparison],
+    after: tokens.Place | None,
+    count: int,
+    visible: BrandSet,
+) -> Stretch | None:
+    """The next mentions by time of publication: `count`, fewer when they are large, None at the end."""
+    order = (_T.c.create_time, _T.c.id)
+    query = (
+        sa.select(_T.c.id, _T.c.create_time, _T.c.archive_time, _T.c.mention, _T.c.score)
+        .where(*map(_condition, comparisons), _visible(visible))
+        .order_by(*order)
+        .limit(count)
+    )
+    if after is not None:
+        query = query.where(sa.tuple_(*order) > sa.tuple_(*map(sa.literal, after)))
+    found: list[api.ArchivedMention] = []
+    size = 0
+    place = after
+    with conn.execute(query) as rows:
+        for row in rows:
+            found.append(_archived(row.mention, row.score, row.archive_time))
+            place = tokens.Place(row.create_time, row.id)
+            size += len(row.mention) + len(row.score)
+            if size >= STRETCH_BYTES:
+                break
+    return Stretch(found, place) if found and place is not None else None
+
+
+def summary(conn: sa.Connection) -> api.ArchiveSummary:
+    """The counters."""
+    answer = api.ArchiveSummary()
+    counts = tables.mention_rollups
+    for row in conn.execute(sa.select(counts)):
+        answer.mention_count += row.mention_count
+        answer.network_counts[row.network] += row.mention_count
+        answer.sentiment_counts[label_name(row.sentiment)] += row.mention_count
+    buried = sa.select(sa.func.coalesce(sa.func.sum(tables.tombstone_rollups.c.tombstone_count), 0))
+    answer.tombstone_count = int(conn.execute(buried).scalar_one())
+    return answer
+
+
+def label_name(label: int) -> str:
+    """`NEGATIVE` and its like; `UNSPECIFIED` where the scorer abstained."""
+    try:
+        return score_pb2.Sentiment.Label.Name(label).removeprefix("LABEL_")
+    except ValueError:
+        return "UNSPECIFIED"
+
+
+def _archived(mention: bytes, score: bytes, archive_time: int) -> api.ArchivedMention:
+    answer = api.ArchivedMention()
+    answer.mention.ParseFromString(mention)
+    answer.score.ParseFromString(score)
+    answer.archive_time.FromMicroseconds(archive_time)
+    return answer
+
+
+def _visible(brands: BrandSet) -> sa.ColumnElement[bool]:
+    if brands is None:
+        return sa.true()
+    return _T.c.id.in_(sa.select(_B.c.mention_id).where(_B.c.brand.in_(sorted(brands))))
+
+
+def _has_brand(brand: filters.Value) -> sa.ColumnElement[bool]:
+    return sa.exists().where(_B.c.mention_id == _T.c.id, _B.c.brand == brand)
+
+
+_COLUMNS: Mapping[str, sa.Column[Any]] = {
+    "network": _T.c.network,
+    "source": _T.c.source,
+    "author": _T.c.author,
+    "language": _T.c.language,
+    "sentiment": _T.c.sentiment,
+    "create_time": _T.c.create_time,
+    "compound": _T.c.compound,
+}
+
+_OPERATORS: Mapping[str, Callable[[sa.Column[Any], filters.Value], sa.ColumnElement[bool]]] = {
+    "=": lambda column, value: column == value,
+    "!=": lambda column, value: column.is_distinct_from(value),
+    "<": lambda column, value: column < value,
+    "<=": lambda column, value: column <= value,
+    ">": lambda column, value: column > value,
+    ">=": lambda column, value: column >= value,
+}
+
+
+def _in_conversation(key: filters.Value) -> sa.ColumnElement[bool]:
+    first = sa.and_(_T.c.uid == digests.uid(str(key)), _T.c.conversation_key.is_(None))
+    return sa.or_(sa.func.coalesce(_T.c.conversation_key == key, sa.false()), first)
+
+
+_SETS: Mapping[str, Callable[[filters.Value], sa.ColumnElement[bool]]] = {
+    "brand": _has_brand,
+    "conversation": _in_conversation,
+}
+
+
+def _condition(comparison: filters.Comparison) -> sa.ColumnElement[bool]:
+    if comparison.field == "text":
+        return _T.c.words.contains(comparison.value, autoescape=True)
+    if comparison.field in _SETS:
+        belongs = _SETS[comparison.field](comparison.value)
+        return ~belongs if comparison.operator == "!=" else belongs
+    return _OPERATORS[comparison.operator](_COLUMNS[comparison.field], comparison.value)
