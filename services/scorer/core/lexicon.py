@@ -10,19 +10,19 @@ from collections.abc import Mapping
 from importlib import metadata, resources
 from typing import Final
 
-from vaderSentiment import vaderSentiment as published
+from vaderSentiment.vaderSentiment import BOOSTER_DICT, C_INCR, N_SCALAR, NEGATE, SPECIAL_CASES
 
 VERSION: Final = metadata.version("vaderSentiment")
 
-CAPITALS: Final[float] = published.C_INCR
+CAPITALS: Final[float] = C_INCR
 """What a word in capitals gains in a text that is not all capitals."""
 
-NEGATION: Final[float] = published.N_SCALAR
+NEGATION: Final[float] = N_SCALAR
 """What a negated valence is multiplied by."""
 
-BOOSTERS: Final[Mapping[str, float]] = published.BOOSTER_DICT
-NEGATIONS: Final = frozenset(published.NEGATE)
-IDIOMS: Final[Mapping[str, float]] = published.SPECIAL_CASES
+BOOSTERS: Final[Mapping[str, float]] = BOOSTER_DICT
+NEGATIONS: Final = frozenset(NEGATE)
+IDIOMS: Final[Mapping[str, float]] = SPECIAL_CASES
 
 
 def _rows(file: str) -> list[list[str]]:

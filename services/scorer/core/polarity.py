@@ -68,7 +68,11 @@ def polarity(readings: Iterable[Reading]) -> Polarity:
         questions += reading.questions
     if not valences:
         return _FLAT if words else _SILENT
-    return _sum_up(valences, words - len(valences), _emphasis(exclamations, questions) if exclamations or questions else 0.0)
+    return _sum_up(
+        valences,
+        words - len(valences),
+        _emphasis(exclamations, questions) if exclamations or questions else 0.0,
+    )
 
 
 def weigh_but(valences: list[float], places: Sequence[int], but: int) -> list[float]:

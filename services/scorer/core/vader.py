@@ -47,11 +47,11 @@ class Vader:
         if not places:
             return Reading(len(words))
         exclamations, questions = self._marks(text, added)
-        carriers = _carriers(text, tokens, words, homes, places, valences)
+        carriers = _carriers(text, tokens, words, homes, places=places, valences=valences)
         return Reading(len(words), valences, exclamations, questions, carriers)
 
     def _marks(self, text: str, added: str) -> tuple[int, int]:
-        """Exclamation and question marks, without those inside links and with those emoji are described by."""
+        """Exclamation and question marks, those of links left out, those of emoji let in."""
         exclamations, questions = text.count("!"), text.count("?")
         if self._masked and (exclamations or questions) and ("/" in text or "www." in text.lower()):
             shown = masking.mask(text)
@@ -102,21 +102,21 @@ def _carriers(
     tokens: Sequence[str],
     words: Sequence[Word],
     homes: Sequence[int],
+    *,
     places: Sequence[int],
     valences: Sequence[float],
 ) -> list[Carrier]:
     """The valued words with their places in the text; the words of one emoji count as one."""
     carriers: list[Carrier] = []
     begin = home = last = _NOWHERE
-    for at, value in zip(places, valences, strict=True):
+    for at, valued in zip(places, valences, strict=True):
         here = homes[at]
         if here != home:
             home = here
             begin = _find(text, tokens[home], begin + 1)
         word = words[at]
         start = begin + word.start
-        if start == last:
-            value += carriers.pop()[2]
+        value = valued + carriers.pop().valence if start == last else valued
         carriers.append(Carrier(start, begin + word.end, value))
         last = start
     return carriers

@@ -72,9 +72,9 @@ def _negate(words: Sequence[Word], at: int, distance: int, valence: float) -> fl
         doubtless = before.lower == "without" and words[at - 1].lower == "doubt"
     else:
         # As published: "so" or "this" right before the word is enough, whatever stands three back.
-        intensified = (
-            before.lower == "never" and words[at - 2].lower in lexicon.INTENSIFIERS
-        ) or words[at - 1].lower in lexicon.INTENSIFIERS
+        intensified = (before.lower == "never" and words[at - 2].lower in lexicon.INTENSIFIERS) or words[
+            at - 1
+        ].lower in lexicon.INTENSIFIERS
         doubtless = before.lower == "without" and "doubt" in {words[at - 2].lower, words[at - 1].lower}
     if intensified:
         return valence * 1.25
@@ -85,7 +85,13 @@ def _idioms(words: Sequence[Word], at: int, valence: float) -> float:
     """Phrases that end, begin or stand right before the word; asked only with three words before it."""
     three, two, one, zero = (word.lower for word in words[at - 3 : at + 1])
     if zero in lexicon.IDIOM_ENDS or one in lexicon.IDIOM_ENDS or two in lexicon.IDIOM_ENDS:
-        for phrase in (f"{one} {zero}", f"{two} {one} {zero}", f"{two} {one}", f"{three} {two} {one}", f"{three} {two}"):
+        for phrase in (
+            f"{one} {zero}",
+            f"{two} {one} {zero}",
+            f"{two} {one}",
+            f"{three} {two} {one}",
+            f"{three} {two}",
+        ):
             if phrase in lexicon.IDIOMS:
                 valence = lexicon.IDIOMS[phrase]
                 break

