@@ -37,7 +37,23 @@ OPENINGS = (
     "I love the colours of the new line",
     "the checkout crashes every time I pay",
 )
-FILLERS = "honestly this week again with the family in the morning after work near the harbour".split()
+FILLERS = [
+    "honestly",
+    "this",
+    "week",
+    "again",
+    "with",
+    "the",
+    "family",
+    "in",
+    "the",
+    "morning",
+    "after",
+    "work",
+    "near",
+    "the",
+    "harbour",
+]
 
 
 class Constant:
@@ -46,10 +62,10 @@ class Constant:
     _names = signals.BrandNames(BRAND, frozenset({"northwind"}))
     _capability = replyability.Capability(replyability.REPLY_API)
 
-    def names(self, brand: str) -> signals.BrandNames:
+    def names(self, _brand: str) -> signals.BrandNames:
         return self._names
 
-    def capability(self, network: str) -> replyability.Capability:
+    def capability(self, _network: str) -> replyability.Capability:
         return self._capability
 
 

@@ -27,6 +27,7 @@ from services.router.core.replyability import Capability
 
 TOMBSTONE: Final = identity.TOMBSTONE_REVISION
 DIGEST_BYTES: Final = 16
+FULL_DIGEST_BYTES: Final = 32
 
 _D = routing.Decision
 SUPERSEDED: Final = int(_D.OUTCOME_SUPERSEDED)
@@ -100,13 +101,13 @@ class Conversation:
 
     Attributes:
         row: its row.
-        complete: `members` holds all of them, not only those of this batch.
         before: how it stood when the batch began; None when no row exists yet.
         joined: whether a live mention joined in this batch.
         touched: whether its row must be written.
         refold: whether counting on is not enough, since a member changed.
         top: weightiest live member's priority, moment and key.
         latest: latest live member's moment and key: the mention to answer.
+        members: all of them when one may change, else only those that joined in this batch.
     """
 
     uid: str
@@ -116,7 +117,6 @@ class Conversation:
     row: int
     before: Seat | None
     created: int
-    complete: bool = True
     joined: bool = False
     touched: bool = False
     refold: bool = False
@@ -155,10 +155,10 @@ class Conversation:
 class World(Protocol):
     """What the judge may look up; it changes rarely and is the same for a whole batch."""
 
-    def names(self, brand: str) -> signals.BrandNames:
+    def names(self, brand: str, /) -> signals.BrandNames:
         """How a brand is called."""
 
-    def capability(self, network: str) -> Capability:
+    def capability(self, network: str, /) -> Capability:
         """What a network allows."""
 
 
@@ -208,7 +208,9 @@ class Knowledge:
 class Judge:
     """Decides the items of one batch, one after the other, against what is known."""
 
-    def __init__(self, known: Knowledge, world: World, now: int, rules: policy.Policy = policy.DEFAULT) -> None:
+    def __init__(
+        self, known: Knowledge, world: World, now: int, rules: policy.Policy = policy.DEFAULT
+    ) -> None:
         self.known = known
         self.decisions: list[Decided] = []
         self._world = world
@@ -408,4 +410,6 @@ def encode_parts(parts: Iterable[tuple[int, str]]) -> str:
 
 def decode_parts(text: str) -> list[tuple[int, str]]:
     """The parts that `encode_parts` wrote."""
-    return [(int(points), reason) for points, _, reason in (line.partition(" ") for line in text.splitlines())]
+    return [
+        (int(points), reason) for points, _, reason in (line.partition(" ") for line in text.splitlines())
+    ]

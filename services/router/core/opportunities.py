@@ -24,6 +24,7 @@ DISMISSED: Final = int(_S.STATE_DISMISSED)
 WITHDRAWN: Final = int(_S.STATE_WITHDRAWN)
 WATCHED: Final = int(_S.STATE_WATCHED)
 
+ALL: Final = (OPEN, CLAIMED, ANSWERING, RESOLVED, DISMISSED, WITHDRAWN, WATCHED)
 WORKABLE: Final = (OPEN, CLAIMED, ANSWERING)
 """States in which something is still to be done."""
 FINISHED: Final = (RESOLVED, DISMISSED)
@@ -32,7 +33,7 @@ FINISHED: Final = (RESOLVED, DISMISSED)
 
 def state_name(state: int) -> str:
     """A state as people and events name it."""
-    return _S.State.Name(state).removeprefix("STATE_")  # type: ignore[arg-type] # stored as a number
+    return _S.State.Name(state).removeprefix("STATE_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,9 @@ class Seat:
         if current.state == CLAIMED:
             if current.holder == holder:
                 return replace(current, expires=now + ttl)
-            raise current._held()
+            raise current.held()
         if current.state != OPEN:
-            raise current._wrong("claimed", "Only an open one can be claimed.")
+            raise current.wrong("claimed", "Only an open one can be claimed.")
         return replace(current, state=CLAIMED, holder=holder, token=current.token + 1, expires=now + ttl)
 
     def renew(self, holder: str, token: int, now: int, ttl: int) -> Seat:
@@ -89,7 +90,7 @@ class Seat:
             LeaseLost: if it is no longer the holder's.
         """
         self._check(holder, token, now)
-        return self._free(self.rest)
+        return self.free(self.rest)
 
     def finish(self, holder: str, token: int, now: int, state: int) -> Seat:
         """Ends it by hand; needs the lease unless nobody holds it.
@@ -100,15 +101,15 @@ class Seat:
         """
         if token:
             self._check(holder, token, now)
-            return self._free(state)
+            return self.free(state)
         current = self.expire(now)
         if current.state == CLAIMED:
             if current.holder == holder:
-                return current._free(state)
-            raise current._held()
+                return current.free(state)
+            raise current.held()
         if current.state not in (OPEN, WATCHED):
-            raise current._wrong("ended", "Only an open or watched one can.")
-        return current._free(state)
+            raise current.wrong("ended", "Only an open or watched one can.")
+        return current.free(state)
 
     def answer(self, holder: str, token: int, now: int) -> Seat:
         """The holder's reply is accepted; nobody holds it until the reply has ended.
@@ -118,21 +119,21 @@ class Seat:
             WrongState: if a reply is on its way already.
         """
         self._check(holder, token, now)
-        return replace(self._free(ANSWERING), news=False)
+        return replace(self.free(ANSWERING), news=False)
 
     def answered(self) -> Seat:
         """The reply was sent: dealt with, unless something came meanwhile."""
         if self.state != ANSWERING:
             return self
-        return self._free(OPEN if self.news and self.rest == OPEN else RESOLVED)
+        return self.free(OPEN if self.news and self.rest == OPEN else RESOLVED)
 
     def unanswered(self) -> Seat:
         """The reply failed or was taken back: to be answered again, at its old place."""
-        return self._free(self.rest) if self.state == ANSWERING else self
+        return self.free(self.rest) if self.state == ANSWERING else self
 
     def expire(self, now: int) -> Seat:
         """The same, without a lease that has run out."""
-        return self._free(self.rest) if self.state == CLAIMED and self.expires <= now else self
+        return self.free(self.rest) if self.state == CLAIMED and self.expires <= now else self
 
     def regard(self, rest: int, *, fresh: bool) -> Seat:
         """Its mentions changed.
@@ -145,17 +146,18 @@ class Seat:
         if self.state == ANSWERING:
             return replace(current, news=self.news or fresh)
         if self.state in FINISHED:
-            return current._free(OPEN) if fresh and rest == OPEN else current
+            return current.free(OPEN) if fresh and rest == OPEN else current
         if self.state == CLAIMED and rest != WITHDRAWN:
             return current
-        return current._free(rest)
+        return current.free(rest)
 
-    def _free(self, state: int) -> Seat:
+    def free(self, state: int) -> Seat:
+        """The same in another state, held by nobody."""
         return replace(self, state=state, holder="", expires=0, news=False)
 
     def _check(self, holder: str, token: int, now: int) -> None:
         if self.state == ANSWERING:
-            raise self._wrong("changed", "A reply is on its way; wait until it is sent or has failed.")
+            raise self.wrong("changed", "A reply is on its way; wait until it is sent or has failed.")
         live = self.state == CLAIMED and self.expires > now
         if not live or self.token != token or self.holder != holder:
             raise errors.LeaseLost(
@@ -163,7 +165,8 @@ class Seat:
                 opportunity=names.opportunity(self.uid),
             )
 
-    def _held(self) -> errors.LeaseHeld:
+    def held(self) -> errors.LeaseHeld:
+        """The refusal for somebody else who wants it."""
         until = datetime.fromtimestamp(self.expires // 1_000_000, UTC).isoformat().replace("+00:00", "Z")
         return errors.LeaseHeld(
             f"{self.holder} is writing the answer until {until}; take the next one.",
@@ -172,7 +175,8 @@ class Seat:
             expire_time=until,
         )
 
-    def _wrong(self, wanted: str, remedy: str) -> errors.WrongState:
+    def wrong(self, wanted: str, remedy: str) -> errors.WrongState:
+        """The refusal of what the state does not allow."""
         state = state_name(self.state)
         return errors.WrongState(
             f"The opportunity is {state.lower()} and cannot be {wanted}. {remedy}",

@@ -56,7 +56,7 @@ SILENT: Final = (
 
 def state_name(state: int) -> str:
     """A state as people and events name it."""
-    return _S.State.Name(state).removeprefix("STATE_")  # type: ignore[arg-type] # stored as a number
+    return _S.State.Name(state).removeprefix("STATE_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +128,5 @@ class Progress:
 
     def pause(self, shortest: float) -> int:
         """Microseconds until the next look: doubling from the shortest, bounded."""
-        return round(min(LONGEST_PAUSE, shortest * 2 ** min(self.tries, 12)) * SECOND)
+        growth = 1 << min(self.tries, 12)
+        return round(min(LONGEST_PAUSE, shortest * growth) * SECOND)

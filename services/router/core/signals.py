@@ -19,7 +19,7 @@ from services.router.core.lexicon import Sense
 
 _TOKENS: Final = re.compile(r"[@#]?\w+")
 _LINKS: Final = re.compile(r"(?:https?://|www\.)\S+")
-_QUESTION_MARKS: Final = re.compile(r"[?？؟]")
+_QUESTION_MARKS: Final = re.compile("[?\uff1f\u061f]")
 
 _MESSAGE: Final = int(mention_pb2.Mention.KIND_MESSAGE)
 _REPOST: Final = int(mention_pb2.Mention.KIND_REPOST)
@@ -90,7 +90,7 @@ def squeeze(name: str) -> str:
 def read(mention: mention_pb2.Mention, score: score_pb2.Score, names: BrandNames) -> Signals:
     """The signals of a mention for the brand of that name."""
     text = f"{mention.title} {mention.text}" if mention.title else mention.text
-    folded = text.lower().replace("'", "").replace("\u2019", "")  # noqa: RUF001 - the curly apostrophe
+    folded = text.lower().replace("'", "").replace("\u2019", "")
     links = 0
     if "http" in folded or "www." in folded:
         folded, links = _LINKS.subn(" ", folded)
@@ -123,15 +123,8 @@ def read(mention: mention_pb2.Mention, score: score_pb2.Score, names: BrandNames
         links=links,
         hashtags=hashtags,
         words=len(words),
-        first_person=not FIRST_PERSON.isdisjoint(words),
+        first_person=get(Sense.SELF) is not None,
     )
-
-
-FIRST_PERSON: Final = frozenset(
-    "i im ive id ill my me mine we our us were weve mi me yo nos je j mon ma nous ich mein meine mir wir "
-    "eu meu minha io mio mia ik mijn ja mój ben benim я мне мой мы 私".split()
-)
-"""Words of somebody who tells what happened to them."""
 
 
 def _asks(folded: str, words: list[str]) -> bool:

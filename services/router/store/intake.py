@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 import sqlalchemy as sa
 
 from services.common.store import bulk
-from services.router.core import intake, policy
+from services.router.core import intake
 from services.router.core.intake import Conversation, Judge, Knowledge, Member, Scored, Standing, World
 from services.router.core.opportunities import Seat
 from services.router.store import database, events, tables
@@ -27,9 +27,7 @@ _UPDATED: Final = tuple(
     if column.name not in {"id", "uid", "brand", "conversation_key", "network"}
 )
 _MEMBER_UPDATED: Final = tuple(
-    column.name
-    for column in tables.members.c
-    if column.name not in {"id", "opportunity_id", "mention_key"}
+    column.name for column in tables.members.c if column.name not in {"id", "opportunity_id", "mention_key"}
 )
 
 
@@ -52,8 +50,8 @@ def record(
     judge.decide(items)
     touched = judge.touched
     _write_decisions(conn, judge, now)
-    changes = _write_opportunities(conn, touched, world, now, waits)
-    _write_members(conn, touched)
+    changes = write_opportunities(conn, touched, world, now, waits)
+    write_members(conn, touched)
     events.announce(conn, changes, now)
     outcomes: dict[int, int] = defaultdict(int)
     for decision in judge.decisions:
@@ -70,11 +68,10 @@ def _learn(conn: sa.Connection, items: Sequence[Scored]) -> Knowledge:
         homes.add(uid)
     targets, whole = intake.targets(items, known)
     whole |= homes - {""}
-    conversations = _conversations(conn, targets | whole)
-    rows = {found.row: found for found in conversations if found.uid in whole}
-    held = _members(conn, rows) if rows else {}
-    for conversation in conversations:
-        conversation.complete = conversation.uid in whole
+    present = conversations(conn, database.among(conn, _O.uid, targets | whole))
+    rows = [found.row for found in present if found.uid in whole]
+    held = members(conn, rows) if rows else {}
+    for conversation in present:
         known.settle(conversation, held.get(conversation.row, ()))
     known.erased = _erased(conn, items)
     known.next_row = 1 + (conn.execute(sa.select(sa.func.max(_O.id))).scalar_one() or 0)
@@ -86,11 +83,9 @@ def _ledger(conn: sa.Connection, keys: set[str]) -> Iterable[Sequence[Any]]:
     return conn.execute(query.where(database.among(conn, _D.mention_key, keys)))
 
 
-def _conversations(conn: sa.Connection, uids: set[str]) -> list[Conversation]:
+def conversations(conn: sa.Connection, which: sa.ColumnElement[bool]) -> list[Conversation]:
     """Known opportunities, locked until the transaction ends."""
-    if not uids:
-        return []
-    query = sa.select(tables.opportunities).where(database.among(conn, _O.uid, uids)).order_by(_O.id)
+    query = sa.select(tables.opportunities).where(which).order_by(_O.id)
     return [_conversation(row) for row in conn.execute(query.with_for_update())]
 
 
@@ -112,11 +107,11 @@ def _conversation(row: Any) -> Conversation:
     )
 
 
-def _members(conn: sa.Connection, rows: Iterable[int]) -> dict[int, list[Member]]:
+def members(conn: sa.Connection, rows: Sequence[int]) -> dict[int, list[Member]]:
     """All members of some opportunities, without their text."""
     query = sa.select(
         _M.opportunity_id, _M.mention_key, _M.revision, _M.status, _M.priority, _M.written
-    ).where(database.among(conn, _M.opportunity_id, list(rows)))
+    ).where(database.among(conn, _M.opportunity_id, rows))
     held: dict[int, list[Member]] = defaultdict(list)
     for row, key, revision, status, weight, written in conn.execute(query):
         held[row].append(Member(key, revision, status, weight, written, changed=False))
@@ -163,9 +158,10 @@ def _tally(conn: sa.Connection, brand: str, count: int) -> None:
         conn.execute(tally.insert().values(brand=brand, decisions=count))
 
 
-def _write_opportunities(
-    conn: sa.Connection, touched: Iterable[Conversation], world: World, now: int, waits: tuple[int, ...]
+def write_opportunities(
+    conn: sa.Connection, touched: Sequence[Conversation], world: World, now: int, waits: tuple[int, ...]
 ) -> list[events.Change]:
+    """Writes opportunities whose members changed; what that changed for people."""
     rows, changes = [], []
     for conversation in touched:
         stands = intake.stand(conversation, world.capability(conversation.network), now, waits)
@@ -207,7 +203,7 @@ def _opportunity_row(conversation: Conversation, stands: Standing, now: int) -> 
     }
 
 
-def _write_members(conn: sa.Connection, touched: Iterable[Conversation]) -> None:
+def write_members(conn: sa.Connection, touched: Iterable[Conversation]) -> None:
     rows = [
         {
             "opportunity_id": conversation.row,
@@ -229,5 +225,3 @@ def _write_members(conn: sa.Connection, touched: Iterable[Conversation]) -> None
     bulk.upsert(
         conn, tables.members, rows, key=("opportunity_id", "mention_key"), update=_MEMBER_UPDATED
     )  # fmt: skip
-
-

@@ -35,7 +35,9 @@ opportunities = sa.Table(
     "opportunities",
     metadata,
     sa.Column("id", types.Id, primary_key=True, autoincrement=False, comment="given out by the intake"),
-    sa.Column("uid", sa.Text, nullable=False, comment="digest of brand and conversation_key: unique as they are"),
+    sa.Column(
+        "uid", sa.Text, nullable=False, comment="digest of brand and conversation_key: unique as they are"
+    ),
     sa.Column("brand", sa.Text, nullable=False),
     sa.Column("conversation_key", sa.Text, nullable=False),
     sa.Column("network", sa.Text, nullable=False),
@@ -75,8 +77,12 @@ members = sa.Table(
     sa.Column("author", sa.LargeBinary, nullable=True, comment="first 128 bits of SHA-256(author key)"),
     sa.Column("rule", sa.Text, nullable=False, comment="{policy}@{version} {rule}"),
     sa.Column("parts", sa.Text, nullable=False, comment="parts of the priority, a line each"),
-    sa.Column("mention", sa.LargeBinary, nullable=False, comment="antiphon.mention.v1.Mention; empty unless live"),
-    sa.Column("score", sa.LargeBinary, nullable=False, comment="antiphon.scoring.v1.Score; empty unless live"),
+    sa.Column(
+        "mention", sa.LargeBinary, nullable=False, comment="antiphon.mention.v1.Mention; empty unless live"
+    ),
+    sa.Column(
+        "score", sa.LargeBinary, nullable=False, comment="antiphon.scoring.v1.Score; empty unless live"
+    ),
     sa.Index("ix_members_identity", "opportunity_id", "mention_key", unique=True),
     sa.Index("ix_members_author", "author"),
 )

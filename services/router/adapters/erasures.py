@@ -1,0 +1,54 @@
+"""Wishes to be forgotten from the log: obeyed in one transaction per message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from antiphon.events.v1 import events_pb2
+from services.common.bus import DONE, Batch, Never, Outcome
+from services.common.obs import logs
+from services.common.store import Database
+from services.router.core import intake
+from services.router.core.intake import World
+from services.router.store import erasures
+
+CONSUMER: Final = "router-erasures"
+STREAM: Final = "ERASURES"
+SUBJECTS: Final = ("erasures.>",)
+
+log = logs.get()
+
+
+class Erasures:
+    """Handles messages of the stream of erasures."""
+
+    def __init__(
+        self, db: Database, world: World, waits: tuple[int, ...], on_events: Callable[[], None]
+    ) -> None:
+        self._db = db
+        self._world = world
+        self._waits = waits
+        self._on_events = on_events
+
+    async def handle(self, batch: Batch[events_pb2.AuthorErasure]) -> Sequence[Outcome]:
+        """Forgets everybody a message names."""
+        digests = [_digest(item) for item in batch.items]
+        known = [digest for digest in digests if digest is not None]
+        if known:
+            emptied = await self._db.write(lambda conn: erasures.erase(conn, known, self._world, self._waits))
+            log.info("erasure.done", mentions=emptied)
+            self._on_events()
+        return [
+            DONE if digest is not None else Never("INVALID_ITEM", "author_key_sha256 is no SHA-256 digest.")
+            for digest in digests
+        ]
+
+
+def _digest(erasure: events_pb2.AuthorErasure) -> bytes | None:
+    """The digest as the tables keep it; None when it is none."""
+    try:
+        digest = bytes.fromhex(erasure.author_key_sha256)
+    except ValueError:
+        return None
+    return digest[: intake.DIGEST_BYTES] if len(digest) == intake.FULL_DIGEST_BYTES else None

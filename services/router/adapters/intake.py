@@ -1,0 +1,53 @@
+"""Scored mentions from the log into the queue: one transaction per batch, however often it comes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from antiphon.routing.v1 import routing_service_pb2 as routing
+from services.common.bus import Batch, ScoredItem
+from services.common.obs import metrics
+from services.common.store import Database
+from services.router.core.intake import World
+from services.router.store import intake
+
+CONSUMER: Final = "router"
+STREAM: Final = "SCORED"
+SUBJECTS: Final = ("scored.>",)
+
+_OUTCOMES: Final = {
+    number: name.removeprefix("OUTCOME_").lower() for name, number in routing.Decision.Outcome.items()
+}
+
+
+class Intake:
+    """Handles batches of the stream of scored mentions."""
+
+    def __init__(
+        self, db: Database, world: World, waits: tuple[int, ...], on_events: Callable[[], None]
+    ) -> None:
+        self._db = db
+        self._world = world
+        self._waits = waits
+        self._on_events = on_events
+
+    async def handle(self, batch: Batch[ScoredItem]) -> None:
+        """Decides a batch; it is done when this returns."""
+        items = batch.items
+        done = await self._db.write(lambda conn: intake.record(conn, items, self._world, self._waits))
+        if done.changed:
+            self._on_events()
+        for outcome, count in done.outcomes.items():
+            metrics.DECISIONS.labels(_OUTCOMES[outcome]).inc(count)
+        if done.decisions:
+            _observe_delay(batch)
+
+
+def _observe_delay(batch: Batch[ScoredItem]) -> None:
+    """How old the batch's first mention is; one of a batch is enough for a distribution."""
+    mention = batch.items[0].item.mention
+    if mention.HasField("collect_time"):
+        collected = mention.collect_time.seconds + mention.collect_time.nanos / 1e9
+        metrics.QUEUE_SECONDS.observe(max(0.0, time.time() - collected))

@@ -1,0 +1,54 @@
+"""Jobs that time starts and one replica does: leases that run out, windows that close, numbers for gauges."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from services.common.model import errors
+from services.common.obs import logs, metrics
+from services.common.store import Database, leases
+from services.router.core import opportunities
+from services.router.store import named_leases, queue
+
+log = logs.get()
+
+LEASE_SECONDS: Final = 15.0
+PAUSE_SECONDS: Final = 1.0
+
+
+class Ticker:
+    """Ends leases and windows whose time has come, until it is cancelled."""
+
+    def __init__(self, db: Database, every_seconds: float, on_events: Callable[[], None]) -> None:
+        self._db = db
+        self._every_seconds = every_seconds
+        self._on_events = on_events
+
+    async def run(self) -> None:
+        """Ticks while this is the one ticker."""
+        await alone(self._db, "ticker", self._serve)
+
+    async def _serve(self) -> None:
+        while True:
+            ended = await self._db.write(queue.tick)
+            if ended:
+                metrics.LEASES_EXPIRED.inc(ended)
+                self._on_events()
+            for state, count in (await self._db.read(queue.counts)).items():
+                metrics.OPPORTUNITIES.labels(opportunities.state_name(state).lower()).set(count)
+            await asyncio.sleep(self._every_seconds)
+
+
+async def alone(db: Database, name: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Runs `work` under the named lease, again and again, until cancelled."""
+    holder = uuid.uuid4().hex
+    while True:
+        try:
+            async with leases.hold(db, named_leases, name, holder, LEASE_SECONDS):
+                await work()
+        except (errors.LeaseLost, errors.StoreFull, errors.StoreUnavailable) as fault:
+            log.warning("job.stopped", job=name, reason=fault.reason, cause=str(fault))
+            await asyncio.sleep(PAUSE_SECONDS)

@@ -1,0 +1,134 @@
+"""Composition root of the router: settings in, a running service out."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from antiphon.routing.v1 import routing_service_pb2_grpc as routing_grpc
+from services.common.bus import Bus, Consumer, ReferenceReader, codecs
+from services.common.config import Settings
+from services.common.model.principal import Principal
+from services.common.rpc import channels, server, tokens
+from services.common.store import Database, migrations, outbox
+from services.router.adapters import erasures, intake, ticker
+from services.router.adapters.outbox import Outbox
+from services.router.core import ranking
+from services.router.core.world import Facts
+from services.router.servicer import RoutingServicer
+from services.router.store import tables
+
+SERVICE: Final = "router"
+FULL_NAME: Final = "antiphon.routing.v1.RoutingService"
+
+READERS: Final = {"MENTIONS": ("scorer",), "SCORED": ("router", "insights")}
+"""Consumers without which the janitor throws nothing away."""
+
+
+@asynccontextmanager
+async def build(settings: Settings) -> AsyncIterator[None]:
+    """Runs the router while the context is open; its end drains calls, then the log."""
+    async with running(settings):
+        yield
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[int]:
+    """The same, and tells the port it listens on."""
+    await asyncio.to_thread(migrations.upgrade, settings.store, settings.data, service=SERVICE)
+    async with contextlib.AsyncExitStack() as stack:
+        db = Database.open(settings.store, settings.data, service=SERVICE)
+        stack.push_async_callback(db.close)
+        bus = await Bus.connect(settings.bus, service=SERVICE)
+        stack.push_async_callback(bus.close)
+        world = await _follow_facts(bus, stack)
+        relay = outbox.Relay(db, tables.events_out, bus.publish)
+        sender = await _outbox(settings, db, relay, stack)
+        served = server.Server(settings, service=SERVICE, verifier=tokens.Verifier.load(settings.auth))
+        servicer = RoutingServicer(db, world, settings.router.lease_seconds, relay.poke, sender.poke)
+        served.add(routing_grpc.add_RoutingServiceServicer_to_server, servicer, FULL_NAME)
+        ticking = ticker.Ticker(db, settings.router.tick_seconds, relay.poke)
+        jobs = [relay.run(), sender.run(), ticking.run(), _janitor(db, bus)]
+        await stack.enter_async_context(_working(jobs, _consumers(settings, bus, db, world, relay)))
+        port = await served.start()
+        stack.push_async_callback(served.drain)
+        await served.set_serving(True)
+        yield port
+
+
+async def _follow_facts(bus: Bus, stack: contextlib.AsyncExitStack) -> Facts:
+    reader = ReferenceReader(bus)
+    world = Facts(reader.brands, reader.capabilities)
+    reader.on_change(world.forget)
+    await reader.start()
+    stack.push_async_callback(reader.stop)
+    return world
+
+
+async def _outbox(
+    settings: Settings, db: Database, relay: outbox.Relay, stack: contextlib.AsyncExitStack
+) -> Outbox:
+    channel = channels.open(
+        settings.rpc.listener_address,
+        settings,
+        signer=tokens.Signer.load(settings.auth),
+        principal=Principal(SERVICE, "service"),
+    )
+    stack.push_async_callback(channel.close)
+    return Outbox(db, channel, _waits(settings), settings.router.outbox_poll_seconds, on_events=relay.poke)
+
+
+def _consumers(
+    settings: Settings, bus: Bus, db: Database, world: Facts, relay: outbox.Relay
+) -> list[Consumer[Any]]:
+    scored = intake.Intake(db, world, _waits(settings), relay.poke)
+    forgotten = erasures.Erasures(db, world, _waits(settings), relay.poke)
+    return [
+        Consumer(
+            bus,
+            settings.bus,
+            name=intake.CONSUMER,
+            stream=intake.STREAM,
+            subjects=intake.SUBJECTS,
+            codec=codecs.SCORED,
+            handle=scored.handle,
+        ),
+        Consumer(
+            bus,
+            settings.bus,
+            name=erasures.CONSUMER,
+            stream=erasures.STREAM,
+            subjects=erasures.SUBJECTS,
+            codec=codecs.ERASURES,
+            handle=forgotten.handle,
+        ),
+    ]
+
+
+def _waits(settings: Settings) -> tuple[int, ...]:
+    router = settings.router
+    return ranking.Patience(router.patience_min_seconds, router.patience_max_seconds).table()
+
+
+async def _janitor(db: Database, bus: Bus) -> None:
+    """Makes room on the log; one replica does it."""
+    await ticker.alone(db, "janitor", lambda: bus.janitor(expected=READERS))
+
+
+@asynccontextmanager
+async def _working(
+    jobs: list[Coroutine[Any, Any, None]], consumers: list[Consumer[Any]]
+) -> AsyncIterator[None]:
+    """Runs jobs and consumers; one that fails ends the service with its error."""
+    async with asyncio.TaskGroup() as tasks:
+        running_jobs = [tasks.create_task(job) for job in jobs]
+        reading = [tasks.create_task(consumer.run()) for consumer in consumers]
+        try:
+            yield
+        finally:
+            await asyncio.gather(*(consumer.stop() for consumer in consumers))
+            for task in (*reading, *running_jobs):
+                task.cancel()

@@ -1,0 +1,46 @@
+"""Forgets people: their words and their identity leave the tables, and do not come back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import sqlalchemy as sa
+
+from services.common.store import bulk
+from services.router.core import intake
+from services.router.core.intake import Conversation, World
+from services.router.store import database, events, tables
+from services.router.store import intake as recording
+
+_M: Final = tables.members.c
+_O: Final = tables.opportunities.c
+
+
+def erase(
+    conn: sa.Connection, digests: Sequence[bytes], world: World, waits: tuple[int, ...]
+) -> int:  # fmt: skip
+    """Remembers who asked to be forgotten and empties their mentions; how many those were."""
+    database.serialise_intake(conn)
+    now = database.now(conn)
+    rows = [{"author": digest, "erase_time": now} for digest in digests]
+    bulk.insert_new(conn, tables.erasures, rows, key=("author",))
+    query = sa.select(_M.opportunity_id, _M.mention_key).where(_M.author.in_(digests))
+    written = {(row.opportunity_id, row.mention_key) for row in conn.execute(query)}
+    touched = _touched(conn, sorted({row for row, _ in written}))
+    for conversation in touched:
+        for member in conversation.members.values():
+            if (conversation.row, member.mention_key) in written:
+                member.silence(member.revision, intake.GONE)
+        conversation.fold()
+    recording.write_members(conn, touched)
+    events.announce(conn, recording.write_opportunities(conn, touched, world, now, waits), now)
+    return len(written)
+
+
+def _touched(conn: sa.Connection, rows: Sequence[int]) -> list[Conversation]:
+    found = recording.conversations(conn, database.among(conn, _O.id, rows)) if rows else []
+    held = recording.members(conn, rows) if rows else {}
+    for conversation in found:
+        conversation.members = {member.mention_key: member for member in held.get(conversation.row, ())}
+    return found

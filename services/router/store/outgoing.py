@@ -1,0 +1,269 @@
+"""Replies: accepted, taken up by the outbox, settled. Each function is part of one transaction.
+
+Whoever changes a reply locks its opportunity first, so that the two never disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from antiphon.events.v1 import events_pb2
+from antiphon.mention.v1 import mention_pb2
+from services.common.model import errors
+from services.common.model.principal import Principal
+from services.common.store import bulk, leases
+from services.common.store.leases import Lease
+from services.router.core import answering, names, opportunities, ranking, replies
+from services.router.core.intake import World
+from services.router.core.names import ReplyId
+from services.router.core.replies import Progress
+from services.router.store import database, events, seats, tables
+from services.router.store.seats import Row
+
+_R: Final = tables.replies.c
+_M: Final = tables.members.c
+_E = events_pb2.EngagementEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A reply as the outbox needs it."""
+
+    request_id: str
+    mention_key: str
+    conversation_key: str
+    source: str
+    text: str
+    created: int
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a look at a reply came to.
+
+    Attributes:
+        progress: how far it is now.
+        changed: whether its state is another one.
+        seconds: from its acceptance to now.
+    """
+
+    progress: Progress
+    changed: bool
+    seconds: float
+
+
+def create(
+    conn: sa.Connection, who: Principal, wish: answering.Wish, world: World
+) -> None:  # fmt: skip
+    """Accepts an answer: the opportunity is answering and the reply queued, or neither.
+
+    Raises:
+        RequestIdReused: if the id was used for something else.
+        LeaseLost, WrongState, NotReplyable, TextTooLong: if it cannot be accepted.
+    """
+    now = database.now(conn)
+    found = seats.lock(conn, wish.opportunity, who)
+    if _is_repeat(conn, who, wish):
+        return
+    answering.check(wish, world.capability(found.network), found.latest_written, now)
+    seat = found.seat.answer(who.holder, wish.lease_token, now)
+    inserted = bulk.insert_new(conn, tables.replies, [_new_row(conn, found, who, wish, now)], ["request_id"])
+    if not inserted:
+        raise answering.reused(wish)
+    seats.save(conn, found, seat, now)
+    seats.note(conn, who.holder, "reply", seat.uid, now, request_id=wish.request_id)
+    _tell(conn, seat, found.brand, (wish.request_id, replies.QUEUED), now, actor=who.holder)
+
+
+def cancel(conn: sa.Connection, who: Principal, name: ReplyId) -> None:
+    """Takes a reply back; its opportunity returns to the queue."""
+    now = database.now(conn)
+    found = seats.lock(conn, name.opportunity, who)
+    row = _lock(conn, name.request_id)
+    if row is None or row.opportunity_id != found.id:
+        raise errors.NotFound(names.reply(*name))
+    progress = _progress(row).cancel(name)
+    seat = found.seat.unanswered()
+    _save(conn, row, progress, now, due=now)
+    seats.save(conn, found, seat, now)
+    seats.note(conn, who.holder, "cancel", seat.uid, now, request_id=name.request_id)
+    _tell(conn, seat, found.brand, (name.request_id, progress.state), now, actor=who.holder)
+
+
+def due(conn: sa.Connection, limit: int) -> list[str]:
+    """Request ids of replies that wait for the outbox, longest first."""
+    now = database.now(conn)
+    query = (
+        sa.select(_R.request_id)
+        .where(_R.state.in_(replies.UNDER_WAY), _R.due_time <= now)
+        .order_by(_R.due_time, _R.id)
+        .limit(limit)
+    )
+    return list(conn.execute(query).scalars())
+
+
+def look(conn: sa.Connection, request_id: str) -> Outgoing | None:
+    """A reply that is under way; None when it is no longer."""
+    row = conn.execute(sa.select(tables.replies).where(_R.request_id == request_id)).one_or_none()
+    return _outgoing(row) if row is not None and row.state in replies.UNDER_WAY else None
+
+
+def begin(conn: sa.Connection, lease: Lease, request_id: str) -> Outgoing | None:
+    """Commits that the network may have it from now on; None when it was taken back meanwhile."""
+    leases.check(conn, tables.named_leases, lease.name, lease.token)
+    found = _lock_opportunity(conn, request_id)
+    row = _lock(conn, request_id)
+    before = _progress(row)
+    if not before.under_way:
+        return None
+    progress = before.begin()
+    if progress.state != before.state:
+        now = database.now(conn)
+        _save(conn, row, progress, now, due=now)
+        _tell(conn, found.seat, found.brand, (request_id, progress.state), now, actor="")
+    return _outgoing(row, progress)
+
+
+def settle(
+    conn: sa.Connection,
+    lease: Lease,
+    request_id: str,
+    learn: Callable[[Progress], Progress],
+    *,
+    pause: float,
+    waits: tuple[int, ...],
+) -> Settled | None:
+    """Writes what the outbox learnt of a reply, and what follows for its opportunity."""
+    leases.check(conn, tables.named_leases, lease.name, lease.token)
+    now = database.now(conn)
+    found = _lock_opportunity(conn, request_id)
+    row = _lock(conn, request_id)
+    before = _progress(row)
+    if not before.under_way:
+        return None
+    progress = learn(before)
+    _save(conn, row, progress, now, due=now + progress.pause(pause))
+    changed = progress.state != before.state
+    if changed:
+        seat = _follow(conn, found, progress, now, waits)
+        _tell(conn, seat, found.brand, (request_id, progress.state), now, actor="")
+    return Settled(progress, changed, (now - row.create_time) / 1_000_000)
+
+
+def _follow(
+    conn: sa.Connection, found: Row, progress: Progress, now: int, waits: tuple[int, ...]
+) -> opportunities.Seat:
+    """What a reply's new state does to its opportunity."""
+    if progress.state == replies.SENT:
+        seat = found.seat.answered()
+        if seat.state == opportunities.OPEN:
+            place = ranking.place(found.priority, now, found.window_end, waits)
+            entered = {"create_time": now, "rank_time": place.rank, "deadline_time": place.deadline}
+            seats.save(conn, found, seat, now, **entered)
+        else:
+            seats.save(conn, found, seat, now)
+        kind = (
+            _E.KIND_OPPORTUNITY_RESOLVED
+            if seat.state == opportunities.RESOLVED
+            else _E.KIND_OPPORTUNITY_UPDATED
+        )
+        events.tell(conn, kind, seat, found.brand, now)
+        return seat
+    if progress.state == replies.FAILED:
+        seat = found.seat.unanswered()
+        seats.save(conn, found, seat, now)
+        return seat
+    return found.seat
+
+
+def _tell(
+    conn: sa.Connection, seat: opportunities.Seat, brand: str, reply: tuple[str, int], now: int, *, actor: str
+) -> None:
+    events.tell(conn, _E.KIND_REPLY_CHANGED, seat, brand, now, actor=actor, reply=reply)
+
+
+def _is_repeat(conn: sa.Connection, who: Principal, wish: answering.Wish) -> bool:
+    row = conn.execute(sa.select(tables.replies).where(_R.request_id == wish.request_id)).one_or_none()
+    if row is None:
+        return False
+    if (row.opportunity_uid, row.text, row.author) != (wish.opportunity, wish.text, who.holder):
+        raise answering.reused(wish)
+    return True
+
+
+def _new_row(
+    conn: sa.Connection, found: Row, who: Principal, wish: answering.Wish, now: int
+) -> dict[str, Any]:
+    return {
+        "request_id": wish.request_id,
+        "opportunity_id": found.id,
+        "opportunity_uid": found.seat.uid,
+        "brand": found.brand,
+        "mention_key": found.latest_key,
+        "conversation_key": found.conversation_key,
+        "source": _source(conn, found),
+        "author": who.holder,
+        "text": wish.text,
+        "state": replies.QUEUED,
+        "reason": "",
+        "link": "",
+        "known": False,
+        "tries": 0,
+        "due_time": now,
+        "create_time": now,
+        "update_time": now,
+    }
+
+
+def _source(conn: sa.Connection, found: Row) -> str:
+    query = sa.select(_M.mention).where(_M.opportunity_id == found.id, _M.mention_key == found.latest_key)
+    stored = conn.execute(query).scalar_one_or_none()
+    return mention_pb2.Mention.FromString(stored).source if stored else ""
+
+
+def _lock_opportunity(conn: sa.Connection, request_id: str) -> Row:
+    uid = conn.execute(sa.select(_R.opportunity_uid).where(_R.request_id == request_id)).scalar_one()
+    return seats.lock(conn, uid)
+
+
+def _lock(conn: sa.Connection, request_id: str) -> Any:
+    query = sa.select(tables.replies).where(_R.request_id == request_id)
+    return conn.execute(query.with_for_update()).one_or_none()
+
+
+def _save(conn: sa.Connection, row: Any, progress: Progress, now: int, due: int) -> None:
+    moved = {"update_time": now} if progress.state != row.state else {}
+    conn.execute(
+        tables.replies.update()
+        .where(_R.id == row.id)
+        .values(
+            state=progress.state,
+            reason=progress.reason,
+            link=progress.link,
+            known=progress.known,
+            tries=progress.tries,
+            due_time=due,
+            **moved,
+        )
+    )
+
+
+def _progress(row: Any) -> Progress:
+    return Progress(row.state, row.reason, row.link, row.known, row.tries)
+
+
+def _outgoing(row: Any, progress: Progress | None = None) -> Outgoing:
+    return Outgoing(
+        row.request_id,
+        row.mention_key,
+        row.conversation_key,
+        row.source,
+        row.text,
+        row.create_time,
+        progress or _progress(row),
+    )

@@ -1,0 +1,131 @@
+"""The row of one opportunity, locked, as the core's state machine sees it; and written back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from services.common.model import errors
+from services.common.model.principal import Principal
+from services.router.core import names
+from services.router.core.opportunities import Seat
+from services.router.store import tables
+
+_O: Final = tables.opportunities.c
+
+COLUMNS: Final = (
+    _O.id,
+    _O.uid,
+    _O.brand,
+    _O.conversation_key,
+    _O.network,
+    _O.state,
+    _O.rest,
+    _O.holder,
+    _O.token,
+    _O.expires,
+    _O.news,
+    _O.priority,
+    _O.window_end_time,
+    _O.create_time,
+    _O.latest_written,
+    _O.latest_key,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One opportunity, without its mentions."""
+
+    id: int
+    brand: str
+    conversation_key: str
+    network: str
+    priority: int
+    window_end: int | None
+    created: int
+    latest_written: int
+    latest_key: str
+    seat: Seat
+
+
+def read(row: Any) -> Row:
+    """The opportunity of a row of `COLUMNS`."""
+    seat = Seat(row.uid, row.state, row.rest, row.holder, row.token, row.expires, row.news)
+    return Row(
+        row.id,
+        row.brand,
+        row.conversation_key,
+        row.network,
+        row.priority,
+        row.window_end_time,
+        row.create_time,
+        row.latest_written,
+        row.latest_key,
+        seat,
+    )
+
+
+def lock(conn: sa.Connection, uid: str, who: Principal | None = None) -> Row:
+    """The opportunity, so that nobody else changes it until the transaction ends.
+
+    Raises:
+        NotFound: if there is none, or it is of a brand that is not one of the caller's.
+    """
+    row = conn.execute(sa.select(*COLUMNS).where(_O.uid == uid).with_for_update()).one_or_none()
+    if row is None or (who is not None and not who.works_for(row.brand)):
+        raise errors.NotFound(names.opportunity(uid))
+    return read(row)
+
+
+def save(conn: sa.Connection, found: Row, seat: Seat, now: int, **more: Any) -> None:
+    """Writes where the opportunity stands now; `more` are further columns."""
+    conn.execute(
+        tables.opportunities.update()
+        .where(_O.id == found.id)
+        .values(
+            state=seat.state,
+            rest=seat.rest,
+            holder=seat.holder,
+            token=seat.token,
+            expires=seat.expires,
+            news=seat.news,
+            update_time=now,
+            **more,
+        )
+    )
+
+
+def note(
+    conn: sa.Connection,
+    actor: str,
+    action: str,
+    uid: str,
+    now: int,
+    *,
+    request_id: str = "",
+    detail: str = "",
+) -> None:
+    """Writes into the audit log who did what."""
+    conn.execute(
+        tables.audit.insert().values(
+            time=now, actor=actor, action=action, opportunity_uid=uid, request_id=request_id, detail=detail
+        )
+    )
+
+
+def brand_filter(who: Principal, brand: str = "") -> list[str] | None:
+    """Brands a question is about, as they stand in the tables; None for all.
+
+    Raises:
+        NotPermitted: if the brand asked for is not one of the caller's.
+    """
+    if brand:
+        if not who.works_for(brand):
+            raise errors.NotPermitted(f"You do not work for {brand}; ask a lead to add you.", brand=brand)
+        return [brand]
+    if who.works_for("*"):
+        return None
+    return sorted(f"brands/{name}" for name in who.brands)

@@ -1,0 +1,156 @@
+"""Rows as the messages people see. Everything here only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from antiphon.mention.v1 import mention_pb2
+from antiphon.routing.v1 import routing_service_pb2 as routing
+from services.common.model import errors
+from services.common.model.principal import Principal
+from services.router.core import intake, names, opportunities, policy
+from services.router.core.intake import World
+from services.router.core.opportunities import Seat
+from services.router.store import database, tables
+
+_O: Final = tables.opportunities.c
+_M: Final = tables.members.c
+_R: Final = tables.replies.c
+
+MENTIONS_AT_MOST: Final = 200
+"""Mentions of a conversation that one answer carries: the latest."""
+
+
+def opportunity(conn: sa.Connection, uid: str, who: Principal, world: World) -> routing.Opportunity:
+    """One opportunity with the mentions of its conversation.
+
+    Raises:
+        NotFound: if there is none, or it is of a brand that is not one of the caller's.
+    """
+    row = conn.execute(sa.select(tables.opportunities).where(_O.uid == uid)).one_or_none()
+    if row is None or not who.works_for(row.brand):
+        raise errors.NotFound(names.opportunity(uid))
+    (view,) = many(conn, [row], who, world)
+    view.mentions.extend(_conversation(conn, row.id))
+    return view
+
+
+def many(
+    conn: sa.Connection, rows: Sequence[Any], who: Principal, world: World
+) -> list[routing.Opportunity]:  # fmt: skip
+    """Opportunities with the mention to answer, in the order of the rows."""
+    if not rows:
+        return []
+    ids = [row.id for row in rows]
+    keys = {row.latest_key for row in rows} | {row.top_key for row in rows}
+    members = _members(conn, ids, keys)
+    answers = _latest_replies(conn, ids)
+    now = database.now(conn)
+    return [_view(row, members, answers.get(row.id), who=who, world=world, now=now) for row in rows]
+
+
+def reply(row: Any) -> routing.Reply:
+    """A reply as people see it."""
+    view = routing.Reply(
+        name=names.reply(row.opportunity_uid, row.request_id),
+        text=row.text,
+        state=row.state,
+        reason=row.reason,
+        mention_key=row.mention_key,
+        author=row.author,
+        link=row.link,
+        request_id=row.request_id,
+    )
+    view.create_time.FromMicroseconds(row.create_time)
+    view.update_time.FromMicroseconds(row.update_time)
+    return view
+
+
+def lease(seat: Seat, who: Principal) -> routing.Lease:
+    """A lease; its token only for the one who holds it."""
+    view = routing.Lease(opportunity=names.opportunity(seat.uid), holder=seat.holder)
+    view.token = seat.token if seat.holder == who.holder else 0
+    view.expire_time.FromMicroseconds(seat.expires)
+    return view
+
+
+def _members(conn: sa.Connection, ids: Sequence[int], keys: Iterable[str]) -> dict[tuple[int, str], Any]:
+    query = sa.select(
+        _M.opportunity_id, _M.mention_key, _M.rule, _M.parts, _M.mention, _M.score, _M.priority
+    ).where(
+        database.among(conn, _M.opportunity_id, ids),
+        database.among(conn, _M.mention_key, sorted(keys)),
+        _M.status == intake.LIVE,
+    )
+    return {(row.opportunity_id, row.mention_key): row for row in conn.execute(query)}
+
+
+def _latest_replies(conn: sa.Connection, ids: Sequence[int]) -> dict[int, Any]:
+    query = sa.select(tables.replies).where(database.among(conn, _R.opportunity_id, ids)).order_by(_R.id)
+    return {row.opportunity_id: row for row in conn.execute(query)}
+
+
+def _conversation(conn: sa.Connection, row_id: int) -> list[mention_pb2.Mention]:
+    query = (
+        sa.select(_M.mention)
+        .where(_M.opportunity_id == row_id, _M.status == intake.LIVE)
+        .order_by(_M.written.desc(), _M.mention_key.desc())
+        .limit(MENTIONS_AT_MOST)
+    )
+    stored = list(conn.execute(query).scalars())
+    return [mention_pb2.Mention.FromString(one) for one in reversed(stored)]
+
+
+def _view(
+    row: Any, members: dict[tuple[int, str], Any], answer: Any, *, who: Principal, world: World, now: int
+) -> routing.Opportunity:
+    seat = Seat(row.uid, row.state, row.rest, row.holder, row.token, row.expires).expire(now)
+    capability = world.capability(row.network)
+    view = routing.Opportunity(
+        name=names.opportunity(row.uid),
+        brand=row.brand,
+        conversation_key=row.conversation_key,
+        state=seat.state,  # type: ignore[arg-type] # stored as a number
+        replyability=capability.at(row.latest_written, now) if row.live else capability.replyability,  # type: ignore[arg-type] # same
+        priority=row.priority,
+        mention_count=row.live,
+        max_reply_length=capability.max_length,
+        reply_length_unit=capability.unit,
+    )
+    _add_times(view, row)
+    if seat.state == opportunities.CLAIMED:
+        view.lease.CopyFrom(lease(seat, who))
+    if answer is not None:
+        view.latest_reply.CopyFrom(reply(answer))
+    latest, top = members.get((row.id, row.latest_key)), members.get((row.id, row.top_key))
+    if latest is not None:
+        view.mention.MergeFromString(latest.mention)
+        view.score.MergeFromString(latest.score)
+    if top is not None:
+        view.explanation.CopyFrom(explanation(top.rule, top.parts))
+    return view
+
+
+def _add_times(view: routing.Opportunity, row: Any) -> None:
+    view.rank_time.FromMicroseconds(row.rank_time)
+    view.create_time.FromMicroseconds(row.create_time)
+    view.update_time.FromMicroseconds(row.update_time)
+    if row.deadline_time is not None:
+        view.deadline_time.FromMicroseconds(row.deadline_time)
+    if row.window_end_time is not None:
+        view.reply_window_end_time.FromMicroseconds(row.window_end_time)
+
+
+def explanation(stored_rule: str, stored_parts: str) -> routing.Explanation:
+    """A decision told as sentences and numbers, the weightiest part first."""
+    name, _, rule = stored_rule.partition(" ")
+    parts = sorted(intake.decode_parts(stored_parts), key=lambda part: (-abs(part[0]), part[1]))
+    return routing.Explanation(
+        policy=name,
+        rule=rule,
+        sentence=policy.DEFAULT.sentence(rule) if name == policy.DEFAULT.name else "",
+        parts=[routing.PriorityPart(reason=reason, points=points) for points, reason in parts],
+    )
