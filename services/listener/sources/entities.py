@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from antiphon.mention.v1 import mention_pb2
@@ -23,12 +24,14 @@ def add(
     entity.span.end = end
 
 
-def mark(mention: mention_pb2.Mention) -> None:
-    """Marks everything that can be seen in the mention's text."""
+def mark(mention: mention_pb2.Mention, besides: Sequence[tuple[int, int]] = ()) -> None:
+    """Marks everything that can be seen in the mention's text, except within stretches marked before."""
     text = mention.text
     if "@" not in text and "#" not in text and "://" not in text:
         return
     for found in _MARKS.finditer(text):
+        if any(start <= found.start() < end for start, end in besides):
+            continue
         word = found[0].rstrip(_TRAILING)
         end = found.start() + len(word)
         if word[0] == "@":

@@ -266,7 +266,28 @@ def test_no_bytes_whatever_break_the_reader(lines_, form):
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
 names = st.sampled_from(
-    ["id", "text", "created_at", "edited_at", "author", "user", "likes", "metrics", "kind", "network", "site", "lang", "url", "in_reply_to", "rating", "private", "deleted", "revision", "title", "source"]
+    [
+        "id",
+        "text",
+        "created_at",
+        "edited_at",
+        "author",
+        "user",
+        "likes",
+        "metrics",
+        "kind",
+        "network",
+        "site",
+        "lang",
+        "url",
+        "in_reply_to",
+        "rating",
+        "private",
+        "deleted",
+        "revision",
+        "title",
+        "source",
+    ]
 )
 
 
