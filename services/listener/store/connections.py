@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from antiphon.listening.v1 import listening_service_pb2
 from services.common import store
 from services.common.model import errors
+from services.common.store import bulk
 from services.listener.store import changes, coverage
 from services.listener.store.tables import sources
 
@@ -90,23 +91,21 @@ def create(conn: sa.Connection, source: Source) -> Source:
     Raises:
         AlreadyExists: the name is taken.
     """
-    if conn.execute(sa.select(sources.c.id).where(sources.c.name == source.name)).first():
+    row = {
+        "name": source.name,
+        "type": source.type,
+        "config": dict(source.config),
+        "paused": False,
+        "create_time": store.clock(conn),
+        "wake": 0,
+        "cursor": "",
+        "state": int(State.STATE_ACTIVE),
+        "problem": "",
+        "received_count": 0,
+        "matched_count": 0,
+    }
+    if not bulk.insert_new(conn, sources, [row], key=["name"]):
         raise errors.AlreadyExists(source.name)
-    conn.execute(
-        sources.insert().values(
-            name=source.name,
-            type=source.type,
-            config=dict(source.config),
-            paused=False,
-            create_time=store.clock(conn),
-            wake=0,
-            cursor="",
-            state=int(State.STATE_ACTIVE),
-            problem="",
-            received_count=0,
-            matched_count=0,
-        )
-    )
     changes.touch(conn)
     return get(conn, source.name)
 

@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from services.common.model import errors
+from services.common.store import bulk
 from services.listener.core import delivery
 from services.listener.store.tables import deliveries
 
@@ -33,24 +34,21 @@ def insert(conn: sa.Connection, record: delivery.Record, payload_digest: bytes) 
     Raises:
         RequestIdReused: the id was used for another payload.
     """
-    query = sa.select(deliveries.c.payload_digest).where(deliveries.c.request_id == record.request_id)
-    known = conn.execute(query).scalar_one_or_none()
-    if known is None:
-        conn.execute(
-            deliveries.insert().values(
-                request_id=record.request_id,
-                payload_digest=payload_digest,
-                source=record.source,
-                mention_key=record.mention_key,
-                conversation_key=record.conversation_key,
-                text=record.text,
-                create_time=record.create_time,
-                turn=0,
-                **_changing(record),
-            )
-        )
+    row = {
+        "request_id": record.request_id,
+        "payload_digest": payload_digest,
+        "source": record.source,
+        "mention_key": record.mention_key,
+        "conversation_key": record.conversation_key,
+        "text": record.text,
+        "create_time": record.create_time,
+        "turn": 0,
+        **_changing(record),
+    }
+    if bulk.insert_new(conn, deliveries, [row], key=["request_id"]):
         return True
-    if bytes(known) != payload_digest:
+    query = sa.select(deliveries.c.payload_digest).where(deliveries.c.request_id == record.request_id)
+    if bytes(conn.execute(query).scalar_one()) != payload_digest:
         raise errors.RequestIdReused(
             "request_id: this id was used for another delivery; make a new UUID for each.",
             request_id=record.request_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from antiphon.events.v1 import events_pb2
 from antiphon.listening.v1 import listening_service_pb2
 from services.common import store
 from services.common.model import errors
-from services.common.store import outbox
+from services.common.store import bulk, outbox
 from services.listener.store import changes
 from services.listener.store.tables import brands, events_out, queries
 
@@ -44,16 +44,14 @@ def create_brand(conn: sa.Connection, brand: Brand) -> Brand:
     Raises:
         AlreadyExists: the name is taken.
     """
-    _refuse_taken(conn, brands, brand.name)
-    conn.execute(
-        brands.insert().values(
-            name=brand.name,
-            display_name=brand.display_name,
-            aliases=list(brand.aliases),
-            handles=list(brand.handles),
-            create_time=store.clock(conn),
-        )
-    )
+    row = {
+        "name": brand.name,
+        "display_name": brand.display_name,
+        "aliases": list(brand.aliases),
+        "handles": list(brand.handles),
+        "create_time": store.clock(conn),
+    }
+    _insert(conn, brands, row)
     created = get_brand(conn, brand.name)
     announce(conn, [created])
     changes.touch(conn)
@@ -108,12 +106,13 @@ def create_query(conn: sa.Connection, brand: str, query: Query) -> Query:
         AlreadyExists: the name is taken.
     """
     get_brand(conn, brand)
-    _refuse_taken(conn, queries, query.name)
-    conn.execute(
-        queries.insert().values(
-            brand=brand, name=query.name, expression=query.expression, create_time=store.clock(conn)
-        )
-    )
+    row = {
+        "brand": brand,
+        "name": query.name,
+        "expression": query.expression,
+        "create_time": store.clock(conn),
+    }
+    _insert(conn, queries, row)
     changes.touch(conn)
     return _query(conn.execute(sa.select(queries).where(queries.c.name == query.name)).one())
 
@@ -129,9 +128,9 @@ def delete_query(conn: sa.Connection, name: str) -> None:
     changes.touch(conn)
 
 
-def _refuse_taken(conn: sa.Connection, table: sa.Table, name: str) -> None:
-    if conn.execute(sa.select(table.c.id).where(table.c.name == name)).first():
-        raise errors.AlreadyExists(name)
+def _insert(conn: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> None:
+    if not bulk.insert_new(conn, table, [row], key=["name"]):
+        raise errors.AlreadyExists(str(row["name"]))
 
 
 def _append_fact(conn: sa.Connection, name: str, fact: events_pb2.ReferenceFact) -> None:

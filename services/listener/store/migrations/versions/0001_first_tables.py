@@ -29,6 +29,7 @@ def _watchlist() -> None:
         sa.Column("revision", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_changes"),
     )
+    op.execute("INSERT INTO changes (id, revision) VALUES (1, 0)")
     op.create_table(
         "brands",
         sa.Column("id", types.Id, nullable=False),
