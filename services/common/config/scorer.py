@@ -12,6 +12,7 @@ from services.common.config.kinds import Range
 class ScorerSettings:
     """The scorer: what mentions mean."""
 
-    concurrency: Annotated[int, Range(1, 64)] = 1
-    """Batches scored side by side in one process.
-    Scoring is CPU work: more replicas help, more of these seldom."""
+    concurrency: Annotated[int, Range(1, 64)] = 4
+    """Batches in hand at once in one process.
+    Scoring itself is CPU work and takes turns; while one batch waits for the log's acknowledgement
+    the next is scored. More than a few gain nothing: add replicas instead."""

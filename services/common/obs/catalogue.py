@@ -119,8 +119,18 @@ DELIVERIES = counter(
 )
 
 # The scorer.
-SCORED_ITEMS = counter("antiphon_scorer_scored_items_total", "Mentions scored.")
-SCORE_SECONDS = histogram("antiphon_scorer_batch_seconds", "Time to score one batch.")
+SCORED_ITEMS = counter(
+    "antiphon_scorer_scored_items_total",
+    "Mentions scored, by sentiment: negative, neutral, positive, or none where the analyzers abstain.",
+    ["sentiment"],
+)
+SCORE_SECONDS = histogram(
+    "antiphon_scorer_batch_seconds", "Time an analyzer takes for one batch.", ["analyzer"]
+)
+ANALYZED_TEXTS = counter("antiphon_scorer_analyzed_texts_total", "Texts given to an analyzer.", ["analyzer"])
+SCORE_FAULTS = counter(
+    "antiphon_scorer_faults_total", "Texts an analyzer failed on, by analyzer.", ["analyzer"]
+)
 SCORED_LANGUAGES = counter(
     "antiphon_scorer_languages_total",
     "Mentions scored, by language; rare ones count as `other`.",

@@ -82,7 +82,7 @@ def test_the_page_lists_every_metric_once():
 
 
 def test_metrics_are_served_on_the_port_that_is_returned():
-    metrics.SCORED_ITEMS.inc(3)
+    metrics.SCORED_ITEMS.labels("neutral").inc(3)
     port = metrics.serve(settings(0))
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
         page = answer.read().decode()

@@ -1,0 +1,67 @@
+"""RPC in, one call of the scorer, RPC out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, Final
+
+from typing_extensions import override
+
+from antiphon.mention.v1 import mention_pb2
+from antiphon.scoring.v1 import score_pb2, scoring_service_pb2, scoring_service_pb2_grpc
+from services.common.model import errors
+from services.scorer.adapters import counting
+from services.scorer.core import documents, scores
+from services.scorer.core.brands import BrandNames
+from services.scorer.core.scoring import Fault, Outcome, Scorer
+
+MOST_MENTIONS: Final = 1000
+_SLICE: Final = 100
+"""Mentions scored before others get their turn on the loop."""
+
+
+class ScoringServicer(scoring_service_pb2_grpc.ScoringServiceServicer):
+    """Answers `ScoringService`, from the moment it knows the brands' names."""
+
+    def __init__(self, scorer: Scorer) -> None:
+        self._scorer = scorer
+        self._names: BrandNames | None = None
+
+    def open(self, names: BrandNames) -> None:
+        """Answers calls from now on."""
+        self._names = names
+
+    @override
+    async def ScoreMentions(
+        self, request: scoring_service_pb2.ScoreMentionsRequest, context: Any
+    ) -> scoring_service_pb2.ScoreMentionsResponse:
+        names = self._names
+        if names is None:
+            raise errors.LogUnavailable("The scorer has not read the brands from the log yet; try again.")
+        count = len(request.mentions)
+        if count > MOST_MENTIONS:
+            raise errors.InvalidField(
+                "mentions", f"holds {count:,}; send at most {MOST_MENTIONS:,} in one call."
+            )
+        answer = scoring_service_pb2.ScoreMentionsResponse()
+        for start in range(0, count, _SLICE):
+            outcomes = self._score(names, request.mentions[start : start + _SLICE], request.neutral_names)
+            counting.scored(outcomes)
+            answer.scores.extend(map(self._answer, outcomes))
+            await asyncio.sleep(0)
+        return answer
+
+    def _score(
+        self, names: BrandNames, mentions: Sequence[mention_pb2.Mention], neutral_names: Sequence[str]
+    ) -> list[Outcome]:
+        extra = tuple(neutral_names)
+        return self._scorer.score(
+            [documents.read(mention, lambda one: names.of(one, extra)) for mention in mentions]
+        )
+
+    def _answer(self, outcome: Outcome) -> score_pb2.Score:
+        if isinstance(outcome, Fault):
+            silence = scores.abstention(outcome.analyzer, outcome.cause)
+            return score_pb2.Score(model_version=self._scorer.model_version, abstentions=[silence])
+        return outcome
