@@ -66,6 +66,7 @@ def upgrade(
             config.attributes["connection"] = conn
             config.attributes["metadata"] = tables(service)
             alembic.command.upgrade(config, target)
+            conn.commit()  # a look that found nothing to do: in its transaction the next would not commit
 
 
 def current(store: StoreSettings, data: DataSettings, *, service: str) -> frozenset[str]:
