@@ -19,6 +19,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.common.rpc import keys
+
 LOOPBACK = "127.0.0.1"
 SERVICES = ("insights", "router", "scorer", "listener", "console")
 """In the order they start: readers of the log before those who write it."""
@@ -164,8 +166,8 @@ def common_environment(folder: Folder, endpoints: Endpoints) -> dict[str, str]:
         "ANTIPHON_DATA_FOLDER": str(folder.path),
         "ANTIPHON_BUS_URL": endpoints.nats_url,
         "ANTIPHON_BUS_TOKEN_FILE": str(folder.nats_token_file),
-        "ANTIPHON_AUTH_SIGNING_KEY_FILE": str(folder.keys / "signing.pem"),
-        "ANTIPHON_AUTH_VERIFY_KEY_FILES": str(folder.keys / "verify.pem"),
+        "ANTIPHON_AUTH_SIGNING_KEY_FILE": str(folder.keys / keys.SIGNING_NAME),
+        "ANTIPHON_AUTH_VERIFY_KEY_FILES": str(folder.keys / keys.VERIFY_NAME),
         **{
             f"ANTIPHON_RPC_{service.upper()}_ADDRESS": endpoints.address(service)
             for service in ("listener", "scorer", "router", "insights")
@@ -197,7 +199,7 @@ def _service(name: str, folder: Folder, endpoints: Endpoints, shared: Mapping[st
 
 
 def sandbox_program(folder: Folder, endpoints: Endpoints, speed: float) -> Program:
-    """The sandbox network, playing the bundled scenario `speed` times faster than written; 0 plays nothing."""
+    """The sandbox network, playing the bundled scenario at `speed` times its own; 0 plays nothing."""
     environment = common_environment(folder, endpoints) | {
         "ANTIPHON_SANDBOX_PORT": str(endpoints.sandbox),
         "ANTIPHON_SANDBOX_TOKEN_FILE": str(folder.sandbox_token_file),

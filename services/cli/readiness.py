@@ -13,6 +13,8 @@ from services.common.rpc import health
 
 START_SECONDS = 60.0
 POLL_SECONDS = 0.05
+MOST_RESTARTS = 4
+"""A process that ended so often while it starts will not become ready by itself."""
 
 
 class NotReady(errors.AntiphonError):
@@ -61,6 +63,6 @@ async def _until(ready: Callable[[], Awaitable[bool]], child: supervisor.Child) 
     while not await ready():
         if child.failure:
             raise NotReady(f"The {name} refuses to start. {child.failure}")
-        if loop.time() > give_up:
+        if child.restarts > MOST_RESTARTS or loop.time() > give_up:
             raise NotReady(f"The {name} does not become ready; {child.log} ends: {child.last_words()}")
         await asyncio.sleep(POLL_SECONDS)

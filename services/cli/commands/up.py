@@ -78,8 +78,7 @@ async def _embedded(folder: embedded.Folder, wish: Wish, environ: Mapping[str, s
         endpoints = embedded.choose_endpoints(folder)
         folder.secret(folder.link_token_file)
         folder.secret(folder.sandbox_token_file)
-        if not (folder.keys / "signing.pem").exists():
-            tokens.create_key_pair(folder.keys)
+        tokens.create_key_pair(folder.keys)
         environment = {key: value for key, value in environ.items() if key != "ANTIPHON_STRICT"}
         async with _running(folder, endpoints, environment) as children:
             settings = session.settings_of(folder.path, environment)
