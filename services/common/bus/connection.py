@@ -17,6 +17,7 @@ from typing import Final, TypeVar
 import nats.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
 from nats.js import JetStreamContext
 from nats.js import errors as js_errors
 
@@ -31,6 +32,9 @@ REQUEST_SECONDS: Final = 5.0
 
 PING_SECONDS: Final = 10
 """How often a silent connection is tested; two missed answers and it is made anew."""
+
+FLUSH_SECONDS: Final = 2
+"""How long a close waits for what is still to be sent."""
 
 RECONNECT_SECONDS: Final = 0.25
 """Pause between two tries to connect."""
@@ -65,6 +69,7 @@ class Connection:
         self._answers: dict[str, asyncio.Future[Msg]] = {}
         self._tokens = itertools.count()
         self._inbox = ""
+        self._answering: Subscription | None = None
         self._refused = asyncio.Event()
         self._attempts = 0
 
@@ -73,12 +78,13 @@ class Connection:
         """Connects, waiting as long as it takes.
 
         Raises:
-            errors.LogUnavailable: if the server refuses our token.
+            errors.LogUnavailable: if the server refuses our token, or its file cannot be read.
 
         """
         connection = cls(settings, service)
+        token = _token(settings.token_file)
         try:
-            await connection._connect()
+            await connection._connect(token)
         except BaseException:
             await connection.client.close()
             raise
@@ -154,18 +160,43 @@ class Connection:
             await asyncio.sleep(backoff.reconnect(attempt))
         raise AssertionError("the count never ends")
 
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Surrounds a question about streams or consumers that is put once.
+
+        Raises:
+            errors.LogUnavailable: if the server is away or does not answer.
+
+        """
+        if not self.is_up:
+            raise errors.LogUnavailable(
+                f"The log at {_address(self.settings.url)} cannot be reached; check that NATS runs there."
+            )
+        try:
+            yield
+        except FAILURES as error:
+            if not passes(error):
+                raise
+            told = f"The log does not answer ({_told(error)}); check that NATS runs with JetStream."
+            raise errors.LogUnavailable(told) from error
+
     async def close(self) -> None:
         """Sends what is waiting and closes; does not wait for a server that is away."""
+        reachable = self.is_up
         self._close_with("The connection to the log is closed.")
         try:
-            async with asyncio.timeout(2):
-                await self.client.flush()
-        except FAILURES:
-            telemetry.log.info("bus.closed_without_flush")
-        await self.client.close()
+            if self._answering is not None:
+                # Left to the client, its task would survive a close without a server.
+                await self._answering.unsubscribe()
+            if reachable:
+                await self.client.flush(FLUSH_SECONDS)
+            await self.client.close()
+        except FAILURES as error:
+            telemetry.log.info("bus.closed_unsent", error=_told(error))
+            await self.client.close()
 
-    async def _connect(self) -> None:
-        connecting = asyncio.ensure_future(self._connect_client())
+    async def _connect(self, token: str | None) -> None:
+        connecting = asyncio.ensure_future(self._connect_client(token))
         refused = asyncio.ensure_future(self._refused.wait())
         try:
             await asyncio.wait({connecting, refused}, return_when=asyncio.FIRST_COMPLETED)
@@ -176,16 +207,16 @@ class Connection:
             connecting.cancel()
             refused.cancel()
         self._inbox = self.client.new_inbox()
-        await self.client.subscribe(f"{self._inbox}.*", cb=self._on_answer)
+        self._answering = await self.client.subscribe(f"{self._inbox}.*", cb=self._on_answer)
         self._attempts = 0
         self._up.set()
         telemetry.connected(up=True)
 
-    async def _connect_client(self) -> None:
+    async def _connect_client(self, token: str | None) -> None:
         await self.client.connect(
             [address.strip() for address in self.settings.url.split(",")],
             name=self.service,
-            token=_token(self.settings.token_file),
+            token=token,
             connect_timeout=5,
             reconnect_time_wait=RECONNECT_SECONDS,  # type: ignore[arg-type]  # a float works
             max_reconnect_attempts=-1,
@@ -250,19 +281,6 @@ def passes(error: BaseException) -> bool:
     if isinstance(error, js_errors.APIError):
         return (error.code or 0) >= 500 or error.err_code == STREAM_NOT_FOUND_CODE
     return isinstance(error, FAILURES)
-
-
-@contextmanager
-def translated() -> Iterator[None]:
-    """Turns what the client raises while asking the server into refusals of ours."""
-    try:
-        yield
-    except FAILURES as error:
-        if not passes(error):
-            raise
-        raise errors.LogUnavailable(
-            f"The log does not answer ({_told(error)}); check that NATS runs with JetStream and try again."
-        ) from error
 
 
 def _token(file: Path | None) -> str | None:

@@ -12,7 +12,7 @@ from nats.js import errors as js_errors
 
 from antiphon.events.v1 import events_pb2
 from services.common.bus import publishing, streams, telemetry
-from services.common.bus.connection import Connection, translated
+from services.common.bus.connection import Connection
 from services.common.bus.live import Reader
 from services.common.model import errors
 
@@ -64,7 +64,7 @@ class DeadLetters:
 
         """
         try:
-            with translated():
+            with self._connection.asking():
                 stored = await self._connection.js.get_msg(STREAM.name, seq=sequence)
         except js_errors.NotFoundError as error:
             raise errors.NotFound(f"Dead letter {sequence}") from error
@@ -116,7 +116,7 @@ class DeadLetters:
         return entries
 
     async def _delete(self, entry: Entry) -> None:
-        with translated():
+        with self._connection.asking():
             await self._connection.js.delete_msg(STREAM.name, entry.sequence)
 
 

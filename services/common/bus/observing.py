@@ -12,7 +12,7 @@ from typing import Final
 from nats.js import api
 
 from services.common.bus import streams, telemetry
-from services.common.bus.connection import Connection, translated
+from services.common.bus.connection import Connection
 from services.common.model import errors
 
 JANITOR_SHARE: Final = 0.8
@@ -75,7 +75,7 @@ async def fills(connection: Connection) -> list[StreamFill]:
     """How full each stream is."""
     found = []
     for stream in streams.ALL:
-        with translated():
+        with connection.asking():
             info = await connection.js.stream_info(stream.name)
         found.append(_fill(info))
         telemetry.stream_filled(stream.name, found[-1].share)
@@ -138,7 +138,7 @@ async def _purge(
     floor = min(_floor(info, fill.last_sequence) for info in durables)
     if floor < fill.first_sequence:
         return False
-    with translated():
+    with connection.asking():
         await connection.js.purge_stream(fill.stream, seq=floor + 1, subject=subject)
     telemetry.log.info("janitor.swept", stream=fill.stream, floor=floor, subject=subject)
     return True
@@ -163,7 +163,7 @@ def _filter_of(info: api.ConsumerInfo) -> str | None:
 async def _durables(connection: Connection, stream: str) -> list[api.ConsumerInfo]:
     found: list[api.ConsumerInfo] = []
     while True:
-        with translated():
+        with connection.asking():
             page = await connection.js.consumers_info(stream, offset=len(found))
         found += page
         if len(page) < 256:  # the server's page

@@ -8,7 +8,7 @@ from nats.js import api
 from nats.js import errors as js_errors
 
 from services.common.bus import streams, telemetry
-from services.common.bus.connection import Connection, translated
+from services.common.bus.connection import Connection
 from services.common.model import errors
 
 FOREVER: Final = "2200-01-01T00:00:00Z"
@@ -23,7 +23,7 @@ async def pause(connection: Connection, consumer: str) -> None:
 
     """
     for info in await _infos(connection, consumer):
-        with translated():
+        with connection.asking():
             await connection.js.pause_consumer(info.stream_name, consumer, FOREVER)
     telemetry.log.warning("consumer.paused", consumer=consumer)
 
@@ -36,7 +36,7 @@ async def resume(connection: Connection, consumer: str) -> None:
 
     """
     for info in await _infos(connection, consumer):
-        with translated():
+        with connection.asking():
             await connection.js.resume_consumer(info.stream_name, consumer)
     telemetry.log.info("consumer.resumed", consumer=consumer)
 
@@ -54,7 +54,7 @@ async def is_paused(connection: Connection, consumer: str) -> bool:
 async def _infos(connection: Connection, consumer: str) -> list[api.ConsumerInfo]:
     found = []
     for stream in streams.ALL:
-        with translated():
+        with connection.asking():
             try:
                 found.append(await connection.js.consumer_info(stream.name, consumer))
             except js_errors.NotFoundError:

@@ -65,8 +65,8 @@ class Publisher:
 
         """
         stream = streams.of_subject(subject)
-        self._check_size(payload)
         fields = {**telemetry.trace_headers(), **(headers or {}), MESSAGE_ID: message_id}
+        self._check_size(payload, fields)
         with telemetry.publishing(stream.name):
             return await self._insist(stream, subject, payload, fields)
 
@@ -86,11 +86,13 @@ class Publisher:
             await asyncio.sleep(backoff.reconnect(attempt))
         raise AssertionError("the count never ends")
 
-    def _check_size(self, payload: bytes) -> None:
+    def _check_size(self, payload: bytes, fields: Mapping[str, str]) -> None:
+        # The server counts headers as well, and cuts the connection of whoever sends too much.
+        size = len(payload) + sum(len(name) + len(value) + 4 for name, value in fields.items()) + 14
         limit = self._connection.max_payload
-        if len(payload) > limit:
+        if size > limit:
             raise errors.InvalidField(
-                "payload", f"is {len(payload):,} bytes; the log takes {limit:,} in one message. Split it."
+                "payload", f"is {size:,} bytes with its headers; the log takes {limit:,}. Split it."
             )
 
 

@@ -1,0 +1,161 @@
+"""Lags, fills and the janitor, on a real nats-server."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from antiphon.events.v1 import events_pb2
+from services.common.bus import Bus, Later, codecs
+from services.common.model import errors
+from services.common.obs import catalogue
+from tests.fixtures import log
+from tests.fixtures.log import mention_consumer, running
+from tests.fixtures.nats import eventually, quick_settings
+
+KIBIBYTE = 1024
+
+
+@pytest.fixture
+def small_settings(nats_server):
+    return quick_settings(nats_server, stream_max_bytes=256 * KIBIBYTE)
+
+
+@pytest.fixture
+async def small_bus(small_settings):
+    bus = await Bus.connect(small_settings, service="test")
+    yield bus
+    await bus.close()
+
+
+async def fill_of(bus, stream="MENTIONS"):
+    (fill,) = [fill for fill in await bus.fills() if fill.stream == stream]
+    return fill
+
+
+async def fill_up(bus, start=0):
+    """Publishes until the stream refuses; returns the number after the last."""
+    number = start
+    while True:
+        payload = codecs.MENTIONS.join([log.mention(number, "x" * 8000)])
+        try:
+            await bus.publish("mentions.x", payload, message_id=f"fill-{number}")
+        except errors.LogFull:
+            return number
+        number += 1
+
+
+async def consume_all(bus, settings, name):
+    async def handle(_):
+        return None
+
+    async with running(mention_consumer(bus, settings, handle, name=name)):
+        await eventually(lambda: log.acknowledged(bus, name))
+
+
+async def test_lags_tell_what_waits_and_what_is_in_hand(bus, bus_settings):
+    started, release = asyncio.Event(), asyncio.Event()
+
+    async def handle(_):
+        started.set()
+        await release.wait()
+
+    for number in range(10):
+        await log.publish(bus, number)
+    async with running(mention_consumer(bus, bus_settings, handle)):
+        await asyncio.wait_for(started.wait(), 10)
+
+        async def counted():
+            lags = {lag.stream: (lag.name, lag.pending, lag.in_flight) for lag in await bus.lags()}
+            return lags == {"MENTIONS": ("scorer", 8, 2), "RETRY": ("scorer", 0, 0)}
+
+        await eventually(counted)
+        assert catalogue.BUS_LAG_MESSAGES.labels("scorer")._value.get() == 8
+        release.set()
+
+
+async def test_fills_tell_how_much_of_each_stream_is_used(small_bus):
+    assert {fill.stream for fill in await small_bus.fills()} >= {"MENTIONS", "REFERENCE", "SUSPECT"}
+    assert (await fill_of(small_bus)).share == 0
+    count = await fill_up(small_bus)
+    fill = await fill_of(small_bus)
+    assert fill.messages == count
+    assert 0.9 < fill.share <= 1
+    assert catalogue.BUS_STREAM_FILL.labels("MENTIONS")._value.get() == fill.share
+
+
+async def test_the_janitor_purges_only_what_every_durable_has_acknowledged(small_bus, small_settings):
+    count = await fill_up(small_bus)
+    await consume_all(small_bus, small_settings, "scorer")
+    reached = 0
+
+    async def handle(_):
+        nonlocal reached
+        reached += 1
+        if reached > 5:
+            raise errors.StoreUnavailable("The database is away.")
+
+    async with running(mention_consumer(small_bus, small_settings, handle, name="insights")):
+        await eventually(lambda: reached > 5)
+        assert await small_bus.sweep() == ["MENTIONS"]
+    fill = await fill_of(small_bus)
+    assert (fill.first_sequence, fill.messages) == (6, count - 5)
+
+
+async def test_publishing_resumes_after_the_janitor_has_swept(small_bus, small_settings):
+    count = await fill_up(small_bus)
+    await consume_all(small_bus, small_settings, "scorer")
+    janitor = asyncio.create_task(small_bus.janitor(every_seconds=0.05))
+    await log.publish_until_taken(small_bus, count)
+    janitor.cancel()
+    await asyncio.wait({janitor})
+    assert (await fill_of(small_bus)).messages < count
+
+
+async def test_the_janitor_leaves_streams_alone_that_have_room_or_that_nobody_reads(
+    small_bus, small_settings
+):
+    await log.publish(small_bus, 1)
+    await consume_all(small_bus, small_settings, "scorer")
+    assert await small_bus.sweep() == []
+    await small_bus.connection.js.delete_consumer("MENTIONS", "scorer")
+    await fill_up(small_bus, start=10)
+    assert await small_bus.sweep() == []
+    assert (await fill_of(small_bus)).share > 0.9
+
+
+async def test_the_janitor_waits_for_consumers_that_are_expected(small_bus, small_settings):
+    await fill_up(small_bus)
+    await consume_all(small_bus, small_settings, "scorer")
+    assert await small_bus.sweep(expected={"MENTIONS": ["scorer", "insights"]}) == []
+    await consume_all(small_bus, small_settings, "insights")
+    assert await small_bus.sweep(expected={"MENTIONS": ["scorer", "insights"]}) == ["MENTIONS"]
+
+
+async def test_retries_of_one_consumer_are_swept_whatever_another_still_holds(small_bus, small_settings):
+    async def done(_):
+        return None
+
+    async def once(batch):
+        return [Later("wait", delay=0)] if batch.tries == 0 else None
+
+    idle = mention_consumer(small_bus, small_settings, done, name="router")
+    for number in range(15):
+        payload = codecs.MENTIONS.join([log.mention(number, "x" * 8000)])
+        await small_bus.publish("mentions.x", payload, message_id=f"m{number}")
+    async with running(idle):
+        await eventually(lambda: log.acknowledged(small_bus, "router"))
+        held = held_back("router").SerializeToString()
+        await small_bus.publish("retry.router", held, message_id="held back")
+        async with running(mention_consumer(small_bus, small_settings, once)):
+            await eventually(lambda: log.acknowledged(small_bus, "scorer"))
+        assert await small_bus.sweep(above=0.3) == ["RETRY"]
+    assert await log.retries(small_bus, "scorer") == []
+    assert len(await log.retries(small_bus, "router")) == 1
+
+
+def held_back(consumer):
+    batch = events_pb2.RetryBatch(consumer=consumer, subject="mentions.x", payload=log.payload_of(1), tries=1)
+    batch.not_before_time.FromSeconds(4_000_000_000)
+    return batch
