@@ -19,6 +19,7 @@ from structlog.typing import FilteringBoundLogger, Processor
 from services.common.config import Settings
 from services.common.obs.context import REQUEST_ID
 from services.common.obs.redaction import redact
+from services.common.obs.traces import add_trace
 
 CHATTY_LIBRARIES = ("alembic", "asyncio", "grpc", "httpx", "httpcore", "nats", "opentelemetry", "uvicorn")
 """Their own events are heard from WARNING up only: below that they tell of single messages."""
@@ -36,13 +37,21 @@ def configure(service: str, settings: Settings, stream: TextIO | None = None) ->
     shared = _shared_processors(service)
     renderer = _renderer(settings, target)
     structlog.configure(
-        processors=[*shared, *renderer],
+        processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.WriteLoggerFactory(target),
         cache_logger_on_first_use=True,
     )
     _route_libraries(
-        level, [*shared, structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderer], target
+        level, [*shared, structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer], target
+    )
+
+
+def _before_configuration() -> None:
+    """Until then, and in programs that never configure: to standard error, and redacted all the same."""
+    structlog.configure(
+        processors=[*_shared_processors("-"), _console(colors=False)],
+        logger_factory=lambda *_args: structlog.WriteLogger(sys.stderr),
     )
 
 
@@ -62,19 +71,19 @@ def _shared_processors(service: str) -> list[Processor]:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
         add_context,
+        add_trace,
         redact,
     ]
 
 
-def _renderer(settings: Settings, target: TextIO) -> list[Processor]:
+def _renderer(settings: Settings, target: TextIO) -> Processor:
     if settings.obs.log_format == "json":
-        # format_exc_info writes the plain trace: the richer forms show local variables, and those hold texts.
-        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(serializer=_dumps)]
-    return [
-        structlog.dev.ConsoleRenderer(
-            colors=target.isatty(), exception_formatter=structlog.dev.plain_traceback, timestamp_key="time"
-        )
-    ]
+        return structlog.processors.JSONRenderer(serializer=_dumps)
+    return _console(colors=target.isatty())
+
+
+def _console(*, colors: bool) -> Processor:
+    return structlog.dev.ConsoleRenderer(colors=colors, timestamp_key="time")
 
 
 def _dumps(event: Any, default: Any = None, **_options: Any) -> str:
@@ -89,3 +98,6 @@ def _route_libraries(level: int, processors: list[Processor], target: TextIO) ->
     root.setLevel(max(level, logging.INFO))
     for name in CHATTY_LIBRARIES:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
+
+
+_before_configuration()

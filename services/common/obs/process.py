@@ -97,11 +97,10 @@ def _failed(service: str, error: BaseException) -> int:
     if isinstance(error, SystemExit) and isinstance(error.code, int):
         return error.code
     leaves = list(_leaves(error))
+    sentences = [_sentence(leaf) for leaf in leaves]
     expected = all(isinstance(leaf, errors.AntiphonError) for leaf in leaves)
-    log.error(
-        "process.failed", kinds=[type(leaf).__name__ for leaf in leaves], exc_info=None if expected else error
-    )
-    _tell(service, *(_sentence(leaf) for leaf in leaves))
+    log.error("process.failed", problems=sentences, exc_info=None if expected else error)
+    _tell(service, *sentences)
     return FAILED
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final
 
 from opentelemetry import context as otel_context
@@ -48,14 +48,18 @@ def shutdown() -> None:
     _State.provider = _State.tracer = None
 
 
-@contextmanager
-def span(name: str, *, parent: Context | None = None, **attributes: str | float | bool) -> Generator[Span]:
+def span(
+    name: str, *, parent: Context | None = None, **attributes: str | float | bool
+) -> AbstractContextManager[Span]:
     """Surrounds a piece of work; `parent` continues a trace that came from elsewhere, see `extract`."""
     tracer = _State.tracer
-    if tracer is None:
-        with _ids_only(parent) as quiet:
-            yield quiet
-        return
+    return _OnlyIds(parent) if tracer is None else _recorded(tracer, name, parent, attributes)
+
+
+@contextmanager
+def _recorded(
+    tracer: trace.Tracer, name: str, parent: Context | None, attributes: Mapping[str, str | float | bool]
+) -> Generator[Span]:
     with tracer.start_as_current_span(
         name, context=parent, attributes=attributes, record_exception=False, set_status_on_exception=False
     ) as recorded:
@@ -65,6 +69,30 @@ def span(name: str, *, parent: Context | None = None, **attributes: str | float 
             # The message may quote what somebody wrote; the type cannot.
             recorded.set_status(Status(StatusCode.ERROR, type(error).__name__))
             raise
+
+
+class _OnlyIds:
+    """A span nobody records: gives a root its ids, follows a parent, and is nothing inside another one."""
+
+    __slots__ = ("_parent", "_token")
+
+    def __init__(self, parent: Context | None) -> None:
+        self._parent = parent
+        self._token: Any = None
+
+    def __enter__(self) -> Span:
+        current = trace.get_current_span(self._parent)
+        known = current.get_span_context().is_valid
+        if known and self._parent is None:
+            return current
+        if not known:
+            current = NonRecordingSpan(_new_context())
+        self._token = otel_context.attach(trace.set_span_in_context(current))
+        return current
+
+    def __exit__(self, *_error: object) -> None:
+        if self._token is not None:
+            otel_context.detach(self._token)
 
 
 def inject() -> dict[str, str]:
@@ -86,21 +114,6 @@ def continue_from(headers: Mapping[str, str]) -> None:
     """Makes the trace that `headers` continue the current one, until this task ends."""
     if (parent := extract(headers)) is not None:
         otel_context.attach(parent)
-
-
-@contextmanager
-def _ids_only(parent: Context | None) -> Generator[Span]:
-    current = trace.get_current_span(parent)
-    if current.get_span_context().is_valid and parent is None:
-        yield current
-        return
-    if not current.get_span_context().is_valid:
-        current = NonRecordingSpan(_new_context())
-    token = otel_context.attach(trace.set_span_in_context(current))
-    try:
-        yield current
-    finally:
-        otel_context.detach(token)
 
 
 def _new_context() -> SpanContext:

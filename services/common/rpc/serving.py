@@ -65,17 +65,23 @@ class Call:
     async def __aenter__(self) -> None:
         self._started = time.perf_counter()
         metrics.RPC_RUNNING.inc()
-        self._context.set_trailing_metadata(((REQUEST_ID_KEY, calls.request_id()),))
         self._span.__enter__()
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         refusal = self._refusal_for(error) if _is_ours_to_tell(error) else None
-        self._span.__exit__(None, None, None)
+        self._end_span(error)
         self._count(self._outcome(refusal, error))
         if refusal is not None:
             await self._context.abort(code_of(refusal), refusal.message, self._trailers(refusal))
+
+    def _end_span(self, error: BaseException | None) -> None:
+        # A refusal is an answer; only what nobody expected is an error of the trace.
+        if _is_ours_to_tell(error) and error is not None and not isinstance(error, errors.Refusal):
+            self._span.__exit__(type(error), error, error.__traceback__)
+        else:
+            self._span.__exit__(None, None, None)
 
     def _refusal_for(self, error: BaseException | None) -> errors.Refusal:
         if isinstance(error, errors.Refusal):

@@ -147,3 +147,14 @@ async def test_tasks_side_by_side_keep_their_own_ids(written):
     events = lines(stream)
     assert all(event["request_id"] == event["name"] for event in events)
     assert len({event["trace_id"] for event in events}) == 5
+
+
+def test_traces_of_libraries_take_the_same_form(written):
+    stream = written(log_format="json")
+    try:
+        fail_with_a_local()
+    except ValueError:
+        logging.getLogger("somebody").exception("broken")
+    (event,) = lines(stream)
+    assert event["event"] == "broken"
+    assert event["exception"].endswith("ValueError: 11 letters")

@@ -172,3 +172,18 @@ def test_a_taken_metrics_port_is_told_in_a_sentence(start):
     assert f"Metrics cannot be served on 127.0.0.1:{port}" in err.splitlines()[-1]
     assert "ANTIPHON_OBS_METRICS_PORT" in err.splitlines()[-1]
     assert "Traceback" not in err
+
+
+def test_before_logs_are_configured_they_go_to_standard_error_and_are_redacted():
+    script = "from services.common.obs import logs; logs.get().info('early.event', text='secret', n=1)"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout == ""
+    assert "early.event" in done.stderr
+    assert "secret" not in done.stderr

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import dataclasses
+from concurrent import futures
+
+import grpc
 import pytest
 from opentelemetry import trace
+from opentelemetry.proto.collector.trace.v1 import trace_service_pb2, trace_service_pb2_grpc
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ParentBased
 from opentelemetry.trace import TraceFlags
 
-from services.common.config import Settings
+from services.common.config import ObsSettings, Settings
 from services.common.obs import tracing
 
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -95,6 +100,41 @@ def test_an_exported_error_tells_its_type_and_not_its_message(exported):
     (span,) = exported.get_finished_spans()
     assert span.status.description == "ValueError"
     assert span.events == ()
+
+
+@pytest.fixture
+def collector():
+    """An OTLP collector that keeps what it gets."""
+    received = []
+
+    class Collector(trace_service_pb2_grpc.TraceServiceServicer):
+        def Export(self, request, context):  # noqa: N802  # gRPC's name
+            received.append(request)
+            return trace_service_pb2.ExportTraceServiceResponse()
+
+    server = grpc.server(futures.ThreadPoolExecutor(max_workers=1))
+    trace_service_pb2_grpc.add_TraceServiceServicer_to_server(Collector(), server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    yield f"http://127.0.0.1:{port}", received
+    server.stop(0).wait()
+
+
+@pytest.mark.parametrize(("ratio", "expected"), [(1.0, ["batch"]), (0.0, [])])
+def test_sampled_traces_reach_the_collector(collector, ratio, expected):
+    endpoint, received = collector
+    obs = ObsSettings(otlp_endpoint=endpoint, trace_ratio=ratio)
+    tracing.configure("scorer", dataclasses.replace(Settings(), obs=obs))
+    with tracing.span("batch", items=3):
+        pass
+    tracing.shutdown()
+    resources = [resource for request in received for resource in request.resource_spans]
+    names = [span.name for resource in resources for scope in resource.scope_spans for span in scope.spans]
+    assert names == expected
+    services = {
+        a.value.string_value for r in resources for a in r.resource.attributes if a.key == "service.name"
+    }
+    assert services == ({"antiphon-scorer"} if expected else set())
 
 
 def test_the_same_trace_continues_across_processes(exported):

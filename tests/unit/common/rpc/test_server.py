@@ -188,11 +188,15 @@ async def test_an_unexpected_error_shows_a_request_id_and_nothing_else(house, st
     assert isinstance(event["exc_info"], ValueError)
 
 
-async def test_the_request_id_of_the_caller_is_kept_and_sent_back(house, stub):
-    call = stub.GetBrand(ACME, metadata=(("x-request-id", "r-2"),))
-    await call
+async def test_the_request_id_of_the_caller_is_kept(house, stub):
+    await stub.GetBrand(ACME, metadata=(("x-request-id", "r-2"),))
     assert house.listening.seen[0][1] == "r-2"
-    assert dict(await call.trailing_metadata())["x-request-id"] == "r-2"
+
+
+async def test_a_refused_call_tells_its_request_id(house, stub):
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        await stub.GetBrand(listening.GetBrandRequest(), metadata=(("x-request-id", "r-3"),))
+    assert dict(caught.value.trailing_metadata())["x-request-id"] == "r-3"
 
 
 @pytest.mark.parametrize("given", ["", "x" * 129])
