@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import os
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple, get_type_hints
 
@@ -12,6 +13,10 @@ from services.common.config import values
 from services.common.config.settings import Settings
 
 PREFIX: Final = "ANTIPHON_"
+
+_SERVICE_LINK: Final = re.compile(r"(tcp|udp|sctp)://\S+")
+_SERVICE_LINK_KEY: Final = re.compile(r"_SERVICE_(HOST|PORT)(_\w+)?$|_PORT_\d+_(TCP|UDP|SCTP)(_\w+)?$")
+"""What Kubernetes puts into pods for a Service named `antiphon-…`; it may even look like a setting of ours."""
 
 
 class SettingsError(Exception):
@@ -61,8 +66,8 @@ def load(environ: Mapping[str, str]) -> Settings:
     chosen: dict[str, dict[str, Any]] = {}
     faults: list[str] = []
     for key, text in sorted(given.items()):
-        if key not in known:
-            faults.append(_unknown(key, known))
+        if key not in known or _SERVICE_LINK.fullmatch(text):
+            faults.append(_unknown(key, text, known))
             continue
         variable = known[key]
         try:
@@ -81,7 +86,9 @@ def _assemble(chosen: Mapping[str, Mapping[str, Any]]) -> Settings:
     return Settings(**{group: groups[group](**fields) for group, fields in chosen.items()})
 
 
-def _unknown(key: str, known: Mapping[str, Variable]) -> str:
+def _unknown(key: str, text: str, known: Mapping[str, Variable]) -> str:
+    if _SERVICE_LINK.fullmatch(text) or _SERVICE_LINK_KEY.search(key):
+        return f"{key} comes from Kubernetes, not from you; set enableServiceLinks: false on the pod."
     names = [name.removeprefix(PREFIX) for name in known]
     near = difflib.get_close_matches(key.removeprefix(PREFIX), names, n=1)
     remedy = (

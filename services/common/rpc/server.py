@@ -16,6 +16,7 @@ from services.common.model import errors
 from services.common.obs import logs
 from services.common.rpc import permissions, required
 from services.common.rpc.gate import Gate
+from services.common.rpc.health import READY
 from services.common.rpc.required import Check
 from services.common.rpc.tokens import Verifier
 
@@ -28,8 +29,8 @@ log = logs.get()
 class Server:
     """Answers calls of one service.
 
-    Health has two names: the empty one is up as soon as the server listens (is the process alive?),
-    the service's own is up after `set_serving(True)` (may it have traffic?).
+    Health of the empty name is up as soon as the server listens (is the process alive?);
+    of the service's own name, and of `ready`, after `set_serving(True)` (may it have traffic?).
     Reflection is offered on a loopback address only: it needs no token, and tells the whole interface.
     """
 
@@ -87,7 +88,7 @@ class Server:
 
     async def set_serving(self, serving: bool) -> None:  # noqa: FBT001  # the brief word reads well at the call
         """Says whether the service may have traffic."""
-        for name in self._names:
+        for name in (*self._names, READY):
             await self._set_health(name, up=serving)
 
     async def drain(self) -> None:

@@ -106,6 +106,23 @@ def test_a_fault_is_a_sentence_with_key_value_and_remedy(key, text, sentence):
     assert caught.value.faults == (sentence,)
 
 
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("ANTIPHON_CONSOLE_PORT", "tcp://10.0.0.1:8700"),
+        ("ANTIPHON_ROUTER_SERVICE_HOST", "10.0.0.1"),
+        ("ANTIPHON_ROUTER_SERVICE_PORT_GRPC", "8703"),
+        ("ANTIPHON_ROUTER_PORT_8703_TCP_ADDR", "10.0.0.1"),
+    ],
+)
+def test_what_kubernetes_adds_by_itself_is_explained(key, text):
+    with pytest.raises(config.SettingsError) as caught:
+        config.load({key: text})
+    assert caught.value.faults == (
+        f"{key} comes from Kubernetes, not from you; set enableServiceLinks: false on the pod.",
+    )
+
+
 def test_all_faults_are_told_at_once():
     with pytest.raises(config.SettingsError) as caught:
         config.load(

@@ -21,7 +21,7 @@ from antiphon.listening.v1 import listening_service_pb2 as listening
 from antiphon.listening.v1 import listening_service_pb2_grpc as listening_grpc
 from services.common.model import errors as model
 from services.common.obs import tracing
-from services.common.rpc import calls, channels, errors
+from services.common.rpc import calls, channels, errors, health
 from services.common.rpc.server import Server
 
 LISTENING = "antiphon.listening.v1.ListeningService"
@@ -403,6 +403,16 @@ async def test_health_needs_no_token_and_tells_alive_from_ready(house, plain):
     assert await health_of(plain, LISTENING) == "SERVING"
     await house.server.set_serving(False)
     assert await health_of(plain, LISTENING) == "NOT_SERVING"
+
+
+async def test_a_service_counts_as_serving_only_when_it_may_have_traffic(house):
+    assert not await health.is_serving(house.address, house.settings)
+    await house.server.set_serving(True)
+    assert await health.is_serving(house.address, house.settings)
+
+
+async def test_a_service_that_is_not_there_does_not_serve(settings):
+    assert not await health.is_serving("127.0.0.1:1", settings)
 
 
 async def test_reflection_lists_the_services_on_this_machine(house, plain):
