@@ -47,12 +47,33 @@ STREAM_NOT_FOUND_CODE: Final = 10059
 
 NO_RESPONDERS: Final = "503"
 
-FAILURES: Final = (nats.errors.Error, OSError, TimeoutError)
-"""Everything the client raises; see `passes` for what goes away by itself."""
-
 
 class Lost(errors.AntiphonError):
     """No answer came; whether the request arrived is unknown."""
+
+
+FAILURES: Final = (Lost, nats.errors.Error, OSError, TimeoutError)
+"""Everything that the client and its requests raise; see `passes` for what goes away by itself."""
+
+
+class _Client(Client):
+    """The library's client, with our request path.
+
+    The library's own waits out its timeout when the connection breaks, and on Python 3.11 it can
+    swallow a cancellation that arrives together with the answer.
+    """
+
+    exchange: Callable[[str, bytes, Mapping[str, str] | None], Awaitable[Msg]]
+
+    async def request(
+        self,
+        subject: str,
+        payload: bytes = b"",
+        timeout: float = REQUEST_SECONDS,  # noqa: ARG002, ASYNC109  # the library's signature
+        old_style: bool = False,  # noqa: ARG002, FBT001, FBT002  # same
+        headers: dict[str, str] | None = None,
+    ) -> Msg:
+        return await self.exchange(subject, payload, headers)
 
 
 class Connection:
@@ -61,7 +82,8 @@ class Connection:
     def __init__(self, settings: BusSettings, service: str) -> None:
         self.settings = settings
         self.service = service
-        self.client = Client()
+        self.client = _Client()
+        self.client.exchange = self.exchange
         self.js: JetStreamContext = self.client.jetstream(timeout=REQUEST_SECONDS)
         self.listeners: set[Callable[[], None]] = set()
         self._up = asyncio.Event()
@@ -115,6 +137,15 @@ class Connection:
     async def ask(
         self, subject: str, payload: bytes = b"", headers: Mapping[str, str] | None = None
     ) -> bytes:
+        """Sends a request once and returns the bytes of its answer.
+
+        Raises:
+            Lost: if none came.
+
+        """
+        return bytes((await self.exchange(subject, payload, headers)).data)
+
+    async def exchange(self, subject: str, payload: bytes, headers: Mapping[str, str] | None) -> Msg:
         """Sends a request once and returns its answer.
 
         Raises:
@@ -127,7 +158,7 @@ class Connection:
         try:
             async with asyncio.timeout(REQUEST_SECONDS):
                 await self.send(subject, payload, reply=f"{self._inbox}.{token}", headers=headers)
-                return bytes((await answer).data)
+                return await answer
         except TimeoutError as error:
             raise Lost(f"the log did not answer within {REQUEST_SECONDS:g} s") from error
         finally:

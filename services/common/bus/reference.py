@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, TypeVar
 
+from google.protobuf.message import DecodeError
+
 from antiphon.events.v1 import events_pb2
 from services.common.bus import live, streams, telemetry
 from services.common.bus.bus import Bus
@@ -77,7 +79,7 @@ class ReferenceReader:
         kind, _, name = message.subject.removeprefix(f"{streams.REFERENCE.root}.").partition(".")
         try:
             fact = events_pb2.ReferenceFact.FromString(message.payload)
-        except ValueError:
+        except DecodeError:
             telemetry.log.error("reference.unreadable", subject=message.subject, sequence=message.sequence)
             return
         if kind == BRAND:
