@@ -22,5 +22,5 @@ class ListenerSettings:
     """Port that `/webhooks/{source}` is served on; 0 takes any free one, -1 serves none."""
 
     allow_private_addresses: bool = False
-    """Whether sources may talk to loopback and private addresses. Off, so that a feed's address cannot be used
-    to look into the network the listener stands in; on for tests and for networks of your own."""
+    """Whether sources may talk to loopback and private addresses.
+    Off, so that a feed's address cannot be used to look into the network the listener stands in; on for tests and for networks of your own."""

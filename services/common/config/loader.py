@@ -16,7 +16,7 @@ PREFIX: Final = "ANTIPHON_"
 
 _SERVICE_LINK: Final = re.compile(r"(tcp|udp|sctp)://\S+")
 _SERVICE_LINK_KEY: Final = re.compile(r"_SERVICE_(HOST|PORT)(_\w+)?$|_PORT_\d+_(TCP|UDP|SCTP)(_\w+)?$")
-"""What Kubernetes puts into pods for a Service named `antiphon-…`; it may even look like a setting of ours."""
+"""What Kubernetes puts into pods for a Service named `antiphon-…`; some of it looks like a setting."""
 
 
 class SettingsError(Exception):

@@ -22,7 +22,7 @@ class RouterSettings:
     """Seconds an opportunity of priority 100 may wait: five minutes."""
 
     tick_seconds: Annotated[float, Range(0.05, 3600)] = 2.0
-    """Seconds between looks for leases that ran out and reply windows that closed; a claim looks by itself."""
+    """Seconds between looks for leases that ran out and windows that closed; a claim looks by itself."""
 
     outbox_poll_seconds: Annotated[float, Range(0.01, 60)] = 1.0
     """Seconds between looks at waiting replies; an accepted one is looked at at once."""
