@@ -11,7 +11,8 @@ from typing import Any, Final, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-from services.common.store.types import NUL, Blob
+from services.common.store import types
+from services.common.store.types import NUL, Blob, UtcDateTime
 
 _MAX_PARAMETERS: Final = 16_000
 _MAX_ROWS: Final = 256
@@ -55,18 +56,6 @@ class Plan:
     empty_stage: str
     copy: str
     insert_staged: str
-
-    def prepare(self, values: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
-        """The values as the driver takes them; worked on by column, which is cheaper than by row."""
-        if not self.changes:
-            return values
-        columns: list[Column] = list(zip(*values, strict=True))
-        changed = False
-        for position, change in self.changes:
-            before = columns[position]
-            columns[position] = change(before)
-            changed = changed or columns[position] is not before
-        return list(zip(*columns, strict=True)) if changed else values
 
     def chunk(self, remaining: int) -> int:
         """Rows of the next statement: a power of two, so that few different statements exist."""
@@ -136,6 +125,8 @@ def _changes(dialect: Dialect, table: sa.Table, columns: tuple[str, ...]) -> lis
 def _change(dialect: Dialect, kind: sa.types.TypeEngine[Any]) -> Change | None:
     if isinstance(kind, sa.LargeBinary | Blob):
         return None  # both drivers take bytes
+    if isinstance(kind, UtcDateTime):
+        return types.aware if dialect.name == "postgresql" else types.micros
     processor = kind.dialect_impl(dialect).bind_processor(dialect)
     if processor is not None:
         process = processor  # bound for the closure: it is not None

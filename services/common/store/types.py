@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -37,11 +37,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return dialect.type_descriptor(sa.BigInteger())
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value!r} has no time zone; give an aware datetime, for example in UTC.")
-        return value if dialect.name == "postgresql" else (value - EPOCH) // MICROSECOND
+        return (aware if dialect.name == "postgresql" else micros)((value,))[0]
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - of the base
         if value is None:
@@ -59,6 +55,23 @@ class Blob(TypeDecorator[bytes]):
 
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:  # noqa: ARG002 - of the base
         return None
+
+
+def aware(moments: Sequence[datetime | None]) -> Sequence[datetime | None]:
+    """The moments, if all have a time zone."""
+    for moment in moments:
+        if moment is not None and moment.tzinfo is None:
+            raise ValueError(f"{moment!r} has no time zone; give an aware datetime, for example in UTC.")
+    return moments
+
+
+def micros(moments: Sequence[datetime | None]) -> Sequence[int | None]:
+    """The moments in microseconds since 1970."""
+    try:
+        return [None if moment is None else (moment - EPOCH) // MICROSECOND for moment in moments]
+    except TypeError:
+        aware(moments)
+        raise
 
 
 def without_nul(document: str) -> str:
