@@ -23,4 +23,5 @@ class ListenerSettings:
 
     allow_private_addresses: bool = False
     """Whether sources may talk to loopback and private addresses.
-    Off, so that a feed's address cannot be used to look into the network the listener stands in; on for tests and for networks of your own."""
+    Off, so that a feed's address cannot be used to look into the network the listener stands in.
+    On for tests, and for networks of your own."""
