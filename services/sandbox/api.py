@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.sandbox import faults, pages, refusals
 from services.sandbox.network import Network
+from services.sandbox.scenario import story
 from services.sandbox.store import ledger
 
 Authorization = Annotated[str, Header()]
@@ -162,6 +163,12 @@ def _add_tools(app: FastAPI, network: Network) -> None:
     @app.delete("/api/v1/faults", status_code=204)
     async def clear() -> None:
         network.faults.clear()
+
+    @app.get("/api/v1/scenario")
+    async def scenario() -> dict[str, Any]:
+        told = story.outage()
+        played, _ = await network.database.read(lambda conn: ledger.story(conn, "outage"))
+        return {"name": "outage", "brand": told.brand, "steps": len(told.steps), "played": played}
 
     @app.get("/healthz")
     async def health() -> dict[str, str]:

@@ -20,6 +20,7 @@ from services.common.obs import logs
 from services.common.store import Database
 from services.sandbox import api, gate
 from services.sandbox.network import Network
+from services.sandbox.scenario import player, story
 from services.sandbox.store import ledger
 
 log = logs.get()
@@ -67,7 +68,7 @@ async def running(settings: Settings, clock: clocks.Clock | None = None) -> Asyn
             clock=clock,
         )
         host, port = listening.getsockname()[:2]
-        async with _serving(network, listening):
+        async with _serving(network, listening), _playing(network, settings):
             log.info("sandbox.listening", url=f"http://{host}:{port}")
             yield Sandbox(network, f"http://{host}:{port}", token)
     finally:
@@ -133,6 +134,21 @@ async def _serving(network: Network, listening: socket.socket) -> AsyncIterator[
         server.should_exit = True
         network.tell_readers()
         await serving
+
+
+@contextlib.asynccontextmanager
+async def _playing(network: Network, settings: Settings) -> AsyncIterator[None]:
+    if not settings.sandbox.scenario:
+        yield
+        return
+    name, speed = settings.sandbox.scenario, settings.sandbox.speed
+    playing = asyncio.create_task(player.play(network, name, story.outage(), speed))
+    try:
+        yield
+    finally:
+        playing.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await playing
 
 
 class _Server(uvicorn.Server):

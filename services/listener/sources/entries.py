@@ -32,7 +32,7 @@ class Reader:
     def read(
         self, feed: Any, seen: Seen, collected: items.Stamp
     ) -> tuple[list[events_pb2.MentionItem], list[str], Seen]:
-        """New and changed entries, the oldest first; a sentence for each without identity; what is known now."""
+        """New and changed entries, oldest first; a sentence for each without identity; what is known now."""
         template = items.Template(NETWORK, self._site, self._source, collected)
         language = str(feed.feed.get("language") or "")
         known: Seen = {}

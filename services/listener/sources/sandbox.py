@@ -92,7 +92,7 @@ class Connection:
         )
         # An answer goes out on a connection of its own: one that went stale would leave its outcome unknown.
         self._out = addresses.client(allow_private=context.allow_private or local)
-        self._account = ""
+        self._account = context.config.get("account", "")
 
     async def pages(self, cursor: str) -> AsyncIterator[base.Page]:
         while True:
@@ -120,7 +120,10 @@ class Connection:
     async def reply(self, request: base.ReplyRequest) -> base.ReplyOutcome:
         token = self._token()
         if token is None:
-            return base.Refused("The source has no token_file, so it cannot answer; set one.", permanent=True)
+            return base.Refused(
+                "The source has no token that can be read, so it cannot answer; set token_file.",
+                permanent=True,
+            )
         parent = identity.split_key(request.mention_key).native_id
         try:
             response = await self._out.post(
@@ -171,6 +174,8 @@ class Connection:
         return response.content
 
     def _token(self) -> str | None:
+        if token := self._context.config.get("token"):
+            return token
         file = self._context.config.get("token_file")
         try:
             return Path(file).read_text().strip() if file else None
