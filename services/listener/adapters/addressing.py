@@ -79,6 +79,12 @@ def _network(field: str, key: str) -> str:
         raise errors.InvalidField(field, "must have the form network:site:native_id.") from None
 
 
+def _network_of(source_type: str) -> str:
+    """Network of a type of source; empty for one that this build no longer has."""
+    kind = registry.SOURCES.get(source_type)
+    return kind.network if kind else ""
+
+
 def _replyable(network: str, capabilities: Capabilities) -> events_pb2.CapabilityFact:
     capability = capabilities.get(network)
     if capability is None or capability.reply_mode != _Mode.REPLY_MODE_API:
@@ -95,12 +101,12 @@ async def _source(db: Database, reply: listening_service_pb2.ReplyPayload, netwo
     if reply.source:
         naming.source_id("reply.source", reply.source)
         named = await db.read(lambda conn: connections.load(conn, reply.source))
-        if registry.find(named.type).network != network:
+        if _network_of(named.type) != network:
             raise errors.InvalidField("reply.source", f"is not a source of {network}; name one that is.")
         return named.name
     known = await db.read(lambda conn: seen.find(conn, [reply.mention_key]))
     all_sources = await db.read(connections.list_all)
-    able = [source.name for source in all_sources if registry.find(source.type).network == network]
+    able = [source.name for source in all_sources if _network_of(source.type) == network]
     if reply.mention_key in known and known[reply.mention_key].source in able:
         return known[reply.mention_key].source
     if len(able) == 1:

@@ -75,7 +75,7 @@ class Runner:
     def __init__(self, parts: Parts, connection: Connection) -> None:
         self._parts = parts
         self._at = connection
-        self._kind = registry.find(connection.type)
+        self._kind = registry.SOURCES.get(connection.type) or _unknown(connection.type)
         self._recent: dict[str, Seen] = {}
         self._sight: Sight | None = None
         self._failures = 0
@@ -136,6 +136,10 @@ class Runner:
 
     async def _session(self, lease: leases.Lease) -> None:
         """Reads from the checkpoint until the network ends it or something goes wrong."""
+        try:
+            self._kind = registry.find(self._at.type)
+        except errors.InvalidField as fault:
+            raise base.SourceRejected(f"{fault.problem} Delete this source and create it anew.") from None
         source = self._kind.open(
             base.SourceContext(
                 name=self._at.name,
@@ -278,6 +282,11 @@ class Runner:
         if faults := taken.faults + len(page.faults):
             metrics.RECORD_FAULTS.labels(kind).inc(faults)
             log.warning("source.faults", source=self._at.name, count=faults)
+
+
+def _unknown(type_name: str) -> registry.SourceType:
+    """Stands for a type that an earlier build had: opening it fails with the registry's sentence."""
+    return registry.SourceType(name=type_name, network="", module="", summary="", keys={})
 
 
 def _first(faults: BaseExceptionGroup[BaseException]) -> BaseException:

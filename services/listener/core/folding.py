@@ -8,6 +8,7 @@ wherever it stands.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from typing import Final
@@ -73,6 +74,8 @@ class _Table(dict[int, str]):
 _TABLE: Final = _Table()
 _ASCII: Final = bytes(ord(_TABLE[code]) if code < 128 else 32 for code in range(256))
 _ASCII_TOKEN: Final = re.compile(r"[0-9A-Za-z_]+")
+_NEAR_TOKENS: Final = 128
+"""Tokens that are counted to by one regular expression; beyond them all tokens are listed."""
 
 
 def normalise(text: str) -> str:
@@ -85,6 +88,22 @@ def normalise(text: str) -> str:
 def is_word(char: str) -> bool:
     """Whether a character is part of a token."""
     return not _TABLE[ord(char)].isspace()
+
+
+def stretch(text: str, first: int, last: int) -> Edges:
+    """Where the tokens `first` to `last` of `normalise(text)` stand in the text, half open."""
+    if last < _NEAR_TOKENS and text.isascii():
+        found = _stretch_pattern(first, last - first).match(text)
+        if found is not None:
+            return found.span(1)
+    edges = token_edges(text)
+    return edges[first][0], edges[last][1]
+
+
+@functools.cache
+def _stretch_pattern(skipped: int, more: int) -> re.Pattern[str]:
+    """Skips tokens and takes the next ones; possessive throughout, so that it never goes back."""
+    return re.compile(rf"\W*+(?:\w++\W++){{{skipped}}}(\w++(?:\W++\w++){{{more}}})", re.ASCII)
 
 
 def token_edges(text: str) -> list[Edges]:

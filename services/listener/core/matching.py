@@ -67,12 +67,11 @@ class Matcher:
 
     def _spans(self, text: str, normal: str, found: Iterable[tuple[int, int, int]]) -> Spans:
         """Where each query found something in the original text."""
-        edges = folding.token_edges(text)
         spans: Spans = {}
         for pattern, start, end in found:
             first = normal.count(" ", 0, start)
             last = first + normal.count(" ", start + 1, end) - 1
-            span = (edges[first][0], edges[last][1])
+            span = folding.stretch(text, first, last)
             for target in self._targets[pattern]:
                 if not target.sigil or _stands_behind(target.sigil, text, span[0]):
                     spans.setdefault(target.query, set()).add(span)

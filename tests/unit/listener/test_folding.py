@@ -40,3 +40,17 @@ def test_every_token_has_its_place_in_the_text(text):
 def test_the_quick_way_for_ascii_equals_the_general_way(text):
     assert folding.normalise(text) == folding.normalise(text + "\u3000")
     assert folding.token_edges(text) == folding.token_edges(text + "\u3000")
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=127)), st.data())
+def test_a_stretch_of_tokens_spans_from_the_first_to_the_last(text, data):
+    edges = folding.token_edges(text)
+    if edges:
+        first = data.draw(st.integers(0, len(edges) - 1))
+        last = data.draw(st.integers(first, len(edges) - 1))
+        assert folding.stretch(text, first, last) == (edges[first][0], edges[last][1])
+
+
+def test_a_stretch_far_into_a_long_text_is_found_too():
+    text = "word " * 1000
+    assert folding.stretch(text, 900, 901) == (4500, 4509)
