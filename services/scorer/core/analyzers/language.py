@@ -35,6 +35,10 @@ _SURE_ENGLISH: Final = 0.3
 _SURE_FOREIGN: Final = 0.5
 _ENOUGH_LETTERS: Final = 12
 """Fewer Latin letters make no sentence that only one language has."""
+_ANY_LETTERS: Final = 4
+"""Fewer make no word that only one language has ("ok", "no")."""
+_SHORT: Final = 12
+"""Code points beyond which the letters of an English guess are not counted."""
 _ENGLISH_SHARE: Final = 0.2
 """Share of only-English words from which a foreign guess is doubted."""
 _DECLARED: Final = 0.5
@@ -124,15 +128,19 @@ def _speech(text: str) -> list[str]:
 
 def _is_sure(code: str, probability: float, words: Sequence[str], shown: str) -> bool:
     if code == "en":
-        return probability >= _SURE_ENGLISH
+        return probability >= _SURE_ENGLISH and (len(shown) > _SHORT or _letters(shown) >= _ANY_LETTERS)
     if probability < _SURE_FOREIGN:
         return False
     if not shown.isascii() and _OTHER_SCRIPT.search(shown):
         return True
-    if sum(map(str.isalpha, shown)) < _ENOUGH_LETTERS:
+    if _letters(shown) < _ENOUGH_LETTERS:
         return False
     english = sum(word.strip(".,!?:;)(\"'").replace("'", "") in _ONLY_ENGLISH for word in words)
     return english < _ENGLISH_SHARE * len(words)
+
+
+def _letters(shown: str) -> int:
+    return sum(map(str.isalpha, shown))
 
 
 def _declared(document: Document) -> Language | None:
