@@ -1,0 +1,1 @@
+"""HTTP: thin routers that translate between browsers and the services."""

@@ -1,0 +1,1 @@
+"""What the console talks to: the services, the log, and the file with the sign-in secret."""

@@ -1,0 +1,126 @@
+"""The pages people see: the desk, and one conversation on it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from antiphon.insights.v1 import insights_service_pb2 as insights
+from antiphon.routing.v1 import routing_service_pb2 as routing
+from services.common.model import errors
+from services.console.adapters import links
+from services.console.adapters.rooms import ask, gather
+from services.console.api.desk import Desk, DeskOf
+from services.console.api.opportunities import Uid, name
+from services.console.views import threads
+
+TURNS = 200
+REPLIES = 10
+HISTORY_DAYS = 90
+HISTORY = 200
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+async def queue(request: Request) -> Response:
+    """The desk; with a link token, signs in first."""
+    if "token" in request.query_params:
+        return _sign_in(request)
+    desk: DeskOf = _desk_of(request)
+    return await _desk_page(desk, None)
+
+
+@router.get("/opportunities/{uid}")
+async def opportunity(desk: Desk, uid: Uid, x_fragment: Annotated[str, Header()] = "") -> Response:
+    """One conversation: the whole desk, or only this part of it for a desk that is open."""
+    if x_fragment:
+        return HTMLResponse(await _conversation(desk, uid))
+    return await _desk_page(desk, uid)
+
+
+def _sign_in(request: Request) -> Response:
+    known: links.Links = request.app.state.links
+    if not known.admits(request.query_params["token"]):
+        page = request.app.state.parts.pages.render("signin.html", wrong=True)
+        return HTMLResponse(page, status_code=401)
+    subject = links.subject(request.query_params.get("as", ""))
+    response = RedirectResponse("/", status_code=303)
+    response.set_cookie(
+        known.cookie_name,
+        known.issue(subject, time.time()),
+        max_age=links.SESSION_SECONDS,
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+    )
+    return response
+
+
+def _desk_of(request: Request) -> DeskOf:
+    session = request.state.session
+    return DeskOf(request.app.state.parts, session.principal, session.csrf)
+
+
+async def _desk_page(desk: DeskOf, uid: str | None) -> Response:
+    picture = await desk.board.current()
+    conversation = await _conversation(desk, uid) if uid else ""
+    page = desk.pages.render(
+        "desk.html",
+        picture=picture,
+        principal=desk.principal,
+        csrf=desk.csrf,
+        conversation=conversation,
+        uid=uid or "",
+    )
+    return HTMLResponse(page)
+
+
+async def _conversation(desk: DeskOf, uid: str) -> str:
+    request = routing.GetOpportunityRequest(name=name(uid))
+    found: routing.Opportunity = await ask("router", desk.rooms.router.GetOpportunity(request))
+    archived, history, replies = await asyncio.gather(
+        _archived(desk, f"conversation = {json.dumps(found.conversation_key)}", TURNS),
+        _history(desk, found.mention.author.key),
+        _replies(desk, found),
+    )
+    return desk.pages.render(
+        "parts/conversation.html",
+        opportunity=found,
+        turns=threads.turns(found, archived),
+        earlier=threads.earlier(found, history),
+        replies=replies,
+        principal=desk.principal,
+    )
+
+
+async def _history(desk: DeskOf, author_key: str) -> Sequence[insights.ArchivedMention]:
+    if not author_key:
+        return []
+    since = (datetime.now(UTC) - timedelta(days=HISTORY_DAYS)).isoformat()
+    return await _archived(desk, f"author = {json.dumps(author_key)} AND create_time >= {since}", HISTORY)
+
+
+async def _archived(desk: DeskOf, filter_text: str, limit: int) -> Sequence[insights.ArchivedMention]:
+    """What the archive knows; nothing where it does not answer, for the router knows enough to go on."""
+    request = insights.ListMentionsRequest(filter=filter_text, limit=limit)
+    try:
+        answers = await gather("insights", desk.rooms.insights.ListMentions(request, timeout=2))
+    except errors.Refusal:
+        return []
+    return [mention for answer in answers for mention in answer.mentions]
+
+
+async def _replies(desk: DeskOf, found: routing.Opportunity) -> Sequence[Any]:
+    if not found.HasField("latest_reply"):
+        return []
+    request = routing.ListRepliesRequest(parent=found.name, page_size=REPLIES)
+    answer = await ask("router", desk.rooms.router.ListReplies(request))
+    return list(reversed(answer.replies))

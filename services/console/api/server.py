@@ -1,0 +1,43 @@
+"""Puts the app together: routes, failures in words, the guard before it all."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import PlainTextResponse
+from starlette.staticfiles import StaticFiles
+
+from services.common.rpc.tokens import Verifier
+from services.console.adapters.links import Links
+from services.console.api import events, guard, opportunities, pages, problems, replies, summaries
+from services.console.api.desk import Parts
+from services.console.views.pages import STATIC
+
+VERSION = "/api/v1"
+
+
+def create_app(parts: Parts, links: Links, hosts: frozenset[str], verifier: Verifier | None) -> FastAPI:
+    """The app; `hosts` are the names a browser may know it by."""
+    app = FastAPI(
+        title="Antiphon",
+        version="1",
+        description="The desk's actions over HTTP. Refusals are problem details with a `reason`.",
+        openapi_url=f"{VERSION}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.parts = parts
+    app.state.links = links
+    api = APIRouter(prefix=VERSION)
+    for part in (opportunities, replies, summaries, events):
+        api.include_router(part.router)
+    app.include_router(api)
+    app.include_router(pages.router)
+    app.add_api_route("/healthz", _healthy, include_in_schema=False)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    problems.install(app, parts.pages)
+    app.add_middleware(guard.Guard, links=links, pages=parts.pages, hosts=hosts, verifier=verifier)
+    return app
+
+
+async def _healthy() -> PlainTextResponse:
+    return PlainTextResponse("ok")

@@ -1,0 +1,1 @@
+"""The picture every desk shares: read once, drawn once, sent to all."""

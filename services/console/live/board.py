@@ -1,0 +1,141 @@
+"""Keeps the shared picture of the queue fresh while somebody looks at it.
+
+A change on the log wakes it; it then reads the services once, however many desks are open, and
+sends what is different. While the log is away it reads every few seconds instead. Nobody looking:
+nobody asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections import deque
+from collections.abc import Sequence
+from typing import Any, Final
+
+from antiphon.events.v1 import events_pb2
+from antiphon.insights.v1 import insights_service_pb2 as insights
+from antiphon.listening.v1 import listening_service_pb2 as listening
+from antiphon.routing.v1 import routing_service_pb2 as routing
+from services.common.model import errors
+from services.common.model.principal import Principal
+from services.common.obs import logs, metrics
+from services.common.rpc import calls
+from services.console.adapters import rooms
+from services.console.live.hub import Hub
+from services.console.live.picture import Facts, Picture, draw
+from services.console.views import words
+from services.console.views.pages import Pages
+
+CARDS: Final = 100
+"""How much of the queue a desk shows."""
+
+GATHER_SECONDS: Final = 0.15
+"""How long changes gather before the queue is read: one read for a burst."""
+
+REFRESH_SECONDS: Final = 2.0
+"""How old the numbers may get while somebody looks."""
+
+RATE_SECONDS: Final = 60.0
+"""The span over which mentions per minute are counted."""
+
+log = logs.get()
+
+
+class Board:
+    """The picture for everybody who works for the same brands."""
+
+    def __init__(self, services: rooms.Rooms, pages: Pages, viewer: Principal) -> None:
+        """`viewer` is in whose name the queue is read: anybody who sees the same brands."""
+        self.hub = Hub()
+        self.picture = Picture()
+        self._facts = Facts()
+        self._services = services
+        self._pages = pages
+        self._viewer = viewer
+        self._changed = asyncio.Event()
+        self._counts: deque[tuple[float, int]] = deque()
+        self._drawn = 0.0
+        self._turn = asyncio.Lock()
+
+    def touch(self, event: events_pb2.EngagementEvent) -> None:
+        """Tells desks that an opportunity changed, and has the queue read again."""
+        self.hub.send(
+            "touched",
+            {
+                "uid": words.uid(event.opportunity),
+                "kind": events_pb2.EngagementEvent.Kind.Name(event.kind).removeprefix("KIND_").lower(),
+                "actor": words.person(event.actor),
+                "reply_state": event.reply_state.lower(),
+            },
+        )
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Refreshes while somebody looks; ends when cancelled."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), REFRESH_SECONDS)
+                await asyncio.sleep(GATHER_SECONDS)
+            self._changed.clear()
+            metrics.LIVE_CLIENTS.set(self.hub.readers)
+            if self.hub.readers:
+                await self.refresh()
+
+    async def current(self) -> Picture:
+        """The picture, not older than the refresh interval."""
+        if time.monotonic() - self._drawn > REFRESH_SECONDS:
+            await self.refresh()
+        return self.picture
+
+    async def refresh(self) -> None:
+        """Reads the services, draws, and sends what is different."""
+        async with self._turn:
+            with calls.acting_as(self._viewer):
+                self._facts = await self._read()
+            picture = draw(self._pages, self._facts)
+            news = picture.news(self.picture)
+            self.picture = picture
+            self._drawn = time.monotonic()
+            if news:
+                self.hub.send("board", news)
+
+    async def _read(self) -> Facts:
+        services = self._services
+        answers: Sequence[Any] = await asyncio.gather(
+            rooms.ask(
+                "router", services.router.ListOpportunities(routing.ListOpportunitiesRequest(page_size=CARDS))
+            ),
+            rooms.ask("router", services.router.GetQueueSummary(routing.GetQueueSummaryRequest())),
+            rooms.ask("insights", services.insights.GetArchiveSummary(insights.GetArchiveSummaryRequest())),
+            rooms.ask("listener", services.listener.ListSources(listening.ListSourcesRequest())),
+            return_exceptions=True,
+        )
+        queue, summary, archive, sources = answers
+        known = self._facts
+        return Facts(
+            queue=known.queue if _failed(queue) else queue.opportunities,
+            summary=known.summary if _failed(summary) else summary,
+            archive=known.archive if _failed(archive) else archive,
+            sources=known.sources if _failed(sources) else sources.sources,
+            per_minute=None if _failed(archive) else self._rate(archive.mention_count),
+            trouble=next((str(each) for each in (queue, archive, sources) if _failed(each)), ""),
+        )
+
+    def _rate(self, count: int) -> float | None:
+        """Mentions per minute over the last minute; None until two counts are known."""
+        now = time.monotonic()
+        self._counts.append((now, count))
+        while now - self._counts[0][0] > RATE_SECONDS:
+            self._counts.popleft()
+        (first, before) = self._counts[0]
+        return max(0, count - before) * 60 / (now - first) if now > first else None
+
+
+def _failed(answer: Any) -> bool:
+    if isinstance(answer, errors.Refusal):
+        return True
+    if isinstance(answer, BaseException):
+        raise answer
+    return False

@@ -1,0 +1,79 @@
+// Writing an answer: a draft that survives everything, a true count, one request id per answer.
+
+import { freshId } from "./api.js";
+
+const KEPT_DAYS = 7;
+
+function key(uid) {
+  return "draft:" + uid;
+}
+
+export function draft(uid) {
+  try {
+    return JSON.parse(localStorage.getItem(key(uid))) || {};
+  } catch {
+    return {};
+  }
+}
+
+function keep(uid, content) {
+  try {
+    localStorage.setItem(key(uid), JSON.stringify({ ...content, time: Date.now() }));
+  } catch {
+    // A full or forbidden storage costs the draft's survival, not the draft.
+  }
+}
+
+export function forget(uid) {
+  localStorage.removeItem(key(uid));
+}
+
+// The id under which this text is sent. The same text keeps its id, so that trying again never sends twice.
+export function requestId(uid, text) {
+  const held = draft(uid);
+  if (held.id && held.sent === text) return held.id;
+  const id = freshId();
+  keep(uid, { ...held, text, sent: text, id });
+  return id;
+}
+
+const segmenter = "Segmenter" in Intl ? new Intl.Segmenter(undefined, { granularity: "grapheme" }) : null;
+
+export function length(text, unit) {
+  if (unit === "BYTE") return new TextEncoder().encode(text).length;
+  if (unit === "GRAPHEME" && segmenter) return [...segmenter.segment(text)].length;
+  return [...text].length;
+}
+
+const UNITS = { BYTE: "bytes", GRAPHEME: "characters", CHARACTER: "characters" };
+
+export function count(form) {
+  const limit = Number(form.dataset.limit);
+  const used = length(form.elements.text.value, form.dataset.unit);
+  const output = form.querySelector(".reply-count");
+  const left = limit - used;
+  output.value = limit ? (left < 0 ? `${-left} too many` : left <= 50 ? `${left} left` : `${used} / ${limit}`) : String(used || "");
+  output.title = limit ? `${used} of at most ${limit} ${UNITS[form.dataset.unit] || "characters"}` : "";
+  output.classList.toggle("near", Boolean(limit) && left >= 0 && left <= 20);
+  output.classList.toggle("over", Boolean(limit) && left < 0);
+  const empty = !form.elements.text.value.trim();
+  form.querySelector("[type=submit]").disabled = empty || (Boolean(limit) && left < 0);
+}
+
+export function prepare(form, uid) {
+  const field = form.elements.text;
+  if (!field.value) field.value = draft(uid).text || "";
+  count(form);
+  field.addEventListener("input", () => {
+    count(form);
+    if (field.value) keep(uid, { ...draft(uid), text: field.value });
+    else forget(uid);
+  });
+}
+
+// Old drafts go by themselves.
+for (const name of Object.keys(localStorage)) {
+  if (name.startsWith("draft:") && Date.now() - (draft(name.slice(6)).time || 0) > KEPT_DAYS * 86400000) {
+    localStorage.removeItem(name);
+  }
+}
