@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import grpc
 import pytest
+from typing_extensions import override
 
 from antiphon.events.v1 import events_pb2
 from antiphon.listening.v1 import listening_service_pb2 as listening
@@ -44,6 +45,7 @@ class Listener(listening_grpc.ListeningServiceServicer):
         self.calls: list[str] = []
         self.moods: list[str] = []
 
+    @override
     async def Deliver(self, request, context):
         self.calls.append("Deliver")
         if request.request_id in self.deliveries:
@@ -60,6 +62,7 @@ class Listener(listening_grpc.ListeningServiceServicer):
             await context.abort(grpc.StatusCode.UNAVAILABLE, "the line went dead")
         return delivery
 
+    @override
     async def GetDelivery(self, request, context):
         self.calls.append("GetDelivery")
         delivery = self.deliveries.get(request.request_id)
@@ -105,17 +108,13 @@ class Road:
 
     def stub(self, who: Principal) -> routing_grpc.RoutingServiceStub:
         """The router as this person calls it."""
-        channel = channels.open(
-            f"127.0.0.1:{self.port}", self.settings, signer=self.signer, principal=who
-        )
+        channel = channels.open(f"127.0.0.1:{self.port}", self.settings, signer=self.signer, principal=who)
         self.channels.append(channel)
         return routing_grpc.RoutingServiceStub(channel)
 
     async def publish(self, *items: ScoredItem) -> None:
         """Puts a scored batch on the log."""
-        await self.bus.publish(
-            f"scored.{NETWORK}", codecs.SCORED.join(list(items)), message_id=fresh_id()
-        )
+        await self.bus.publish(f"scored.{NETWORK}", codecs.SCORED.join(list(items)), message_id=fresh_id())
 
     async def close_channels(self) -> None:
         for channel in self.channels:

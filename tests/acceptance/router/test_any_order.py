@@ -201,7 +201,9 @@ class TestAnyOrder:
         def work(conn):
             for revision in (3, 1):
                 intake.record(conn, [Fact(0, revision, 2, BRANDS[:1]).item()], World(), WAITS)
-            return list(conn.execute(sa.select(tables.decisions.c.outcome).order_by(tables.decisions.c.id)).scalars())
+            return list(
+                conn.execute(sa.select(tables.decisions.c.outcome).order_by(tables.decisions.c.id)).scalars()
+            )
 
         assert await database.write(work) == [1, 3]
 

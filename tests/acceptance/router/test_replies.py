@@ -6,7 +6,6 @@ import asyncio
 import dataclasses
 import uuid
 
-import grpc
 import pytest
 
 from antiphon.listening.v1 import listening_service_pb2 as listening
@@ -244,5 +243,3 @@ async def test_a_repeated_reply_at_the_same_moment_is_one_reply(road, alice):
     assert len({reply.name for reply in made}) == 1
     await until(stub, made[0], "SENT")
     assert road.listener.published == [request_id]
-
-

@@ -62,7 +62,9 @@ async def test_the_queue_gives_the_weightiest_first_and_lists_in_the_same_order(
     stub = road.stub(alice)
     await road.publish(
         scored("1", "@acme is the shop open on Sunday?", compound=0.0),
-        scored("2", "@acme I was injured by your product, my lawyer will sue, nobody answers!", compound=-0.9),
+        scored(
+            "2", "@acme I was injured by your product, my lawyer will sue, nobody answers!", compound=-0.9
+        ),
         scored("3", "@acme my parcel is late, please help me today", compound=-0.4),
         scored("4", "what a lovely day", compound=0.6),
     )

@@ -1,0 +1,158 @@
+"""The state machine of an opportunity: leases guard writing, the state guards sending."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from services.common.model import errors
+from services.router.core import opportunities as states
+from services.router.core.opportunities import Seat
+
+TTL = 300
+OPEN = Seat("x" * 32, states.OPEN)
+
+
+def test_a_claim_takes_a_higher_token_and_a_repeated_one_keeps_it():
+    first = OPEN.claim("user:a", 10, TTL)
+    assert (first.state, first.token, first.expires) == (states.CLAIMED, 1, 310)
+    assert first.claim("user:a", 20, TTL).token == 1
+    assert first.claim("user:a", 20, TTL).expires == 320
+
+
+def test_what_somebody_holds_is_refused_with_who_and_until_when():
+    held = OPEN.claim("user:a", 10, 300_000_000)
+    with pytest.raises(errors.LeaseHeld) as caught:
+        held.claim("user:b", 20, TTL)
+    assert caught.value.metadata["holder"] == "user:a"
+    assert caught.value.metadata["expire_time"] == "1970-01-01T00:05:00Z"
+
+
+def test_a_lease_that_ran_out_can_be_taken_and_no_longer_used():
+    old = OPEN.claim("user:a", 0, TTL)
+    assert old.claim("user:b", TTL, TTL).token == 2
+    with pytest.raises(errors.LeaseLost):
+        old.answer("user:a", 1, TTL)
+    with pytest.raises(errors.LeaseLost):
+        old.renew("user:a", 1, TTL, TTL)
+
+
+@pytest.mark.parametrize(("holder", "token"), [("user:b", 1), ("user:a", 2), ("user:a", 0)])
+def test_only_the_holder_with_the_latest_token_may_write(holder, token):
+    held = OPEN.claim("user:a", 0, TTL)
+    for change in (
+        lambda: held.answer(holder, token, 1),
+        lambda: held.release(holder, token, 1),
+        lambda: held.renew(holder, token, 1, TTL),
+    ):
+        with pytest.raises(errors.LeaseLost):
+            change()
+
+
+def test_ending_needs_the_lease_unless_nobody_holds_it():
+    assert OPEN.finish("user:b", 0, 1, states.DISMISSED).state == states.DISMISSED
+    held = OPEN.claim("user:a", 0, TTL)
+    with pytest.raises(errors.LeaseHeld):
+        held.finish("user:b", 0, 1, states.DISMISSED)
+    assert held.finish("user:a", 1, 1, states.RESOLVED).state == states.RESOLVED
+    assert held.finish("user:b", 0, TTL, states.RESOLVED).state == states.RESOLVED
+    with pytest.raises(errors.WrongState):
+        held.finish("user:a", 1, 1, states.RESOLVED).finish("user:a", 0, 2, states.DISMISSED)
+
+
+def test_while_answering_nothing_but_the_outcome_moves_it():
+    answering = OPEN.claim("user:a", 0, TTL).answer("user:a", 1, 1)
+    for change in (
+        lambda: answering.claim("user:b", 2, TTL),
+        lambda: answering.answer("user:a", 1, 2),
+        lambda: answering.finish("user:b", 0, 2, states.RESOLVED),
+        lambda: answering.release("user:a", 1, 2),
+    ):
+        with pytest.raises(errors.WrongState) as caught:
+            change()
+        assert caught.value.metadata["state"] == "ANSWERING"
+    assert answering.regard(states.WITHDRAWN, fresh=False).state == states.ANSWERING
+    assert answering.expire(10 * TTL).state == states.ANSWERING
+    assert answering.answered().state == states.RESOLVED
+    assert answering.unanswered().state == states.OPEN
+
+
+def test_what_came_during_the_answer_opens_it_again():
+    answering = OPEN.claim("user:a", 0, TTL).answer("user:a", 1, 1)
+    assert answering.regard(states.OPEN, fresh=True).answered().state == states.OPEN
+    assert answering.regard(states.WITHDRAWN, fresh=False).unanswered().state == states.WITHDRAWN
+
+
+def test_only_something_new_reopens_what_a_person_ended():
+    done = OPEN.finish("user:a", 0, 1, states.RESOLVED)
+    assert done.regard(states.OPEN, fresh=False).state == states.RESOLVED
+    assert done.regard(states.WITHDRAWN, fresh=False).state == states.RESOLVED
+    assert done.regard(states.OPEN, fresh=True).state == states.OPEN
+
+
+def test_what_is_gone_is_taken_from_its_agent_and_an_edit_is_not():
+    held = OPEN.claim("user:a", 0, TTL)
+    assert held.regard(states.WITHDRAWN, fresh=False).state == states.WITHDRAWN
+    edited = held.regard(states.WATCHED, fresh=False)
+    assert edited.state == states.CLAIMED
+    assert edited.release("user:a", 1, 1).state == states.WATCHED
+
+
+class Life(RuleBasedStateMachine):
+    """Anything may happen in any order."""
+
+    def __init__(self):
+        super().__init__()
+        self.seat = OPEN
+        self.now = 0
+        self.highest = 0
+
+    def move(self, change):
+        before = self.seat
+        try:
+            self.seat = change(before)
+        except errors.Refusal:
+            self.seat = before
+        assert self.seat.token >= self.highest
+        if self.seat.holder and self.seat.holder != before.holder:
+            assert self.seat.token > self.highest
+        self.highest = self.seat.token
+
+    @rule(seconds=st.integers(1, 400))
+    def wait(self, seconds):
+        self.now += seconds
+        self.move(lambda seat: seat.expire(self.now))
+
+    @rule(who=st.sampled_from("ab"))
+    def claim(self, who):
+        self.move(lambda seat: seat.claim(who, self.now, TTL))
+
+    @rule(who=st.sampled_from("ab"), token=st.integers(0, 5))
+    def answer(self, who, token):
+        self.move(lambda seat: seat.answer(who, token, self.now))
+
+    @rule(who=st.sampled_from("ab"), token=st.integers(0, 5), state=st.sampled_from(states.FINISHED))
+    def finish(self, who, token, state):
+        self.move(lambda seat: seat.finish(who, token, self.now, state))
+
+    @rule(rest=st.sampled_from([states.OPEN, states.WATCHED, states.WITHDRAWN]), fresh=st.booleans())
+    def regard(self, rest, fresh):
+        self.move(lambda seat: seat.regard(rest, fresh=fresh))
+
+    @rule()
+    def sent(self):
+        self.move(Seat.answered)
+
+    @rule()
+    def failed(self):
+        self.move(Seat.unanswered)
+
+    @invariant()
+    def a_lease_exists_only_in_claimed(self):
+        held = self.seat.state == states.CLAIMED
+        assert bool(self.seat.holder) == held
+        assert bool(self.seat.expires) == held
+
+
+TestLife = Life.TestCase
