@@ -19,6 +19,7 @@ import uvloop
 from services.cli import output, session
 from services.common import config
 from services.common.model import errors
+from services.common.obs import logs
 from services.common.rpc import errors as rpc_errors
 
 Data = Annotated[
@@ -28,6 +29,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 DEFAULT_DATA = Path(".antiphon")
 
+QUIET = config.Settings(obs=config.ObsSettings(log_level="error"))
+"""A command tells a person what happened; its log speaks only of what it cannot say otherwise."""
+
 
 def environment() -> Mapping[str, str]:
     """The process environment, read here and nowhere else in the command."""
@@ -36,6 +40,7 @@ def environment() -> Mapping[str, str]:
 
 def run(work: Callable[[], Awaitable[None]]) -> None:
     """Runs a command's work on an event loop and turns what went wrong into a sentence."""
+    logs.configure("cli", QUIET)
     try:
         uvloop.run(_awaited(work))
     except (KeyboardInterrupt, asyncio.CancelledError):

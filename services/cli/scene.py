@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus, urlsplit
 
@@ -65,16 +66,20 @@ async def watch_brand(opened: session.Session, name: str) -> None:
         await _source(listener, f"{brand}-{place}"[:63], "rss", {"url": url})
 
 
-async def play(opened: session.Session, sandbox: str, token: str) -> None:
+async def play(opened: session.Session, sandbox: str, token_file: Path) -> None:
     """Makes the scenario's brand and connects the sandbox network that plays it."""
     async with httpx.AsyncClient(timeout=SANDBOX_SECONDS) as client:
-        scenario = (await client.get(f"{sandbox}/api/v1/scenario")).raise_for_status().json()
+        brand = (await client.get(f"{sandbox}/api/v1/scenario")).raise_for_status().json()["brand"]
     listener = await opened.listener()
-    brand = scenario["brand"]
     await _brand(listener, brand["id"], brand, brand["queries"])
-    await _source(
-        listener, "sandbox", "sandbox", {"url": sandbox, "token": token, "account": brand["handles"][0]}
-    )
+    await connect_sandbox(listener, sandbox, token_file)
+
+
+async def connect_sandbox(
+    listener: listening_grpc.ListeningServiceAsyncStub, sandbox: str, token_file: Path
+) -> None:
+    """Listens to a sandbox network and answers on it with the brand's account."""
+    await _source(listener, "sandbox", "sandbox", {"url": sandbox, "token_file": str(token_file)})
 
 
 async def _brand(

@@ -190,7 +190,7 @@ async def _set_scene(
         await readiness.listening(network, endpoints.sandbox)
         if wish.speed:
             sandbox = f"http://{embedded.LOOPBACK}:{endpoints.sandbox}"
-            await scene.play(opened, sandbox, folder.secret(folder.sandbox_token_file))
+            await scene.play(opened, sandbox, folder.sandbox_token_file)
 
 
 async def _watch(
