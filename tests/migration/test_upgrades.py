@@ -151,6 +151,22 @@ def test_of_many_processes_at_once_one_upgrades_and_all_succeed(history, setting
     assert columns(settings) == {"id", "new"}
 
 
+def test_a_service_that_starts_takes_nothing_away_from_older_replicas(history, settings, dialect):
+    migrations.prepare(*settings, service="trial")
+
+    assert migrations.pending(*settings, service="trial") == (() if dialect == "sqlite" else ("c1",))
+
+
+def test_tables_of_a_newer_program_are_left_alone_and_named(history, settings):
+    upgrade(settings)
+    for name in ("e2", "c1"):
+        (history / "versions" / f"{name}.py").unlink()
+
+    for use in (upgrade, lambda settings: migrations.pending(*settings, service="trial")):
+        with pytest.raises(errors.WrongState, match="were made by a newer program"):
+            use(settings)
+
+
 def test_an_upgrade_says_nothing(history, settings, capfd):
     upgrade(settings)
 

@@ -13,12 +13,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 import sqlalchemy as sa
 
-from services.common.store import stages, statements
+from services.common.store import stages, statements, telemetry
 from services.common.store.statements import Column, Plan, Rule
 
 Row = Mapping[str, Any]
@@ -63,9 +63,10 @@ def _store(conn: sa.Connection, table: sa.Table, rows: Sequence[Row], rule: Rule
     columns = tuple(rows[0])
     plan = statements.plan(conn.dialect, table, columns, rule)
     values = _distinct(list(zip(*_by_column(rows, columns, plan), strict=True)), plan)
-    if conn.dialect.name == "postgresql":
-        return _copy(conn, plan, values)
-    return sum(_insert(conn, plan, values))
+    copies = conn.dialect.name == "postgresql"
+    count = _copy(conn, plan, values) if copies else sum(_insert(conn, plan, values))
+    telemetry.rows_written(conn, table, count)
+    return count
 
 
 def _by_column(rows: Sequence[Row], columns: tuple[str, ...], plan: Plan) -> list[Column]:
@@ -115,7 +116,7 @@ def _insert(conn: sa.Connection, plan: Plan, values: _Values) -> Iterator[int]:
 
 
 def _copy(conn: sa.Connection, plan: Plan, values: _Values) -> int:
-    driver: psycopg.Connection[Any] = conn.connection.driver_connection  # type: ignore[assignment]
+    driver = cast("psycopg.Connection[Any]", conn.connection.driver_connection)
     with driver.cursor() as cursor:
         if plan.key_positions:
             stages.of(conn).prepare(cursor, plan)

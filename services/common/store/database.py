@@ -23,7 +23,7 @@ import sqlalchemy as sa
 from services.common.config.data import DataSettings
 from services.common.config.store import StoreSettings
 from services.common.model import errors
-from services.common.store import engines, faults
+from services.common.store import engines, faults, telemetry
 from services.common.store.address import Address, Dialect
 from services.common.store.filelock import FileLock
 
@@ -85,7 +85,8 @@ class Database:
         Raises:
             StoreUnavailable: if the database cannot be reached or takes too long.
         """
-        return await self._in(self._read_threads, self._read, work)
+        with telemetry.transaction(self.address.service, "read"):
+            return await self._in(self._read_threads, self._read, work)
 
     async def write(self, work: Callable[[sa.Connection], T]) -> T:
         """What `work` answers, once its transaction has been committed.
@@ -96,7 +97,8 @@ class Database:
             StoreFull: if the disk cannot take it; nothing of it is kept.
             StoreUnavailable: if the database cannot be reached or takes too long.
         """
-        return await self._in(self._write_threads, self._write, work)
+        with telemetry.transaction(self.address.service, "write"):
+            return await self._in(self._write_threads, self._write, work)
 
     async def close(self) -> None:
         """Waits for what runs and closes every connection."""
@@ -154,9 +156,11 @@ class Database:
                 # Pooled connections die together when Postgres restarts: one more try takes a new one.
                 if tries > 1:
                     raise self._explained(lost.__cause__) from lost.__cause__
+                telemetry.tried_again(self.address.service)
             except _DRIVER_FAULTS as fault:
                 if faults.sqlstate(fault) not in faults.RETRIED_STATES or tries == _TRIES:
                     raise self._explained(fault) from fault
+                telemetry.tried_again(self.address.service)
                 time.sleep(_FIRST_PAUSE_SECONDS * 2**tries * random.random())
         raise AssertionError
 

@@ -10,7 +10,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from services.common.config.store import StoreSettings
 from services.common.model import errors
-from services.common.store import stages, types
+from services.common.store import stages, telemetry, types
 from services.common.store.address import Address
 
 CONNECT_TIMEOUT_SECONDS: Final = 5
@@ -80,6 +80,7 @@ def postgres(
     options = " ".join([given, *(f"-c {name}={value}" for name, value in session.items())]).strip()
     engine = sa.create_engine(
         address.url,
+        execution_options={telemetry.SERVICE_OPTION: address.service},
         pool_size=settings.pool_size,
         max_overflow=0,
         pool_timeout=settings.lock_timeout_seconds,
@@ -103,6 +104,7 @@ def _sqlite(
 ) -> sa.Engine:
     engine = sa.create_engine(
         address.url,
+        execution_options={telemetry.SERVICE_OPTION: address.service},
         poolclass=sa.QueuePool,
         pool_size=size,
         max_overflow=0,

@@ -61,12 +61,22 @@ def upgrade(
     history = script(service)
     targets = [f"{name}@head" for name in PHASES if phase in {None, name} and _has_branch(history, name)]
     with _explained(address), _connection(address, store, patience_seconds) as conn, _alembic_is_global:
+        _refuse_newer(history, _heads(conn), address)
         for target in targets:
             config = _config(service)
             config.attributes["connection"] = conn
             config.attributes["metadata"] = tables(service)
             alembic.command.upgrade(config, target)
             conn.commit()  # a look that found nothing to do: in its transaction the next would not commit
+
+
+def prepare(store: StoreSettings, data: DataSettings, *, service: str) -> None:
+    """What a service does as it starts: everything on SQLite, which is its own; on Postgres only additions.
+
+    There an older replica may still run, so what takes away waits for `antiphon db upgrade`.
+    """
+    embedded = Address.of(store, data, service).dialect == "sqlite"
+    upgrade(store, data, service=service, phase=None if embedded else "expand")
 
 
 def current(store: StoreSettings, data: DataSettings, *, service: str) -> frozenset[str]:
@@ -79,7 +89,7 @@ def current(store: StoreSettings, data: DataSettings, *, service: str) -> frozen
     )
     try:
         with _explained(address), engine.connect() as conn:
-            return frozenset(MigrationContext.configure(conn).get_current_heads())
+            return _heads(conn)
     finally:
         engine.dispose()
 
@@ -87,12 +97,10 @@ def current(store: StoreSettings, data: DataSettings, *, service: str) -> frozen
 def pending(store: StoreSettings, data: DataSettings, *, service: str) -> tuple[str, ...]:
     """Revisions that `upgrade` would run, oldest first."""
     history = script(service)
-    applied = {
-        revision.revision
-        for head in current(store, data, service=service)
-        for revision in history.iterate_revisions(head, "base")
-    }
-    every = [revision.revision for revision in history.walk_revisions("base", "heads")]
+    heads = current(store, data, service=service)
+    _refuse_newer(history, heads, Address.of(store, data, service))
+    applied = {found.revision for head in heads for found in history.iterate_revisions(head, "base")}
+    every = [found.revision for found in history.walk_revisions("base", "heads")]
     return tuple(revision for revision in reversed(every) if revision not in applied)
 
 
@@ -141,6 +149,21 @@ def _config(service: str) -> Config:
     config.set_main_option("script_location", str(folder(service)).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
+
+
+def _heads(conn: sa.Connection) -> frozenset[str]:
+    heads = frozenset(MigrationContext.configure(conn).get_current_heads())
+    conn.rollback()
+    return heads
+
+
+def _refuse_newer(history: ScriptDirectory, heads: frozenset[str], address: Address) -> None:
+    known = {found.revision for found in history.walk_revisions()}
+    if newer := sorted(heads - known):
+        raise errors.WrongState(
+            f"The tables in {address} were made by a newer program (revision {', '.join(newer)}); "
+            "start that one, or put back a copy from before."
+        )
 
 
 def _has_branch(history: ScriptDirectory, name: str) -> bool:

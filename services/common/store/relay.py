@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from services.common.model import errors
 from services.common.obs import logs
-from services.common.store import holding, lease_table, outbox_table
+from services.common.store import holding, lease_table, outbox_table, telemetry
 from services.common.store.database import Database
 from services.common.store.lease_table import Lease
 from services.common.store.outbox_table import Event, Waiting
@@ -92,6 +92,7 @@ class Relay:
         """Publishes the oldest waiting events; whether there were any."""
         blocked = self._still_blocked()
         waiting = await self._db.read(lambda conn: outbox_table.first(conn, self._table, _AT_ONCE, blocked))
+        await self._tell(len(waiting))
         if not waiting:
             return False
         limit = asyncio.Semaphore(_IN_FLIGHT)
@@ -100,6 +101,12 @@ class Relay:
         if done:
             await self._db.write(lambda conn: self._remove(conn, lease, done))
         return bool(done)
+
+    async def _tell(self, seen: int) -> None:
+        count = seen
+        if seen == _AT_ONCE or self._blocked:
+            count = await self._db.read(lambda conn: outbox_table.count(conn, self._table))
+        telemetry.events_waiting(self._db.address.service, count)
 
     async def _send(self, chain: Sequence[Waiting], limit: asyncio.Semaphore) -> Sequence[Waiting]:
         """Publishes events one after the other; returns those that arrived before the first that did not."""

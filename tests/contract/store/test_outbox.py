@@ -283,6 +283,7 @@ class Flaky:
 
     def __init__(self, db):
         self._db = db
+        self.address = db.address
         self.refuses = True
         self.refusals = 0
 
