@@ -57,23 +57,37 @@ def main(service: str, build: Build, environ: Mapping[str, str] | None = None) -
 async def _serve(service: str, build: Build, settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(_log_failed_task)
-    stop = asyncio.Event()
+    stop = _Stop(asyncio.current_task())
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, _ask_to_stop, stop, number)
+        loop.add_signal_handler(number, stop.ask, number)
     port = _serve_metrics(service, settings)
     log.info("process.starting", pid=os.getpid(), metrics_port=port)
-    async with build(settings):
-        log.info("process.started")
-        await stop.wait()
-        log.info("process.draining")
+    try:
+        async with build(settings):
+            stop.starting = None
+            log.info("process.started")
+            await stop.asked.wait()
+            log.info("process.draining")
+    except asyncio.CancelledError:
+        if not stop.asked.is_set():
+            raise
     log.info("process.stopped")
 
 
-def _ask_to_stop(stop: asyncio.Event, number: int) -> None:
-    if stop.is_set():
-        # Asked twice: whoever asks does not want to wait for the drain.
-        os._exit(128 + number)
-    stop.set()
+class _Stop:
+    """Whether the process was asked to end. Asking while it still starts, or waits for the log, ends that."""
+
+    def __init__(self, starting: asyncio.Task[None] | None) -> None:
+        self.asked = asyncio.Event()
+        self.starting = starting
+
+    def ask(self, number: int) -> None:
+        if self.asked.is_set():
+            # Asked twice: whoever asks does not want to wait for the drain.
+            os._exit(128 + number)
+        self.asked.set()
+        if self.starting is not None:
+            self.starting.cancel()
 
 
 def _serve_metrics(service: str, settings: Settings) -> int | None:

@@ -65,6 +65,14 @@ async def build(settings):
     await asyncio.Event().wait()
 """
 
+WAITS = """
+@contextlib.asynccontextmanager
+async def build(settings):
+    print("waiting for the log", flush=True)
+    await asyncio.Event().wait()
+    yield
+"""
+
 
 @pytest.fixture
 def start(tmp_path):
@@ -104,6 +112,15 @@ def test_a_signal_drains_and_ends_with_0(start, number):
     out, err = process.communicate(timeout=30)
     assert process.returncode == 0
     assert out == "drained\n"
+    assert '"event":"process.stopped"' in err
+
+
+def test_a_signal_ends_a_service_that_still_waits_for_something(start):
+    process = start(WAITS)
+    assert process.stdout.readline() == "waiting for the log\n"
+    process.terminate()
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 0
     assert '"event":"process.stopped"' in err
 
 
