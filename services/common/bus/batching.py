@@ -132,7 +132,7 @@ class BatchPublisher:
         await self.flush()
 
     def _frames(self, items: Sequence[events_pb2.MentionItem]) -> list[bytes]:
-        frames = [_frame(item.SerializeToString()) for item in items]
+        frames = [frame_of(item.SerializeToString()) for item in items]
         limit = self._bus.max_payload - ITEM_HEADROOM_BYTES
         for index, frame in enumerate(frames):
             if len(frame) > limit:
@@ -232,7 +232,8 @@ class BatchPublisher:
             self._on_backpressure(refused)
 
 
-def _frame(encoded: bytes) -> bytes:
+def frame_of(encoded: bytes) -> bytes:
+    """An encoded item as one entry of an encoded `MentionBatch`."""
     return ITEMS_TAG + _varint(len(encoded)) + encoded
 
 
