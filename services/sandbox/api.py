@@ -14,7 +14,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.sandbox import faults, pages, refusals
 from services.sandbox.network import Network
 from services.sandbox.scenario import story
-from services.sandbox.scenario import story
 from services.sandbox.store import ledger
 
 Authorization = Annotated[str, Header()]
@@ -84,10 +83,6 @@ def _add_reading(app: FastAPI, network: Network) -> None:
             "max_length": refusals.MAX_LENGTH,
             "idempotency": "key" if network.honours_keys else "none",
         }
-
-    @app.get("/api/v1/scenario")
-    async def played() -> dict[str, Any]:
-        return {"brand": story.outage().brand}
 
     @app.get("/api/v1/feed")
     async def feed(
