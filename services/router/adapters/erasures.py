@@ -9,7 +9,7 @@ from antiphon.events.v1 import events_pb2
 from services.common.bus import DONE, Batch, Never, Outcome
 from services.common.obs import logs
 from services.common.store import Database
-from services.router.core import intake
+from services.router.core import facts
 from services.router.core.intake import World
 from services.router.store import erasures
 
@@ -51,4 +51,4 @@ def _digest(erasure: events_pb2.AuthorErasure) -> bytes | None:
         digest = bytes.fromhex(erasure.author_key_sha256)
     except ValueError:
         return None
-    return digest[: intake.DIGEST_BYTES] if len(digest) == intake.FULL_DIGEST_BYTES else None
+    return digest[: facts.DIGEST_BYTES] if len(digest) == facts.FULL_DIGEST_BYTES else None

@@ -11,23 +11,20 @@ repetition or division into batches. That rests on three rules:
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
-from antiphon.events.v1 import events_pb2
 from antiphon.mention.v1 import mention_pb2
 from antiphon.routing.v1 import routing_service_pb2 as routing
 from antiphon.scoring.v1 import score_pb2
 from services.common.model import identity
-from services.router.core import opportunities, policy, ranking, signals
+from services.router.core import facts, opportunities, policy, ranking, signals
+from services.router.core.facts import Fact
 from services.router.core.opportunities import Seat
 from services.router.core.replyability import Capability
 
 TOMBSTONE: Final = identity.TOMBSTONE_REVISION
-DIGEST_BYTES: Final = 16
-FULL_DIGEST_BYTES: Final = 32
 
 _D = routing.Decision
 SUPERSEDED: Final = int(_D.OUTCOME_SUPERSEDED)
@@ -40,18 +37,6 @@ QUIET: Final = 2
 """The mention is there, its latest revision deserves no place."""
 GONE: Final = 3
 """Deleted or erased."""
-
-
-class Scored(Protocol):
-    """One item of the log: a collected fact and what the scorer says of it."""
-
-    @property
-    def item(self) -> events_pb2.MentionItem:
-        """The fact."""
-
-    @property
-    def score(self) -> score_pb2.Score:
-        """Empty for a deletion."""
 
 
 class Decided(NamedTuple):
@@ -218,14 +203,13 @@ class Judge:
         self._policy = rules
         self._rules = {rule: f"{rules.name} {rule}" for rule in rules.rules}
 
-    def decide(self, items: Iterable[Scored]) -> None:
-        """Decides all items; the plan is in `decisions` and `touched`."""
-        for scored in items:
-            item = scored.item
-            if item.HasField("mention"):
-                self._decide_mention(item.mention, scored.score)
-            elif item.HasField("deletion"):
-                self._decide_deletion(item.deletion.key)
+    def decide(self, batch: Iterable[Fact]) -> None:
+        """Decides all facts; the plan is in `decisions` and `touched`."""
+        for fact in batch:
+            if fact.mention is None:
+                self._decide_deletion(fact.key)
+            else:
+                self._decide_mention(fact, fact.mention)
 
     @property
     def touched(self) -> list[Conversation]:
@@ -244,40 +228,37 @@ class Judge:
         self.decisions.append(Decided(key, TOMBSTONE, "", DELETED, ""))
         self._silence(key, TOMBSTONE, GONE)
 
-    def _decide_mention(self, mention: mention_pb2.Mention, score: score_pb2.Score) -> None:
-        known, key, revision = self.known, mention.key, mention.revision
-        brands = [
-            brand for brand in brands_of(mention) if (key, revision, brand) not in known.decided
-        ]  # fmt: skip
+    def _decide_mention(self, fact: Fact, mention: mention_pb2.Mention) -> None:
+        known, key, revision = self.known, fact.key, fact.revision
+        brands = [brand for brand in fact.brands if (key, revision, brand) not in known.decided]
         if not brands:
             return
         head = known.heads.get(key, -1)
-        author = author_digest(mention)
+        author = facts.author_digest(mention)
         blocked = _blocked(head, revision, erased=author in known.erased)
         capability = self._world.capability(mention.network)
-        written = written_at(mention)
+        written = facts.written_at(mention)
         for brand in brands:
-            read = signals.read(mention, score, self._world.names(brand))
+            read = signals.read(mention, fact.score, self._world.names(brand))
             verdict = self._policy.decide(read, capability, written, self._now)
             outcome = blocked or (verdict.outcome if brand else policy.WATCHED)
             uid = ""
             if brand and verdict.outcome == policy.QUEUED and blocked != ERASED:
                 member = Member(key, max(head, revision), _STATUS[blocked])
                 if not blocked:
-                    _fill(member, mention, score, verdict)
+                    _fill(member, mention, fact.score, verdict)
                     member.author, member.written, member.rule = author, written, self._rules[verdict.rule]
-                uid = self._join(mention, brand, member)
+                uid = self._join(fact, mention.network, brand, member)
             self.decisions.append(Decided(key, revision, brand, outcome, uid))
             known.remember((key, revision, brand))
         if not blocked and head < revision:
             self._silence(key, revision, QUIET)
 
-    def _join(self, mention: mention_pb2.Mention, brand: str, member: Member) -> str:
-        conversation_key = mention.conversation_key or mention.key
-        uid = self.known.uid(brand, conversation_key)
+    def _join(self, fact: Fact, network: str, brand: str, member: Member) -> str:
+        uid = self.known.uid(brand, fact.conversation_key)
         conversation = self.known.conversations.get(uid)
         if conversation is None:
-            conversation = self._open(uid, brand, conversation_key, mention.network)
+            conversation = self._open(uid, brand, fact.conversation_key, network)
         present = conversation.members.get(member.mention_key)
         if present is None:
             conversation.members[member.mention_key] = member
@@ -333,53 +314,43 @@ def stand(
     return Standing(seat, created, place, window_end, entered)
 
 
-def brands_of(mention: mention_pb2.Mention) -> Sequence[str]:
-    """The brands that asked for a mention, each once; one empty name when none did."""
-    matches = mention.matches
-    if len(matches) == 1:
-        return (matches[0].brand,)
-    return tuple(dict.fromkeys(match.brand for match in matches)) or ("",)
+class Scope(NamedTuple):
+    """What a batch may touch.
 
-
-def author_digest(mention: mention_pb2.Mention) -> bytes | None:
-    """How the tables name the author; None when the network hides it."""
-    key = mention.author.key
-    return hashlib.sha256(key.encode()).digest()[:DIGEST_BYTES] if key else None
-
-
-def fact_key(item: events_pb2.MentionItem) -> str:
-    """Key of a collected fact."""
-    return item.mention.key if item.HasField("mention") else item.deletion.key
-
-
-def written_at(mention: mention_pb2.Mention) -> int:
-    """When a mention was written, in microseconds; when it was collected, if the network does not say."""
-    moment = mention.create_time if mention.HasField("create_time") else mention.collect_time
-    return moment.seconds * 1_000_000 + moment.nanos // 1000
-
-
-def targets(items: Iterable[Scored], known: Knowledge) -> tuple[set[str], set[str]]:
-    """Uids of the opportunities a batch may touch, and of those that must be known with all members.
-
-    A fold can be counted on when members are only added. It must be made anew when a member changes:
-    when its key is known already or comes more than once.
+    Attributes:
+        fresh: keys with something that is not decided yet.
+        every: uids of opportunities it may touch.
+        whole: those that must be known with all members. A fold can be counted on when members are only
+            added; it is made anew when one changes: when its key is known already, or comes again.
     """
-    seen: set[str] = set(known.heads)
-    every: dict[str, list[str]] = {}
-    repeated: set[str] = set()
-    for scored in items:
-        item = scored.item
-        key = fact_key(item)
-        if key in seen:
-            repeated.add(key)
-        seen.add(key)
-        if item.HasField("mention"):
-            mention = item.mention
-            conversation_key = mention.conversation_key or key
-            uids = [known.uid(brand, conversation_key) for brand in brands_of(mention) if brand]
-            every.setdefault(key, []).extend(uids)
-    whole = {uid for key in repeated for uid in every.get(key, ())}
-    return {uid for uids in every.values() for uid in uids}, whole
+
+    fresh: set[str]
+    every: set[str]
+    whole: set[str]
+
+
+def scope(batch: Iterable[Fact], known: Knowledge) -> Scope:
+    """What a batch may touch, by the ledger alone."""
+    found = Scope(set(), set(), set())
+    first: dict[str, list[str]] = {}
+    for fact in batch:
+        key = fact.key
+        uids = [
+            known.uid(brand, fact.conversation_key)
+            for brand in fact.brands
+            if (key, fact.revision, brand) not in known.decided and brand
+        ]
+        if not uids and (key, fact.revision, "") in known.decided:
+            continue
+        if key in known.heads:
+            found.whole.update(uids)
+        elif key in first:
+            found.whole.update(uids, first[key])
+        else:
+            first[key] = uids
+        found.fresh.add(key)
+        found.every.update(uids)
+    return found
 
 
 def _blocked(head: int, revision: int, *, erased: bool) -> int:

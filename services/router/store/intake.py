@@ -12,8 +12,9 @@ from typing import Any, Final, NamedTuple
 import sqlalchemy as sa
 
 from services.common.store import bulk
-from services.router.core import intake
-from services.router.core.intake import Conversation, Judge, Knowledge, Member, Scored, Standing, World
+from services.router.core import facts, intake
+from services.router.core.facts import Fact, Scored
+from services.router.core.intake import Conversation, Judge, Knowledge, Member, Standing, World
 from services.router.core.opportunities import Seat
 from services.router.store import database, events, tables
 
@@ -45,9 +46,9 @@ def record(
     """Decides a batch and writes everything that follows from it, events included."""
     database.serialise_intake(conn)
     now = database.now(conn)
-    known = _learn(conn, items)
-    judge = Judge(known, world, now)
-    judge.decide(items)
+    batch = facts.read(items)
+    judge = Judge(_learn(conn, batch), world, now)
+    judge.decide(batch)
     touched = judge.touched
     _write_decisions(conn, judge, now)
     changes = write_opportunities(conn, touched, world, now, waits)
@@ -59,23 +60,29 @@ def record(
     return Recorded(len(judge.decisions), outcomes, len(touched))
 
 
-def _learn(conn: sa.Connection, items: Sequence[Scored]) -> Knowledge:
+def _learn(conn: sa.Connection, batch: Sequence[Fact]) -> Knowledge:
     known = Knowledge()
-    keys = {intake.fact_key(scored.item) for scored in items}
-    homes: set[str] = set()
-    for key, revision, brand, uid in _ledger(conn, keys):
+    homes: dict[str, set[str]] = defaultdict(set)
+    for key, revision, brand, uid in _ledger(conn, {fact.key for fact in batch}):
         known.remember((key, revision, brand))
-        homes.add(uid)
-    targets, whole = intake.targets(items, known)
-    whole |= homes - {""}
-    present = conversations(conn, database.among(conn, _O.uid, targets | whole))
+        homes[key].add(uid)
+    scope = intake.scope(batch, known)
+    whole = scope.whole.union(*(homes[key] for key in homes.keys() & scope.fresh)) - {""}
+    _settle(conn, known, scope.every | whole, whole)
+    known.erased = _erased(conn, batch)
+    known.next_row = 1 + (conn.execute(sa.select(sa.func.max(_O.id))).scalar_one() or 0)
+    return known
+
+
+def _settle(conn: sa.Connection, known: Knowledge, uids: set[str], whole: set[str]) -> None:
+    """Adds the opportunities of these uids, those in `whole` with all their members."""
+    if not uids:
+        return
+    present = conversations(conn, database.among(conn, _O.uid, uids))
     rows = [found.row for found in present if found.uid in whole]
     held = members(conn, rows) if rows else {}
     for conversation in present:
         known.settle(conversation, held.get(conversation.row, ()))
-    known.erased = _erased(conn, items)
-    known.next_row = 1 + (conn.execute(sa.select(sa.func.max(_O.id))).scalar_one() or 0)
-    return known
 
 
 def _ledger(conn: sa.Connection, keys: set[str]) -> Iterable[Sequence[Any]]:
@@ -118,11 +125,11 @@ def members(conn: sa.Connection, rows: Sequence[int]) -> dict[int, list[Member]]
     return held
 
 
-def _erased(conn: sa.Connection, items: Sequence[Scored]) -> frozenset[bytes]:
+def _erased(conn: sa.Connection, batch: Sequence[Fact]) -> frozenset[bytes]:
     author = tables.erasures.c.author
     if conn.execute(sa.select(author).limit(1)).first() is None:
         return frozenset()
-    digests = {intake.author_digest(scored.item.mention) for scored in items}
+    digests = {facts.author_digest(fact.mention) for fact in batch if fact.mention is not None}
     query = sa.select(author).where(author.in_(digests - {None}))
     return frozenset(conn.execute(query).scalars())
 
@@ -169,7 +176,10 @@ def write_opportunities(
         changes.append(
             events.Change(conversation.uid, conversation.brand, stands.seat.state, entered=stands.entered)
         )
-    bulk.upsert(conn, tables.opportunities, rows, key=("id",), update=_UPDATED)
+    new = [row for row, conversation in zip(rows, touched, strict=True) if conversation.before is None]
+    known = [row for row, conversation in zip(rows, touched, strict=True) if conversation.before is not None]
+    bulk.insert(conn, tables.opportunities, new)
+    bulk.upsert(conn, tables.opportunities, known, key=("id",), update=_UPDATED)
     return changes
 
 
