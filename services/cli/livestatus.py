@@ -23,6 +23,8 @@ from services.common import bus
 REDRAW_SECONDS = 0.5
 LINE_SECONDS = 10.0
 HEAD_LENGTH = 8
+RECEIVED = "antiphon_listener_received_mentions_total"
+SCORED = "antiphon_scorer_scored_items_total"
 FEELINGS = (("negative", "red"), ("neutral", "white"), ("positive", "green"))
 
 
@@ -61,7 +63,7 @@ class LiveStatus:
         while not stopping.is_set():
             await self._gather()
             counts = self._summary.opportunity_counts
-            rate = sum(self._rates("antiphon_listener_received_items_total", "source_type").values())
+            rate = sum(self._rates(RECEIVED, "source_type").values())
             output.people.print(
                 f"{rate:.0f} mentions/s · decided {self._summary.decision_count} · "
                 f"open {counts.get('OPEN', 0)} · answering {counts.get('ANSWERING', 0)} · "
@@ -94,12 +96,12 @@ class LiveStatus:
 
     def _flow(self) -> RenderableType:
         flow = Table.grid(padding=(0, 3))
-        sources = self._rates("antiphon_listener_received_items_total", "source_type")
+        sources = self._rates(RECEIVED, "source_type")
         flow.add_row(
             Text("mentions/s", style="bold"),
             *[f"{kind} {rate:.0f}" for kind, rate in sorted(sources.items())] or ["none yet"],
         )
-        feelings = self._now.by("antiphon_scorer_scored_items_total", "sentiment")
+        feelings = self._now.by(SCORED, "sentiment")
         flow.add_row(
             Text("sentiment", style="bold"),
             *(Text(f"{name} {feelings.get(name, 0):.0f}", style=style) for name, style in FEELINGS),

@@ -36,9 +36,18 @@ def print_json(value: Mapping[str, Any]) -> None:
     sys.stdout.buffer.flush()
 
 
-def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str = "") -> None:
+def table(
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    empty: str = "",
+    lines: bool = False,
+) -> None:
     """A table, or the sentence `empty` when there are no rows. Cells are plain text, never markup."""
-    drawn = Table(title=title or None, title_justify="left", header_style="bold", expand=False)
+    drawn = Table(
+        title=title or None, title_justify="left", header_style="bold", expand=False, show_lines=lines
+    )
     for column in columns:
         drawn.add_column(column, overflow="fold")
     for row in rows:

@@ -25,7 +25,8 @@ Reason = Annotated[str, typer.Option(help="Why, for the record.")]
 Stub: TypeAlias = "routing_grpc.RoutingServiceAsyncStub"
 Changed = Awaitable[routing.Opportunity]
 
-STATE_COLUMNS = ("rank", "priority", "state", "network", "author", "text", "why", "id")
+EMPTY = "The queue is empty. New mentions appear by themselves."
+COLUMNS = ("due", "prio", "state", "who says what, and why it is here")
 
 
 def full_name(name: str) -> str:
@@ -204,15 +205,13 @@ def _state_name(opportunity: routing.Opportunity) -> str:
 
 def _row(opportunity: routing.Opportunity) -> tuple[str, ...]:
     mention = opportunity.mention
+    said = output.short(mention.text or mention.title, 160)
     return (
         output.until(opportunity.rank_time),
         str(opportunity.priority),
         _state_name(opportunity),
-        mention.network,
-        mention.author.handle or "—",
-        output.short(mention.text or mention.title, 70),
-        output.short(opportunity.explanation.sentence, 60),
-        opportunity.name.removeprefix("opportunities/"),
+        f"@{mention.author.handle} ({mention.network}): {said}\n"
+        f"{opportunity.explanation.sentence}\n{opportunity.name.removeprefix('opportunities/')}",
     )
 
 
