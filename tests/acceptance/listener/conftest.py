@@ -164,15 +164,29 @@ class Running:
 
 
 @pytest.fixture
-def listener_settings(settings, bus_settings, store_settings):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def make_port():
+    """Gives ports that are free now."""
+
+    def make() -> int:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            return int(probe.getsockname()[1])
+
+    return make
+
+
+@pytest.fixture
+def free_port(make_port) -> int:
+    return make_port()
+
+
+@pytest.fixture
+def listener_settings(settings, bus_settings, store_settings, make_port):
     return dataclasses.replace(
         settings,
         bus=bus_settings,
         store=store_settings,
-        rpc=dataclasses.replace(settings.rpc, listen=f"127.0.0.1:{port}"),
+        rpc=dataclasses.replace(settings.rpc, listen=f"127.0.0.1:{make_port()}"),
         listener=ListenerSettings(lease_seconds=5, allow_private_addresses=True),
     )
 
@@ -222,9 +236,19 @@ class Log:
         self._bus = bus
 
     async def items(self) -> list[events_pb2.MentionItem]:
+        return [item for _, item in await self._numbered()]
+
+    async def take(self) -> set[str]:
+        """Reads what is there and makes room by purging exactly that."""
+        numbered = await self._numbered()
+        if numbered:
+            await self._bus.connection.js.purge_stream("MENTIONS", seq=numbered[-1][0] + 1)
+        return {identity.item_id(*identity.fact_identity(item)) for _, item in numbered}
+
+    async def _numbered(self) -> list[tuple[int, events_pb2.MentionItem]]:
         start, end = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
         return [
-            item
+            (message.sequence, item)
             async for message in self._bus.read("MENTIONS", start, end)
             for item in events_pb2.MentionBatch.FromString(message.payload).items
         ]
