@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from antiphon.events.v1 import events_pb2
@@ -49,8 +50,7 @@ class Receipt:
 
     def add(self, outcome: asyncio.Future[publishing.Ack]) -> None:
         """Makes the receipt wait for one more batch."""
-        if not self._outcomes or self._outcomes[-1] is not outcome:
-            self._outcomes.append(outcome)
+        self._outcomes.append(outcome)
 
 
 class _OpenBatch:
@@ -109,13 +109,15 @@ class BatchPublisher:
 
         """
         receipt = Receipt()
+        batch: _OpenBatch | None = None
         for frame in self._frames(items):
-            batch = await self._batch_with_room(network, len(frame))
+            if batch is None or not self._takes(batch, len(frame)):
+                batch = await self._batch_with_room(network, len(frame))
+                receipt.add(batch.outcome)
             batch.frames.append(frame)
             batch.size += len(frame)
-            receipt.add(batch.outcome)
-            if self._is_full(batch):
-                self._end(network, batch)
+        if batch is not None and self._is_full(batch):
+            self._end(network, batch)
         return receipt
 
     async def flush(self) -> None:
@@ -147,7 +149,7 @@ class BatchPublisher:
             batch = self._open.get(network)
             if batch is None:
                 return self._start(network)
-            if not self._is_full(batch) and batch.size + size <= self._max_bytes:
+            if self._takes(batch, size):
                 return batch
             self._end(network, batch)
             if self._open.get(network) is batch:
@@ -158,6 +160,9 @@ class BatchPublisher:
         linger = self._settings.batch_linger_ms / 1000
         batch.timer = asyncio.get_running_loop().call_later(linger, self._end, network, batch)
         return batch
+
+    def _takes(self, batch: _OpenBatch, size: int) -> bool:
+        return len(batch.frames) < self._settings.batch_max_items and batch.size + size <= self._max_bytes
 
     def _is_full(self, batch: _OpenBatch) -> bool:
         return len(batch.frames) >= self._settings.batch_max_items or batch.size >= self._max_bytes
@@ -234,14 +239,17 @@ class BatchPublisher:
 
 def frame_of(encoded: bytes) -> bytes:
     """An encoded item as one entry of an encoded `MentionBatch`."""
-    return ITEMS_TAG + _varint(len(encoded)) + encoded
+    return _prefix(len(encoded)) + encoded
+
+
+@lru_cache(maxsize=4096)
+def _prefix(length: int) -> bytes:
+    return ITEMS_TAG + _varint(length)
 
 
 def _varint(number: int) -> bytes:
     if number < 0x80:
         return bytes((number,))
-    if number < 0x4000:
-        return bytes((number & 0x7F | 0x80, number >> 7))
     return bytes((number & 0x7F | 0x80,)) + _varint(number >> 7)
 
 
