@@ -30,7 +30,12 @@ class EmbeddedSet:
 
     folder: Path
     opened: session.Session
-    processes: Mapping[str, psutil.Process]
+    supervisor: psutil.Process
+
+    @property
+    def processes(self) -> Mapping[str, psutil.Process]:
+        """The processes that run now, by name."""
+        return {_name(child): child for child in self.supervisor.children() if _name(child)}
 
     def cpu_seconds(self) -> dict[str, float]:
         """User and system seconds of each process so far."""
@@ -82,7 +87,7 @@ async def running(environment: Mapping[str, str]) -> AsyncIterator[EmbeddedSet]:
             settings = await _settings(folder, environment)
             async with session.open_session(settings) as opened:
                 await _brands(opened)
-                yield EmbeddedSet(folder, opened, _processes(process.pid))
+                yield EmbeddedSet(folder, opened, psutil.Process(process.pid))
         finally:
             process.terminate()
             await process.wait()
@@ -105,9 +110,12 @@ async def _brands(opened: session.Session) -> None:
         await listener.CreateQuery(request)
 
 
-def _processes(supervisor: int) -> dict[str, psutil.Process]:
-    found = {}
-    for child in psutil.Process(supervisor).children():
+def _name(child: psutil.Process) -> str:
+    """What a child of the supervisor is: `nats`, a service, or nothing while it comes or goes."""
+    try:
         words = child.cmdline()
-        found["nats" if "nats-server" in words[0] else words[-1].removeprefix("services.")] = child
-    return found
+    except psutil.Error:
+        return ""
+    if words and words[0].endswith("nats-server"):
+        return "nats"
+    return words[-1].removeprefix("services.") if words and words[-1].startswith("services.") else ""

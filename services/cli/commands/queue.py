@@ -58,9 +58,7 @@ def list_(
                 output.print_json(output.as_dict(opportunity))
             return
         rows = (_row(opportunity) for opportunity in answer.opportunities)
-        output.table(
-            "Queue", STATE_COLUMNS, rows, empty="The queue is empty. New mentions appear by themselves."
-        )
+        output.table("Queue", COLUMNS, rows, empty=EMPTY, lines=True)
 
     app.call(data, work)
 
@@ -205,13 +203,14 @@ def _state_name(opportunity: routing.Opportunity) -> str:
 
 def _row(opportunity: routing.Opportunity) -> tuple[str, ...]:
     mention = opportunity.mention
-    said = output.short(mention.text or mention.title, 160)
+    text = output.short(mention.text or mention.title, 160)
+    said = f"@{mention.author.handle} ({mention.network}): {text}"
+    why = f"{opportunity.explanation.sentence}\n{opportunity.name.removeprefix('opportunities/')}"
     return (
         output.until(opportunity.rank_time),
         str(opportunity.priority),
         _state_name(opportunity),
-        f"@{mention.author.handle} ({mention.network}): {said}\n"
-        f"{opportunity.explanation.sentence}\n{opportunity.name.removeprefix('opportunities/')}",
+        f"{said}\n{why}",
     )
 
 
