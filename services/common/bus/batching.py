@@ -23,6 +23,9 @@ from services.common.model import errors
 ITEM_HEADROOM_BYTES: Final = 512 * 1024
 """Bytes that a single item leaves free in a message, for its score and for the envelope of a dead letter."""
 
+SILENCE_SECONDS: Final = 5.0
+"""How long the log may leave a batch unanswered before that counts as back-pressure."""
+
 ITEMS_TAG: Final = b"\n"
 """Field 1, length-delimited: how `MentionBatch.items` starts on the wire."""
 
@@ -76,7 +79,8 @@ class BatchPublisher:
         bus: the log.
         settings: sizes, linger and the bound in flight.
         subject_of: subject of a network's batches.
-        on_backpressure: told True when the log refuses a batch, False when it takes one again.
+        on_backpressure: told True when the log refuses a batch or says nothing for a while (it is
+            away, or its disk is full), False when it takes one again.
         patience_seconds: how long a refused batch is offered again before its receipts say `LogFull`.
 
     """
@@ -203,6 +207,7 @@ class BatchPublisher:
 
     async def _deliver(self, batch: _OpenBatch) -> None:
         payload = b"".join(batch.frames)
+        worrying = asyncio.get_running_loop().call_later(SILENCE_SECONDS, self._on_silence)
         try:
             acknowledged = await self._offer(batch.subject, payload, batch.headers)
         except errors.AntiphonError as error:
@@ -214,6 +219,11 @@ class BatchPublisher:
             telemetry.batch_published(batch.subject, len(batch.frames))
             self._tell(refused=False)
             batch.outcome.set_result(acknowledged)
+        finally:
+            worrying.cancel()
+
+    def _on_silence(self) -> None:
+        self._tell(refused=True)
 
     async def _offer(self, subject: str, payload: bytes, headers: Mapping[str, str]) -> publishing.Ack:
         message_id = publishing.fresh_id()

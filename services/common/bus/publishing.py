@@ -26,6 +26,10 @@ FULL_WORDS: Final = ("maximum bytes", "maximum messages", "no space left")
 """What the broker says when the reason is room."""
 
 
+STUCK_REMEDY: Final = "Look at the log server's own output; where its disk is full, make room and restart it."
+"""What a person can do when the log is there and stores nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ack:
     """The log's word that a message is stored.
@@ -79,7 +83,7 @@ class Publisher:
                 ack = _acknowledgement(await self._connection.ask(subject, payload, fields), stream)
             except Lost as lost:
                 telemetry.publish_repeated(stream.name)
-                telemetry.log.info("publish.repeated", subject=subject, attempt=attempt, error=str(lost))
+                _tell(stream, attempt, lost)
             else:
                 telemetry.published(stream.name, len(payload))
                 return ack
@@ -99,6 +103,19 @@ class Publisher:
 def fresh_id() -> str:
     """A message id that nothing else has."""
     return uuid.uuid4().hex
+
+
+def _tell(stream: streams.Stream, attempt: int, lost: Lost) -> None:
+    # One lost answer is a restart; several, with the connection up, need a person.
+    # At the 1st, 2nd, 4th, 8th... try: a long outage stays one line a minute.
+    if attempt.bit_count() > 1:
+        return
+    if attempt == 1:
+        telemetry.log.info("publish.repeated", stream=stream.name, error=str(lost))
+        return
+    telemetry.log.warning(
+        "publish.stuck", stream=stream.name, attempt=attempt, error=str(lost), remedy=STUCK_REMEDY
+    )
 
 
 def _acknowledgement(answer: bytes, stream: streams.Stream) -> Ack:

@@ -170,3 +170,26 @@ async def test_a_batch_continues_the_trace_in_which_its_first_item_came(bus, bus
     await receipt.wait()
     (message,) = await log.stored(bus, "mentions.>")
     assert message.headers["traceparent"].split("-")[1] == wanted
+
+
+async def test_a_log_whose_disk_is_full_loses_nothing_and_tells_of_backpressure(make_nats):
+    server = make_nats()
+    server.max_file_bytes = 256 * 1024
+    server.start()
+    settings = quick_settings(server, batch_max_items=1, publish_in_flight=2)
+    bus = await Bus.connect(settings, service="test")
+    told = []
+    publisher = BatchPublisher(bus, settings, on_backpressure=told.append)
+    items = [mention(number, "x" * 20_000) for number in range(30)]
+    publishing = asyncio.create_task(publisher.publish(items, network=NETWORK))
+    await eventually(lambda: told == [True])
+    assert not publishing.done()
+    server.kill()
+    server.max_file_bytes = None
+    server.start()
+    receipt = await asyncio.wait_for(publishing, 30)
+    await asyncio.wait_for(receipt.wait(), 30)
+    await publisher.flush()
+    assert told == [True, False]
+    assert sorted(await log.numbers_in(await log.stored(bus, "mentions.>"))) == list(range(30))
+    await bus.close()
