@@ -6,5 +6,6 @@ pytest_plugins = [
     "tests.fixtures.auth",
     "tests.fixtures.nats",
     "tests.fixtures.postgres",
+    "tests.fixtures.sandbox",
     "tests.fixtures.store",
 ]

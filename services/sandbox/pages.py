@@ -7,7 +7,8 @@ from html import escape
 from typing import Any, Final
 
 _STYLE: Final = """
-:root { color-scheme: light dark; --line: #8883; --soft: #8889; --accent: #b5541c; }
+:root { color-scheme: light dark; --line: #8884;
+  --soft: color-mix(in srgb, CanvasText 68%, Canvas); --accent: #b5541c; }
 * { box-sizing: border-box; }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 42rem; margin: 0 auto; padding: 0 1rem 4rem; }
 header { display: flex; align-items: baseline; gap: 1rem; padding: 1.2rem 0;

@@ -95,3 +95,10 @@ BY_NETWORK: Final[Mapping[str, events_pb2.CapabilityFact]] = {fact.network: fact
 def of(network: str) -> events_pb2.CapabilityFact:
     """What a network allows; a network nobody has looked at allows nothing."""
     return BY_NETWORK.get(network) or _none(network, "Nobody has looked at this network yet.")
+
+
+def registry(*, sandbox_recognises_keys: bool = True) -> Mapping[str, events_pb2.CapabilityFact]:
+    """The registry by network, with the sandbox as it is set up."""
+    if sandbox_recognises_keys:
+        return dict(BY_NETWORK)
+    return {**BY_NETWORK, "sandbox": sandbox(recognises_keys=False)}
