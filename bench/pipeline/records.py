@@ -6,7 +6,7 @@ import gzip
 import itertools
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -85,8 +85,19 @@ def real() -> Iterator[dict[str, Any]]:
 
 def write(path: Path, count: int) -> str:
     """Writes `count` records with ids of their own as JSON lines; tells where they come from."""
-    known = list(real()) if REAL_POSTS.exists() else list(made_up(10_000))
+    if not REAL_POSTS.exists():
+        write_made_up(path, count)
+        return "made-up posts"
+    _write(path, itertools.islice(itertools.cycle(list(real())), count))
+    return "real posts"
+
+
+def write_made_up(path: Path, count: int) -> None:
+    """Writes `count` made-up records as JSON lines."""
+    _write(path, made_up(count))
+
+
+def _write(path: Path, found: Iterable[dict[str, Any]]) -> None:
     with path.open("w") as file:
-        for number, record in enumerate(itertools.islice(itertools.cycle(known), count)):
+        for number, record in enumerate(found):
             file.write(json.dumps(record | {"native_id": f"{10**17 + number}"}) + "\n")
-    return "real posts" if REAL_POSTS.exists() else "made-up posts"

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -18,7 +18,7 @@ from services.common.model.clock import SystemClock
 from services.common.rpc.server import Server
 from services.common.rpc.tokens import Verifier
 from services.common.store import Database, migrations, outbox
-from services.listener.adapters import housekeeping, outlets
+from services.listener.adapters import housekeeping, observing, outlets
 from services.listener.adapters.collector import Collector
 from services.listener.adapters.deliveries import Deliveries
 from services.listener.adapters.ingest import Ingest
@@ -62,19 +62,20 @@ async def _serve(
     relay = outbox.Relay(db, tables.events_out, bus.publish)
     outs = Outlets(db, outlets.opener(allow_private=settings.listener.allow_private_addresses))
     stack.push_async_callback(outs.close)
-    deliveries = Deliveries(db, outs, capabilities.BY_NETWORK, clock)
+    registry = capabilities.registry(sandbox_recognises_keys=settings.sandbox.idempotency == "key")
+    deliveries = Deliveries(db, outs, registry, clock)
     desk = Desk(
         db=db,
         watching=watching,
         ingest=Ingest(watching, publisher, clock),
         replay=Replay(watching, publisher, clock),
         deliveries=deliveries,
-        capabilities=capabilities.BY_NETWORK,
+        capabilities=registry,
         clock=clock,
         on_change=relay.poke,
     )
     server.add(api_grpc.add_ListeningServiceServicer_to_server, ListeningServicer(desk), FULL_NAME)
-    await _announce(db, bus)
+    await _announce(db, bus, registry)
     await watching.refresh()
     await deliveries.recover()
     await stack.enter_async_context(
@@ -84,6 +85,7 @@ async def _serve(
             collector.run(),
             deliveries.run(),
             housekeeping.run(db, clock),
+            observing.run(db, clock),
         )
     )
     await server.start()
@@ -104,9 +106,9 @@ def _parts(settings: Settings, db: Database, publisher: BatchPublisher, watching
     )
 
 
-async def _announce(db: Database, bus: Bus) -> None:
+async def _announce(db: Database, bus: Bus, registry: Mapping[str, events_pb2.CapabilityFact]) -> None:
     """Tells what networks allow, and the brands again: the log may be a new one."""
-    for network, fact in capabilities.BY_NETWORK.items():
+    for network, fact in registry.items():
         await bus.publish_reference("capability", network, events_pb2.ReferenceFact(capability=fact))
     await db.write(lambda conn: watchlist.announce(conn, watchlist.list_brands(conn)))
 
