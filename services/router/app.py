@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, Final
@@ -32,6 +33,7 @@ READERS: Final = {"MENTIONS": ("scorer",), "SCORED": ("router", "insights")}
 async def build(settings: Settings) -> AsyncIterator[None]:
     """Runs the router while the context is open; its end drains calls, then the log."""
     async with running(settings):
+        calm_collector()
         yield
 
 
@@ -57,6 +59,17 @@ async def running(settings: Settings) -> AsyncIterator[int]:
         stack.push_async_callback(served.drain)
         await served.set_serving(True)
         yield port
+
+
+def calm_collector() -> None:
+    """Keeps Python's collector from walking over everything that stays, again with every batch.
+
+    A batch makes thousands of objects that die with it and none in cycles; looking for cycles after every
+    700 of them, as is the default, costs the bulk path a seventh of its time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 async def _follow_facts(bus: Bus, stack: contextlib.AsyncExitStack) -> Facts:

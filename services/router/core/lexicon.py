@@ -8,34 +8,33 @@ Apostrophes are left out (`cant`), case is folded, accents stay.
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import Final, NamedTuple
 
 
-class Sense(IntEnum):
-    """What a word or phrase is a sign of."""
+class Sense:
+    """What a word or phrase is a sign of: plain numbers, as they are keys on the bulk path."""
 
-    HELP = 0
+    HELP: Final = 0
     """Asks for help or for an answer."""
-    ASK = 1
+    ASK: Final = 1
     """Begins a question."""
-    COMPLAINT = 2
+    COMPLAINT: Final = 2
     """Something does not work, is late, lost or unjust."""
-    URGENT = 3
+    URGENT: Final = 3
     """It cannot wait."""
-    GRAVE = 4
+    GRAVE: Final = 4
     """Health, safety, law, fraud, leaving the brand."""
-    UNHEARD = 5
+    UNHEARD: Final = 5
     """Has asked before and was not answered."""
-    THANKS = 6
+    THANKS: Final = 6
     """Content; nothing is wanted."""
-    GIVEAWAY = 7
+    GIVEAWAY: Final = 7
     """Sells or gives away; the language of spam."""
-    SELF = 8
+    SELF: Final = 8
     """Somebody tells what happened to them."""
 
 
-_WORDS: Final[dict[Sense, str]] = {
+_WORDS: Final[dict[int, str]] = {
     Sense.HELP: """
         help helping advise advice assist assistance please pls plz explain clarify confirm
         reschedule rebook rebooking suggestions anyone somebody contact ayuda ayudar ayúdenme favor
@@ -87,7 +86,7 @@ _WORDS: Final[dict[Sense, str]] = {
         wir eu meu minha io mio mia ik mijn ja mój ben benim я мне мой мы 私""",
 }
 
-_PHRASES: Final[dict[Sense, tuple[str, ...]]] = {
+_PHRASES: Final[dict[int, tuple[str, ...]]] = {
     Sense.HELP: (
         "need help now", "help me", "call me", "dm me", "get back to me", "need to know",
         "need to talk", "need someone", "how do i", "how can i", "what do i do", "what should i do",
@@ -133,12 +132,12 @@ class Phrase(NamedTuple):
     """One phrase, ready to be searched in padded words."""
 
     padded: str
-    senses: tuple[Sense, ...]
+    senses: tuple[int, ...]
     words: tuple[str, ...]
 
 
-def _words() -> dict[str, tuple[Sense, ...]]:
-    table: dict[str, tuple[Sense, ...]] = {}
+def _words() -> dict[str, tuple[int, ...]]:
+    table: dict[str, tuple[int, ...]] = {}
     for sense, words in _WORDS.items():
         for word in words.split():
             senses_of_it = table.setdefault(word, ())
@@ -148,7 +147,7 @@ def _words() -> dict[str, tuple[Sense, ...]]:
 
 
 def _phrases() -> dict[str, list[Phrase]]:
-    meanings: dict[str, tuple[Sense, ...]] = dict.fromkeys(_CONSUMED, ())
+    meanings: dict[str, tuple[int, ...]] = dict.fromkeys(_CONSUMED, ())
     for sense, phrases in _PHRASES.items():
         for phrase in phrases:
             meanings[phrase] = (*meanings.get(phrase, ()), sense)
@@ -170,7 +169,7 @@ _KNOWN: Final = frozenset(WORDS) | frozenset(PHRASES)
 _UNSPACED: Final = tuple(word for word in WORDS if not word.isascii() and ord(word[0]) >= 0x3040)
 """Words of scripts that put no spaces between words; searched as substrings."""
 
-Found = dict[Sense, list[str]]
+Found = dict[int, list[str]]
 """Each sense with the words and phrases that carried it, in the order of the text."""
 
 

@@ -19,7 +19,7 @@ from services.router.core.lexicon import Sense
 
 _TOKENS: Final = re.compile(r"[@#]?\w+")
 _LINKS: Final = re.compile(r"(?:https?://|www\.)\S+")
-_QUESTION_MARKS: Final = re.compile("[?\uff1f\u061f]")
+_QUESTION_MARKS: Final = re.compile("[\uff1f\u061f]")
 
 _MESSAGE: Final = int(mention_pb2.Mention.KIND_MESSAGE)
 _REPOST: Final = int(mention_pb2.Mention.KIND_REPOST)
@@ -94,9 +94,11 @@ def read(mention: mention_pb2.Mention, score: score_pb2.Score, names: BrandNames
     links = 0
     if "http" in folded or "www." in folded:
         folded, links = _LINKS.subn(" ", folded)
-    tokens = _TOKENS.findall(folded)
-    words = [token for token in tokens if token[0] not in "@#"]
-    handles = [token[1:].replace("_", "") for token in tokens if token[0] == "@"] if "@" in folded else []
+    words = tokens = _TOKENS.findall(folded)
+    handles: list[str] = []
+    if "@" in folded or "#" in folded:
+        words = [token for token in tokens if token[0] not in "@#"]
+        handles = [token[1:].replace("_", "") for token in tokens if token[0] == "@"]
     hashtags = len(tokens) - len(words) - len(handles)
     if mention.entities:
         links, hashtags = _marked(mention.entities, handles, links, hashtags)
@@ -128,7 +130,7 @@ def read(mention: mention_pb2.Mention, score: score_pb2.Score, names: BrandNames
 
 
 def _asks(folded: str, words: list[str]) -> bool:
-    if _QUESTION_MARKS.search(folded):
+    if "?" in folded or (not folded.isascii() and _QUESTION_MARKS.search(folded)):
         return True
     return bool(words) and Sense.ASK in lexicon.WORDS.get(words[0], ())
 
