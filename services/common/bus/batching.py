@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -209,7 +209,8 @@ class BatchPublisher:
         payload = b"".join(batch.frames)
         worrying = asyncio.get_running_loop().call_later(SILENCE_SECONDS, self._on_silence)
         try:
-            acknowledged = await self._offer(batch.subject, payload, batch.headers)
+            with telemetry.delivering(batch.headers):
+                acknowledged = await self._offer(batch.subject, payload)
         except errors.AntiphonError as error:
             batch.outcome.set_exception(error)
         except asyncio.CancelledError:
@@ -225,7 +226,7 @@ class BatchPublisher:
     def _on_silence(self) -> None:
         self._tell(refused=True)
 
-    async def _offer(self, subject: str, payload: bytes, headers: Mapping[str, str]) -> publishing.Ack:
+    async def _offer(self, subject: str, payload: bytes) -> publishing.Ack:
         message_id = publishing.fresh_id()
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._patience
@@ -233,7 +234,7 @@ class BatchPublisher:
         while True:
             attempt += 1
             try:
-                return await self._bus.publish(subject, payload, message_id=message_id, headers=headers)
+                return await self._bus.publish(subject, payload, message_id=message_id)
             except errors.LogFull:
                 self._tell(refused=True)
                 if loop.time() >= deadline:

@@ -32,6 +32,13 @@ class Codec(Generic[Item]):
     join: Callable[[Sequence[Item]], bytes]
     identify: Callable[[Item], str]
 
+    def name_of(self, item: Item) -> str:
+        """Identity of an item; empty where it is so malformed that it has none."""
+        try:
+            return self.identify(item)
+        except Exception:  # noqa: BLE001  # whatever an item provokes, it can still be a dead letter
+            return ""
+
 
 class ScoredItem(NamedTuple):
     """One collected fact and what the scorer says of it."""

@@ -92,10 +92,17 @@ class Consumer(Generic[Item]):
         self._stopping = False
 
     async def run(self) -> None:
-        """Consumes until `stop`, or until cancelled; waits while the log is away."""
+        """Consumes until `stop`, or until cancelled; waits while the log is away.
+
+        Raises:
+            errors.LogUnavailable: if the connection is closed for good.
+
+        """
         self._running = asyncio.create_task(self._consume())
         try:
             await self._running
+        except ExceptionGroup as group:
+            raise _first(group) from group
         except asyncio.CancelledError:
             # Told apart: `stop` lost its patience, or our caller is being cancelled.
             if not self._stopping or not self._running.cancelled():
@@ -158,7 +165,7 @@ class Consumer(Generic[Item]):
             except js_errors.NotFoundError:
                 await js.add_consumer(stream, wanted)
                 return
-            if present.ack_wait != wanted.ack_wait or _filters(present) != filters:
+            if _differs(present, wanted):
                 # The server keeps a pause when a consumer is changed.
                 await js.add_consumer(stream, wanted)
 
@@ -205,6 +212,19 @@ class Consumer(Generic[Item]):
                 lane.puller.release(delivery)
 
 
+def _differs(present: api.ConsumerConfig, wanted: api.ConsumerConfig) -> bool:
+    return (present.ack_wait, present.max_ack_pending, _filters(present)) != (
+        wanted.ack_wait,
+        wanted.max_ack_pending,
+        _filters(wanted),
+    )
+
+
 def _filters(config: api.ConsumerConfig) -> list[str | None]:
-    # The server folds a list of one into the single field.
+    # The server may fold a list of one into the single field.
     return [*config.filter_subjects] if config.filter_subjects else [config.filter_subject]
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    first = group.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first

@@ -131,7 +131,7 @@ class Processor(Generic[Item]):
         return tally
 
     async def _try_alone(self, parcel: Parcel, index: int, item: Item) -> Tally:
-        await self._suspects.record(parcel, index, self._codec.identify(item))
+        await self._suspects.record(parcel, index, self._codec.name_of(item))
         try:
             said = await self._ask(parcel, [item], self._codec.join([item]))
         except _Stopped:

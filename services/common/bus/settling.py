@@ -97,7 +97,7 @@ class Settler(Generic[Item]):
         await self._publish(f"{streams.DEADLETTER.root}.{self._consumer}", letter.SerializeToString())
 
     async def _bury_item(self, parcel: Parcel, item: Item, never: outcomes.Never) -> None:
-        await self.bury(parcel, never, self._codec.identify(item), self._codec.join([item]))
+        await self.bury(parcel, never, self._codec.name_of(item), self._codec.join([item]))
 
     async def _put_off(self, parcel: Parcel, items: Sequence[Item], later: outcomes.Later) -> None:
         tries = parcel.tries + 1
@@ -105,7 +105,7 @@ class Settler(Generic[Item]):
             consumer=self._consumer,
             subject=parcel.subject,
             payload=self._codec.join(items),
-            item_ids=map(self._codec.identify, items),
+            item_ids=map(self._codec.name_of, items),
             tries=tries,
             reason=later.reason,
         )

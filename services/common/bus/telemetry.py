@@ -17,6 +17,13 @@ def trace_headers() -> dict[str, str]:
 
 
 @contextmanager
+def delivering(headers: Mapping[str, str]) -> Generator[None]:
+    """Surrounds the publishing of a batch: one span, inside the trace in which its first item came."""
+    with tracing.span("publish batch", parent=tracing.extract(headers)):
+        yield
+
+
+@contextmanager
 def publishing(stream: str) -> Generator[None]:
     """Surrounds one publish until it is acknowledged."""
     with catalogue.BUS_PUBLISH_SECONDS.labels(stream).time():

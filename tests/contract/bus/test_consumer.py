@@ -10,6 +10,7 @@ import pytest
 from antiphon.events.v1 import events_pb2
 from services.common.bus import DONE, Batch, BatchPublisher, Bus, Later, Never, codecs
 from services.common.model import errors
+from services.common.obs import catalogue, tracing
 from tests.fixtures import log
 from tests.fixtures.log import NETWORK, mention_consumer, mentions, number_of, running
 from tests.fixtures.nats import eventually, quick_settings
@@ -461,3 +462,60 @@ async def test_a_full_retry_stream_holds_the_input_until_there_is_room(nats_serv
 
         await eventually(settled)
     await bus.close()
+
+
+async def test_a_consumer_whose_bus_was_closed_ends_with_a_sentence(bus_settings):
+    bus = await Bus.connect(bus_settings, service="test")
+    task = asyncio.create_task(mention_consumer(bus, bus_settings, pytest.fail).run())
+    await eventually(lambda: log.acknowledged(bus))
+    await bus.close()
+    with pytest.raises(errors.LogUnavailable, match="The connection to the log is closed"):
+        await asyncio.wait_for(task, 10)
+
+
+async def test_an_item_so_malformed_that_it_has_no_identity_becomes_a_dead_letter(bus, bus_settings):
+    def no_identity(_):
+        raise ValueError("no key")
+
+    async def handle(batch):
+        return [Never("INVALID_ITEM") for _ in batch.items]
+
+    codec = replace(codecs.MENTIONS, identify=no_identity)
+    await log.publish(bus, 1)
+    async with running(mention_consumer(bus, bus_settings, handle, codec=codec)):
+        await eventually(lambda: log.dead(bus, "scorer"))
+    (letter,) = await log.dead(bus, "scorer")
+    assert (letter.item_id, letter.payload) == ("", log.payload_of(1))
+
+
+async def test_the_handler_runs_in_the_trace_of_its_batch_and_retries_stay_in_it(bus, bus_settings):
+    traces = []
+
+    async def handle(batch):
+        traces.append(tracing.inject()["traceparent"].split("-")[1])
+        return [Later("once more", delay=0)] if batch.tries == 0 else None
+
+    publisher = BatchPublisher(bus, bus_settings)
+    async with running(mention_consumer(bus, bus_settings, handle)):
+        await publisher.publish(mentions(1), network=NETWORK)
+        await eventually(lambda: len(traces) == 2)
+    (message,) = await log.stored(bus, "mentions.>")
+    wanted = message.headers["traceparent"].split("-")[1]
+    assert traces == [wanted, wanted]
+
+
+async def test_what_became_of_items_is_counted(bus, bus_settings):
+    def counted(outcome):
+        return catalogue.BUS_CONSUMED_ITEMS.labels("counting", outcome)._value.get()
+
+    async def handle(batch):
+        outcomes = [DONE, DONE, Later("wait", delay=60), Never("INVALID_ITEM")]
+        return [outcomes[number_of(item)] for item in batch.items]
+
+    before = {outcome: counted(outcome) for outcome in ("done", "later", "never")}
+    await log.publish(bus, 0, 1, 2, 3)
+    async with running(mention_consumer(bus, bus_settings, handle, name="counting")):
+        await eventually(lambda: log.dead(bus, "counting"))
+        await eventually(lambda: counted("never") == before["never"] + 1)
+    assert counted("done") == before["done"] + 2
+    assert counted("later") == before["later"] + 1
