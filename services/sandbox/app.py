@@ -132,7 +132,7 @@ async def _serving(network: Network, listening: socket.socket) -> AsyncIterator[
         yield
     finally:
         server.should_exit = True
-        network.tell_readers()
+        network.close()
         await serving
 
 

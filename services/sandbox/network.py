@@ -56,6 +56,7 @@ class Network:
         self.database = database
         self._token = token
         self._news = asyncio.Event()
+        self._closing = False
 
     def speaker(self, authorization: str) -> str:
         """The account a request speaks for.
@@ -169,7 +170,7 @@ class Network:
             async with asyncio.timeout(wait_seconds):
                 while True:
                     news = self._news
-                    if found := await self._feed(after, limit):
+                    if (found := await self._feed(after, limit)) or self._closing:
                         return found
                     await news.wait()
         except TimeoutError:
@@ -177,6 +178,11 @@ class Network:
 
     async def _feed(self, after: int, limit: int) -> Sequence[ledger.Document]:
         return await self.database.read(lambda conn: ledger.feed(conn, after, limit))
+
+    def close(self) -> None:
+        """Lets readers that wait go, so that the process can end."""
+        self._closing = True
+        self.tell_readers()
 
     def tell_readers(self) -> None:
         """Wakes readers that wait for news."""
