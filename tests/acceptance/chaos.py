@@ -28,6 +28,7 @@ from services.cli import embedded, scene
 
 VICTIMS = ("nats", "listener", "scorer", "router", "insights", "console", "sandbox")
 BRAND = "brands/acme"
+FIRST_REPLIES = 3
 FINAL = {
     routing.Reply.STATE_SENT,
     routing.Reply.STATE_FAILED,
@@ -69,6 +70,7 @@ async def live(day: Day, seconds: float, *, replay: Path, seed: int, pause: tupl
         asyncio.create_task(_customers(day, ending)),
         *(asyncio.create_task(_agent(day, ending)) for _ in range(3)),
     ]
+    await _until_answering(day)
     await _kill(day, seconds, random.Random(seed), pause)
     ending.set()
     await asyncio.gather(*works)
@@ -86,8 +88,11 @@ async def _customers(day: Day, ending: asyncio.Event) -> None:
         for number in itertools.count():
             if ending.is_set():
                 return
-            text = f"acme please help, order {number} never came. Why?"
-            headers = {"Authorization": f"Bearer as:customer{number % 7}", "Idempotency-Key": f"post-{number}"}
+            text = f"@percolune please help, my acme order {number} never came. Why?"
+            headers = {
+                "Authorization": f"Bearer as:customer{number % 7}",
+                "Idempotency-Key": f"post-{number}",
+            }
             if await _posted(client, text, headers):
                 day.posted.append(text)
             await asyncio.sleep(0.05)
@@ -167,6 +172,13 @@ async def replies(day: Day) -> list[routing.Reply]:
         token = page.next_page_token
         if not token:
             return found
+
+
+async def _until_answering(day: Day) -> None:
+    """Waits until the first answers are under way, so that the kills meet some."""
+    async with asyncio.timeout(60):
+        while len(day.replies) < FIRST_REPLIES:
+            await asyncio.sleep(0.1)
 
 
 async def _until_final(day: Day) -> None:

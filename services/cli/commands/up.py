@@ -80,9 +80,10 @@ async def _embedded(folder: embedded.Folder, wish: Wish, environ: Mapping[str, s
         folder.secret(folder.sandbox_token_file)
         tokens.create_key_pair(folder.keys)
         environment = {key: value for key, value in environ.items() if key != "ANTIPHON_STRICT"}
-        async with _running(folder, endpoints, environment) as children:
+        listen = bool(wish.brand) and await scene.online()
+        async with _running(folder, endpoints, environment, None if listen else wish.speed) as children:
             settings = session.settings_of(folder.path, environment)
-            await _set_scene(folder, endpoints, settings, children, wish)
+            await _set_scene(folder, endpoints, settings, wish, listen=listen)
             await _watch(folder, endpoints, settings, children, wish)
 
 
@@ -98,7 +99,10 @@ def _only_one(folder: embedded.Folder) -> Iterator[None]:
 
 @contextlib.asynccontextmanager
 async def _running(
-    folder: embedded.Folder, endpoints: embedded.Endpoints, environment: dict[str, str]
+    folder: embedded.Folder,
+    endpoints: embedded.Endpoints,
+    environment: dict[str, str],
+    sandbox_speed: float | None,
 ) -> AsyncIterator[supervisor.Supervisor]:
     """Starts the set in order, and ends it whatever happens."""
     children = supervisor.Supervisor(folder.logs, environment)
@@ -112,6 +116,9 @@ async def _running(
             for program in embedded.service_programs(folder, endpoints):
                 status.update(f"Starting the {program.name} …")
                 await children.start(program)
+            if sandbox_speed is not None:
+                network = await children.start(embedded.sandbox_program(folder, endpoints, sandbox_speed))
+                await readiness.listening(network, endpoints.sandbox)
             settings = config.load({**environment, **embedded.common_environment(folder, endpoints)})
             for name in embedded.SERVICES:
                 status.update(f"Waiting for the {name} …")
@@ -173,12 +180,13 @@ async def _set_scene(
     folder: embedded.Folder,
     endpoints: embedded.Endpoints,
     settings: config.Settings,
-    children: supervisor.Supervisor,
     wish: Wish,
+    *,
+    listen: bool,
 ) -> None:
     """Connects what the person wished to listen to."""
     async with session.open_session(settings) as opened:
-        if wish.brand and await scene.online():
+        if listen:
             await scene.watch_brand(opened, wish.brand)
             return
         if wish.brand:
@@ -186,8 +194,6 @@ async def _set_scene(
                 f"The public sources cannot be reached from here, so {wish.brand!r} is not listened for."
             )
             output.say("The bundled scenario plays instead; try again when this machine is online.")
-        network = await children.start(embedded.sandbox_program(folder, endpoints, wish.speed))
-        await readiness.listening(network, endpoints.sandbox)
         if wish.speed:
             sandbox = f"http://{embedded.LOOPBACK}:{endpoints.sandbox}"
             await scene.play(opened, sandbox, folder.sandbox_token_file)
