@@ -41,6 +41,12 @@ RATE_LIMIT_WAIT: Final = 30.0
 REJECTED_WAIT: Final = 300.0
 """Seconds before a source that waits for a person is tried again all the same."""
 FULL_LOG_WAIT: Final = 1.0
+"""Seconds before a full log is offered a page again; doubling."""
+_WHY: Final = {
+    base.SourceUnreachable: "unreachable",
+    base.SourceRateLimited: "rate_limited",
+    base.SourceRejected: "rejected",
+}
 
 State = connections.State
 Sight = coverage.Sight
@@ -79,6 +85,7 @@ class Runner:
         self._recent: dict[str, Seen] = {}
         self._sight: Sight | None = None
         self._failures = 0
+        self._why = ""
 
     async def run(self) -> None:
         """Reads until cancelled, until the source is deleted, or to its end."""
@@ -115,6 +122,7 @@ class Runner:
                     "the listener's log has the trace. It is tried again by itself."
                 )
                 wait = await self._stumble(lease, told)
+            metrics.COVERAGE_BLIND_SECONDS.labels(self._kind.name, self._why).inc(wait)
             await self._parts.sleep(wait)
 
     async def _take_over(self, lease: leases.Lease) -> None:
@@ -236,10 +244,9 @@ class Runner:
         """Writes down what is wrong; tells how long to wait."""
         state = State.STATE_FAILED if isinstance(fault, base.SourceRejected) else State.STATE_RETRYING
         wait = self._wait_after(fault)
+        self._why = _WHY[type(fault)]
         self._failures += 1
-        log.warning(
-            "source.stumbled", source=self._at.name, kind=type(fault).__name__, wait_seconds=round(wait, 1)
-        )
+        log.warning("source.stumbled", source=self._at.name, why=self._why, wait_seconds=round(wait, 1))
         await self._tell(lease, state, fault.sentence, Sight.SIGHT_BLIND, fault.sentence)
         return wait
 
