@@ -104,7 +104,9 @@ def tables_of(conn):
     ids = {row.id: row.uid for row in conn.execute(sa.select(opportunities.id, opportunities.uid))}
     ledger = tables.decisions.c
     return {
-        "decisions": sorted(map(tuple, conn.execute(sa.select(ledger.mention_key, ledger.revision, ledger.brand)))),
+        "decisions": sorted(
+            map(tuple, conn.execute(sa.select(ledger.mention_key, ledger.revision, ledger.brand)))
+        ),
         "opportunities": sorted(
             (
                 row.uid, row.brand, row.conversation_key, row.state, row.rest, row.priority,
@@ -120,7 +122,7 @@ def tables_of(conn):
             )
             for row in conn.execute(sa.select(tables.members))
         ),
-        "tally": conn.execute(sa.select(sa.func.sum(tables.tallies.c.decisions)).where(tables.tallies.c.brand == "")).scalar(),
+        "tallies": sorted(map(tuple, conn.execute(sa.select(tables.tallies)))),
     }  # fmt: skip
 
 
@@ -188,6 +190,29 @@ class TestAnyOrder:
         (opportunity,) = found["opportunities"]
         assert opportunity[3] == tables_state("WITHDRAWN")
         assert [member[9] for member in found["members"]] == [b""]
+
+    async def test_a_mention_that_joins_and_changes_in_one_batch_leaves_the_others_counted(
+        self, open_database
+    ):
+        database = await open_database("router")
+        facts = [Fact(0, 0, 4, BRANDS[:1]), Fact(1, 0, 2, BRANDS[:1]), Fact(1, 1, 0, BRANDS[:1])]
+        wanted = await played(database, [[fact] for fact in facts])
+        assert await played(database, [facts[:1], facts[1:]]) == wanted
+        (opportunity,) = wanted["opportunities"]
+        assert opportunity[7:10] == (1, 2, 0)  # live, known, gone
+
+    async def test_replicas_that_decide_at_once_leave_the_same_tables(self, open_database):
+        database = await open_database("router")
+        facts = [Fact(key, revision, 2 + key % 3, BRANDS) for revision in (1, 0) for key in range(6)]
+        facts += [Fact(key, 0, 0, (), deleted=True) for key in (0, 3)]
+        wanted = await played(database, [facts])
+        batches = [facts[at : at + 2] for at in range(0, len(facts), 2)] * 2
+
+        def recorder(batch):
+            return lambda conn: intake.record(conn, [fact.item() for fact in batch], World(), WAITS)
+
+        await asyncio.gather(*(database.write(recorder(batch)) for batch in batches))
+        assert await database.read(tables_of) == wanted
 
     async def test_a_known_revision_with_a_new_brand_is_decided_for_that_brand_only(self, open_database):
         database = await open_database("router")

@@ -243,8 +243,10 @@ async def test_changes_are_told_on_the_log(road, alice):
     heard = []
 
     async def listen():
-        async for message in road.bus.live(["engagements.>"], start="all"):
-            heard.append(events_pb2.EngagementEvent.FromString(message.payload))
+        view = road.bus.live(["engagements.>"], start="all")
+        async for message in view:
+            event = events_pb2.EngagementEvent.FromString(message.payload)
+            heard.append(event)
 
     listening = asyncio.create_task(listen())
     stub = road.stub(alice)
