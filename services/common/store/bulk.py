@@ -13,12 +13,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
-from typing import Any, cast
+from typing import Any
 
-import psycopg
 import sqlalchemy as sa
 
-from services.common.store import stages, statements, telemetry
+from services.common.store import copying, statements, telemetry
 from services.common.store.statements import Column, Plan, Rule
 
 Row = Mapping[str, Any]
@@ -64,7 +63,7 @@ def _store(conn: sa.Connection, table: sa.Table, rows: Sequence[Row], rule: Rule
     plan = statements.plan(conn.dialect, table, columns, rule)
     values = _distinct(list(zip(*_by_column(rows, columns, plan), strict=True)), plan)
     copies = conn.dialect.name == "postgresql"
-    count = _copy(conn, plan, values) if copies else sum(_insert(conn, plan, values))
+    count = copying.copy(conn, plan, values) if copies else sum(_insert(conn, plan, values))
     telemetry.rows_written(conn, table, count)
     return count
 
@@ -113,16 +112,3 @@ def _insert(conn: sa.Connection, plan: Plan, values: _Values) -> Iterator[int]:
         given = tuple(chain.from_iterable(values[position : position + size]))
         yield conn.exec_driver_sql(plan.insert_many(size), given).rowcount
         position += size
-
-
-def _copy(conn: sa.Connection, plan: Plan, values: _Values) -> int:
-    driver = cast("psycopg.Connection[Any]", conn.connection.driver_connection)
-    with driver.cursor() as cursor:
-        if plan.key_positions:
-            stages.of(conn).prepare(cursor, plan)
-        with cursor.copy(plan.copy) as copy:
-            for row in values:
-                copy.write_row(row)
-        if plan.key_positions:
-            cursor.execute(plan.insert_staged)
-        return cursor.rowcount

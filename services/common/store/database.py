@@ -17,7 +17,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
 
-import psycopg
 import sqlalchemy as sa
 
 from services.common.config.data import DataSettings
@@ -31,7 +30,7 @@ T = TypeVar("T")
 
 _TRIES: Final = 5
 _FIRST_PAUSE_SECONDS: Final = 0.01
-_DRIVER_FAULTS: Final = (sa.exc.SQLAlchemyError, psycopg.Error, sqlite3.Error)
+_DRIVER_FAULTS: Final = (sa.exc.SQLAlchemyError, sqlite3.Error)
 
 
 class Database:
@@ -138,7 +137,7 @@ class Database:
             try:
                 answer = work(conn)
             except BaseException as fault:
-                _abandon(conn, transaction, fault)
+                _abandon(transaction)
                 if isinstance(fault, _DRIVER_FAULTS) and faults.is_disconnect(fault):
                     raise _RolledBack from fault
                 raise
@@ -165,8 +164,11 @@ class Database:
         raise AssertionError
 
     def _explained(self, fault: BaseException | None) -> BaseException:
-        refusal = faults.refusal_of(fault, self.address) if isinstance(fault, Exception) else None
-        return refusal or fault or AssertionError()
+        if not isinstance(fault, Exception):
+            return fault or AssertionError()
+        refusal = faults.refusal_of(fault, self.address)
+        faults.forget_values(fault)
+        return refusal or fault
 
 
 class _RolledBack(Exception):
@@ -181,9 +183,7 @@ def _commit(conn: sa.Connection, transaction: sa.RootTransaction) -> None:
         raise
 
 
-def _abandon(conn: sa.Connection, transaction: sa.RootTransaction, fault: BaseException) -> None:
-    if isinstance(fault, psycopg.Error) and faults.is_disconnect(fault):
-        conn.invalidate(fault)
+def _abandon(transaction: sa.RootTransaction) -> None:
     with contextlib.suppress(*_DRIVER_FAULTS):
         transaction.rollback()
 

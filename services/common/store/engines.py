@@ -80,6 +80,7 @@ def postgres(
     options = " ".join([given, *(f"-c {name}={value}" for name, value in session.items())]).strip()
     engine = sa.create_engine(
         address.url,
+        hide_parameters=True,  # they are what people wrote
         execution_options={telemetry.SERVICE_OPTION: address.service},
         pool_size=settings.pool_size,
         max_overflow=0,
@@ -104,6 +105,7 @@ def _sqlite(
 ) -> sa.Engine:
     engine = sa.create_engine(
         address.url,
+        hide_parameters=True,  # they are what people wrote
         execution_options={telemetry.SERVICE_OPTION: address.service},
         poolclass=sa.QueuePool,
         pool_size=size,

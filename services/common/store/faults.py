@@ -8,7 +8,6 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
-import psycopg
 import sqlalchemy as sa
 
 from services.common.model import errors
@@ -43,28 +42,32 @@ def refusal_of(fault: Exception, address: Address) -> errors.Refusal | None:
             f"All connections to {address} are in use; raise ANTIPHON_STORE_POOL_SIZE."
         )
     cause = fault.orig if isinstance(fault, sa.exc.DBAPIError) else fault
-    if isinstance(cause, psycopg.Error):
-        return _of_postgres(cause, address)
     if isinstance(cause, sqlite3.Error):
         return _of_sqlite(cause, address)
-    return None
+    return _of_postgres(fault, address) if isinstance(fault, sa.exc.DBAPIError) else None
+
+
+def forget_values(fault: BaseException) -> None:
+    """Keeps the first line of what Postgres said: the next ones quote rows, and logs must not."""
+    if isinstance(fault, sa.exc.DBAPIError) and fault.orig is not None:
+        said = _first_line(fault.orig)
+        fault.orig.args = (said,)
+        fault.args = (f"({type(fault.orig).__name__}) {said}",)
 
 
 def sqlstate(fault: Exception) -> str:
     """The five-letter state of a Postgres error, or nothing."""
-    cause = fault.orig if isinstance(fault, sa.exc.DBAPIError) else fault
-    return (cause.sqlstate or "") if isinstance(cause, psycopg.Error) else ""
+    return getattr(getattr(fault, "orig", None), "sqlstate", None) or ""
 
 
-def is_disconnect(fault: Exception) -> bool:
+def is_disconnect(fault: BaseException) -> bool:
     """Whether the connection itself is gone, and with it the transaction."""
-    if isinstance(fault, sa.exc.DBAPIError):
-        return fault.connection_invalidated
-    return isinstance(fault, psycopg.OperationalError) and (fault.sqlstate or "57P")[:3] == "57P"
+    return isinstance(fault, sa.exc.DBAPIError) and fault.connection_invalidated
 
 
-def _of_postgres(cause: psycopg.Error, address: Address) -> errors.Refusal | None:
-    state = cause.sqlstate or ""
+def _of_postgres(fault: sa.exc.DBAPIError, address: Address) -> errors.Refusal | None:
+    state = sqlstate(fault)
+    said = _first_line(fault.orig)
     if state in _FULL_STATES:
         return errors.StoreFull(f"The disk of {address} is full; free space there.", sqlstate=state)
     if state == "57014":
@@ -74,10 +77,10 @@ def _of_postgres(cause: psycopg.Error, address: Address) -> errors.Refusal | Non
             sqlstate=state,
         )
     if state[:2] in _UNAVAILABLE_CLASSES or state in _UNAVAILABLE_STATES:
-        return errors.StoreUnavailable(f"{address} does not answer: {_first_line(cause)}.", sqlstate=state)
-    if not state and isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
+        return errors.StoreUnavailable(f"{address} does not answer: {said}.", sqlstate=state)
+    if not state and isinstance(fault, sa.exc.OperationalError | sa.exc.InterfaceError):
         return errors.StoreUnavailable(
-            f"{address} cannot be reached: {_first_line(cause)}. "
+            f"{address} cannot be reached: {said}. "
             "Check that Postgres runs there and that ANTIPHON_STORE_URL is right."
         )
     return None
@@ -103,6 +106,6 @@ def _of_sqlite(cause: sqlite3.Error, address: Address) -> errors.Refusal | None:
     return None
 
 
-def _first_line(cause: Exception) -> str:
+def _first_line(cause: BaseException | None) -> str:
     lines = str(cause).strip().splitlines()
     return lines[0].rstrip(".") if lines else type(cause).__name__

@@ -7,12 +7,14 @@ rollback takes away again, so the memory follows transactions.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import psycopg
 import sqlalchemy as sa
 
 from services.common.store.statements import Plan
+
+if TYPE_CHECKING:
+    import psycopg
 
 _STAGES: Final = "antiphon_stages"
 

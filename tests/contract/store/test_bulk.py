@@ -155,6 +155,12 @@ async def test_rows_with_different_columns_are_refused(db):
         await db.write(lambda conn: bulk.upsert(conn, trial.things, [row("a")], key=["key"], update=[]))
 
 
+async def test_a_broken_constraint_is_the_same_error_on_both(db):
+    with pytest.raises(sa.exc.IntegrityError):
+        await db.write(lambda conn: bulk.insert_new(conn, trial.things, [{"key": None}], key=["key"]))
+    assert await db.write(insert_new([row("a")])) == 1
+
+
 async def test_many_at_once_with_the_same_rows_in_other_orders_all_end(db):
     rows = [row(f"{i:03}") for i in range(200)]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextvars
 import threading
+import traceback
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -47,6 +49,17 @@ async def test_a_broken_constraint_is_the_callers_own_error(db):
     assert await db.read(trial.keys) == []
 
 
+async def test_what_people_wrote_is_in_no_error(db):
+    private = {**ROW, "text": "between us", "key": "@somebody"}
+
+    with pytest.raises(sa.exc.IntegrityError) as fault:
+        await db.write(lambda conn: conn.execute(trial.things.insert(), [private, private]))
+    told = "".join(traceback.format_exception(fault.value))
+    assert "IntegrityError" in told
+    assert "@somebody" not in told
+    assert "between us" not in told
+
+
 async def test_reading_cannot_write(db):
     with pytest.raises((sa.exc.DBAPIError, errors.StoreUnavailable)):
         await db.read(lambda conn: conn.execute(trial.things.insert(), [ROW]))
@@ -70,7 +83,7 @@ async def test_a_reader_sees_one_snapshot_while_others_write(db):
         await db.write(write)
         written.set()
 
-    seen, _ = await gather(db.read(look_twice), write_then_say())
+    seen, _ = await asyncio.gather(db.read(look_twice), write_then_say())
     assert seen == ([], [])
     assert await db.read(trial.keys) == ["a"]
 
@@ -138,9 +151,3 @@ def test_an_address_of_another_kind_is_refused_with_a_remedy(url, problem, data_
 
     with pytest.raises(errors.InvalidField, match=problem):
         Database.open(StoreSettings(url=url), data_settings, service="trial")
-
-
-async def gather(*waiting):
-    import asyncio
-
-    return await asyncio.gather(*waiting)
