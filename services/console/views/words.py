@@ -94,9 +94,9 @@ def mood(score: score_pb2.Score | None) -> str:
     return MOODS.get(score.sentiment.label, "neutral")
 
 
-def signed(number: float) -> str:
+def signed(number: float, digits: int = 1) -> str:
     """A number with its sign, and a true minus."""
-    return f"{number:+.1f}".replace("-", "\u2212")
+    return f"{number:+.{digits}f}".replace("-", "\u2212")
 
 
 def points(number: int) -> str:

@@ -1,0 +1,226 @@
+"""The desk as programs use it, and as strangers may not."""
+
+from __future__ import annotations
+
+import json
+import uuid
+
+import httpx
+import pytest
+
+from tests.acceptance.console.conftest import SECRET
+from tests.acceptance.console.rooms import a_mention, a_score, an_opportunity
+
+
+@pytest.fixture
+async def complaint(desk):
+    return await desk.twins.router.put(an_opportunity(a_mention("1", "It leaks"), a_score("It leaks", {})))
+
+
+def path(opportunity, rest=""):
+    return f"/api/v1/{opportunity.name}{rest}"
+
+
+async def test_without_the_key_the_page_says_how_to_open_it(desk):
+    async with httpx.AsyncClient(base_url=desk.address) as stranger:
+        page = await stranger.get("/")
+        assert page.status_code == 401
+        assert "antiphon up" in page.text
+        assert "data-csrf" not in page.text
+        wrong = await stranger.get("/", params={"token": "guess"})
+        assert wrong.status_code == 401
+        assert "another installation" in wrong.text
+        refused = await stranger.get("/api/v1/opportunities")
+        assert refused.status_code == 401
+        assert refused.headers["content-type"] == "application/problem+json"
+        assert refused.json()["reason"] == "TOKEN_INVALID"
+
+
+async def test_the_key_is_exchanged_for_a_cookie_that_scripts_cannot_read(desk):
+    async with httpx.AsyncClient(base_url=desk.address) as browser:
+        answer = await browser.get("/", params={"token": SECRET})
+        assert answer.status_code == 303
+        assert answer.headers["location"] == "/"
+        cookie = answer.headers["set-cookie"]
+        assert "HttpOnly" in cookie
+        assert "SameSite=strict" in cookie
+        assert SECRET not in cookie
+        assert (await browser.get("/")).status_code == 200
+
+
+async def test_pages_keep_to_themselves(http):
+    page = await http.get("/")
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert page.headers["x-content-type-options"] == "nosniff"
+    assert page.headers["cache-control"] == "no-store"
+    assert "<script>" not in page.text
+    assert " style=" not in page.text
+    assert " onclick=" not in page.text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"x-antiphon-csrf": ""},
+        {"x-antiphon-csrf": "0" * 64},
+        {"origin": "https://evil.example"},
+        {"sec-fetch-site": "cross-site"},
+    ],
+)
+async def test_a_post_from_elsewhere_is_refused(http, complaint, headers):
+    answer = await http.post(path(complaint, ":claim"), headers=headers)
+    assert answer.status_code == 403
+    assert "reload" in answer.json()["detail"]
+
+
+async def test_a_foreign_host_name_is_refused(http):
+    answer = await http.get("/api/v1/me", headers={"host": "rebound.example"})
+    assert answer.status_code == 403
+
+
+async def test_who_is_signed_in(http, desk):
+    me = (await http.get("/api/v1/me")).json()
+    assert me["subject"].startswith("local:")
+    assert me["roles"] == ["administrator", "agent", "lead"]
+    async with httpx.AsyncClient(base_url=desk.address) as colleague:
+        await colleague.get("/", params={"token": SECRET, "as": "ines"})
+        assert (await colleague.get("/api/v1/me")).json()["subject"] == "local:ines"
+        wrong = await colleague.get("/", params={"token": SECRET, "as": "<b>"})
+        assert wrong.status_code == 422
+        assert "lower-case letters" in wrong.text
+
+
+async def test_a_program_claims_answers_and_follows_the_reply(http, complaint, desk):
+    claimed = (await http.post("/api/v1/opportunities:claimNext")).json()
+    assert claimed["name"] == complaint.name
+    token = int(claimed["lease"]["token"])
+    lease = (await http.post(path(complaint, ":renew"), json={"lease_token": token})).json()
+    assert lease["expire_time"] >= claimed["lease"]["expire_time"]
+    body = {"text": "On its way.", "lease_token": token, "request_id": str(uuid.uuid4())}
+    first = (await http.post(path(complaint, "/replies"), json=body)).json()
+    again = (await http.post(path(complaint, "/replies"), json=body)).json()
+    assert first["name"] == again["name"]
+    assert first["state"] == "STATE_QUEUED"
+    await desk.twins.router.settle(desk.twins.router.replies[first["name"]], "SENT", link="http://n/1")
+    shown = (await http.get(f"/api/v1/{first['name']}")).json()
+    assert (shown["state"], shown["link"]) == ("STATE_SENT", "http://n/1")
+    listed = (await http.get(path(complaint, "/replies"))).json()
+    assert [reply["name"] for reply in listed["replies"]] == [first["name"]]
+
+
+async def test_a_program_releases_dismisses_and_resolves(http, complaint):
+    token = int((await http.post(path(complaint, ":claim"))).json()["lease"]["token"])
+    released = (await http.post(path(complaint, ":release"), json={"lease_token": token})).json()
+    assert released["state"] == "STATE_OPEN"
+    dismissed = (await http.post(path(complaint, ":dismiss"), json={"reason": "spam"})).json()
+    assert dismissed["state"] == "STATE_DISMISSED"
+    listed = (await http.get("/api/v1/opportunities", params={"state": "DISMISSED"})).json()
+    assert [each["name"] for each in listed["opportunities"]] == [complaint.name]
+
+
+async def test_refusals_are_problem_details_with_a_reason(http, complaint):
+    await http.post(path(complaint, ":resolve"), json={})
+    refused = await http.post(path(complaint, ":claim"))
+    assert refused.status_code == 409
+    assert refused.headers["content-type"] == "application/problem+json"
+    problem = refused.json()
+    assert problem["reason"] == "WRONG_STATE"
+    assert problem["type"].endswith("/wrong-state")
+    assert problem["request_id"]
+    missing = await http.get("/api/v1/opportunities/nothing")
+    assert (missing.status_code, missing.json()["reason"]) == (404, "NOT_FOUND")
+    empty = await http.post("/api/v1/opportunities:claimNext")
+    assert (empty.status_code, empty.json()["reason"]) == (404, "QUEUE_EMPTY")
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"lease_token": 1, "request_id": "6f1c0000-0000-4000-8000-000000000000"}, "text"),
+        (
+            {"text": "x", "lease_token": 0, "request_id": "6f1c0000-0000-4000-8000-000000000000"},
+            "lease_token",
+        ),
+        ({"text": "x", "lease_token": 1, "request_id": "mine"}, "request_id"),
+    ],
+)
+async def test_a_wrong_body_is_told_by_its_field(http, complaint, body, field):
+    refused = await http.post(path(complaint, "/replies"), json=body)
+    assert refused.status_code == 422
+    assert refused.json()["metadata"] == {"field": field}
+
+
+async def test_a_wrong_state_in_a_list_is_told_with_those_there_are(http):
+    refused = await http.get("/api/v1/opportunities", params={"state": "ANGRY"})
+    assert refused.status_code == 422
+    assert "RESOLVED" in refused.json()["detail"]
+
+
+async def test_summaries_and_sources(http, complaint):
+    assert (await http.get("/api/v1/queue/summary")).json()["opportunity_counts"] == {"OPEN": "1"}
+    assert int((await http.get("/api/v1/archive/summary")).json()["mention_count"]) > 12_000
+    assert (await http.get("/api/v1/sources")).json() == {"sources": [], "next_page_token": ""}
+
+
+async def test_the_interface_describes_itself(http):
+    description = (await http.get("/api/v1/openapi.json")).json()
+    assert "/api/v1/opportunities/{uid}/replies" in description["paths"]
+
+
+async def test_a_page_that_is_not_there_is_a_sentence(http):
+    page = await http.get("/nowhere")
+    assert page.status_code == 404
+    assert "There is no such page." in page.text
+    gone = await http.get("/opportunities/nothing")
+    assert gone.status_code == 404
+    assert "does not exist" in gone.text
+
+
+async def test_a_token_of_ours_works_like_a_cookie(desk, complaint, signer, agent):
+    headers = {"authorization": f"Bearer {signer.token(agent)}"}
+    async with httpx.AsyncClient(base_url=desk.address, headers=headers) as program:
+        claimed = (await program.post(path(complaint, ":claim"))).json()
+        assert claimed["lease"]["holder"] == "user:alice"
+        program.headers["authorization"] = "Bearer nonsense"
+        assert (await program.get("/api/v1/me")).status_code == 401
+
+
+async def events(stream):
+    """Events of a stream as (id, kind, data)."""
+    place, kind = "", ""
+    async for line in stream.aiter_lines():
+        name, _, value = line.partition(": ")
+        if name == "id":
+            place = value
+        elif name == "event":
+            kind = value
+        elif name == "data":
+            yield place, kind, json.loads(value)
+
+
+async def test_the_live_stream_goes_on_where_it_broke(http, desk, complaint):
+    async with http.stream("GET", "/api/v1/events") as stream:
+        assert stream.headers["content-type"].startswith("text/event-stream")
+        found = events(stream)
+        place, kind, picture = await anext(found)
+        assert kind == "board"
+        assert list(picture["cards"]) == list(picture["order"])
+    await desk.twins.router.tell(complaint, "OPPORTUNITY_UPDATED")
+    await desk.twins.router.tell(complaint, "OPPORTUNITY_UPDATED")
+    async with http.stream("GET", "/api/v1/events", headers={"last-event-id": place}) as stream:
+        seen = []
+        async for _, kind, data in events(stream):
+            if kind == "touched":
+                seen.append(data["uid"])
+            if len(seen) == 2:
+                break
+    assert seen == [complaint.name.rpartition("/")[2]] * 2
+
+
+async def test_an_unknown_place_starts_from_a_whole_picture(http, complaint):
+    async with http.stream("GET", "/api/v1/events", headers={"last-event-id": "before-7"}) as stream:
+        _, kind, picture = await anext(events(stream))
+    assert kind == "board"
+    assert set(picture) == {"order", "cards", "strip", "sources", "trouble"}

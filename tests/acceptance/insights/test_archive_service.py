@@ -1,0 +1,158 @@
+"""The archive as it runs: batches from a real log, questions over real gRPC, erasures back on the log."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import socket
+
+import grpc
+import pytest
+
+from antiphon.events.v1 import events_pb2
+from antiphon.insights.v1 import insights_service_pb2 as api
+from antiphon.insights.v1.insights_service_pb2_grpc import InsightsServiceStub
+from services.common.bus import Bus
+from services.common.config import StoreSettings
+from services.common.model import identity
+from services.common.model.principal import Principal
+from services.common.rpc import channels
+from services.common.rpc.errors import refusal_of
+from services.insights import app
+from tests.fixtures.nats import eventually
+from tests.unit.insights.histories import gone, said
+
+
+@pytest.fixture
+async def port(settings, bus_settings, store_settings, unused_port):
+    rpc = dataclasses.replace(settings.rpc, listen=f"127.0.0.1:{unused_port}")
+    store = StoreSettings(url=store_settings.url, pool_size=4)
+    async with app.build(dataclasses.replace(settings, bus=bus_settings, rpc=rpc, store=store)):
+        yield unused_port
+
+
+@pytest.fixture
+def unused_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def ask(port, settings, signer):
+    """A stub in somebody's name."""
+    opened = []
+
+    def stub(principal):
+        opened.append(channels.open(f"127.0.0.1:{port}", settings, signer=signer, principal=principal))
+        return InsightsServiceStub(opened[-1])
+
+    return stub
+
+
+async def publish(bus: Bus, *facts, message_id: str) -> None:
+    batch = events_pb2.MentionBatch(items=[item for item, _ in facts])
+    scored = events_pb2.ScoredBatch(
+        mention_batch=batch.SerializeToString(), scores=[score for _, score in facts]
+    )
+    await bus.publish("scored.x", scored.SerializeToString(), message_id=message_id)
+
+
+def name(native_id: str) -> str:
+    return identity.mention_name(identity.make_key("x", "-", native_id))
+
+
+async def count(stub) -> int:
+    return (await stub.GetArchiveSummary(api.GetArchiveSummaryRequest())).mention_count
+
+
+async def listed(stub, text="", **options):
+    request = api.ListMentionsRequest(filter=text, **options)
+    return [each.mention.native_id async for answer in stub.ListMentions(request) for each in answer.mentions]
+
+
+async def refused(call) -> str:
+    with pytest.raises(grpc.aio.AioRpcError) as fault:
+        await call
+    return refusal_of(fault.value).reason
+
+
+async def test_what_is_on_the_log_can_be_asked_for(bus, ask, administrator):
+    stub = ask(administrator)
+    await publish(bus, said("1", text="Lost bag"), said("2", felt="POSITIVE"), message_id="one")
+    await publish(bus, said("1", text="Lost bag"), said("3"), gone("2"), message_id="two")
+    await eventually(lambda: _is(count(stub), 2))
+    found = await stub.GetMention(api.GetMentionRequest(name=name("1")))
+    assert found.mention.text == "Lost bag"
+    assert await listed(stub, "sentiment = NEGATIVE") == ["1", "3"]
+    assert await listed(stub, "text:bag", limit=1) == ["1"]
+    assert await refused(stub.GetMention(api.GetMentionRequest(name=name("2")))) == "NOT_FOUND"
+
+
+async def test_a_list_is_taken_up_again_by_its_token(bus, ask, administrator):
+    stub = ask(administrator)
+    many = [said(str(number), created=1_700_000_000 + number) for number in range(600)]
+    await publish(bus, *many, message_id="many")
+    await eventually(lambda: _is(count(stub), 600))
+    answers = [answer async for answer in stub.ListMentions(api.ListMentionsRequest())]
+    assert [len(answer.mentions) for answer in answers] == [500, 100]
+    assert await listed(stub, resume_token=answers[0].resume_token) == [str(n) for n in range(500, 600)]
+
+
+async def test_an_erased_author_stays_away_and_every_store_is_told(bus, ask, administrator):
+    stub = ask(administrator)
+    await publish(bus, said("1"), said("2", author="x:-:bob"), message_id="one")
+    await eventually(lambda: _is(count(stub), 2))
+    async with bus.live(["erasures.author"]) as told:
+        answer = await stub.EraseAuthor(api.EraseAuthorRequest(author_key="x:-:ann"))
+        assert answer.deleted_count == 1
+        async with asyncio.timeout(20):
+            message = await anext(told)
+    erasure = events_pb2.AuthorErasure.FromString(message.payload)
+    assert erasure.author_key_sha256 == identity.author_digest("x:-:ann")
+    await publish(bus, said("5"), said("6", author="x:-:bob"), message_id="two")
+    await eventually(lambda: _is(count(stub), 2))
+    assert await listed(stub) == ["2", "6"]
+
+
+async def test_an_item_that_can_never_be_archived_becomes_a_dead_letter_alone(bus, ask, administrator):
+    stub = ask(administrator)
+    broken = said("9")
+    broken[0].mention.key = "nonsense"
+    await publish(bus, said("1"), broken, said("2"), message_id="one")
+    await eventually(lambda: _is(count(stub), 2))
+    entries = []
+
+    async def dead():
+        entries[:] = await bus.deadletters.list("insights")
+        return entries
+
+    await eventually(dead)
+    assert [entry.letter.reason for entry in entries] == ["INVALID_ITEM"]
+    assert "network:site:native_id" in entries[0].letter.cause
+
+
+async def test_faults_of_a_call_are_told_by_their_field(ask, administrator):
+    stub = ask(administrator)
+    assert await refused(stub.GetMention(api.GetMentionRequest(name="mentions/nope"))) == "INVALID_FIELD"
+    assert await refused(stub.EraseAuthor(api.EraseAuthorRequest(author_key="ann"))) == "INVALID_FIELD"
+    assert await refused(stub.DeleteMention(api.DeleteMentionRequest(name=name("1")))) == "NOT_FOUND"
+    with pytest.raises(grpc.aio.AioRpcError, match="column 1: there is no field"):
+        await listed(stub, "mood = BAD")
+    with pytest.raises(grpc.aio.AioRpcError, match="limit"):
+        await listed(stub, limit=-1)
+
+
+async def test_a_caller_sees_their_own_brands_only(bus, ask, administrator):
+    own = Principal("gil", "user", frozenset({"analyst"}), frozenset({"globex"}))
+    await publish(bus, said("1"), said("2", brands=["brands/globex"]), message_id="one")
+    await eventually(lambda: _is(count(ask(administrator)), 2))
+    assert await listed(ask(own)) == ["2"]
+    assert await refused(ask(own).GetMention(api.GetMentionRequest(name=name("1")))) == "NOT_FOUND"
+    assert (
+        await refused(ask(own).EraseAuthor(api.EraseAuthorRequest(author_key="x:-:ann"))) == "NOT_PERMITTED"
+    )
+
+
+async def _is(call, wanted) -> bool:
+    return await call == wanted
