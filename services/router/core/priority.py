@@ -77,8 +77,9 @@ def link_only(signals: Signals) -> bool:
 
 
 def shouts(signals: Signals) -> bool:
-    """Whether it has the marks of spam."""
-    return signals.links > 2 or signals.hashtags > 4 or bool(signals.giveaway)
+    """Whether it has so many marks of spam that it is none of a customer's."""
+    offers = len(signals.giveaway)
+    return signals.links > 2 or signals.hashtags > 7 or offers > 1 or (offers == 1 and signals.links > 0)
 
 
 def _feeling(signals: Signals, parts: list[Part]) -> None:
@@ -131,7 +132,7 @@ def _noise(signals: Signals, parts: list[Part]) -> None:
         parts.append((-10, "thanks"))
     if signals.repost:
         parts.append((-40, "repost"))
-    if shouts(signals):
+    if signals.links > 2 or signals.hashtags > 4 or signals.giveaway:
         parts.append((-min(40, _spam(signals)), "marks of spam"))
     if link_only(signals):
         parts.append((-25, "only a link"))
@@ -143,7 +144,7 @@ def _noise(signals: Signals, parts: list[Part]) -> None:
 
 def _spam(signals: Signals) -> int:
     links, tags = max(0, signals.links - 2), max(0, signals.hashtags - 4)
-    return 15 * links + 8 * tags + 20 * len(signals.giveaway)
+    return 15 * links + 4 * tags + 12 * len(signals.giveaway)
 
 
 def _growing(words: Sequence[str], first: int, more: int, most: int) -> int:
