@@ -94,7 +94,7 @@ async def _conversation(desk: DeskOf, uid: str) -> str:
     return desk.pages.render(
         "parts/conversation.html",
         opportunity=found,
-        turns=threads.turns(found, archived),
+        turns=threads.turns(found, archived, replies),
         earlier=threads.earlier(found, history),
         replies=replies,
         principal=desk.principal,

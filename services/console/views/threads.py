@@ -25,11 +25,19 @@ class Turn:
 
     @property
     def stretches(self) -> list[marks.Stretch]:
-        return marks.stretches(self.mention, self.score)
+        felt = None if self.mention.author.own else self.score
+        return marks.stretches(self.mention, felt)
 
 
-def turns(opportunity: routing.Opportunity, archived: Iterable[insights.ArchivedMention]) -> Sequence[Turn]:
-    """What the archive and the router know of a conversation; where both know, the router is newer."""
+def turns(
+    opportunity: routing.Opportunity,
+    archived: Iterable[insights.ArchivedMention],
+    replies: Iterable[routing.Reply] = (),
+) -> Sequence[Turn]:
+    """What the archive and the router know of a conversation; where both know, the router is newer.
+
+    An answer of ours that came back from the network is left out: it is shown as the reply it is.
+    """
     found = {each.mention.key: Turn(each.mention, each.score, current=False) for each in archived}
     for mention in opportunity.mentions:
         known = found.get(mention.key)
@@ -37,7 +45,8 @@ def turns(opportunity: routing.Opportunity, archived: Iterable[insights.Archived
     answer_to = opportunity.mention
     if answer_to.key:
         found[answer_to.key] = Turn(answer_to, opportunity.score, current=True)
-    return sorted(found.values(), key=_moment)
+    ours = {reply.link for reply in replies if reply.link}
+    return sorted((turn for turn in found.values() if turn.mention.link not in ours), key=_moment)
 
 
 def earlier(

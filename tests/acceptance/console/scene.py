@@ -122,7 +122,7 @@ async def _queue(twins: rooms.Rooms) -> None:
         (
             "Café Lumen",
             "cafelumen",
-            "We are ordering 12 machines for our new places. Who can we talk to about a maintenance contract?",
+            "We are ordering 12 machines for our new places. Who can we talk to about maintenance?",
             {},
             57,
             190,

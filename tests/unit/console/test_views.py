@@ -151,7 +151,7 @@ def test_only_what_changed_is_news():
 def test_a_picture_without_any_answer_can_be_drawn():
     empty = picture.draw(Pages(), Facts(trouble="The router does not answer."))
     assert empty.order == ()
-    assert "–" in empty.strip
+    assert "\u2013" in empty.strip
 
 
 def test_a_source_in_trouble_says_so():
@@ -159,3 +159,20 @@ def test_a_source_in_trouble_says_so():
     drawn = picture.draw(Pages(), Facts(sources=[source]))
     assert "It answered 503." in drawn.sources
     assert 'data-state="retrying"' in drawn.sources
+
+
+def test_our_answer_that_came_back_from_the_network_is_not_shown_twice():
+    opportunity = routing.Opportunity(conversation_key="c")
+    ours = archived("m2", "Sorry!", created=2)
+    ours.mention.link = "http://n/2"
+    known = [archived("m1", "It leaks", created=1), ours]
+    reply = routing.Reply(state="STATE_SENT", link="http://n/2")
+    assert [turn.mention.text for turn in threads.turns(opportunity, known, [reply])] == ["It leaks"]
+    assert len(threads.turns(opportunity, known, [routing.Reply(state="STATE_QUEUED")])) == 2
+
+
+def test_words_the_brand_wrote_are_not_marked_as_felt():
+    mention = mention_pb2.Mention(text="sorry", author={"own": True})
+    score = score_pb2.Score()
+    score.sentiment.terms.add(text="sorry", valence=-1.0, span={"start": 0, "end": 5})
+    assert [part.kind for part in threads.Turn(mention, score, current=False).stretches] == ["plain"]
