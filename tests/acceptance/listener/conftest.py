@@ -192,7 +192,7 @@ def listener_settings(settings, bus_settings, store_settings, make_port):
 
 
 @pytest.fixture
-async def listener(listener_settings, signer) -> AsyncIterator[Running]:
+async def listener(listener_settings, signer, network) -> AsyncIterator[Running]:
     running = Running(listener_settings, signer)
     await running.start()
     yield running

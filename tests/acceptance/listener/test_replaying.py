@@ -9,7 +9,7 @@ from antiphon.listening.v1 import listening_service_pb2 as api
 from antiphon.mention.v1 import mention_pb2
 from services.common.rpc import errors
 
-pytestmark = pytest.mark.timeout(60)
+pytestmark = [pytest.mark.timeout(60), pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)]
 FORMAT = api.ReplaySettings.Format
 
 

@@ -1,12 +1,13 @@
 """The listener and the sandbox network over HTTP, as in the demo."""
 
+import dataclasses
 import uuid
 
 import pytest
 
 from antiphon.listening.v1 import listening_service_pb2 as api
+from services.common.config import SandboxSettings
 from services.listener.core import delivery
-from services.listener.sources import capabilities
 from tests.fixtures.nats import eventually
 
 pytestmark = [pytest.mark.timeout(90), pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)]
@@ -66,15 +67,15 @@ def quick(monkeypatch):
 
 
 @pytest.fixture
-def memory(request, monkeypatch):
+def listener_settings(listener_settings, request):
     """What we believe of the sandbox: that it recognises repeats, or not."""
-    fact = capabilities.sandbox(recognises_keys=request.param == "mindful")
-    monkeypatch.setitem(capabilities.BY_NETWORK, "sandbox", fact)
+    idempotency = "none" if getattr(request, "param", "") == "forgetful" else "key"
+    return dataclasses.replace(listener_settings, sandbox=SandboxSettings(idempotency=idempotency))
 
 
-@pytest.mark.usefixtures("source", "quick", "memory")
+@pytest.mark.usefixtures("source", "quick")
 @pytest.mark.parametrize(
-    ("memory", "fault", "state"),
+    ("listener_settings", "fault", "state"),
     [
         ("mindful", "drop_before_commit", State.STATE_SENT),
         ("mindful", "drop_after_commit", State.STATE_SENT),
@@ -85,7 +86,7 @@ def memory(request, monkeypatch):
         ("forgetful", "status", State.STATE_UNCONFIRMED),
         ("forgetful", "rate_limit", State.STATE_SENT),
     ],
-    indirect=["memory"],
+    indirect=["listener_settings"],
 )
 async def test_whatever_goes_wrong_the_ledger_has_it_once_or_not_at_all(town, router_stub, log, fault, state):
     post = await town.post("acme, my kettle is broken")
