@@ -24,7 +24,7 @@ FULL_NAME = "antiphon.insights.v1.InsightsService"
 @asynccontextmanager
 async def build(settings: Settings) -> AsyncIterator[None]:
     """Runs the archive while the context is open; its end drains calls and then the log."""
-    await asyncio.to_thread(migrations.upgrade, settings.store, settings.data, service=SERVICE)
+    await asyncio.to_thread(migrations.prepare, settings.store, settings.data, service=SERVICE)
     async with contextlib.AsyncExitStack() as stack:
         db = Database.open(settings.store, settings.data, service=SERVICE)
         stack.push_async_callback(db.close)

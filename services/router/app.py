@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, Final
@@ -33,14 +32,13 @@ READERS: Final = {"MENTIONS": ("scorer",), "SCORED": ("router", "insights")}
 async def build(settings: Settings) -> AsyncIterator[None]:
     """Runs the router while the context is open; its end drains calls, then the log."""
     async with running(settings):
-        calm_collector()
         yield
 
 
 @asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[int]:
     """The same, and tells the port it listens on."""
-    await asyncio.to_thread(migrations.upgrade, settings.store, settings.data, service=SERVICE)
+    await asyncio.to_thread(migrations.prepare, settings.store, settings.data, service=SERVICE)
     async with contextlib.AsyncExitStack() as stack:
         db = Database.open(settings.store, settings.data, service=SERVICE)
         stack.push_async_callback(db.close)
@@ -59,17 +57,6 @@ async def running(settings: Settings) -> AsyncIterator[int]:
         stack.push_async_callback(served.drain)
         await served.set_serving(True)
         yield port
-
-
-def calm_collector() -> None:
-    """Keeps Python's collector from walking over everything that stays, again with every batch.
-
-    A batch makes thousands of objects that die with it and none in cycles; looking for cycles after every
-    700 of them, as is the default, costs the bulk path a seventh of its time.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 async def _follow_facts(bus: Bus, stack: contextlib.AsyncExitStack) -> Facts:

@@ -29,12 +29,8 @@ from services.cli import embedded, scene
 VICTIMS = ("nats", "listener", "scorer", "router", "insights", "console", "sandbox")
 BRAND = "brands/acme"
 FIRST_REPLIES = 3
-FINAL = {
-    routing.Reply.STATE_SENT,
-    routing.Reply.STATE_FAILED,
-    routing.Reply.STATE_UNCONFIRMED,
-    routing.Reply.STATE_CANCELLED,
-}
+UNDER_WAY = {routing.Reply.STATE_QUEUED, routing.Reply.STATE_SENDING}
+"""States that must pass by themselves soon; `checking` may last its two minutes."""
 
 
 @dataclass(slots=True)
@@ -75,7 +71,7 @@ async def live(day: Day, seconds: float, *, replay: Path, seed: int, pause: tupl
     ending.set()
     await asyncio.gather(*works)
     day.replayed = await playing
-    await _until_final(day)
+    await _until_settled(day)
 
 
 async def _play(day: Day, replay: Path) -> int:
@@ -181,12 +177,12 @@ async def _until_answering(day: Day) -> None:
             await asyncio.sleep(0.1)
 
 
-async def _until_final(day: Day) -> None:
-    """Waits until no reply is under way any more."""
+async def _until_settled(day: Day) -> None:
+    """Waits until no reply is on its way any more."""
     async with asyncio.timeout(120):
         while True:
             with contextlib.suppress(grpc.aio.AioRpcError):
-                if all(reply.state in FINAL for reply in await replies(day)):
+                if not any(reply.state in UNDER_WAY for reply in await replies(day)):
                     return
             await asyncio.sleep(0.5)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -65,6 +66,7 @@ async def _serve(service: str, build: Build, settings: Settings) -> None:
     try:
         async with build(settings):
             stop.starting = None
+            _calm_collector()
             log.info("process.started")
             await stop.asked.wait()
             log.info("process.draining")
@@ -72,6 +74,17 @@ async def _serve(service: str, build: Build, settings: Settings) -> None:
         if not stop.asked.is_set():
             raise
     log.info("process.stopped")
+
+
+def _calm_collector() -> None:
+    """Keeps Python's collector from walking over everything that stays, again with every batch.
+
+    A batch makes thousands of objects that die with it and none in cycles; looking for cycles after every
+    700 of them, as is the default, costs the bulk path up to a seventh of its time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 class _Stop:

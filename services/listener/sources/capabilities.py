@@ -69,8 +69,8 @@ DEFAULTS: Final[Sequence[events_pb2.CapabilityFact]] = (
         max_length=300,
     ),
     _manual("rss", "A feed is read only; a person answers on the page it links to."),
-    _none("replay", "A file of records has no network behind it."),
-    _none("ingest", "A customer's own system takes no answers through this build."),
+    _manual("replay", "A file of records names no network; a person answers where it came from."),
+    _manual("ingest", "A customer's own system takes no answers through this build; a person answers there."),
     _manual(
         "x", "https://docs.x.com: since 2026-02-23 apps answer only where they are addressed.", max_length=280
     ),

@@ -86,6 +86,7 @@ DEFAULT_RULES: Final = (
         ADDRESSED_THRESHOLD,
         "It asks the brand a question.",
     ),
+    Rule("asks-for-help", QUEUED, _T.NEEDS, ADDRESSED_THRESHOLD, "It asks for help."),
     Rule("complaint", QUEUED, _T.COMPLAINS, THRESHOLD, "It complains."),
     Rule("addressed", QUEUED, _T.ADDRESSED, ADDRESSED_THRESHOLD, "It speaks to the brand."),
     Rule("important", QUEUED, _T.NONE, THRESHOLD, "It matters enough to be read."),
