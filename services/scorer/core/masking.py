@@ -25,5 +25,10 @@ def mask(text: str) -> str:
     return _HIDDEN.sub(_fill, text)
 
 
+def is_link(token: str) -> bool:
+    """Whether a token is a link and nothing else; quick, for the form that networks write."""
+    return token.startswith(("http://", "https://")) and token.isascii()
+
+
 def _fill(found: re.Match[str]) -> str:
     return FILLER * len(found[0])

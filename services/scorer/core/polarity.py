@@ -5,7 +5,7 @@ The order of additions and the rounding are VADER's, so that the results are equ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from heapq import heappop, heappush
 from math import sqrt
 from typing import Final, NamedTuple
@@ -57,21 +57,21 @@ _SILENT: Final = Polarity(0.0, 0.0, 0.0, 0.0)
 """Of a text without words."""
 
 
-def polarity(readings: Iterable[Reading]) -> Polarity:
+def polarity(readings: Sequence[Reading]) -> Polarity:
     """Sums readings up as VADER sums up one text."""
-    valences: list[float] = []
-    words = exclamations = questions = 0
-    for reading in readings:
-        words += reading.words
-        valences += reading.valences
-        exclamations += reading.exclamations
-        questions += reading.questions
+    words, valences, exclamations, questions, _ = readings[0] if len(readings) == 1 else _joined(readings)
     if not valences:
         return _FLAT if words else _SILENT
-    return _sum_up(
-        valences,
-        words - len(valences),
-        _emphasis(exclamations, questions) if exclamations or questions else 0.0,
+    emphasis = _emphasis(exclamations, questions) if exclamations or questions else 0.0
+    return _sum_up(valences, words - len(valences), emphasis)
+
+
+def _joined(readings: Sequence[Reading]) -> Reading:
+    return Reading(
+        sum(reading.words for reading in readings),
+        [value for reading in readings for value in reading.valences],
+        sum(reading.exclamations for reading in readings),
+        sum(reading.questions for reading in readings),
     )
 
 
@@ -119,8 +119,15 @@ def _sum_up(valences: Sequence[float], silent: int, emphasis: float) -> Polarity
             bad -= emphasis
     weight = good - bad + silent
     return Polarity(
-        round(total / sqrt(total * total + _ALPHA), 4),  # never beyond 1: the root is not below |total|
-        round(good / weight, 3) if good else 0.0,
-        round(silent / weight, 3) if silent else 0.0,
-        round(-bad / weight, 3) if bad else 0.0,
+        _rounded(total / sqrt(total * total + _ALPHA), 10_000.0, 4),  # the root is never below |total|
+        _rounded(good / weight, 1_000.0, 3) if good else 0.0,
+        _rounded(silent / weight, 1_000.0, 3) if silent else 0.0,
+        _rounded(-bad / weight, 1_000.0, 3) if bad else 0.0,
     )
+
+
+def _rounded(value: float, scale: float, digits: int) -> float:
+    """`round(value, digits)`, in a third of the time wherever the value is no near tie."""
+    scaled = value * scale
+    whole = round(scaled)
+    return whole / scale if abs(scaled - whole) < 0.4999 else round(value, digits)

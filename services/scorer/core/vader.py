@@ -13,7 +13,7 @@ from typing import Final
 from services.scorer.core import masking, valence
 from services.scorer.core.names import NO_NAMES, Names
 from services.scorer.core.polarity import Carrier, Reading, weigh_but
-from services.scorer.core.words import BUT, EXPANDED, SCORED, UPPER, Vocabulary, Word
+from services.scorer.core.words import BUT, EXPANDED, LOUD, Vocabulary, Word
 
 _NOWHERE: Final = -1
 
@@ -35,19 +35,20 @@ class Vader:
         words = list(map(self._look_up, tokens))
         flagged = [at for at, word in enumerate(words) if word.flag]
         if not flagged:
-            return Reading(len(tokens))
-        homes: Sequence[int] = range(len(words))
+            return Reading(len(words))
+        flags = [words[at].flag for at in flagged]
         added = ""
-        if names.traps or EXPANDED in [words[at].flag for at in flagged]:
-            added = "".join([words[at].added for at in flagged])
-            words, homes = _take_apart(words)
-            words = names.hide(words, [tokens[home] for home in homes])
+        if names.traps or max(flags) >= EXPANDED:
+            added = "".join([word.added for word in words])
+            words, tokens = _take_apart(words, tokens)
+            words = names.hide(words, tokens)
             flagged = [at for at, word in enumerate(words) if word.flag]
-        places, valences = _valences(words, flagged)
+            flags = [words[at].flag for at in flagged]
+        places, valences = _valences(words, flagged, flags)
         if not places:
             return Reading(len(words))
         exclamations, questions = self._marks(text, added)
-        carriers = _carriers(text, tokens, words, homes, places=places, valences=valences)
+        carriers = _carriers(text, tokens, words, places, valences)
         return Reading(len(words), valences, exclamations, questions, carriers)
 
     def _marks(self, text: str, added: str) -> tuple[int, int]:
@@ -61,62 +62,52 @@ class Vader:
         return exclamations, questions
 
 
-def _take_apart(entries: Sequence[Word]) -> tuple[list[Word], list[int]]:
-    """The words in a row, each with the place of its token."""
-    words: list[Word] = []
-    homes: list[int] = []
-    for home, entry in enumerate(entries):
-        parts = entry.parts or (entry,)
-        words += parts
-        homes += [home] * len(parts)
-    return words, homes
+def _take_apart(words: list[Word], tokens: list[str]) -> tuple[list[Word], list[str]]:
+    """The words in a row, each with its token, where some tokens stand for several words."""
+    if not any(word.parts for word in words):
+        return words, tokens
+    apart: list[Word] = []
+    homes: list[str] = []
+    for word, token in zip(words, tokens, strict=True):
+        parts = word.parts or (word,)
+        apart += parts
+        homes += [token] * len(parts)
+    return apart, homes
 
 
-def _valences(words: Sequence[Word], flagged: Sequence[int]) -> tuple[list[int], list[float]]:
+def _valences(
+    words: Sequence[Word], flagged: Sequence[int], flags: Sequence[int]
+) -> tuple[list[int], list[float]]:
     """Places and valences of the words that have one in their context."""
-    scored = []
-    capitals, but = 0, _NOWHERE
-    for at in flagged:
-        flag = words[at].flag
-        if flag & SCORED:
-            scored.append(at)
-        elif flag & BUT and but == _NOWHERE:
-            but = at
-        if flag & UPPER:
-            capitals += 1
-    mixed_case = 0 < capitals < len(words)
     places: list[int] = []
     valences: list[float] = []
-    for at in scored:
+    mixed_case = max(flags, default=0) >= LOUD and not all(word.upper for word in words)
+    for at in flagged:
         value = valence.in_context(words, at, mixed_case)
         if value:
             places.append(at)
             valences.append(value)
-    if but != _NOWHERE and valences:
-        weigh_but(valences, places, but)
+    if valences and BUT in flags:
+        weigh_but(valences, places, flagged[flags.index(BUT)])
     return places, valences
 
 
 def _carriers(
-    text: str,
-    tokens: Sequence[str],
-    words: Sequence[Word],
-    homes: Sequence[int],
-    *,
-    places: Sequence[int],
-    valences: Sequence[float],
+    text: str, tokens: Sequence[str], words: Sequence[Word], places: Sequence[int], valences: Sequence[float]
 ) -> list[Carrier]:
     """The valued words with their places in the text; the words of one emoji count as one."""
     carriers: list[Carrier] = []
-    begin = home = last = _NOWHERE
-    for at, valued in zip(places, valences, strict=True):
-        here = homes[at]
-        if here != home:
-            home = here
-            begin = _find(text, tokens[home], begin + 1)
-        word = words[at]
+    begin, last = 0, _NOWHERE
+    home = ""
+    for at, value in zip(places, valences, strict=True):
+        word, token = words[at], tokens[at]
+        # Words taken from one token share the very string.
+        if token is not home:
+            begin = _find(text, token, begin + len(home))
+            home = token
         start = begin + word.start
-        value = valued + carriers.pop().valence if start == last else valued
+        if start == last:
+            value += carriers.pop().valence  # noqa: PLW2901  # hot path
         carriers.append(Carrier(start, begin + word.end, value))
         last = start
     return carriers

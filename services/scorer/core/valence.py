@@ -19,15 +19,23 @@ _FADE: Final = (1.0, 0.95, 0.9)
 def in_context(words: Sequence[Word], at: int, mixed_case: bool) -> float:  # noqa: FBT001 - hot path
     """Valence of the scored word at a position; 0 where another rule speaks for it."""
     word = words[at]
-    if at < 3 or word.acts or word.upper or words[at - 1].acts or words[at - 2].acts or words[at - 3].acts:
-        return _by_rules(words, at, word, word.valence or 0.0, mixed_case=mixed_case)
+    if (
+        word.acts
+        or word.upper
+        or (at and words[at - 1].acts)
+        or (at > 1 and words[at - 2].acts)
+        or (at > 2 and words[at - 3].acts)
+    ):
+        return _by_rules(words, at, word, mixed_case=mixed_case)
     return word.valence or 0.0
 
 
-def _by_rules(words: Sequence[Word], at: int, word: Word, listed: float, *, mixed_case: bool) -> float:
+def _by_rules(words: Sequence[Word], at: int, word: Word, *, mixed_case: bool) -> float:
+    if word.valence is None or word.booster:
+        return 0.0
     if word.lower == "kind" and at + 1 < len(words) and words[at + 1].lower == "of":
         return 0.0
-    valence = _beside_no(words, at, listed)
+    valence = _beside_no(words, at, word.valence)
     if mixed_case and word.upper:
         valence += lexicon.CAPITALS if valence > 0 else -lexicon.CAPITALS
     for distance in range(min(at, 3)):
@@ -35,7 +43,8 @@ def _by_rules(words: Sequence[Word], at: int, word: Word, listed: float, *, mixe
         if before.valence is None:
             if before.booster:
                 valence += _boost(before, valence, mixed_case=mixed_case) * _FADE[distance]
-            valence = _negate(words, at, distance, valence)
+            if before.negates or distance == 2:
+                valence = _negate(words, at, distance, valence)
             if distance == 2:
                 valence = _idioms(words, at, valence)
     return _least(words, at, valence)
@@ -83,7 +92,7 @@ def _negate(words: Sequence[Word], at: int, distance: int, valence: float) -> fl
 
 def _idioms(words: Sequence[Word], at: int, valence: float) -> float:
     """Phrases that end, begin or stand right before the word; asked only with three words before it."""
-    three, two, one, zero = (word.lower for word in words[at - 3 : at + 1])
+    three, two, one, zero = [word.lower for word in words[at - 3 : at + 1]]
     if zero in lexicon.IDIOM_ENDS or one in lexicon.IDIOM_ENDS or two in lexicon.IDIOM_ENDS:
         for phrase in (
             f"{one} {zero}",

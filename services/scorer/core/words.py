@@ -17,8 +17,8 @@ SCORED: Final = 1
 """Flag of a word whose valence counts."""
 BUT: Final = 2
 """Flag of the contrastive conjunction."""
-UPPER: Final = 4
-"""Flag of a word in capitals."""
+LOUD: Final = 4
+"""Flag of a word whose capitals may count."""
 EXPANDED: Final = 8
 """Flag of a token that stands for several words."""
 
@@ -61,15 +61,27 @@ class Word:
     added: str = ""
 
 
-_KNOWN: Final = (
-    lexicon.VALENCES.keys() | lexicon.BOOSTERS.keys() | lexicon.NEGATIONS | lexicon.CONTEXT | lexicon.ACTORS
-)
-"""Spellings that some rule reacts to."""
+PLAIN: Final = Word(0)
+PLAIN_UPPER: Final = Word(0, upper=True)
+
+
+def _list(lower: str) -> Word:
+    """The word of a spelling that some rule reacts to."""
+    valence, booster = lexicon.VALENCES.get(lower), lexicon.BOOSTERS.get(lower, 0.0)
+    negates = lower in lexicon.NEGATIONS or "n't" in lower
+    flag = BUT if lower == "but" else SCORED if valence is not None and not booster else 0
+    acts = bool(booster) or negates or lower in lexicon.ACTORS
+    return Word(flag, lower, valence, booster=booster, negates=negates, acts=acts, end=len(lower))
+
+
+_LISTED: Final = {
+    lower: _list(lower)
+    for kind in (lexicon.VALENCES, lexicon.BOOSTERS, lexicon.NEGATIONS, lexicon.CONTEXT, lexicon.ACTORS)
+    for lower in kind
+}
+"""Every spelling that some rule reacts to, as it stands alone and in lower case."""
 
 _PUNCTUATION: Final = string.punctuation
-
-PLAIN: Final = Word(0)
-PLAIN_UPPER: Final = Word(UPPER, upper=True)
 
 
 class Vocabulary(dict[str, Word]):
@@ -85,16 +97,11 @@ class Vocabulary(dict[str, Word]):
         self._old: dict[str, Word] = {}
 
     def __missing__(self, token: str) -> Word:
-        spelling = token.strip(_PUNCTUATION)
-        if len(spelling) <= 2:
-            spelling = token
-        lower = spelling.lower()
-        if lower in _KNOWN or "n't" in lower or "/" in token or not token.isascii():
-            entry = self._old.get(token) or self._read(token)
-        elif spelling.isupper():
-            entry = self._read(token) if "@" in token or "." in token else PLAIN_UPPER
-        else:
-            entry = PLAIN
+        if self._masked and masking.is_link(token):
+            return PLAIN
+        entry = _recognise(token)
+        if entry is None:
+            entry = self._old.get(token) or read_token(masking.mask(token) if self._masked else token)
         if len(token) <= LONGEST_REMEMBERED:
             if len(self) >= GENERATION:
                 self._old = dict(self)
@@ -102,8 +109,21 @@ class Vocabulary(dict[str, Word]):
             self[token] = entry
         return entry
 
-    def _read(self, token: str) -> Word:
-        return read_token(masking.mask(token) if self._masked else token)
+
+def _recognise(token: str) -> Word | None:
+    """The shared word for a token in plain dress: most of what the memo has not seen. Never a masked one."""
+    if "/" in token or not token.isascii():
+        return None
+    spelling = strip(token)
+    lower = spelling.lower()
+    if "n't" in lower:
+        return None
+    listed = _LISTED.get(lower)
+    if spelling.isupper():
+        return PLAIN_UPPER if listed is None and "@" not in token and "." not in token else None
+    if listed is None:
+        return PLAIN
+    return listed if token.startswith(spelling) else None
 
 
 def read_token(token: str) -> Word:
@@ -116,24 +136,25 @@ def read_token(token: str) -> Word:
 
 def strip(token: str) -> str:
     """The token without punctuation around it; as it is when two or fewer characters would be left."""
-    bare = token.strip(string.punctuation)
+    bare = token.strip(_PUNCTUATION)
     return token if len(bare) <= 2 else bare
 
 
 def _word(token: str, start: int, end: int, *, emoji: bool) -> Word:
     spelling = strip(token)
     lower, upper = spelling.lower(), spelling.isupper()
-    if lower not in _KNOWN and "n't" not in lower:
+    listed = _LISTED.get(lower) or (_list(lower) if "n't" in lower else None)
+    if listed is None:
         return PLAIN_UPPER if upper else PLAIN
-    if not emoji and spelling is not token:
+    if not emoji:
         start += token.find(spelling)
         end = start + len(spelling)
-    valence, booster = lexicon.VALENCES.get(lower), lexicon.BOOSTERS.get(lower, 0.0)
-    negates = lower in lexicon.NEGATIONS or "n't" in lower
-    scored = valence is not None and not booster
-    flag = (UPPER if upper else 0) | (BUT if lower == "but" else 0) | (SCORED if scored else 0)
-    acts = bool(booster) or negates or lower in lexicon.ACTORS
-    return Word(flag, lower, valence, upper, booster, negates, acts, start, end, emoji)
+    flag = listed.flag
+    if upper and (flag & SCORED or listed.booster):
+        flag |= LOUD
+    return Word(
+        flag, lower, listed.valence, upper, listed.booster, listed.negates, listed.acts, start, end, emoji
+    )
 
 
 def _expand(token: str) -> Iterator[Word]:
