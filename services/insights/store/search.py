@@ -44,10 +44,11 @@ def stretch(
     visible: BrandSet,
 ) -> Stretch | None:
     """The next mentions by time of publication: `count`, fewer when they are large, None at the end."""
-    order = (_T.c.create_time, _T.c.id)
+    origin, order, rest = _way(comparisons)
     query = (
         sa.select(_T.c.id, _T.c.create_time, _T.c.archive_time, _T.c.mention, _T.c.score)
-        .where(*map(_condition, comparisons), _visible(visible))
+        .select_from(origin)
+        .where(*map(_condition, rest), _visible(visible))
         .order_by(*order)
         .limit(count)
     )
@@ -95,6 +96,21 @@ def _archived(mention: bytes, score: bytes, archive_time: int) -> api.ArchivedMe
     return answer
 
 
+def _way(
+    comparisons: Sequence[filters.Comparison],
+) -> tuple[sa.FromClause, tuple[sa.Column[Any], ...], Sequence[filters.Comparison]]:
+    """Where to read from, in which order, and what then remains to be compared.
+
+    A brand's mentions are read along its own index; a rare brand in a large archive is found at once.
+    """
+    for comparison in comparisons:
+        if comparison.field == "brand" and comparison.operator == "=":
+            own = sa.and_(_B.c.mention_id == _T.c.id, _B.c.brand == comparison.value)
+            rest = [each for each in comparisons if each is not comparison]
+            return _B.join(_T, own), (_B.c.create_time, _B.c.mention_id), rest
+    return _T, (_T.c.create_time, _T.c.id), comparisons
+
+
 def _visible(brands: BrandSet) -> sa.ColumnElement[bool]:
     if brands is None:
         return sa.true()
@@ -102,7 +118,8 @@ def _visible(brands: BrandSet) -> sa.ColumnElement[bool]:
 
 
 def _has_brand(brand: filters.Value) -> sa.ColumnElement[bool]:
-    return sa.exists().where(_B.c.mention_id == _T.c.id, _B.c.brand == brand)
+    other = _B.alias()
+    return sa.exists().where(other.c.mention_id == _T.c.id, other.c.brand == brand)
 
 
 _COLUMNS: Mapping[str, sa.Column[Any]] = {

@@ -12,7 +12,7 @@ from services.common.config import DataSettings, StoreSettings
 from services.common.model import identity
 from services.common.store import migrations
 from services.insights.core import digests, filters, tokens
-from services.insights.store import Archive, archive, tables
+from services.insights.store import Archive, archive, search, tables
 from tests.unit.insights.histories import BRANDS, facts, gone, mention, said
 
 UNORDERED = {"id", "mention_id", "archive_time", "erase_time"}
@@ -332,3 +332,25 @@ def test_a_mention_without_a_time_of_its_own_stands_at_its_collection(sqlite_eng
     bare.ClearField("create_time")
     found = tell(sqlite_engine, [[(events_pb2.MentionItem(mention=bare), said("1")[1])]])
     assert any(1_700_000_100_000_000 in row for row in found["mentions"])
+
+
+async def test_a_list_of_one_brand_goes_on_where_it_broke(kept):
+    await kept.take([said(str(number), created=1_700_000_000 + number, brands=BRANDS) for number in range(7)])
+    text = "brand = acme AND brand = globex"
+    pieces = [piece async for piece in kept.stretches(filters.parse(text), None, 0, None)]
+    token = tokens.encode(pieces[0].place, text)
+    assert await listed(kept, text, token=token) == [str(number) for number in range(2, 7)]
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+async def test_a_rare_brand_is_read_along_its_index(db):
+    def plan(conn):
+        statements = []
+        sa.event.listen(conn, "before_cursor_execute", lambda *call: statements.append((call[2], call[3])))
+        search.stretch(conn, filters.parse("brand = acme"), tokens.Place(1, 1), 10, None)
+        statement, given = statements[-1]
+        return " ".join(row[3] for row in conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given))
+
+    found = await db.read(plan)
+    assert "ix_mention_brands_brand" in found
+    assert "TEMP B-TREE" not in found
