@@ -88,7 +88,7 @@ class _Server(uvicorn.Server):
 
 
 def _hosts(settings: Settings) -> frozenset[str]:
-    return LOOPBACK | {settings.console.host}
+    return LOOPBACK | {settings.console.host, *settings.console.public_hosts}
 
 
 def _listen(settings: Settings) -> socket.socket:

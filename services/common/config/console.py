@@ -19,6 +19,10 @@ class ConsoleSettings:
     port: Annotated[int, Range(0, 65535)] = 8700
     """Port the page is served on; 0 takes any free one and logs it."""
 
+    public_hosts: tuple[str, ...] = ()
+    """Names browsers know the desk by, beside its own address; behind an ingress, the ingress' name.
+    A request for any other name is refused, so that no page elsewhere can borrow the address."""
+
     link_token_file: Path | None = None
     """File that holds the secret of the sign-in link that `antiphon up` prints.
     Empty signs nobody in that way."""

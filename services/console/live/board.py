@@ -20,7 +20,7 @@ from antiphon.listening.v1 import listening_service_pb2 as listening
 from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.common.model import errors
 from services.common.model.principal import Principal
-from services.common.obs import logs, metrics
+from services.common.obs import logs
 from services.common.rpc import calls
 from services.console.adapters import rooms
 from services.console.live.hub import Hub
@@ -79,9 +79,17 @@ class Board:
                 await asyncio.wait_for(self._changed.wait(), REFRESH_SECONDS)
                 await asyncio.sleep(GATHER_SECONDS)
             self._changed.clear()
-            metrics.LIVE_CLIENTS.set(self.hub.readers)
             if self.hub.readers:
-                await self.refresh()
+                await self._refresh_or_say()
+
+    async def _refresh_or_say(self) -> None:
+        try:
+            await self.refresh()
+        except Exception:
+            # One picture that cannot be drawn must not end the desk.
+            log.exception("board.failed")
+            sentence = "The queue could not be read just now, and the log says why; it is tried again."
+            self.hub.send("board", {"trouble": sentence})
 
     async def current(self) -> Picture:
         """The picture, not older than the refresh interval."""

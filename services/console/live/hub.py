@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
+from services.common.obs import metrics
+
 KEPT: Final = 256
 BACKLOG: Final = 64
 
@@ -60,9 +62,11 @@ class Hub:
         """A queue of events from now on; None in it says that the reader is let go."""
         queue: asyncio.Queue[bytes | None] = asyncio.Queue(BACKLOG)
         self._readers.add(queue)
+        metrics.LIVE_CLIENTS.inc()
         try:
             yield queue
         finally:
+            metrics.LIVE_CLIENTS.dec()
             self._readers.discard(queue)
 
     def missed(self, last: str) -> list[bytes] | None:

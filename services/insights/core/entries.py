@@ -14,7 +14,6 @@ from typing import NamedTuple
 from antiphon.events.v1 import events_pb2
 from antiphon.mention.v1 import mention_pb2
 from antiphon.scoring.v1 import score_pb2
-from services.common.model import identity
 
 MICROSECONDS = 1_000_000
 
@@ -42,9 +41,9 @@ def problem(item: events_pb2.MentionItem) -> str:
     if kind is None:
         return "The item holds neither a mention nor a deletion that this build knows."
     fact = item.mention if kind == "mention" else item.deletion
-    try:
-        identity.split_key(fact.key)
-    except ValueError:
+    network, _, rest = fact.key.partition(":")
+    site, _, native_id = rest.partition(":")
+    if not (network and site and native_id) or ":" in native_id:
         return f"The {kind} has no key of the form network:site:native_id."
     return "" if fact.network else f"The {kind} does not name its network."
 

@@ -47,7 +47,7 @@ async def desk(twins, tmp_path, monkeypatch) -> AsyncIterator[Desk]:
 
 
 @asynccontextmanager
-async def serve(twins, tmp_path, monkeypatch) -> AsyncIterator[Desk]:
+async def serve(twins, tmp_path, monkeypatch, **options) -> AsyncIterator[Desk]:
     """The console itself, as its `__main__` builds it."""
     secret = tmp_path / "page.token"
     secret.write_text(SECRET)
@@ -61,7 +61,7 @@ async def serve(twins, tmp_path, monkeypatch) -> AsyncIterator[Desk]:
         return made
 
     monkeypatch.setattr(app, "_listen", noted)
-    console = ConsoleSettings(port=0, link_token_file=secret)
+    console = ConsoleSettings(port=0, link_token_file=secret, **options)
     async with app.build(dataclasses.replace(twins.settings, console=console)):
         yield Desk(f"http://127.0.0.1:{ports[0]}", twins)
 

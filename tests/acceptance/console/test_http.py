@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import uuid
 
 import httpx
 import pytest
 
-from tests.acceptance.console.conftest import SECRET
+from tests.acceptance.console.conftest import SECRET, serve
 from tests.acceptance.console.rooms import a_mention, a_score, an_opportunity
 
 
@@ -224,3 +225,31 @@ async def test_an_unknown_place_starts_from_a_whole_picture(http, complaint):
         _, kind, picture = await anext(events(stream))
     assert kind == "board"
     assert set(picture) == {"order", "cards", "strip", "sources", "trouble"}
+
+
+async def test_a_router_that_is_away_is_a_sentence_on_the_page_and_a_problem_for_programs(
+    twins, tmp_path, monkeypatch
+):
+    rpc = dataclasses.replace(twins.settings.rpc, router_address="127.0.0.1:1", deadline_seconds=0.5)
+    away = dataclasses.replace(twins, settings=dataclasses.replace(twins.settings, rpc=rpc))
+    async with (
+        serve(away, tmp_path, monkeypatch) as desk,
+        httpx.AsyncClient(base_url=desk.address, timeout=30) as browser,
+    ):
+        await browser.get("/", params={"token": SECRET})
+        page = await browser.get("/")
+        assert page.status_code == 200
+        assert "The router does not answer just now." in page.text
+        gone = await browser.get("/opportunities/abc")
+        assert gone.status_code in {503, 504}
+        assert "what you wrote is kept" in gone.text
+        problem = (await browser.get("/api/v1/queue/summary")).json()
+        assert problem["metadata"] == {"service": "router"}
+
+
+async def test_a_name_the_desk_was_given_is_known(twins, tmp_path, monkeypatch):
+    async with (
+        serve(twins, tmp_path, monkeypatch, public_hosts=("desk.example",)) as desk,
+        httpx.AsyncClient(base_url=desk.address, headers={"host": "desk.example"}) as browser,
+    ):
+        assert (await browser.get("/", params={"token": SECRET})).status_code == 303
