@@ -62,6 +62,10 @@ class _Step:
         return sum(len(group) for _, group in self.groups)
 
 
+_QUIET: Final = _Step(0, 0, 0, (), (), [])
+"""Stands for "nothing new" while an answer is owed."""
+
+
 class Replay:
     """Reads files for `ReplayRecords`."""
 
@@ -149,33 +153,55 @@ class _Call:
     async def feed(
         self, first: Request, requests: AsyncIterator[Request], steps: asyncio.Queue[_Step | None]
     ) -> None:
-        """Reads what arrives and puts it on its way."""
+        """Reads what arrives and puts it on its way; an empty step says that nothing more comes."""
         try:
-            await self._read(first.chunk, steps)
-            async for request in requests:
-                if request.HasField("settings"):
-                    raise errors.InvalidField("settings", "may be in the first request of a call only.")
-                if not request.chunk:
-                    await self._play(self._reader.end(), steps)
-                    return
-                await self._read(request.chunk, steps)
-        finally:
+            await self._receive(first, requests, steps)
+        except asyncio.CancelledError:
+            # Nobody takes steps any more, so a full queue would never have room for the last one.
+            raise
+        except Exception:
             await steps.put(None)
+            raise
+        await steps.put(None)
+
+    async def _receive(
+        self, first: Request, requests: AsyncIterator[Request], steps: asyncio.Queue[_Step | None]
+    ) -> None:
+        await self._read(first.chunk, steps)
+        async for request in requests:
+            if request.HasField("settings"):
+                raise errors.InvalidField("settings", "may be in the first request of a call only.")
+            if not request.chunk:
+                await self._play(self._reader.end(), steps)
+                return
+            await self._read(request.chunk, steps)
 
     async def answers(
         self, steps: asyncio.Queue[_Step | None], feeding: asyncio.Task[None]
     ) -> AsyncIterator[Response]:
         """Answers as the log acknowledges; the last one when all that was read is safe."""
         clock = asyncio.get_running_loop().time
-        total, told_at, told_offset = Response(), clock(), 0
-        while (step := await steps.get()) is not None:
-            await self._replay.acknowledged(step)
-            self._add(total, step)
-            due = clock() - told_at >= ANSWER_SECONDS or step.offset - told_offset >= ANSWER_BYTES
+        total, told_at, told_offset, untold = Response(), clock(), 0, False
+        while True:
+            try:
+                # A paced file may rest for hours: what is safe by then is told all the same.
+                async with asyncio.timeout_at(told_at + ANSWER_SECONDS if untold else None):
+                    step = await steps.get()
+            except TimeoutError:
+                step = _QUIET
+            if step is None:
+                break
+            if step is not _QUIET:
+                await self._replay.acknowledged(step)
+                self._add(total, step)
+                untold = True
+            due = (
+                clock() - told_at >= ANSWER_SECONDS or total.acknowledged_offset - told_offset >= ANSWER_BYTES
+            )
             if due or len(total.faults) >= MAX_FAULTS:
                 yield total
                 del total.faults[:]
-                told_at, told_offset = clock(), step.offset
+                told_at, told_offset, untold = clock(), total.acknowledged_offset, False
         if not (feeding.done() and feeding.exception()):
             yield total
 

@@ -1,5 +1,6 @@
 """Files and handed-in mentions: on the log before they are answered for, faults told by line."""
 
+import asyncio
 import json
 
 import grpc
@@ -8,6 +9,7 @@ import pytest
 from antiphon.listening.v1 import listening_service_pb2 as api
 from antiphon.mention.v1 import mention_pb2
 from services.common.rpc import errors
+from tests.fixtures.nats import eventually
 
 pytestmark = [pytest.mark.timeout(60), pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)]
 FORMAT = api.ReplaySettings.Format
@@ -151,3 +153,20 @@ async def test_a_long_text_is_cut_and_a_future_date_corrected(stub, acme, log):
     assert taken.truncated
     assert len(taken.text.encode()) <= 256 * 1024
     assert taken.create_time == taken.collect_time
+
+
+async def test_a_caller_who_goes_away_leaves_nothing_running(stub, acme, log):
+    async def requests():
+        yield api.ReplayRecordsRequest(
+            settings=api.ReplaySettings(format=FORMAT.FORMAT_JSON_LINES, speed=0.001)
+        )
+        yield api.ReplayRecordsRequest(
+            chunk=lines(POSTS[0], {**POSTS[1], "created_at": "2024-01-02T00:00:00Z"})
+        )
+
+    call = stub.ReplayRecords(requests())
+    first = await anext(aiter(call))
+    assert first.acknowledged_line == 1
+    assert first.HasField("epoch_time")
+    call.cancel()
+    await eventually(lambda: not any("_Call.feed" in repr(task) for task in asyncio.all_tasks()))
