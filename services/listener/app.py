@@ -40,7 +40,7 @@ async def build(settings: Settings) -> AsyncIterator[None]:
     """Runs the listener while the context is open; its end drains calls, then sources, then the log."""
     async with contextlib.AsyncExitStack() as stack:
         verifier = Verifier.load(settings.auth)
-        await asyncio.to_thread(migrations.upgrade, settings.store, settings.data, service=SERVICE)
+        await asyncio.to_thread(migrations.prepare, settings.store, settings.data, service=SERVICE)
         db = Database.open(settings.store, settings.data, service=SERVICE)
         stack.push_async_callback(db.close)
         server = Server(settings, service=SERVICE, verifier=verifier)
