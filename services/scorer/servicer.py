@@ -12,7 +12,7 @@ from antiphon.mention.v1 import mention_pb2
 from antiphon.scoring.v1 import score_pb2, scoring_service_pb2, scoring_service_pb2_grpc
 from services.common.model import errors
 from services.scorer.adapters import counting
-from services.scorer.core import documents, scores
+from services.scorer.core import documents
 from services.scorer.core.brands import BrandNames
 from services.scorer.core.scoring import Fault, Outcome, Scorer
 
@@ -62,6 +62,7 @@ class ScoringServicer(scoring_service_pb2_grpc.ScoringServiceServicer):
 
     def _answer(self, outcome: Outcome) -> score_pb2.Score:
         if isinstance(outcome, Fault):
-            silence = scores.abstention(outcome.analyzer, outcome.cause)
-            return score_pb2.Score(model_version=self._scorer.model_version, abstentions=[silence])
+            score = score_pb2.Score(model_version=self._scorer.model_version)
+            score.abstentions.add(analyzer=outcome.analyzer, reason=outcome.cause)
+            return score
         return outcome

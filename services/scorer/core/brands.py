@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from antiphon.events.v1 import events_pb2
 from antiphon.mention.v1 import mention_pb2
 from services.scorer.core import names
-from services.scorer.core.names import Names
+from services.scorer.core.names import NO_NAMES, Names
 
 
 class BrandNames:
@@ -23,7 +23,10 @@ class BrandNames:
 
     def of(self, mention: mention_pb2.Mention, extra: Iterable[str] = ()) -> Names:
         """Names that carry no feeling in a mention: those of its matched brands and the extra ones."""
-        brands = tuple([match.brand for match in mention.matches])
+        matches = mention.matches
+        if not matches and not extra:
+            return NO_NAMES
+        brands = tuple([match.brand for match in matches])
         if extra:
             return names.union([extra, *map(self._names, brands)])
         compiled = self._compiled.get(brands)

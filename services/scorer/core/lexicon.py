@@ -49,7 +49,10 @@ IDIOM_ENDS: Final = frozenset(phrase.split()[-1] for phrase in IDIOMS if " " in 
 BOOSTER_ENDS: Final = frozenset(phrase.split()[-1] for phrase in BOOSTERS if " " in phrase)
 INTENSIFIERS: Final = frozenset({"so", "this"})
 
-ACTORS: Final = (
-    {"no", "kind", "least"} | INTENSIFIERS | IDIOM_ENDS | BOOSTER_ENDS | (IDIOM_STARTS & VALENCES.keys())
+PHRASE_ACTORS: Final = frozenset(
+    {"ass", "bad", "beating", "bomb", "bus", "die", "enough", "kind", "kiss", "shit", "sort", "yeah"}
 )
+"""The telling word of each phrase: it stands within three words before the one that is weighed, or is it."""
+
+ACTORS: Final = PHRASE_ACTORS | INTENSIFIERS | {"no", "least"}
 """Words, beside boosters and negations, without which a valence is what the lexicon says."""

@@ -35,9 +35,9 @@ class Names:
         if not self.traps:
             return words
         hidden = list(words)
-        for at, word in enumerate(words):
-            traps = self.traps.get(word.lower, ())
-            if not word.emoji and any(_stands(trap, at, tokens) for trap in traps):
+        for at in [at for at, word in enumerate(words) if word.lower in self.traps]:
+            word = words[at]
+            if not word.emoji and any(_stands(trap, at, tokens) for trap in self.traps[word.lower]):
                 hidden[at] = PLAIN_UPPER if word.upper else PLAIN
         return hidden
 

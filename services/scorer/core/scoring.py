@@ -24,6 +24,7 @@ Observe = Callable[[str, int, float], None]
 """Told after each analysis: the analyzer, the number of texts, the seconds it took."""
 
 _ABSTAINER: Final = "sentiment"
+_NOTHING_KNOWN: Final = "The language is not known, and the lexicon has none of the words."
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +93,18 @@ class Scorer:
             return language
         if isinstance(feeling, Fault):
             return feeling
-        score = score_pb2.Score(
-            model_version=self.model_version,
-            language=score_pb2.Language(code=language.code, probability=language.probability),
-        )
+        score = score_pb2.Score(model_version=self.model_version)
+        score.language.code = language.code
+        score.language.probability = language.probability
+        silence = score.abstentions
         if language.doubt:
-            score.abstentions.append(scores.abstention(self._language.name, language.doubt))
+            silence.add(analyzer=self._language.name, reason=language.doubt)
         if feeling is None:
-            reason = f"No sentiment model covers language {language.code}."
-            score.abstentions.append(scores.abstention(_ABSTAINER, reason))
+            silence.add(analyzer=_ABSTAINER, reason=f"No sentiment model covers language {language.code}.")
         elif language.code == UNDETERMINED and not feeling.is_grounded:
-            reason = "The language is not known, and the lexicon has none of the words."
-            score.abstentions.append(scores.abstention(_ABSTAINER, reason))
+            silence.add(analyzer=_ABSTAINER, reason=_NOTHING_KNOWN)
         else:
-            score.sentiment.CopyFrom(scores.sentiment(document, feeling))
+            scores.write_sentiment(document, feeling, score.sentiment)
         return score
 
 

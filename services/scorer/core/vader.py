@@ -38,9 +38,10 @@ class Vader:
             return Reading(len(words))
         flags = [words[at].flag for at in flagged]
         added = ""
-        if names.traps or max(flags) >= EXPANDED:
-            added = "".join([word.added for word in words])
-            words, tokens = _take_apart(words, tokens)
+        if max(flags) >= EXPANDED:
+            added = "".join([words[at].added for at in flagged])
+            _take_apart(words, tokens)
+        if names.traps or added:
             words = names.hide(words, tokens)
             flagged = [at for at, word in enumerate(words) if word.flag]
             flags = [words[at].flag for at in flagged]
@@ -62,17 +63,12 @@ class Vader:
         return exclamations, questions
 
 
-def _take_apart(words: list[Word], tokens: list[str]) -> tuple[list[Word], list[str]]:
-    """The words in a row, each with its token, where some tokens stand for several words."""
-    if not any(word.parts for word in words):
-        return words, tokens
-    apart: list[Word] = []
-    homes: list[str] = []
-    for word, token in zip(words, tokens, strict=True):
-        parts = word.parts or (word,)
-        apart += parts
-        homes += [token] * len(parts)
-    return apart, homes
+def _take_apart(words: list[Word], tokens: list[str]) -> None:
+    """Puts the words of tokens that stand for several in their place, each with its token."""
+    for at in [at for at, word in enumerate(words) if word.parts][::-1]:
+        parts = words[at].parts
+        words[at : at + 1] = parts
+        tokens[at : at + 1] = [tokens[at]] * len(parts)
 
 
 def _valences(

@@ -24,8 +24,8 @@ EXPANDED: Final = 8
 
 GENERATION: Final = 16_384
 """Tokens in each of the two generations; more would leave the processor's cache and gain nothing."""
-LONGEST_REMEMBERED: Final = 64
-"""Code points; longer tokens are links and noise that do not come back."""
+LONGEST_REMEMBERED: Final = 20
+"""Code points; longer tokens are links and noise that seldom come back."""
 
 
 @dataclass(slots=True, eq=False)
@@ -97,11 +97,14 @@ class Vocabulary(dict[str, Word]):
         self._old: dict[str, Word] = {}
 
     def __missing__(self, token: str) -> Word:
-        if self._masked and masking.is_link(token):
-            return PLAIN
-        entry = _recognise(token)
-        if entry is None:
-            entry = self._old.get(token) or read_token(masking.mask(token) if self._masked else token)
+        spelling = token.strip(_PUNCTUATION)
+        if len(spelling) <= 2:
+            spelling = token
+        lower = spelling.lower()
+        if lower in _LISTED or "/" in token or "n't" in lower or spelling.isupper() or not token.isascii():
+            entry = self._recognise(token, spelling, lower)
+        else:
+            entry = PLAIN  # nearly always
         if len(token) <= LONGEST_REMEMBERED:
             if len(self) >= GENERATION:
                 self._old = dict(self)
@@ -109,21 +112,18 @@ class Vocabulary(dict[str, Word]):
             self[token] = entry
         return entry
 
-
-def _recognise(token: str) -> Word | None:
-    """The shared word for a token in plain dress: most of what the memo has not seen. Never a masked one."""
-    if "/" in token or not token.isascii():
-        return None
-    spelling = strip(token)
-    lower = spelling.lower()
-    if "n't" in lower:
-        return None
-    listed = _LISTED.get(lower)
-    if spelling.isupper():
-        return PLAIN_UPPER if listed is None and "@" not in token and "." not in token else None
-    if listed is None:
-        return PLAIN
-    return listed if token.startswith(spelling) else None
+    def _recognise(self, token: str, spelling: str, lower: str) -> Word:
+        """The shared word for a token in plain dress, else a word of its own."""
+        if self._masked and masking.is_link(token):
+            return PLAIN
+        if token.isascii() and "/" not in token and "n't" not in lower:
+            listed = _LISTED.get(lower)
+            if spelling.isupper():
+                if listed is None and "@" not in token and "." not in token:
+                    return PLAIN_UPPER
+            elif listed is not None and token.startswith(spelling):
+                return listed
+        return self._old.get(token) or read_token(masking.mask(token) if self._masked else token)
 
 
 def read_token(token: str) -> Word:

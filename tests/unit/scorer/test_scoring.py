@@ -129,7 +129,9 @@ def test_an_empty_batch_has_no_scores(scorer):
 def test_of_very_many_words_the_strongest_are_named():
     document = Document("good " * 200 + "terrible " * 3 + "good " * 200)
     (feeling,) = SENTIMENT.analyze([document])
-    terms = scores.sentiment(document, feeling).terms
+    sentiment = score_pb2.Sentiment()
+    scores.write_sentiment(document, feeling, sentiment)
+    terms = sentiment.terms
     assert len(terms) == scores.MAX_TERMS
     assert [term.text for term in terms].count("terrible") == 3
     starts = [term.span.start for term in terms]

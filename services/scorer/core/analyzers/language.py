@@ -79,6 +79,10 @@ class Language(NamedTuple):
     doubt: str = ""
 
 
+_NO_WORDS: Final = Language(UNDETERMINED, 0.0, "There are no words to tell a language by.")
+_NO_TELLING: Final = Language(UNDETERMINED, 0.0, "The text is too short or too mixed to tell its language.")
+
+
 class LanguageAnalyzer:
     """Tells languages; holds the model, about 2 MB."""
 
@@ -95,24 +99,21 @@ class LanguageAnalyzer:
     def _tell(self, document: Document) -> Language:
         head = document.text[:_READ]
         words = _speech(f"{document.title[:_READ]} {head}" if document.title else head)
-        declared = _declared(document)
         if not words:
-            return declared or Language(UNDETERMINED, 0.0, "There are no words to tell a language by.")
+            return _declared(document, "", 0.0) or _NO_WORDS
         shown = " ".join(words)[:_SHOWN]
         code, probability = self._guess(shown)
         if _is_sure(code, probability, words, shown):
             return Language(code, probability)
-        if declared is not None and declared.code == code:
-            return declared._replace(probability=max(_DECLARED, probability))
-        return declared or Language(
-            UNDETERMINED, 0.0, "The text is too short or too mixed to tell its language."
-        )
+        return _declared(document, code, probability) or _NO_TELLING
 
     def _guess(self, shown: str) -> tuple[str, float]:
-        labels, probabilities = self._model.predict(shown)
-        if not labels:
+        # The model's own `predict` does the same with more ceremony.
+        guesses = self._model.f.predict(f"{shown}\n", 1, 0.0, "strict")
+        if not guesses:
             return UNDETERMINED, 0.0
-        return labels[0].removeprefix(_LABEL), min(float(probabilities[0]), 1.0)
+        probability, label = guesses[0]
+        return label[len(_LABEL) :], min(probability, 1.0)
 
 
 def _speech(text: str) -> list[str]:
@@ -143,11 +144,13 @@ def _letters(shown: str) -> int:
     return sum(map(str.isalpha, shown))
 
 
-def _declared(document: Document) -> Language | None:
+def _declared(document: Document, code: str, probability: float) -> Language | None:
+    """What came with the text; likelier where the guess agrees."""
     found = _DECLARATION.match(document.declared_language)
-    if found is None or found[1].lower() in _UNSAID:
+    declared = found[1].lower() if found else UNDETERMINED
+    if declared in _UNSAID:
         return None
-    return Language(found[1].lower(), _DECLARED)
+    return Language(declared, max(_DECLARED, probability) if declared == code else _DECLARED)
 
 
 def _model_path() -> Path:
