@@ -11,6 +11,7 @@ from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.console.views import words
 from services.console.views.pages import Pages
 
+WAITING = ("OPEN", "CLAIMED", "ANSWERING")
 MOODS = ("negative", "neutral", "positive")
 
 
@@ -31,6 +32,8 @@ class Picture:
     """The same, drawn."""
 
     order: tuple[str, ...] = ()
+    total: int = 0
+    """Conversations in the queue, shown or not."""
     cards: dict[str, str] = field(default_factory=dict)
     strip: str = ""
     sources: str = ""
@@ -40,6 +43,7 @@ class Picture:
         """All of it, as an event carries it."""
         return {
             "order": self.order,
+            "total": self.total,
             "cards": self.cards,
             "strip": self.strip,
             "sources": self.sources,
@@ -67,6 +71,7 @@ def draw(pages: Pages, facts: Facts) -> Picture:
     }
     return Picture(
         order=tuple(cards),
+        total=max(len(cards), sum(facts.summary.opportunity_counts[state] for state in WAITING)),
         cards=cards,
         strip=pages.render("parts/strip.html", facts=facts, moods=_moods(facts.archive)),
         sources=pages.render("parts/sources.html", sources=facts.sources),

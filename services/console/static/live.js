@@ -15,6 +15,7 @@ function light(state) {
 
 function board(news) {
   if (news.cards || news.order) queue.update(news.order, news.cards);
+  if (news.total !== undefined) queue.total(news.total);
   if (news.strip !== undefined) document.getElementById("strip").innerHTML = news.strip;
   if (news.sources !== undefined) {
     const box = document.getElementById("sources");

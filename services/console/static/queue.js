@@ -72,8 +72,11 @@ function arrange(order) {
     if (card === place) place = place.nextElementSibling;
     else list.insertBefore(card, place);
   }
-  document.getElementById("queue-count").textContent = order.length;
   document.getElementById("queue-empty").hidden = order.length > 0;
+}
+
+export function total(number) {
+  document.getElementById("queue-count").textContent = number.toLocaleString("en");
 }
 
 export function mark(uid, { focus = false } = {}) {

@@ -224,7 +224,7 @@ async def test_an_unknown_place_starts_from_a_whole_picture(http, complaint):
     async with http.stream("GET", "/api/v1/events", headers={"last-event-id": "before-7"}) as stream:
         _, kind, picture = await anext(events(stream))
     assert kind == "board"
-    assert set(picture) == {"order", "cards", "strip", "sources", "trouble"}
+    assert set(picture) == {"order", "total", "cards", "strip", "sources", "trouble"}
 
 
 async def test_a_router_that_is_away_is_a_sentence_on_the_page_and_a_problem_for_programs(
