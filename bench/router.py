@@ -20,8 +20,8 @@ from antiphon.events.v1 import events_pb2
 from antiphon.scoring.v1 import score_pb2
 from services.common.bus import codecs
 from services.common.config import DataSettings, StoreSettings
+from services.common.obs import process
 from services.common.store import Database, migrations
-from services.router import app
 from services.router.core import ranking, replyability, signals
 from services.router.store import intake
 
@@ -99,7 +99,7 @@ async def measure(items: list[codecs.ScoredItem], folder: Path) -> dict[str, flo
     migrations.upgrade(store, data, service="router")
     db = Database.open(store, data, service="router")
     world, waits = Constant(), ranking.Patience(300, 259_200).table()
-    app.calm_collector()
+    process.calm_collector()
     payloads = [codecs.SCORED.join(items[at : at + BATCH]) for at in range(0, len(items), BATCH)]
     cpu, wall, decided = time.process_time(), time.perf_counter(), 0
     for payload in payloads:

@@ -66,7 +66,7 @@ async def _serve(service: str, build: Build, settings: Settings) -> None:
     try:
         async with build(settings):
             stop.starting = None
-            _calm_collector()
+            calm_collector()
             log.info("process.started")
             await stop.asked.wait()
             log.info("process.draining")
@@ -76,7 +76,7 @@ async def _serve(service: str, build: Build, settings: Settings) -> None:
     log.info("process.stopped")
 
 
-def _calm_collector() -> None:
+def calm_collector() -> None:
     """Keeps Python's collector from walking over everything that stays, again with every batch.
 
     A batch makes thousands of objects that die with it and none in cycles; looking for cycles after every
