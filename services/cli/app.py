@@ -38,10 +38,12 @@ def environment() -> Mapping[str, str]:
     return os.environ
 
 
-def run(work: Callable[[], Awaitable[None]]) -> None:
+def run(work: Callable[[], Awaitable[None]], *, check_settings: bool = True) -> None:
     """Runs a command's work on an event loop and turns what went wrong into a sentence."""
     logs.configure("cli", QUIET)
     try:
+        if check_settings:
+            config.load(environment())
         uvloop.run(_awaited(work))
     except (KeyboardInterrupt, asyncio.CancelledError):
         raise typer.Exit(130) from None

@@ -14,6 +14,9 @@ from services.cli import embedded
 from services.common.model import errors
 
 MAX_PAYLOAD_BYTES = 8 * 1024 * 1024
+MAX_STORE_BYTES = 2**50
+"""No limit of its own: by default the server keeps three quarters of the free disk for itself and refuses
+streams that might outgrow them, so that the set would not start on a disk with 12 GiB free."""
 
 
 class LogServerMissing(errors.AntiphonError):
@@ -50,6 +53,7 @@ def program(
         "jetstream {\n"
         f"  store_dir: {str(folder.path / 'nats')!r}\n"
         f"  sync_interval: {'always' if flush else '2m'}\n"
+        f"  max_file_store: {MAX_STORE_BYTES}\n"
         "}\n"
     )
     return embedded.Program("nats", [binary(), "--config", str(configuration)], {}, drain_seconds=10.0)

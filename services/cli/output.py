@@ -26,8 +26,13 @@ aside = Console(stderr=True)
 
 
 def as_dict(message: Message) -> dict[str, Any]:
-    """A message as the documented keys: its field names, enum names, RFC 3339 times."""
-    return json_format.MessageToDict(message, preserving_proto_field_name=True)
+    """A message as the documented keys: its field names, enum names, RFC 3339 times.
+
+    Plain fields are always there; messages and `optional` fields only where they are set.
+    """
+    return json_format.MessageToDict(
+        message, preserving_proto_field_name=True, always_print_fields_with_no_presence=True
+    )
 
 
 def print_json(value: Mapping[str, Any]) -> None:
@@ -60,12 +65,17 @@ def table(
 
 def say(sentence: str) -> None:
     """A sentence for the person at the terminal."""
-    aside.print(escape(sentence))
+    _aside(escape(sentence))
 
 
 def complain(sentence: str) -> None:
     """A sentence about what went wrong."""
-    aside.print(f"[bold red]✗[/] {escape(sentence)}")
+    _aside(f"[bold red]✗[/] {escape(sentence)}")
+
+
+def _aside(marked: str) -> None:
+    # Elsewhere than on a terminal a sentence stays on one line, for those who search for it.
+    aside.print(marked, soft_wrap=not aside.is_terminal)
 
 
 def moment(stamp: timestamp_pb2.Timestamp) -> datetime:

@@ -6,6 +6,7 @@ user with the folder's key. Without it the addresses come from the environment.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -24,6 +25,9 @@ from services.cli import embedded
 from services.common import bus, config
 from services.common.model import errors, principal
 from services.common.rpc import channels, tokens
+
+LOG_SECONDS = 15.0
+"""How long a command waits for the log: longer than a restart of it takes."""
 
 
 class NothingRuns(errors.AntiphonError):
@@ -89,8 +93,19 @@ class Session:
         return insights_grpc.InsightsServiceStub(await self._channel(self.settings.rpc.insights_address))
 
     async def log(self) -> bus.Bus:
-        """Connection to the event log."""
-        connection = await bus.Bus.connect(self.settings.bus, service="cli")
+        """Connection to the event log.
+
+        Raises:
+            errors.LogUnavailable: if it does not answer.
+
+        """
+        try:
+            async with asyncio.timeout(LOG_SECONDS):
+                connection = await bus.Bus.visit(self.settings.bus, service="cli")
+        except TimeoutError:
+            raise errors.LogUnavailable(
+                "The event log does not answer; see `antiphon doctor`, and try again when it is back."
+            ) from None
         self.stack.push_async_callback(connection.close)
         return connection
 

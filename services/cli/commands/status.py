@@ -18,6 +18,7 @@ from services.common.rpc import health
 
 GRPC_SERVICES = ("listener", "scorer", "router", "insights")
 LOG_SECONDS = 3.0
+LOG_PROBLEM = "The event log does not answer; `antiphon doctor` says what to do."
 
 
 class DoesNotBalance(errors.AntiphonError):
@@ -96,7 +97,7 @@ async def _log(opened: Session) -> dict[str, Any]:
             log = await opened.log()
             lags, fills = await log.lags(), await log.fills()
     except (TimeoutError, errors.LogUnavailable):
-        return {"problem": "The log does not answer; is nats-server running?", "consumers": [], "streams": []}
+        return {"problem": LOG_PROBLEM, "consumers": [], "streams": []}
     return {
         "problem": "",
         "consumers": [

@@ -41,6 +41,21 @@ class Bus:
             raise
         return cls(connection)
 
+    @classmethod
+    async def visit(cls, settings: BusSettings, *, service: str) -> Bus:
+        """Connects, waiting for the log as long as it takes, and leaves its streams as they are.
+
+        For those who only look: their settings may differ from those of the services, whose limits
+        must not change because somebody asked how full a stream is.
+
+        Raises:
+            errors.LogUnavailable: if the log refuses our token.
+
+        """
+        visitor = cls(await Connection.open(settings, service))
+        visitor.connection.listeners.discard(visitor._on_reconnect)
+        return visitor
+
     @property
     def service(self) -> str:
         """Who connected."""
