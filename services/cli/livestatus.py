@@ -108,7 +108,7 @@ class LiveStatus:
         )
         flow.add_row(
             Text("behind", style="bold"),
-            *(f"{lag.name} {lag.pending}{' (paused)' if lag.paused else ''}" for lag in self._lags),
+            *(_lag(lag) for lag in self._lags if lag.stream != "RETRY" or lag.pending or lag.in_flight),
         )
         counts = self._summary.opportunity_counts
         flow.add_row(
@@ -149,6 +149,12 @@ class LiveStatus:
                 Text(opportunity.explanation.sentence),
             )
         return head
+
+
+def _lag(lag: bus.ConsumerLag) -> str:
+    """One consumer with what it has not handled yet."""
+    name = f"{lag.name} retries" if lag.stream == "RETRY" else lag.name
+    return f"{name} {lag.pending + lag.in_flight}{' (paused)' if lag.paused else ''}"
 
 
 def _memory(pid: int | None) -> str:
