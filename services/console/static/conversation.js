@@ -10,6 +10,9 @@ import { say, toast } from "./say.js";
 const main = document.getElementById("conversation");
 const drawn = new Map();
 let asked = 0;
+let changes = 0;
+let opening = "";
+let again = "";
 let active = Date.now();
 
 export function talk() {
@@ -71,33 +74,47 @@ function place(html, uid) {
   dress();
 }
 
-// Opens a conversation; `quiet` renews the one that is open.
-export async function open(uid, { quiet = false, push = true } = {}) {
+// Opens a conversation. The last one asked for wins, whatever answers first.
+export async function open(uid, { push = true } = {}) {
   const turn = ++asked;
-  if (!quiet) {
-    queue.mark(uid);
-    main.setAttribute("aria-busy", "true");
-  }
+  opening = uid;
+  queue.mark(uid);
+  main.setAttribute("aria-busy", "true");
   try {
     const html = await api.fragment(uid);
     if (turn !== asked) return;
     place(html, uid);
-    if (!quiet) {
-      document.body.dataset.view = "conversation";
-      document.body.dataset.uid = uid;
-      document.title = `${main.querySelector("h2").textContent.trim()} · Antiphon`;
-      if (push && location.pathname !== "/opportunities/" + uid) history.pushState({ uid }, "", "/opportunities/" + uid);
-    }
+    document.body.dataset.view = "conversation";
+    document.body.dataset.uid = uid;
+    document.title = `${main.querySelector("h2").textContent.trim()} · Antiphon`;
+    if (push && location.pathname !== "/opportunities/" + uid) history.pushState({ uid }, "", "/opportunities/" + uid);
   } catch (refused) {
-    if (turn === asked && !quiet) toast(refused.message, true);
+    if (turn === asked) toast(refused.message, true);
   } finally {
-    if (turn === asked) main.removeAttribute("aria-busy");
+    if (turn === asked) {
+      opening = "";
+      main.removeAttribute("aria-busy");
+    }
   }
+  if (turn === asked && again === uid) await renew(uid);
 }
 
-export function renew(uid) {
-  if (talk()?.dataset.uid === uid) return open(uid, { quiet: true });
-  return Promise.resolve();
+// Draws the open conversation anew after a change; one that is just being opened is drawn again after that.
+export async function renew(uid) {
+  if (opening) {
+    again = uid;
+    return;
+  }
+  if (talk()?.dataset.uid !== uid) return;
+  again = "";
+  const turn = asked;
+  const change = ++changes;
+  try {
+    const html = await api.fragment(uid);
+    if (turn === asked && change === changes) place(html, uid);
+  } catch {
+    // The next change, or the reader's own action, says what is wrong.
+  }
 }
 
 export function close() {

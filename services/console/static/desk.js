@@ -9,12 +9,12 @@ import { toast } from "./say.js";
 const help = document.getElementById("help");
 const ending = document.getElementById("ending");
 let verb = "dismiss";
-let busy = false;
+const running = new Set();
 
-// One action at a time: a key that is held down does not claim twice.
-async function attempt(action) {
-  if (busy) return;
-  busy = true;
+// Each action once at a time: a key that is held down does not claim twice.
+async function attempt(action, name = action.name) {
+  if (running.has(name)) return;
+  running.add(name);
   try {
     await action();
   } catch (refused) {
@@ -22,7 +22,7 @@ async function attempt(action) {
     const uid = conversation.talk()?.dataset.uid;
     if (uid) await conversation.renew(uid);
   } finally {
-    busy = false;
+    running.delete(name);
   }
 }
 
@@ -48,7 +48,7 @@ const ACTIONS = {
   reply: () => {
     const article = conversation.talk();
     if (conversation.write() || !article || article.dataset.state !== "open") return;
-    attempt(() => conversation.claim(article.dataset.uid));
+    attempt(() => conversation.claim(article.dataset.uid), "claim");
   },
   release: () => attempt(conversation.release),
   dismiss: () => askToEnd("dismiss"),
@@ -56,7 +56,7 @@ const ACTIONS = {
   back: () => conversation.close(),
   help: () => (help.open ? help.close() : help.showModal()),
   "ending-cancel": () => ending.close(),
-  "cancel-reply": (button) => attempt(() => conversation.cancelReply(button.dataset.reply)),
+  "cancel-reply": (button) => attempt(() => conversation.cancelReply(button.dataset.reply), "cancel"),
 };
 
 document.addEventListener("click", (event) => {
@@ -80,7 +80,7 @@ ending.addEventListener("close", () => {
   if (ending.returnValue !== "end") return;
   ending.returnValue = "";
   const reason = document.getElementById("ending-reason").value.trim();
-  attempt(() => conversation.end(verb, reason));
+  attempt(() => conversation.end(verb, reason), "end");
 });
 
 function step(by) {

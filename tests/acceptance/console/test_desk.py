@@ -210,6 +210,30 @@ async def test_a_reply_longer_than_the_network_takes_cannot_be_sent(desk, sign_i
     assert desk.twins.router.replies == {}
 
 
+async def test_a_change_elsewhere_does_not_stop_a_conversation_from_opening(desk, sign_in):
+    one, two = [await desk.twins.router.put(a_complaint(number)) for number in (1, 2)]
+    page = await sign_in()
+    await card(page, one).click()
+    await page.locator(f".talk[data-uid='{uid(one)}']").wait_for()
+    held = asyncio.Event()
+
+    async def slowly(route):
+        await held.wait()
+        await route.continue_()
+
+    await page.route(f"**/opportunities/{uid(two)}", slowly)
+    await card(page, two).click()
+    one.mention.text = "It is getting worse"
+    await desk.twins.router.tell(one, "OPPORTUNITY_UPDATED")
+    await expect(card(page, one)).to_contain_text("It is getting worse")
+    held.set()
+    await expect(page.locator(f".talk[data-uid='{uid(two)}']")).to_be_visible()
+    await page.keyboard.press("r")
+    await page.fill("#reply-text", "At once.")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator(".reply")).to_contain_text("At once.")
+
+
 async def test_dismiss_asks_for_a_reason_and_the_keyboard_is_enough(desk, sign_in):
     complaint = await desk.twins.router.put(a_complaint())
     page = await sign_in()
