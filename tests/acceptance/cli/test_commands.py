@@ -1,0 +1,428 @@
+"""Every command through the real executable: what it prints, its keys, its refusals, its end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+
+import psutil
+import pytest
+import pytest_asyncio
+
+from bench.pipeline import records
+from services.common.bus import fresh_id
+from tests.acceptance.cli import command
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(180)]
+
+OPPORTUNITY = {
+    *("name", "brand", "conversation_key", "state", "replyability", "priority", "rank_time"),
+    *("create_time", "update_time", "explanation", "mention", "score", "mentions", "mention_count"),
+    *("max_reply_length", "reply_length_unit"),
+}
+EXPLANATION = {"policy", "rule", "sentence", "parts"}
+REPLY = {
+    *("name", "text", "state", "reason", "mention_key", "author", "link"),
+    *("create_time", "update_time", "request_id"),
+}
+MENTION = {
+    *("name", "key", "revision", "network", "site", "native_id", "source", "kind", "text", "title", "link"),
+    *("declared_language", "author", "create_time", "collect_time", "conversation_key", "parent_key"),
+    *("matches", "entities", "truncated", "private"),
+}
+SCORE = {"language", "sentiment", "abstentions", "model_version"}
+SENTIMENT = {"label", "compound", "positive", "neutral", "negative", "terms"}
+LETTER = {"number", "time", "consumer", "subject", "item_id", "reason", "cause", "tries", "bytes"}
+SOURCE = {"name", "type", "config", "state", "problem", "cursor", "received_count", "matched_count"}
+BRAND = {"name", "display_name", "aliases", "handles", "create_time"}
+AUDIT = {
+    *("balances", "start", "end", "collected", "decided", "dead", "retrying"),
+    *("missing", "unexplained", "repeated"),
+}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def desk(running):
+    """A set with a watched brand and six questions in the queue."""
+    await running("brand", "add", "Acme", "--handle", "percolune", "--query", "acme")
+    async with await command.connect_sandbox(running) as network:
+        for number in range(6):
+            await command.post(network, f"person{number}", f"@percolune where is my acme order {number}?")
+
+        async def queued():
+            return len((await running("queue", "list", "--json")).objects) == 6
+
+        await command.until(queued)
+        yield running
+
+
+def refused(outcome, *words, code=1):
+    """A refusal is a sentence on standard error and nothing on standard output."""
+    assert outcome.code == code, outcome
+    assert not outcome.out
+    said = " ".join(outcome.err.replace("│", " ").split())
+    for word in words:
+        assert word in said
+    return said
+
+
+class TestQueue:
+    async def test_list_gives_opportunities_with_their_reasons(self, desk):
+        everything, limited, other = await asyncio.gather(
+            desk("queue", "list", "--json"),
+            desk("queue", "list", "--limit", "2", "--state", "open", "--brand", "acme", "--json"),
+            desk("queue", "list", "--state", "withdrawn", "--json"),
+        )
+        listed = everything.objects
+        for opportunity in listed:
+            assert set(opportunity) >= OPPORTUNITY
+            assert set(opportunity["explanation"]) == EXPLANATION
+            assert set(opportunity["mention"]) >= MENTION
+            assert all(set(part) == {"reason", "points"} for part in opportunity["explanation"]["parts"])
+        assert limited.objects == listed[:2]
+        assert other.objects == []
+
+    async def test_claim_release_dismiss_and_resolve_change_the_state(self, desk):
+        claimed = (await desk("queue", "claim", "--json")).object
+        assert claimed["state"] == "STATE_CLAIMED"
+        assert set(claimed["lease"]) == {"opportunity", "holder", "token", "expire_time"}
+        released = (await desk("queue", "release", claimed["name"], "--json")).object
+        assert released["state"] == "STATE_OPEN"
+        assert released["rank_time"] == claimed["rank_time"]
+        bare = claimed["name"].removeprefix("opportunities/")
+        again = (await desk("queue", "claim", bare, "--json")).object
+        assert again["name"] == claimed["name"]
+        assert int(again["lease"]["token"]) > int(claimed["lease"]["token"])
+        dismissed = (await desk("queue", "dismiss", bare, "--reason", "a joke", "--json")).object
+        assert dismissed["state"] == "STATE_DISMISSED"
+        other = (await desk("queue", "claim", "--brand", "acme", "--json")).object
+        resolved = (await desk("queue", "resolve", other["name"], "--json")).object
+        assert resolved["state"] == "STATE_RESOLVED"
+
+    async def test_a_reply_is_sent_once_under_its_request_id(self, desk):
+        name = (await desk("queue", "claim", "--json")).object["name"]
+        token = str((await desk("queue", "show", name, "--json")).object["lease"]["token"])
+        request = "0d1c9ee4-5d3f-4c1e-9a53-3b1f8d1f0a11"
+        words = ("queue", "reply", name, "On its way.", "--token", token, "--request-id", request, "--json")
+        first = (await desk(*words)).object
+        assert set(first) == REPLY
+        second = (await desk(*words)).object
+        assert second["name"] == first["name"]
+
+        async def sent():
+            shown = (await desk("queue", "show", name, "--json")).object
+            return shown["latest_reply"]["state"] == "STATE_SENT" and shown
+
+        assert (await command.until(sent))["latest_reply"]["link"].startswith("http://")
+
+    async def test_people_get_a_table_and_sentences(self, desk):
+        table, show = await asyncio.gather(
+            desk("queue", "list", "--limit", "1"), desk("queue", "claim", check=False)
+        )
+        assert "Queue" in table.out
+        assert "asks" in table.out
+        assert "Yours until" in show.err
+
+    async def test_what_cannot_be_done_is_a_sentence(self, desk):
+        calls = [
+            (("queue", "show", "nobody"), ("opportunities/nobody",), 1),
+            (("queue", "release", "nobody"), ("opportunities/nobody",), 1),
+            (("queue", "list", "--state", "sad"), ("'sad' is no state", "OPEN"), 2),
+            (("queue", "list", "--limit", "0"), ("limit",), 2),
+        ]
+        outcomes = await asyncio.gather(*(desk(*words, check=False) for words, _, _ in calls))
+        for outcome, (_, words, code) in zip(outcomes, calls, strict=True):
+            refused(outcome, *words, code=code)
+
+
+class TestScore:
+    async def test_a_text_with_the_words_behind_its_score(self, desk):
+        named, why, bare = await asyncio.gather(
+            desk("score", "What a horrible day, Happy!", "--name", "Happy", "--json"),
+            desk("score", "What a horrible day", "--why"),
+            desk("score", check=False),
+        )
+        found = named.object
+        assert set(found) == SCORE
+        assert set(found["language"]) == {"code", "probability"}
+        assert set(found["sentiment"]) == SENTIMENT
+        (term,) = found["sentiment"]["terms"]
+        assert set(term) == {"text", "valence", "start", "end"}
+        assert (term["text"], term["start"], term["end"]) == ("horrible", 7, 15)
+        assert "horrible" in why.out
+        refused(bare, "Give either a TEXT or --stdin.", code=2)
+
+    async def test_a_stream_is_answered_line_by_line_in_order(self, desk):
+        lines = [json.dumps({"id": f"n{number}", "text": f"a lovely day {number}"}) for number in range(1200)]
+        lines[3] = "{not json"
+        lines[600] = '["a", "list"]'
+        lines[700] = '{"id": "n700", "body": "no text"}'
+        lines[701] = '{"id": "n701", "text": 5}'
+        lines[702] = '{"id": "n702", "text": ""}'
+        lines[900] = json.dumps({"id": "n900", "text": "terrible", "error": "a column of theirs"})
+        raw = "\n".join(lines).encode().replace(b"lovely day 1199", b"\xff\xfe day")
+        answered = (await desk("score", "--stdin", stdin=raw)).objects
+        assert len(answered) == 1200
+        wrong = {3, 600, 700, 701, 1199}
+        for number, line in enumerate(answered):
+            if number in wrong:
+                assert set(line) == {"id", "line", "error"}
+                assert line["line"] == number + 1
+                assert f"Line {number + 1}" in line["error"]
+            else:
+                assert set(line) == SCORE | {"id"}
+                assert line["id"] == f"n{number}"
+        assert answered[700]["id"] == "n700"
+        assert answered[900]["sentiment"]["label"] == "negative"
+
+    async def test_without_a_set_it_brings_its_own_scorer(self, tmp_path):
+        alone = await command.antiphon("score", "so sad", "--json", "--data", str(tmp_path / "nothing"))
+        assert alone.object["sentiment"]["label"] == "negative"
+
+
+class TestLooking:
+    async def test_tail_shows_what_was_scored(self, desk):
+        shown, missed = await asyncio.gather(
+            desk("tail", "--all", "--limit", "3", "--json"),
+            desk("tail", "--all", "--limit", "1", "--network", "sandbox"),
+        )
+        assert len(shown.objects) == 3
+        for line in shown.objects:
+            assert set(line) == {"item", "score"}
+            assert set(line["item"]["mention"]) >= MENTION
+            assert set(line["score"]) >= {"language", "sentiment", "model_version"}
+        assert "@person0" in missed.out
+
+    async def test_status_names_services_consumers_and_streams(self, desk):
+        status, audit, table = await asyncio.gather(
+            desk("status", "--json"), desk("status", "--audit", "--json"), desk("status")
+        )
+        facts = status.object
+        assert set(facts) == {"services", "log", "queue", "archive"}
+        assert facts["services"] == dict.fromkeys(("listener", "scorer", "router", "insights"), "serving")
+        assert set(facts["log"]) == {"problem", "consumers", "streams"}
+        for consumer in facts["log"]["consumers"]:
+            assert set(consumer) == {"name", "stream", "pending", "in_flight", "paused"}
+        for stream in facts["log"]["streams"]:
+            assert set(stream) == {"stream", "bytes", "share"}
+        assert {"decisions", "longest_wait_seconds"} <= set(facts["queue"])
+        assert set(facts["archive"]) == {"mentions", "tombstones"}
+        assert set(audit.object) == AUDIT
+        assert audit.object["balances"] is True
+        assert "Streams" in table.out
+
+    async def test_looking_leaves_the_limits_of_the_streams_alone(self, desk):
+        async with desk.session() as opened:
+            before = await (await opened.log()).connection.js.stream_info("MENTIONS")
+            await desk("status", "--json", ANTIPHON_BUS_STREAM_MAX_BYTES="5000000")
+            after = await (await opened.log()).connection.js.stream_info("MENTIONS")
+        assert after.config.max_bytes == before.config.max_bytes != 5_000_000
+
+    async def test_doctor_finds_nothing_wrong(self, desk):
+        findings = (await desk("doctor", "--json")).objects
+        assert all(set(one) == {"what", "state", "detail", "remedy"} for one in findings)
+        states = {one["what"]: one["state"] for one in findings}
+        assert {"nats-server", "event log", "listener", "scorer", "router", "insights"} <= set(states)
+        assert "wrong" not in states.values()
+        assert all(one["remedy"] for one in findings if one["state"] != "ok")
+
+    async def test_doctor_says_what_a_bad_setting_needs(self, tmp_path):
+        ill = await command.antiphon(
+            *("doctor", "--json", "--data", str(tmp_path)), check=False, ANTIPHON_RPC_DEADLINE_SECONDS="soon"
+        )
+        assert ill.code == 1
+        (wrong,) = [one for one in ill.objects if one["state"] == "wrong"]
+        assert (wrong["what"], "'soon'" in wrong["detail"]) == ("settings", True)
+
+
+class TestDeadLetters:
+    @pytest_asyncio.fixture(loop_scope="module")
+    async def letter(self, desk):
+        """A message nobody can read becomes a dead letter of each of its readers."""
+        async with desk.session() as opened:
+            await (await opened.log()).publish("scored.x", b"\xff garbage", message_id=fresh_id())
+
+        async def given_up():
+            return (await desk("deadletter", "list", "router", "--json")).objects
+
+        return (await command.until(given_up))[-1]
+
+    async def test_they_are_listed_shown_repeated_and_purged(self, desk, letter):
+        assert set(letter) == LETTER
+        assert (letter["consumer"], letter["subject"], letter["bytes"]) == ("router", "scored.x", 9)
+        assert letter["cause"]
+        number = str(letter["number"])
+        shown = (await desk("deadletter", "show", number, "--json")).object
+        assert shown == letter
+        repeated = await desk("deadletter", "replay", "router", number)
+        assert "1 dead letters" in repeated.err
+
+        async def back():
+            return [
+                one
+                for one in (await desk("deadletter", "list", "router", "--json")).objects
+                if one["number"] != letter["number"]
+            ]
+
+        (again,) = await command.until(back)
+        assert again["subject"] == "scored.x"
+        unsure = await desk("deadletter", "purge", "router", stdin=b"n\n", check=False)
+        assert unsure.code == 1
+        await desk("deadletter", "purge", "router", "--yes")
+        await desk("deadletter", "purge", "insights", "--yes")
+        assert (await desk("deadletter", "list", "--json")).objects == []
+        assert "Nothing was given up" in (await desk("deadletter", "list")).out
+        assert (await desk("status", "--audit", "--json")).object["balances"]
+
+    async def test_a_paused_consumer_is_named_and_resumed(self, desk):
+        async with desk.session() as opened:
+            log = await opened.log()
+            await log.pause("insights")
+            listed = await desk("deadletter", "list")
+            assert "antiphon deadletter resume insights" in listed.err
+            assert "goes on" in (await desk("deadletter", "resume", "insights")).err
+            assert not await log.paused("insights")
+
+    async def test_what_does_not_exist_is_a_sentence(self, desk):
+        show, resume = await asyncio.gather(
+            desk("deadletter", "show", "4711", check=False),
+            desk("deadletter", "resume", "nobody", check=False),
+        )
+        refused(show, "4711")
+        refused(resume, "nobody")
+
+
+class TestBrandsAndSources:
+    async def test_a_brand_comes_and_goes(self, desk):
+        words = ("--query", "zephyr", "--query", '"zephyr cups"', "--alias", "Zeph", "--handle", "zephyrhq")
+        added = (await desk("brand", "add", "Zephyr Cups", *words, "--json")).object
+        assert set(added) == BRAND
+        assert (added["name"], added["aliases"], added["handles"]) == (
+            *("brands/zephyr-cups", ["Zeph"]),
+            ["zephyrhq"],
+        )
+        twice = await desk("brand", "add", "Zephyr Cups", check=False)
+        refused(twice, "brands/zephyr-cups exists already")
+        listed = {one["name"]: one for one in (await desk("brand", "list", "--json")).objects}
+        assert set(listed["brands/zephyr-cups"]) == BRAND | {"queries"}
+        assert listed["brands/zephyr-cups"]["queries"] == ["zephyr", '"zephyr cups"']
+        await desk("brand", "remove", "zephyr-cups")
+        assert "brands/zephyr-cups" not in (await desk("brand", "list")).out
+        refused(await desk("brand", "remove", "zephyr-cups", check=False), "brands/zephyr-cups")
+
+    async def test_a_source_is_added_paused_resumed_and_removed(self, desk):
+        address = f"url={desk.facts['sandbox']}"
+        added = (await desk("source", "add", "second", "sandbox", "--set", address, "--json")).object
+        assert set(added) >= SOURCE
+        await desk("source", "pause", "second")
+        assert (await self.state(desk)) == "STATE_PAUSED"
+        await desk("source", "resume", "second")
+        assert (await self.state(desk)) != "STATE_PAUSED"
+        await desk("source", "remove", "second")
+        assert "second" not in (await desk("source", "list")).out
+
+    async def state(self, desk):
+        return next(
+            one["state"]
+            for one in (await desk("source", "list", "--json")).objects
+            if one["name"] == "sources/second"
+        )
+
+    async def test_what_is_wrong_with_a_source_is_a_sentence(self, desk):
+        calls = [
+            (("source", "add", "x", "rsss"), ("did you mean 'rss'?",), 1),
+            (("source", "add", "x", "rss", "--set", "url=ftp://x"), ("config.url", "http"), 1),
+            (("source", "add", "x", "rss", "--set", "url"), ("KEY=VALUE",), 2),
+            (("source", "pause", "nobody"), ("sources/nobody",), 1),
+            (("source", "remove", "nobody"), ("sources/nobody",), 1),
+        ]
+        outcomes = await asyncio.gather(*(desk(*words, check=False) for words, _, _ in calls))
+        for outcome, (_, words, code) in zip(outcomes, calls, strict=True):
+            refused(outcome, *words, code=code)
+
+
+class TestWithoutASet:
+    async def test_tables_are_made_and_told(self, tmp_path):
+        where = {"ANTIPHON_DATA_FOLDER": str(tmp_path)}
+        empty = (await command.antiphon("db", "current", "--json", **where)).objects
+        assert [one["service"] for one in empty] == ["listener", "router", "insights"]
+        assert {one["revision"] for one in empty} == {"empty"}
+        made = (await command.antiphon("db", "upgrade", "--json", **where)).objects
+        assert all(set(one) == {"service", "revision"} and one["revision"] != "empty" for one in made)
+        now = (await command.antiphon("db", "current", "--json", **where)).objects
+        assert now == made
+        unknown = await command.antiphon("db", "upgrade", "--service", "scorer", check=False, **where)
+        refused(unknown, "scorer owns no tables", code=2)
+
+    async def test_commands_say_how_to_start_one(self, tmp_path):
+        calls = [
+            ("queue", "list"),
+            ("tail",),
+            ("status", "--audit"),
+            ("replay", "-"),
+            ("deadletter", "list"),
+            ("source", "list"),
+            ("brand", "list"),
+        ]
+        outcomes = await asyncio.gather(
+            *(command.antiphon(*words, "--data", str(tmp_path), check=False) for words in calls)
+        )
+        for outcome in outcomes:
+            assert refused(outcome, "antiphon up").count("\n") == 0
+
+    @pytest.mark.parametrize(
+        ("key", "value", "words"),
+        [
+            ("ANTIPHON_BUS_ULR", "nats://x", ("ANTIPHON_BUS_ULR", "ANTIPHON_BUS_URL")),
+            ("ANTIPHON_RPC_DEADLINE_SECONDS", "soon", ("ANTIPHON_RPC_DEADLINE_SECONDS", "'soon'", "number")),
+        ],
+    )
+    async def test_a_bad_variable_is_refused_before_anything_starts(self, tmp_path, key, value, words):
+        data = ("--data", str(tmp_path / "new"))
+        outcomes = await asyncio.gather(
+            command.antiphon("up", "--idle", *data, check=False, **{key: value}),
+            command.antiphon("queue", "list", *data, check=False, **{key: value}),
+        )
+        for outcome in outcomes:
+            refused(outcome, *words, code=2)
+        assert not (tmp_path / "new").exists()
+
+    async def test_unknown_words_are_refused(self, tmp_path):
+        unknown = await command.antiphon("quoue", "list", check=False)
+        refused(unknown, "quoue", code=2)
+
+
+async def test_one_folder_has_one_set(desk):
+    second = await desk("up", "--idle", check=False)
+    refused(second, "runs in this data folder already", "--data")
+    assert desk.facts, "the first set still runs"
+
+
+async def test_ctrl_c_ends_every_process_and_the_next_start_goes_on_with_the_data(tmp_path):
+    file = tmp_path / "records.jsonl"
+    records.write_made_up(file, 400)
+    first = await command.launch(tmp_path / "data")
+    try:
+        await first("brand", "add", "United", "--query", "@united")
+        accepted = (await first("replay", str(file), "--json")).object["accepted_count"]
+        decisions = (await first.audit())["decided"]
+        page = first.facts["page"]
+    finally:
+        code = await first.end(signal.SIGINT)
+    assert (code, decisions) == (0, accepted)
+    assert len(first.family) >= 7
+    assert not [process for process in first.family if process.is_running() and alive(process)]
+    assert not first.facts
+    assert "Traceback" not in first.out.read_text()
+    async with command.up(tmp_path / "data") as second:
+        assert (await second.status())["queue"]["decisions"] == decisions
+        assert second.facts["page"] == page
+        assert (await second.audit())["balances"]
+
+
+def alive(process):
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
