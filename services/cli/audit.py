@@ -132,8 +132,11 @@ async def _letters(log: Bus) -> AsyncIterator[events_pb2.DeadLetter]:
 
 
 async def _retrying(log: Bus) -> set[str]:
+    """Identities that still wait; those that were handled stay on the stream, below its consumer's floor."""
+    floors = {lag.name: lag.acknowledged for lag in await log.lags() if lag.stream == "RETRY"}
     items: set[str] = set()
     async for message in log.read("RETRY", _EPOCH, datetime.now(UTC)):
-        if message.subject.rpartition(".")[2] in DECIDING:
+        consumer = message.subject.rpartition(".")[2]
+        if consumer in DECIDING and message.sequence > floors.get(consumer, 0):
             items.update(events_pb2.RetryBatch.FromString(message.payload).item_ids)
     return items

@@ -33,6 +33,7 @@ class ConsumerLag:
         in_flight: messages handed out and not acknowledged, those that wait for their next try included.
         redelivered: messages of those that were handed out more than once.
         paused: whether the server holds it.
+        acknowledged: sequence up to which every message of the stream is acknowledged.
 
     """
 
@@ -42,6 +43,7 @@ class ConsumerLag:
     in_flight: int
     redelivered: int
     paused: bool
+    acknowledged: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,4 +191,5 @@ def _lag(info: api.ConsumerInfo) -> ConsumerLag:
         in_flight=info.num_ack_pending or 0,
         redelivered=info.num_redelivered or 0,
         paused=bool(info.paused),
+        acknowledged=(info.ack_floor.stream_seq or 0) if info.ack_floor else 0,
     )
