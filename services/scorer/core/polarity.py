@@ -25,12 +25,11 @@ class Polarity(NamedTuple):
     negative: float
 
 
-class Carrier(NamedTuple):
-    """Place of a word or emoji that carried a feeling, and its valence in context."""
+Carrier = tuple[int, int, float]
+"""Where a word or emoji that carried a feeling begins and ends, and its valence in context.
 
-    start: int
-    end: int
-    valence: float
+A plain tuple, because there are more of them than of anything else here.
+"""
 
 
 class Reading(NamedTuple):

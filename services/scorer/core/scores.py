@@ -46,4 +46,4 @@ def _label(compound: float) -> score_pb2.Sentiment.Label:
 def _strongest(carriers: Sequence[Carrier]) -> Sequence[Carrier]:
     if len(carriers) <= MAX_TERMS:
         return carriers
-    return sorted(nlargest(MAX_TERMS, carriers, key=lambda carrier: abs(carrier.valence)))
+    return sorted(nlargest(MAX_TERMS, carriers, key=lambda carrier: abs(carrier[2])))

@@ -103,8 +103,9 @@ def _carriers(
             home = token
         start = begin + word.start
         if start == last:
-            value += carriers.pop().valence  # noqa: PLW2901  # hot path
-        carriers.append(Carrier(start, begin + word.end, value))
+            carriers[-1] = (start, begin + word.end, carriers[-1][2] + value)
+        else:
+            carriers.append((start, begin + word.end, value))
         last = start
     return carriers
 

@@ -17,9 +17,8 @@ def vader():
 
 
 def feelings(vader, text, *names):
-    return [
-        text[word.start : word.end] for word in vader.read(text, compile_names(frozenset(names))).carriers
-    ]
+    reading = vader.read(text, compile_names(frozenset(names)))
+    return [text[start:end] for start, end, _ in reading.carriers]
 
 
 def test_a_brand_called_united_is_no_compliment(vader):

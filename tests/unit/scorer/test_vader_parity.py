@@ -1,5 +1,7 @@
 """Our VADER says exactly what the published one says."""
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -117,6 +119,15 @@ def test_real_posts_score_as_published(real_texts):
 )
 def test_corners_of_the_rules_are_kept(text):
     assert ours(text) == oracle.published(text)
+
+
+@pytest.mark.parametrize("phrase", [*oracle.IDIOMS, *(word for word in oracle.BOOSTERS if " " in word)])
+def test_phrases_count_wherever_they_stand(phrase):
+    words = ("plane", "good", "bad", "so", "not", "very")
+    for before, between, after in itertools.product(words, ("", *words), words):
+        text = f"{before} {before} {phrase} {between} {after} good"
+        assert ours(text) == oracle.published(text), text
+        assert ours(text.upper()) == oracle.published(text.upper()), text
 
 
 def test_forgetting_tokens_changes_nothing(monkeypatch):
