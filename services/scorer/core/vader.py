@@ -7,6 +7,8 @@ word after its context, with its place in the text.
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Sequence
 from typing import Final
 
@@ -36,21 +38,26 @@ class Vader:
         flagged = [at for at, word in enumerate(words) if word.flag]
         if not flagged:
             return Reading(len(words))
-        flags = [words[at].flag for at in flagged]
+        seen = 0
+        for at in flagged:
+            seen |= words[at].flag
         added = ""
-        if max(flags) >= EXPANDED:
+        if seen & EXPANDED or names.traps:
             added = "".join([words[at].added for at in flagged])
             _take_apart(words, tokens)
-        if names.traps or added:
             words = names.hide(words, tokens)
             flagged = [at for at, word in enumerate(words) if word.flag]
-            flags = [words[at].flag for at in flagged]
-        places, valences = _valences(words, flagged, flags)
+            seen = functools.reduce(operator.or_, [words[at].flag for at in flagged], 0)
+        mixed_case = seen & LOUD != 0 and not all(word.upper for word in words)
+        places, valences = _valences(words, flagged, mixed_case=mixed_case)
         if not places:
             return Reading(len(words))
+        if seen & BUT:
+            weigh_but(valences, places, next(at for at in flagged if words[at].flag & BUT))
         exclamations, questions = self._marks(text, added)
-        carriers = _carriers(text, tokens, words, places, valences)
-        return Reading(len(words), valences, exclamations, questions, carriers)
+        return Reading(
+            len(words), valences, exclamations, questions, _carriers(text, tokens, words, places, valences)
+        )
 
     def _marks(self, text: str, added: str) -> tuple[int, int]:
         """Exclamation and question marks, those of links left out, those of emoji let in."""
@@ -72,19 +79,16 @@ def _take_apart(words: list[Word], tokens: list[str]) -> None:
 
 
 def _valences(
-    words: Sequence[Word], flagged: Sequence[int], flags: Sequence[int]
+    words: Sequence[Word], flagged: Sequence[int], *, mixed_case: bool
 ) -> tuple[list[int], list[float]]:
     """Places and valences of the words that have one in their context."""
     places: list[int] = []
     valences: list[float] = []
-    mixed_case = max(flags, default=0) >= LOUD and not all(word.upper for word in words)
     for at in flagged:
         value = valence.in_context(words, at, mixed_case)
         if value:
             places.append(at)
             valences.append(value)
-    if valences and BUT in flags:
-        weigh_but(valences, places, flagged[flags.index(BUT)])
     return places, valences
 
 

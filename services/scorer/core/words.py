@@ -22,7 +22,7 @@ LOUD: Final = 4
 EXPANDED: Final = 8
 """Flag of a token that stands for several words."""
 
-GENERATION: Final = 16_384
+GENERATION: Final = 32_768
 """Tokens in each of the two generations; more would leave the processor's cache and gain nothing."""
 LONGEST_REMEMBERED: Final = 20
 """Code points; longer tokens are links and noise that seldom come back."""
@@ -101,7 +101,7 @@ class Vocabulary(dict[str, Word]):
         if len(spelling) <= 2:
             spelling = token
         lower = spelling.lower()
-        if lower in _LISTED or "/" in token or "n't" in lower or spelling.isupper() or not token.isascii():
+        if lower in _LISTED or "n't" in lower or spelling.isupper() or not token.isascii():
             entry = self._recognise(token, spelling, lower)
         else:
             entry = PLAIN  # nearly always

@@ -51,6 +51,13 @@ def test_names_that_modify_are_masked_too(vader):
     assert vader.read("Never bad", compile_names(frozenset({"never"}))).valences == [-2.5]
 
 
+def test_a_shop_called_but_turns_nothing_around(vader):
+    names = compile_names(frozenset({"But"}))
+    assert polarity([vader.read("Good but bad. But good", names)]) == oracle.published(
+        "Good qzx bad. Qzx good"
+    )
+
+
 def test_names_no_rule_reacts_to_cost_nothing():
     assert compile_names(frozenset({"JetBlue", "Southwest Airlines", "", "!"})) is NO_NAMES
 
