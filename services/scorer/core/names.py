@@ -30,6 +30,10 @@ class Names:
 
     traps: Mapping[str, tuple[_Trap, ...]] = field(default_factory=dict)
 
+    def occur(self, words: Sequence[Word]) -> bool:
+        """Whether any word of a name that a rule would react to is there."""
+        return not self.traps.keys().isdisjoint([word.lower for word in words])
+
     def hide(self, words: list[Word], tokens: Sequence[str]) -> list[Word]:
         """The words with those of names replaced by plain ones; `tokens` holds their spellings."""
         if not self.traps:

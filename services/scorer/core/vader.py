@@ -42,7 +42,7 @@ class Vader:
         for at in flagged:
             seen |= words[at].flag
         added = ""
-        if seen & EXPANDED or names.traps:
+        if seen & EXPANDED or (names.traps and names.occur(words)):
             added = "".join([words[at].added for at in flagged])
             _take_apart(words, tokens)
             words = names.hide(words, tokens)
