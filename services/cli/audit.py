@@ -38,7 +38,7 @@ class Audit:
         dead: how many were given up, and wait for a person.
         retrying: how many wait for their next try.
         missing: items that are none of these.
-        unexplained: items that were decided in the span but never collected.
+        unexplained: items that were decided but never collected; looked for where the log is whole.
         repeated: items that were decided more than once for one brand.
 
     """
@@ -62,11 +62,10 @@ class Audit:
 async def take(opened: Session, start: datetime, end: datetime) -> Audit:
     """Compares the log with the router for what was collected in the span."""
     log = await opened.log()
-    collected = await _collected(log, start, end)
+    collected, whole = await _collected(log, start, end)
     decided, repeated = await _decided(opened, start)
     dead = await _dead(log)
     retrying = await _retrying(log)
-    everything = collected if start <= _EPOCH else None
     return Audit(
         start=start,
         end=end,
@@ -75,7 +74,7 @@ async def take(opened: Session, start: datetime, end: datetime) -> Audit:
         dead=len(collected & dead - decided),
         retrying=len(collected & retrying - decided - dead),
         missing=tuple(sorted(collected - decided - dead - retrying)),
-        unexplained=tuple(sorted(decided - everything)) if everything is not None else (),
+        unexplained=tuple(sorted(decided - collected)) if whole and start <= _EPOCH else (),
         repeated=tuple(sorted(repeated)),
     )
 
@@ -92,12 +91,18 @@ async def settled(opened: Session, start: datetime, patience_seconds: float) -> 
         await asyncio.sleep(SETTLE_SECONDS)
 
 
-async def _collected(log: Bus, start: datetime, end: datetime) -> set[str]:
+async def _collected(log: Bus, start: datetime, end: datetime) -> tuple[set[str], bool]:
+    """Identities on the log in the span, and whether the log still has its beginning.
+
+    A janitor that made room, or the age of messages, takes away what was decided long ago.
+    """
     items: set[str] = set()
+    whole = False
     async for message in log.read("MENTIONS", start, end):
+        whole = whole or message.sequence == 1
         batch = events_pb2.MentionBatch.FromString(message.payload)
         items.update(identity.item_id(*identity.fact_identity(item)) for item in batch.items)
-    return items
+    return items, whole
 
 
 async def _decided(opened: Session, start: datetime) -> tuple[set[str], set[str]]:

@@ -109,7 +109,7 @@ def _facts(entry: Entry) -> dict[str, Any]:
     letter = entry.letter
     return {
         "number": entry.sequence,
-        "time": entry.time.isoformat(),
+        "time": output.moment(letter.dead_time).isoformat(),
         "consumer": letter.consumer,
         "subject": letter.subject,
         "item_id": letter.item_id,

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import gzip
 import sys
+import zlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,7 @@ from rich.progress import (
 from antiphon.listening.v1 import listening_service_pb2 as listening
 from services.cli import app, output, rewindable
 from services.cli.session import Session
+from services.common.model import errors
 
 FORMATS = {
     "jsonl": listening.ReplaySettings.FORMAT_JSON_LINES,
@@ -38,6 +40,10 @@ FORMATS = {
 LONGEST_PAUSE_SECONDS = 5.0
 MOST_BREAKS_WITHOUT_PROGRESS = 60
 SHOWN_FAULTS = 20
+
+
+class UnreadableFile(errors.AntiphonError):
+    """The file cannot be read to its end."""
 
 
 @dataclass(slots=True)
@@ -75,6 +81,7 @@ class Replay:
         self._stream = rewindable.Rewindable(stream)
         self._settings = settings
         self._header = b""
+        self._unreadable: UnreadableFile | None = None
         self.tally = Tally()
 
     async def progress(self) -> AsyncIterator[listening.ReplayRecordsResponse]:
@@ -86,7 +93,11 @@ class Replay:
                 async for response in self._call():
                     yield response
                 return
-            except grpc.aio.AioRpcError as error:
+            except (asyncio.CancelledError, grpc.aio.AioRpcError) as error:
+                if self._unreadable is not None:
+                    raise self._unreadable from None
+                if isinstance(error, asyncio.CancelledError):
+                    raise
                 if error.code() not in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.RESOURCE_EXHAUSTED):
                     raise
                 breaks = 0 if self.tally.offset > offset else breaks + 1
@@ -113,11 +124,22 @@ class Replay:
             settings.epoch_time.CopyFrom(self.tally.epoch)
         yield listening.ReplayRecordsRequest(settings=settings)
         first = self.tally.offset == 0
-        while chunk := await self._stream.read():
+        while chunk := await self._read():
             if first:
                 self._header, first = chunk.split(b"\n", 1)[0], False
             yield listening.ReplayRecordsRequest(chunk=chunk)
         yield listening.ReplayRecordsRequest()
+
+    async def _read(self) -> bytes:
+        """Next bytes; what keeps them from being read also ends the call, which only cancels it."""
+        try:
+            return await self._stream.read()
+        except (EOFError, OSError, zlib.error) as error:
+            self._unreadable = UnreadableFile(
+                f"The file cannot be read on ({error}); is it complete, and gzip where its name ends in .gz? "
+                "Records before that place may be on the log already; replaying the mended file is safe."
+            )
+            raise
 
 
 def register(root: typer.Typer) -> None:

@@ -7,6 +7,7 @@ own in a temporary folder, so that the command works for somebody who only wants
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -91,16 +92,18 @@ async def _score_stream(
 ) -> None:
     """Writes one scored line for each line read, in order; a bad line becomes a line with `error`."""
     for records in _batches(stream):
-        good = [record for record in records if "error" not in record]
-        answer = await stub.ScoreMentions(_request([record["text"] for record in good], names))
+        texts = [record["text"] for record in records if isinstance(record, dict)]
+        answer = await stub.ScoreMentions(_request(texts, names))
         scores = iter(answer.scores)
         for record in records:
-            line = record if "error" in record else {"id": record.get("id")} | as_keys(next(scores))
-            output.print_json(line)
+            if isinstance(record, _Fault):
+                output.print_json(dataclasses.asdict(record))
+            else:
+                output.print_json({"id": record.get("id")} | as_keys(next(scores)))
 
 
-def _batches(stream: BinaryIO) -> Iterator[list[dict[str, Any]]]:
-    batch: list[dict[str, Any]] = []
+def _batches(stream: BinaryIO) -> Iterator[list[dict[str, Any] | _Fault]]:
+    batch: list[dict[str, Any] | _Fault] = []
     for number, line in enumerate(stream, start=1):
         if line.strip():
             batch.append(_record(line, number))
@@ -111,20 +114,25 @@ def _batches(stream: BinaryIO) -> Iterator[list[dict[str, Any]]]:
         yield batch
 
 
-def _record(line: bytes, number: int) -> dict[str, Any]:
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Fault:
+    """A line that cannot be scored; its fields are the keys of the line written for it."""
+
+    id: Any
+    line: int
+    error: str
+
+
+def _record(line: bytes, number: int) -> dict[str, Any] | _Fault:
     """One line as a record, or as a sentence that says what is wrong with it."""
     try:
         record = orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        return {"id": None, "line": number, "error": f"Line {number} is not JSON: {error}."}
+        return _Fault(None, number, f"Line {number} is not JSON: {error}.")
     if not isinstance(record, dict):
-        return {"id": None, "line": number, "error": f"Line {number} must be a JSON object."}
+        return _Fault(None, number, f"Line {number} must be a JSON object.")
     if not isinstance(record.get("text"), str):
-        return {
-            "id": record.get("id"),
-            "line": number,
-            "error": f'Line {number}: field "text" must be a string.',
-        }
+        return _Fault(record.get("id"), number, f'Line {number}: field "text" must be a string.')
     return record
 
 

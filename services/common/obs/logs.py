@@ -6,6 +6,7 @@ The event's name is `noun.verb`; everything that varies is a field.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import sys
@@ -32,7 +33,7 @@ def get() -> FilteringBoundLogger:
 
 def configure(service: str, settings: Settings, stream: TextIO | None = None) -> None:
     """Sends our events and those of the libraries to standard error in the chosen format."""
-    target = stream or sys.stderr
+    target = cast("TextIO", _Lenient(stream or sys.stderr))
     level = logging.getLevelNamesMapping()[settings.obs.log_level.upper()]
     shared = _shared_processors(service)
     renderer = _renderer(settings, target)
@@ -45,6 +46,25 @@ def configure(service: str, settings: Settings, stream: TextIO | None = None) ->
     _route_libraries(
         level, [*shared, structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer], target
     )
+
+
+class _Lenient:
+    """A stream whose faults are kept from those who log: a full disk under a log file must end no service."""
+
+    def __init__(self, target: TextIO) -> None:
+        self._target = target
+
+    def write(self, text: str) -> int:
+        with contextlib.suppress(OSError):
+            return self._target.write(text)
+        return 0
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError):
+            self._target.flush()
+
+    def isatty(self) -> bool:
+        return self._target.isatty()
 
 
 def _before_configuration() -> None:

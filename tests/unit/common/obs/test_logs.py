@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import errno
 import io
 import json
 import logging
@@ -158,3 +159,21 @@ def test_traces_of_libraries_take_the_same_form(written):
     (event,) = lines(stream)
     assert event["event"] == "broken"
     assert event["exception"].endswith("ValueError: 11 letters")
+
+
+def test_a_full_disk_under_the_log_file_reaches_no_caller(written):
+    class Full(io.StringIO):
+        tried = 0
+
+        def write(self, text):
+            self.tried += 1
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        def flush(self):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    disk = Full()
+    logs.configure("tester", Settings(), disk)
+    structlog.get_logger().error("batch.lost")
+    logging.getLogger("library").error("said by a library")
+    assert disk.tried == 2
