@@ -21,7 +21,7 @@ from services.cli import embedded, session
 EXECUTABLE = Path(sys.executable).with_name("antiphon")
 COMMAND_SECONDS = 60.0
 START_SECONDS = 90.0
-POLL_SECONDS = 0.05
+POLL_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)

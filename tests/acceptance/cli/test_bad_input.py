@@ -247,12 +247,14 @@ async def test_a_service_started_without_a_log_is_ready_when_the_log_comes(tmp_p
 
 async def test_a_full_stream_makes_a_replay_wait_and_says_so_and_loses_nothing(tmp_path):
     file = tmp_path / "records.jsonl"
-    records.write_made_up(file, 8000)
-    async with command.up(tmp_path / "data", ANTIPHON_BUS_STREAM_MAX_BYTES="1048576") as desk:
-        await desk("brand", "add", "United", *query("@united"))
+    file.write_bytes(b"\n".join(record(number, "acme is late " + "x" * 12_000) for number in range(100)))
+    async with command.up(
+        tmp_path / "data", ANTIPHON_BUS_STREAM_MAX_BYTES="1048576", ANTIPHON_BUS_BATCH_MAX_BYTES="30000"
+    ) as desk:
+        await desk("brand", "add", "Acme", *WATCHED)
         scorer = desk.part("scorer")
         scorer.suspend()
-        playing = asyncio.create_task(desk("replay", str(file), "--brand", "united", "--json"))
+        playing = asyncio.create_task(desk("replay", str(file), "--json"))
 
         async def full():
             (fill,) = [one for one in (await desk.status())["log"]["streams"] if one["stream"] == "MENTIONS"]
@@ -268,15 +270,11 @@ async def test_a_full_stream_makes_a_replay_wait_and_says_so_and_loses_nothing(t
             assert not playing.done()
         finally:
             scorer.resume()
-        assert (await playing).object["accepted_count"] == 8000
-        await until_decided(desk, 8000)
+        assert (await playing).object["accepted_count"] == 100
+        await until_decided(desk, 100)
         audit = await desk.audit()
         assert audit["balances"]
         assert audit["dead"] == 0
-
-
-def query(words):
-    return ("--query", words)
 
 
 async def until_decided(desk, count):
@@ -315,9 +313,9 @@ def fill(place, *, leave):
 
 async def test_a_full_disk_stops_everything_and_room_and_a_restart_of_the_log_mend_it(tmp_path, small_disk):
     file = tmp_path / "records.jsonl"
-    records.write_made_up(file, 6000)
+    records.write_made_up(file, 3000)
     async with command.up(small_disk / "data") as desk:
-        await desk("brand", "add", "United", *query("@united"))
+        await desk("brand", "add", "United", "--query", "@united")
         ballast = fill(small_disk, leave=2 * 1024**2)
         playing = asyncio.create_task(desk("replay", str(file), "--brand", "united", "--json"))
 
@@ -333,8 +331,8 @@ async def test_a_full_disk_stops_everything_and_room_and_a_restart_of_the_log_me
         assert not playing.done()
         ballast.unlink()
         desk.part("nats").kill()
-        assert (await playing).object["accepted_count"] == 6000
-        await until_decided(desk, 6000)
+        assert (await playing).object["accepted_count"] == 3000
+        await until_decided(desk, 3000)
         audit = await desk.audit()
         assert audit["balances"]
         assert audit["dead"] == 0

@@ -21,13 +21,18 @@ HEAD = 20
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def road(running):
     """The set with the airlines watched and the sandbox network connected."""
-    for brand_id, handle in records.BRANDS.items():
-        name = handle.lstrip("@")
-        await running("brand", "add", name, "--id", brand_id, "--handle", name, "--query", handle)
-    await running("brand", "add", "Acme", "--handle", "percolune", "--query", "acme")
+    await asyncio.gather(
+        running("brand", "add", "Acme", "--handle", "percolune", "--query", "acme"),
+        *(watch(running, brand_id, handle) for brand_id, handle in records.BRANDS.items()),
+    )
     network = await command.connect_sandbox(running)
     yield running, network
     await network.aclose()
+
+
+async def watch(running, brand_id, handle):
+    name = handle.lstrip("@")
+    await running("brand", "add", name, "--id", brand_id, "--handle", name, "--query", handle)
 
 
 @pytest.fixture(scope="module")
