@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 DATA ?= .antiphon
+WORKERS ?= 4
 RUN_STAMP := $(VENV)/.run
 DEV_STAMP := $(VENV)/.dev
 
@@ -29,7 +30,7 @@ demo: $(RUN_STAMP) ## Play the bundled scenario, online or not
 
 test: $(DEV_STAMP) ## Set everything up and pass all tests
 	@bash scripts/system_packages.sh
-	@$(BIN)/python -m pytest -m "not soak and not e2e" $(ARGS)
+	@$(BIN)/python -m pytest -m "not soak and not e2e" -n $(WORKERS) --dist loadfile $(ARGS)
 
 lint: $(DEV_STAMP) ## Style of code and contracts
 	@$(BIN)/ruff check .

@@ -19,6 +19,7 @@ from antiphon.routing.v1 import routing_service_pb2 as routing
 from bench.pipeline import records
 from services.cli import session
 from services.cli.commands import replay
+from services.common import config
 
 START_SECONDS = 90.0
 POLL_SECONDS = 0.02
@@ -79,23 +80,34 @@ async def running(environment: Mapping[str, str]) -> AsyncIterator[EmbeddedSet]:
         folder = Path(name)
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "services.cli", "up", "--idle", "--data", name),
-            env={**os.environ, **environment},
+            env={**_own_environment(), **environment},
             stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
         )
         try:
-            settings = await _settings(folder, environment)
+            settings = await _settings(folder, environment, process)
             async with session.open_session(settings) as opened:
                 await _brands(opened)
                 yield EmbeddedSet(folder, opened, psutil.Process(process.pid))
         finally:
-            process.terminate()
-            await process.wait()
+            if process.returncode is None:
+                process.terminate()
+                await process.communicate()
 
 
-async def _settings(folder: Path, environment: Mapping[str, str]) -> session.config.Settings:
+def _own_environment() -> dict[str, str]:
+    """The environment without settings of the person who measures or tests."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("ANTIPHON_")}
+
+
+async def _settings(
+    folder: Path, environment: Mapping[str, str], process: asyncio.subprocess.Process
+) -> config.Settings:
     async with asyncio.timeout(START_SECONDS):
         while session.running(folder) is None:
+            if process.returncode is not None:
+                _, words = await process.communicate()
+                raise RuntimeError(f"antiphon up ended: {words.decode(errors='replace')}")
             await asyncio.sleep(POLL_SECONDS)
     return session.settings_of(folder, environment)
 

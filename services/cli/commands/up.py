@@ -79,7 +79,7 @@ async def _embedded(folder: embedded.Folder, wish: Wish, environ: Mapping[str, s
         folder.secret(folder.link_token_file)
         folder.secret(folder.sandbox_token_file)
         tokens.create_key_pair(folder.keys)
-        environment = {key: value for key, value in environ.items() if key != "ANTIPHON_STRICT"}
+        environment = dict(environ)
         listen = bool(wish.brand) and await scene.online()
         async with _running(folder, endpoints, environment, None if listen else wish.speed) as children:
             settings = session.settings_of(folder.path, environment)
