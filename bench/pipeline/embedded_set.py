@@ -22,7 +22,7 @@ from services.cli.commands import replay
 from services.common import config
 
 START_SECONDS = 90.0
-POLL_SECONDS = 0.02
+POLL_SECONDS = 0.05
 
 
 @dataclass(slots=True)
@@ -66,11 +66,13 @@ class EmbeddedSet:
         return playing.tally.accepted
 
     async def until_done(self, count: int) -> None:
-        """Waits until `count` items more are decided and archived."""
-        while await self.decided() < count:
+        """Waits until `count` items are decided and archived; asks the log meanwhile, not the services."""
+        log = await self.opened.log()
+        while any(lag.pending or lag.in_flight for lag in await log.lags()):
             await asyncio.sleep(POLL_SECONDS)
-        while await self.archived() < count:
-            await asyncio.sleep(POLL_SECONDS)
+        decided, archived = await self.decided(), await self.archived()
+        assert decided >= count, f"{count} were collected, {decided} decided"
+        assert archived >= count, f"{count} were collected, {archived} archived"
 
 
 @contextlib.asynccontextmanager

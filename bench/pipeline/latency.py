@@ -121,7 +121,7 @@ async def _watch(database: Path, count: int) -> dict[str, float]:
     connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
     while len(seen) < count:
         rows = connection.execute(
-            "SELECT id, key FROM decisions WHERE id > ? ORDER BY id", (last,)
+            "SELECT id, mention_key FROM decisions WHERE id > ? ORDER BY id", (last,)
         ).fetchall()
         now = time.perf_counter()
         for last, key in rows:  # noqa: B007 - the last id is where the next look begins

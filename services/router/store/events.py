@@ -18,8 +18,8 @@ from services.common.store import outbox
 from services.router.core import names, opportunities, replies
 from services.router.store import tables
 
-NAMED_AT_MOST: Final = 8
-"""Changes of one brand in one batch that are told one by one."""
+NAMED_AT_MOST: Final = 4
+"""Changes in one batch that are told one by one; each told change is a flushed write of the log."""
 
 _E = events_pb2.EngagementEvent
 
@@ -38,7 +38,12 @@ def announce(conn: sa.Connection, changes: Sequence[Change], now: int) -> None:
     by_brand: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         by_brand[change.brand].append(change)
-    told = [event for brand, found in by_brand.items() for event in _tell(brand, found, now)]
+    summed = len(changes) > NAMED_AT_MOST
+    told = [
+        event
+        for brand, found in by_brand.items()
+        for event in ([_list_again(brand, now)] if summed else _tell(found, now))
+    ]
     outbox.append(conn, tables.events_out, told)
 
 
@@ -66,16 +71,19 @@ def tell(
     outbox.append(conn, tables.events_out, [_envelope(event, now)])
 
 
-def _tell(brand: str, changes: Sequence[Change], now: int) -> list[outbox.Event]:
-    if len(changes) > NAMED_AT_MOST:
-        many = _E(kind=_E.KIND_OPPORTUNITY_UPDATED, opportunity=names.opportunity(names.ANY), brand=brand)
-        return [_envelope(many, now)]
+def _list_again(brand: str, now: int) -> outbox.Event:
+    """Tells that many of a brand changed."""
+    many = _E(kind=_E.KIND_OPPORTUNITY_UPDATED, opportunity=names.opportunity(names.ANY), brand=brand)
+    return _envelope(many, now)
+
+
+def _tell(changes: Sequence[Change], now: int) -> list[outbox.Event]:
     return [
         _envelope(
             _E(
                 kind=_E.KIND_OPPORTUNITY_OPENED if change.entered else _E.KIND_OPPORTUNITY_UPDATED,
                 opportunity=names.opportunity(change.uid),
-                brand=brand,
+                brand=change.brand,
                 opportunity_state=opportunities.state_name(change.state),
             ),
             now,
