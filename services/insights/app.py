@@ -50,6 +50,7 @@ def _consumer(bus: Bus, settings: Settings, keeper: Archive) -> Consumer[codecs.
         subjects=archive.SUBJECTS,
         codec=codecs.SCORED,
         handle=archive.ArchiveConsumer(keeper).handle,
+        concurrency=2,  # one batch is read and acknowledged while the other is written
     )
 
 

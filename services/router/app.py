@@ -95,6 +95,7 @@ def _consumers(
             subjects=intake.SUBJECTS,
             codec=codecs.SCORED,
             handle=scored.handle,
+            concurrency=2,  # one batch is read and acknowledged while the other is written
         ),
         Consumer(
             bus,

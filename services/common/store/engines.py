@@ -16,9 +16,9 @@ from services.common.store.address import Address
 CONNECT_TIMEOUT_SECONDS: Final = 5
 _IDLE_IN_TRANSACTION_SECONDS: Final = 60
 _STATEMENT_CACHE: Final = 512
-_CHECKPOINT_PAGES: Final = 4_000
+_CHECKPOINT_PAGES: Final = 8_000
 _JOURNAL_BYTES: Final = 64 * 1024**2
-_WRITER_CACHE_KIB: Final = 16_384
+_WRITER_CACHE_KIB: Final = 65_536
 _READER_CACHE_KIB: Final = 4_096
 
 
