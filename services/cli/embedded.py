@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.common.model import errors
 from services.common.rpc import keys
 
 LOOPBACK = "127.0.0.1"
@@ -72,6 +73,10 @@ class Program:
     drain_seconds: float = 15.0
 
 
+class FolderUnusable(errors.AntiphonError):
+    """The data folder cannot be used."""
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
     """The one folder that holds everything an embedded set keeps."""
@@ -80,9 +85,15 @@ class Folder:
 
     def prepare(self) -> None:
         """Makes the folder, readable by its owner only."""
-        for folder in (self.path, self.keys, self.logs, self.path / "nats"):
-            folder.mkdir(parents=True, exist_ok=True)
-        self.path.chmod(0o700)
+        os.umask(0o077)  # for us and all we start: what is kept here is other people's words
+        try:
+            for folder in (self.path, self.keys, self.logs, self.path / "nats"):
+                folder.mkdir(parents=True, exist_ok=True)
+            self.path.chmod(0o700)
+        except OSError as error:
+            raise FolderUnusable(
+                f"The data folder {self.path} cannot be made ({error.strerror}); name another with --data."
+            ) from None
 
     @property
     def keys(self) -> Path:

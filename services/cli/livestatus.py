@@ -23,6 +23,8 @@ from services.common import bus
 REDRAW_SECONDS = 0.5
 LINE_SECONDS = 10.0
 HEAD_LENGTH = 8
+WIDE = 100
+"""Columns from which on the reason stands beside the text."""
 RECEIVED = "antiphon_listener_received_mentions_total"
 SCORED = "antiphon_scorer_scored_items_total"
 FEELINGS = (("negative", "red"), ("neutral", "white"), ("positive", "green"))
@@ -118,35 +120,29 @@ class LiveStatus:
         return flow
 
     def _processes(self) -> RenderableType:
-        row = Table.grid(padding=(0, 3))
-        cells = []
+        line = Text("processes  ", style="bold")
         for name, child in self._children.children.items():
             restarts = f" ↻{child.restarts}" if child.restarts else ""
-            memory = _memory(child.pid)
-            cells.append(Text(f"{name} {memory}{restarts}", style="" if child.pid else "bold red"))
-        row.add_row(Text("processes", style="bold"), *cells)
-        return row
+            style = "not bold" if child.pid else "bold red"
+            line.append(f" {name} {_memory(child.pid)}{restarts}  ", style=style)
+        return line
 
     def _queue(self) -> RenderableType:
         head = Table(title="Next to answer", title_justify="left", header_style="bold", expand=True)
-        for column, ratio in (
-            ("due", 1),
-            ("prio", 1),
-            ("network", 1),
-            ("author", 2),
-            ("text", 8),
-            ("why", 5),
-        ):
-            head.add_column(column, ratio=ratio, no_wrap=True, overflow="ellipsis")
+        wide = output.people.width >= WIDE
+        for column, width in (("due", 9), ("prio", 4), ("author", 16)):
+            head.add_column(column, min_width=width, no_wrap=True, overflow="ellipsis")
+        head.add_column("text", ratio=3, no_wrap=True, overflow="ellipsis")
+        if wide:
+            head.add_column("why", ratio=2, no_wrap=True, overflow="ellipsis")
         for opportunity in self._head:
             mention = opportunity.mention
             head.add_row(
                 output.until(opportunity.rank_time),
                 str(opportunity.priority),
-                mention.network,
                 Text(f"@{mention.author.handle}"),
                 Text(output.short(mention.text or mention.title, 200)),
-                Text(opportunity.explanation.sentence),
+                *([Text(opportunity.explanation.sentence)] if wide else []),
             )
         return head
 

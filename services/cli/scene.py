@@ -7,6 +7,7 @@ forums and communities for the name.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import re
 from collections.abc import Awaitable, Mapping
 from pathlib import Path
@@ -38,7 +39,8 @@ SANDBOX_SECONDS = 20.0
 
 def slug(name: str) -> str:
     """Resource id of a name: lower-case letters, digits and hyphens, at most 63."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:63] or "brand"
+    latin = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:63]
+    return latin or f"brand-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 async def online() -> bool:

@@ -13,6 +13,8 @@ import typer
 from services.cli import app, embedded, output
 from services.common import config
 
+SQLITE_PATIENCE_SECONDS = 5.0
+
 commands = typer.Typer(help="Tables and their histories.", no_args_is_help=True)
 
 Service = Annotated[list[str] | None, typer.Option("--service", help="Only these; all that own tables.")]
@@ -27,7 +29,9 @@ def upgrade(service: Service = None, json: app.Json = False) -> None:
 
         settings = config.load(app.environment())
         for name in _chosen(service):
-            migrations.upgrade(settings.store, settings.data, service=name)
+            migrations.upgrade(
+                settings.store, settings.data, service=name, patience_seconds=_patience(settings)
+            )
             if json:
                 output.print_json({"service": name, "revision": _revision(settings, name)})
             else:
@@ -49,6 +53,19 @@ def current(service: Service = None, json: app.Json = False) -> None:
                 output.people.print(f"{name}: {_revision(settings, name)}", markup=False)
 
     app.run(work)
+
+
+def _patience(settings: config.Settings) -> float:
+    """How long to wait for another upgrade; a SQLite file in use is in use by a running service."""
+    embedded_file = settings.store.url.startswith("sqlite") or not settings.store.url
+    return SQLITE_PATIENCE_SECONDS if embedded_file else migrations_patience()
+
+
+def migrations_patience() -> float:
+    """How long an upgrade of a shared database waits for another one."""
+    from services.common.store import migrations  # noqa: PLC0415 - see above
+
+    return migrations.PATIENCE_SECONDS
 
 
 def _revision(settings: config.Settings, service: str) -> str:

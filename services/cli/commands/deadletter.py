@@ -84,7 +84,8 @@ def purge(
 ) -> None:
     """Throws dead letters away for good."""
     if not yes:
-        typer.confirm("Dead letters that are purged are lost. Go on?", abort=True)
+        warning = "Purged dead letters are lost, and the audit misses them from then on. Go on?"
+        typer.confirm(warning, abort=True)
 
     async def work(opened: Session) -> None:
         count = await (await opened.log()).deadletters.purge(consumer, numbers or None)

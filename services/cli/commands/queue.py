@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 import uuid
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -24,6 +26,10 @@ Token = Annotated[int, typer.Option("--token", help="Token of your lease; looked
 Reason = Annotated[str, typer.Option(help="Why, for the record.")]
 Stub: TypeAlias = "routing_grpc.RoutingServiceAsyncStub"
 Changed = Awaitable[routing.Opportunity]
+
+ON_ITS_WAY = {routing.Reply.STATE_QUEUED, routing.Reply.STATE_SENDING}
+SETTLE_SECONDS = 5.0
+POLL_SECONDS = 0.2
 
 EMPTY = "The queue is empty. New mentions appear by themselves."
 COLUMNS = ("due", "prio", "state", "who says what, and why it is here")
@@ -117,7 +123,7 @@ def reply(
                 request_id=request_id or str(uuid.uuid4()),
             )
         )
-        _print_reply(created, json=json)
+        _print_reply(await _settled(stub, created), json=json)
 
     app.call(data, work)
 
@@ -182,6 +188,15 @@ def _change(
     app.call(data, work)
 
 
+async def _settled(stub: Stub, reply_: routing.Reply) -> routing.Reply:
+    """The reply as soon as it is no longer on its way, or as it is after a few seconds."""
+    give_up = time.monotonic() + SETTLE_SECONDS
+    while reply_.state in ON_ITS_WAY and time.monotonic() < give_up:
+        await asyncio.sleep(POLL_SECONDS)
+        reply_ = await stub.GetReply(routing.GetReplyRequest(name=reply_.name))
+    return reply_
+
+
 async def _lease_token(opened: Session, name: str) -> int:
     """Token of the caller's own lease, 0 when the caller holds none."""
     stub = await opened.router()
@@ -230,9 +245,10 @@ def _print(opportunity: routing.Opportunity, *, json: bool) -> None:
     for part in opportunity.explanation.parts:
         output.people.print(f"  {part.points:+4d}  {part.reason}", markup=False)
     if opportunity.lease.token:
-        output.say(
-            f"Yours until {output.until(opportunity.lease.expire_time)} (token {opportunity.lease.token})."
-        )
+        left = output.until(opportunity.lease.expire_time).removeprefix("in ")
+        output.say(f"Yours for {left} (token {opportunity.lease.token}).")
+    if opportunity.HasField("latest_reply"):
+        _print_reply(opportunity.latest_reply, json=False)
 
 
 def _print_reply(reply_: routing.Reply, *, json: bool) -> None:

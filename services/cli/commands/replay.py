@@ -46,6 +46,10 @@ class UnreadableFile(errors.AntiphonError):
     """The file cannot be read to its end."""
 
 
+class NothingReadable(errors.AntiphonError):
+    """Not one record could be read; the lines above say why. Name the columns with --map."""
+
+
 @dataclass(slots=True)
 class Tally:
     """What became of the records, over all calls of one replay."""
@@ -199,10 +203,13 @@ async def _play(replay_: Replay, length: int | None, *, json: bool) -> None:
             }
         )
         return
+    records = tally.accepted + tally.unmatched + tally.faults
     output.say(
-        f"{tally.accepted} of {tally.line} records are on the log; "
+        f"{tally.accepted} of {records} records are on the log; "
         f"no query asked for {tally.unmatched}, {tally.faults} could not be read."
     )
+    if tally.faults and not tally.accepted and not tally.unmatched:
+        raise NothingReadable(NothingReadable.__doc__)
 
 
 def _bar(*, quiet: bool) -> Progress:

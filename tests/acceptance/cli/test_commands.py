@@ -122,7 +122,7 @@ class TestQueue:
         )
         assert "Queue" in table.out
         assert "asks" in table.out
-        assert "Yours until" in show.err
+        assert "Yours for" in show.err
 
     async def test_what_cannot_be_done_is_a_sentence(self, desk):
         calls = [
