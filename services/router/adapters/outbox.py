@@ -2,7 +2,8 @@
 
 QUEUED becomes SENDING in a transaction of its own before the listener is called. Whoever takes over
 after a crash finds SENDING or CHECKING and asks the listener again under the same request id, which the
-listener sends once. One outbox of all replicas works at a time, under a named lease whose token guards
+listener sends once. What the listener has once acknowledged is never handed over again, only asked about:
+a listener that lost its memory would send it a second time. One outbox of all replicas works at a time, under a named lease whose token guards
 every write.
 """
 
@@ -112,7 +113,7 @@ class Outbox:
     async def _ask(self, reply: Outgoing) -> Learn:
         """Asks the listener; what its answer teaches."""
         try:
-            if reply.progress.state == replies.CHECKING:
+            if reply.progress.known:
                 wish = listening.GetDeliveryRequest(request_id=reply.request_id)
                 delivery = await self._listener.GetDelivery(wish)
             else:

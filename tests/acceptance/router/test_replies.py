@@ -110,6 +110,19 @@ async def test_a_listener_that_forgot_a_delivery_is_not_asked_to_send_it_again(r
     assert road.listener.calls.count("Deliver") == 1
 
 
+async def test_a_listener_that_forgot_what_it_was_sending_does_not_get_it_again(road, alice):
+    stub = road.stub(alice)
+    opportunity = await taken(road, stub)
+    road.listener.moods = ["publishing"]
+    reply = await reply_to(stub, opportunity)
+    await eventually(lambda: "GetDelivery" in road.listener.calls)
+    del road.listener.deliveries[reply.request_id]
+    found = await until(stub, reply, "UNCONFIRMED")
+    assert "no longer knows" in found.reason
+    assert road.listener.calls.count("Deliver") == 1
+    assert road.listener.published == []
+
+
 async def test_silence_is_asked_about_under_the_same_request_id(road, alice):
     stub = road.stub(alice)
     opportunity = await taken(road, stub)
