@@ -79,6 +79,7 @@ class Seat:
 
         Raises:
             LeaseLost: if it is no longer the holder's.
+            WrongState: if a reply is on its way, or it has ended.
         """
         self._check(holder, token, now)
         return replace(self, expires=now + ttl)
@@ -88,6 +89,7 @@ class Seat:
 
         Raises:
             LeaseLost: if it is no longer the holder's.
+            WrongState: if a reply is on its way, or it has ended.
         """
         self._check(holder, token, now)
         return self.free(self.rest)
@@ -116,7 +118,7 @@ class Seat:
 
         Raises:
             LeaseLost: if it is no longer the holder's.
-            WrongState: if a reply is on its way already.
+            WrongState: if a reply is on its way already, or it has ended.
         """
         self._check(holder, token, now)
         return replace(self.free(ANSWERING), news=False)
@@ -158,6 +160,8 @@ class Seat:
     def _check(self, holder: str, token: int, now: int) -> None:
         if self.state == ANSWERING:
             raise self.wrong("changed", "A reply is on its way; wait until it is sent or has failed.")
+        if self.state in FINISHED or self.state == WITHDRAWN:
+            raise self.over()
         live = self.state == CLAIMED and self.expires > now
         if not live or self.token != token or self.holder != holder:
             raise errors.LeaseLost(
@@ -173,6 +177,15 @@ class Seat:
             opportunity=names.opportunity(self.uid),
             holder=self.holder,
             expire_time=until,
+        )
+
+    def over(self) -> errors.WrongState:
+        """The refusal for somebody who works on what has ended."""
+        state = state_name(self.state)
+        return errors.WrongState(
+            f"It is {state.lower()} already; there is nothing left to do, take the next one.",
+            opportunity=names.opportunity(self.uid),
+            state=state,
         )
 
     def wrong(self, wanted: str, remedy: str) -> errors.WrongState:

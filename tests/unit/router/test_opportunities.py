@@ -78,6 +78,19 @@ def test_while_answering_nothing_but_the_outcome_moves_it():
     assert answering.unanswered().state == states.OPEN
 
 
+@pytest.mark.parametrize("state", [*states.FINISHED, states.WITHDRAWN])
+def test_what_has_ended_says_so_to_whoever_still_works_on_it(state):
+    ended = OPEN.claim("user:a", 0, TTL).free(state)
+    for change in (
+        lambda: ended.answer("user:a", 1, 2),
+        lambda: ended.renew("user:a", 1, 2, TTL),
+        lambda: ended.release("user:a", 1, 2),
+        lambda: ended.finish("user:a", 1, 2, states.DISMISSED),
+    ):
+        with pytest.raises(errors.WrongState, match=f"It is {states.state_name(state).lower()} already;"):
+            change()
+
+
 def test_what_came_during_the_answer_opens_it_again():
     answering = OPEN.claim("user:a", 0, TTL).answer("user:a", 1, 1)
     assert answering.regard(states.OPEN, fresh=True).answered().state == states.OPEN
