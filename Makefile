@@ -9,7 +9,7 @@ WORKERS ?= 4
 RUN_STAMP := $(VENV)/.run
 DEV_STAMP := $(VENV)/.dev
 
-.PHONY: help up demo test lint types walls proto proto-check docs docs-check bench soak e2e lock clean
+.PHONY: help up demo test lint types walls proto proto-check docs docs-check bench soak lock clean
 
 help: ## List the tasks
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,7 +30,7 @@ demo: $(RUN_STAMP) ## Play the bundled scenario, online or not
 
 test: $(DEV_STAMP) ## Set everything up and pass all tests
 	@bash scripts/system_packages.sh
-	@$(BIN)/python -m pytest -m "not soak and not e2e" -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -m "not soak" -n $(WORKERS) --dist loadfile $(ARGS)
 
 lint: $(DEV_STAMP) ## Style of code and contracts
 	@$(BIN)/ruff check .
@@ -65,9 +65,6 @@ bench: $(DEV_STAMP) ## End to end: mentions per second, latency, memory, ratios
 
 soak: $(DEV_STAMP) ## Ten minutes of replay with random kill -9
 	@$(BIN)/python -m pytest -m soak --timeout 1800 -s $(ARGS)
-
-e2e: $(DEV_STAMP) ## Tests that need heavy peers
-	@$(BIN)/python -m pytest -m e2e --timeout 1800 $(ARGS)
 
 lock: ## Pin what the locks hold (needs uv)
 	@bash scripts/lock.sh
