@@ -161,14 +161,31 @@ class Runner:
         pending: asyncio.Queue[_Pending | None] = asyncio.Queue(PAGES_AHEAD)
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._receive(source, pending))
+                receiving = group.create_task(self._receive(source, pending))
                 group.create_task(self._commit(pending, lease))
         except BaseExceptionGroup as faults:
             raise _first(faults) from None
         finally:
             await source.close()
+        if (ended := receiving.result()) is not None:
+            raise ended
 
-    async def _receive(self, source: base.Source, pending: asyncio.Queue[_Pending | None]) -> None:
+    async def _receive(
+        self, source: base.Source, pending: asyncio.Queue[_Pending | None]
+    ) -> base.SourceError | None:
+        """Reads to the end, or to what ended it: that is told only once the pages before it are safe.
+
+        A network that gives one page at a time between refusals would never get ahead otherwise.
+        """
+        fault = None
+        try:
+            await self._read_pages(source, pending)
+        except base.SourceError as ended:
+            fault = ended
+        await pending.put(None)
+        return fault
+
+    async def _read_pages(self, source: base.Source, pending: asyncio.Queue[_Pending | None]) -> None:
         async for page in source.pages(self._at.cursor):
             collected = timestamp_pb2.Timestamp()
             collected.FromDatetime(page.received_time)
@@ -178,7 +195,6 @@ class Runner:
             entry = _Pending(page, taken)
             await self._publish(entry)
             await pending.put(entry)
-        await pending.put(None)
 
     async def _publish(self, entry: _Pending) -> None:
         network = self._kind.network
