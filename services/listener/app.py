@@ -8,17 +8,18 @@ import os
 import socket
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 from antiphon.events.v1 import events_pb2
 from antiphon.listening.v1 import listening_service_pb2_grpc as api_grpc
-from services.common.bus import BatchPublisher, Bus
+from services.common.bus import BatchPublisher, Bus, Consumer, codecs
 from services.common.config import Settings
 from services.common.model.clock import SystemClock
 from services.common.rpc.server import Server
 from services.common.rpc.tokens import Verifier
 from services.common.store import Database, migrations, outbox
-from services.listener.adapters import housekeeping, observing, outlets
+from services.listener.adapters import erasures, housekeeping, observing, outlets
 from services.listener.adapters.collector import Collector
 from services.listener.adapters.deliveries import Deliveries
 from services.listener.adapters.ingest import Ingest
@@ -84,13 +85,28 @@ async def _serve(
             watching.follow(),
             collector.run(),
             deliveries.run(),
-            housekeeping.run(db, clock),
+            housekeeping.run(db, clock, timedelta(days=settings.listener.delivery_retention_days)),
             observing.run(db, clock),
+            _erasing(settings, bus, db, watching).run(),
         )
     )
     await server.start()
     stack.push_async_callback(server.drain)
     await server.set_serving(True)
+
+
+def _erasing(
+    settings: Settings, bus: Bus, db: Database, watching: Watching
+) -> Consumer[events_pb2.AuthorErasure]:
+    return Consumer(
+        bus,
+        settings.bus,
+        name=erasures.CONSUMER,
+        stream=erasures.STREAM,
+        subjects=erasures.SUBJECTS,
+        codec=codecs.ERASURES,
+        handle=erasures.Erasures(db, watching.refresh).handle,
+    )
 
 
 def _parts(settings: Settings, db: Database, publisher: BatchPublisher, watching: Watching) -> Parts:

@@ -1,7 +1,8 @@
 """Decides which of the facts a source brought go onto the log.
 
 A mention goes when a query asks for it, when it changes one that went before, or when it answers one that
-did. A deletion goes only for what went before: a firehose tells of every deletion there is.
+did. A deletion goes only for what went before: a firehose tells of every deletion there is. Nothing goes
+that is by an author who asked to be forgotten.
 """
 
 from __future__ import annotations
@@ -56,7 +57,11 @@ class Intake:
         """Cleans, matches and sorts out; `recent` is what went and is not in the table yet."""
         watch = self._watching.current
         taken = Taken(len(items))
-        sound = [item for item in items if _clean(item, source, collected, watch, taken)]
+        sound = [
+            item
+            for item in items
+            if _clean(item, source, collected, watch, taken) and not watch.is_erased(item.mention)
+        ]
         asked = [_is_asked_for(item, watch) for item in sound]
         known = {**await self._known(sound, asked), **recent}
         for item, wanted in zip(sound, asked, strict=True):

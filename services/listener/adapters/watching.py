@@ -13,7 +13,7 @@ from services.common.model import errors
 from services.common.obs import logs
 from services.common.store import Database
 from services.listener.core import watch
-from services.listener.store import changes, watchlist
+from services.listener.store import changes, erasures, watchlist
 
 log = logs.get()
 
@@ -22,7 +22,7 @@ POLL_SECONDS = 1.0
 
 
 class Watching:
-    """The current watch, and news of every change of brands, queries and sources."""
+    """The current watch, and news of every change of brands, queries, sources and erased authors."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -39,10 +39,14 @@ class Watching:
         revision = await self._db.read(changes.revision)
         if revision == self._revision:
             return
-        brands, standing = await self._db.read(
-            lambda conn: (watchlist.list_brands(conn), watchlist.list_queries(conn))
+        brands, standing, erased = await self._db.read(
+            lambda conn: (
+                watchlist.list_brands(conn),
+                watchlist.list_queries(conn),
+                erasures.list_all(conn),
+            )
         )
-        self.current = watch.build(brands, standing)
+        self.current = watch.build(brands, standing, erased)
         self._revision = revision
         log.info("watch.loaded", brands=len(brands), queries=len(standing), revision=revision)
         for listener in self._listeners:

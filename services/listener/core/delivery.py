@@ -22,6 +22,7 @@ from antiphon.events.v1 import events_pb2
 from antiphon.listening.v1 import listening_service_pb2
 
 State = listening_service_pb2.Delivery.State
+FINAL: Final = (State.STATE_SENT, State.STATE_FAILED, State.STATE_UNCONFIRMED)
 _Idempotency = events_pb2.CapabilityFact.Idempotency
 
 RETRY_DELAYS: Final = (1.0, 2.0, 5.0, 10.0, 20.0, 40.0, 60.0)
@@ -87,7 +88,7 @@ class Record:
 
     @property
     def is_final(self) -> bool:
-        return self.state in (State.STATE_SENT, State.STATE_FAILED, State.STATE_UNCONFIRMED)
+        return self.state in FINAL
 
     @property
     def will_retry(self) -> bool:

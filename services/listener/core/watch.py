@@ -1,5 +1,7 @@
 """What the listener looks out for at one moment: the queries and the accounts of all brands.
 
+And what it looks away from: whatever is by an author who asked to be forgotten.
+
 A watch never changes. When a brand or a query does, a new one is built and swapped in, so that readers in
 the middle of a page are never in between.
 """
@@ -11,6 +13,7 @@ from dataclasses import dataclass, field
 
 from antiphon.listening.v1 import listening_service_pb2
 from antiphon.mention.v1 import mention_pb2
+from services.common.model import identity
 from services.listener.core import cleaning, matching, queries
 
 
@@ -22,17 +25,22 @@ class Watch:
         matcher: finds which queries ask for a text.
         own_handles: folded handles of the brands' own accounts.
         brands: resource names of all brands.
+        erased: digests of the keys of authors who asked to be forgotten.
     """
 
     matcher: matching.Matcher = field(default_factory=matching.Matcher)
     own_handles: frozenset[str] = frozenset()
     brands: frozenset[str] = frozenset()
+    erased: frozenset[str] = frozenset()
 
     def admit(self, mention: mention_pb2.Mention, brands: Sequence[str] = ()) -> bool:
         """Writes down who asked for a mention; tells whether anyone did.
 
         `brands` get it whatever the queries say: a person assigned it, or it continues a thread of theirs.
+        Nobody gets what is by an erased author.
         """
+        if self.is_erased(mention):
+            return False
         matches = self.matcher.match(mention.text, mention.title)
         if brands:
             matches = _with_assigned(matches, brands)
@@ -43,11 +51,20 @@ class Watch:
         mention.matches.extend(matches)
         return True
 
+    def is_erased(self, mention: mention_pb2.Mention) -> bool:
+        """Whether its author asked to be forgotten; an author without a key cannot be told."""
+        if not self.erased:
+            return False
+        key = mention.author.key
+        return bool(key) and identity.author_digest(key) in self.erased
+
 
 def build(
-    brands: Iterable[listening_service_pb2.Brand], standing: Iterable[listening_service_pb2.Query]
+    brands: Iterable[listening_service_pb2.Brand],
+    standing: Iterable[listening_service_pb2.Query],
+    erased: frozenset[str] = frozenset(),
 ) -> Watch:
-    """The watch over these brands and queries."""
+    """The watch over these brands and queries, without the erased authors."""
     brands = list(brands)
     return Watch(
         matching.Matcher(
@@ -58,6 +75,7 @@ def build(
         ),
         frozenset(cleaning.fold_handle(handle) for brand in brands for handle in brand.handles),
         frozenset(brand.name for brand in brands),
+        erased,
     )
 
 

@@ -1,4 +1,4 @@
-"""The number that rises whenever a brand, a query or a source changes.
+"""The number that rises whenever a brand, a query or a source changes, or an author is erased.
 
 Replicas compare it once a second and load anew only when it moved.
 """

@@ -3,6 +3,9 @@
 A turn is the right to work on a delivery: whoever takes it raises `turn` and moves `due_time` away. An
 outcome is written only by the turn that produced it, so a replica that was stalled past its time cannot
 overwrite what another found out. The one exception is news that the network has it.
+
+A row holds our answer and the key of the mention it answers, and nothing of that mention's author: nobody
+could find the rows of an author who is to be forgotten. Therefore finished rows are not kept for ever.
 """
 
 from __future__ import annotations
@@ -113,6 +116,23 @@ def orphan_all(conn: sa.Connection, now: datetime) -> None:
         .where(deliveries.c.due_time.is_not(None), deliveries.c.in_flight)
         .values(due_time=now)
     )
+
+
+def forget_old(conn: sa.Connection, before: datetime, limit: int = 10_000) -> int:
+    """Drops some of what came to its end before then; tells how many rows went. Unfinished ones stay."""
+    query = (
+        sa.select(deliveries.c.id)
+        .where(
+            deliveries.c.state.in_(delivery.FINAL),
+            deliveries.c.due_time.is_(None),
+            deliveries.c.update_time < before,
+        )
+        .limit(limit)
+    )
+    old = conn.execute(query).scalars().all()
+    if old:
+        conn.execute(deliveries.delete().where(deliveries.c.id.in_(old)))
+    return len(old)
 
 
 def _changing(record: delivery.Record) -> dict[str, Any]:

@@ -110,5 +110,14 @@ seen: Final = sa.Table(
 )
 """Which mentions we published: their edits, deletions and answers reach the log too."""
 
+erased_authors: Final = sa.Table(
+    "erased_authors",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True),
+    sa.Column("digest", types.Blob, nullable=False, unique=True),
+    sa.Column("erase_time", types.UtcDateTime, nullable=False),
+)
+"""SHA-256 of the keys of authors who asked to be forgotten: nothing of theirs is collected again."""
+
 source_leases: Final = leases.define(metadata)
 events_out: Final = outbox.define(metadata)

@@ -43,12 +43,14 @@ class Network:
     def post(
         self, native_id: str, text: str, *, revision: int = 0, parent: str = "", handle: str = "sam"
     ) -> str:
+        """Its author's key follows from the handle."""
         item = events_pb2.MentionItem()
         mention = item.mention
         mention.key = identity.make_key(NETWORK, "-", native_id)
         mention.network, mention.native_id, mention.site = NETWORK, native_id, "-"
         mention.text, mention.revision = text, revision
         mention.author.handle = handle
+        mention.author.key = identity.make_key(NETWORK, "-", handle)
         if parent:
             mention.parent_key = identity.make_key(NETWORK, "-", parent)
         return self._add(item, mention.key)
