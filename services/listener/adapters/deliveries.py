@@ -34,10 +34,21 @@ NETWORK_SECONDS: Final = 20.0
 """How long a network may take to answer; after that the outcome is unknown."""
 GRACE_SECONDS: Final = NETWORK_SECONDS + 10.0
 """Seconds after which an attempt without an outcome is somebody else's to look after."""
+STALL_SECONDS: Final = 5.0
+"""Seconds a turn may be old when its sending begins. After a longer stall nothing is sent, for another
+replica may be about to take the turn: this and what the network may take end well before the grace does."""
 POLL_SECONDS: Final = 0.5
 AT_ONCE: Final = 16
 SAVE_TRIES: Final = 10
 SAVE_PAUSE: Final = 1.0
+
+
+class _StalledError(Exception):
+    """Between taking a turn and sending passed more time than is safe."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"stalled for {seconds:.1f} s")
+        self.seconds = seconds
 
 
 class Deliveries:
@@ -130,10 +141,14 @@ class Deliveries:
     async def _work(self, request_id: str) -> None:
         try:
             source = await self._source_of(request_id)
+            begun = self._clock.monotonic()
             opened = await self._db.write(lambda conn: self._open_turn(conn, request_id))
             if opened is not None:
                 turn, action = opened
-                await self._save(turn, await self._act(source, turn.record, action))
+                await self._save(turn, await self._act(source, turn.record, action, begun))
+        except _StalledError as stall:
+            # Left as it is committed: whoever finds it at its due time looks before anything is sent.
+            log.warning("delivery.stalled", request_id=request_id, seconds=round(stall.seconds, 1))
         except errors.Refusal as fault:
             log.warning("delivery.interrupted", request_id=request_id, reason=fault.reason)
         except Exception:
@@ -167,7 +182,7 @@ class Deliveries:
         deliveries.save(conn, turn, record)
         return (Turn(record, turn.number), action) if record.due_time == until else None
 
-    async def _act(self, source: base.Source | None, record: Record, action: Action) -> Record:
+    async def _act(self, source: base.Source | None, record: Record, action: Action, begun: float) -> Record:
         if source is None:
             return self._without_source(record)
         request = base.ReplyRequest(
@@ -177,8 +192,11 @@ class Deliveries:
             text=record.text,
             attempt_time=record.first_attempt_time or record.create_time,
         )
-        act = self._send if action is Action.SEND else self._look
-        return await act(source, request, record)
+        if action is not Action.SEND:
+            return await self._look(source, request, record)
+        if (stalled := self._clock.monotonic() - begun) > STALL_SECONDS:
+            raise _StalledError(stalled)
+        return await self._send(source, request, record)
 
     async def _send(self, source: base.Source, request: base.ReplyRequest, record: Record) -> Record:
         capability = self._capability(record)
