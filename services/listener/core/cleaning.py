@@ -32,7 +32,7 @@ def clean(
     """Puts a mention into the form the log carries.
 
     Raises:
-        InvalidField: it has no network or no id, and so no identity.
+        InvalidField: it has no network or no id, and so no identity; or its ids alone are too large.
     """
     _identify(mention)
     if not mention.source:
@@ -108,9 +108,8 @@ def _bound_text(mention: mention_pb2.Mention) -> None:
         if cut != text:
             mention.text = cut
             mention.truncated = True
-        if mention.ByteSize() > _LARGE_ITEM:
-            _bound_others(mention)
-    elif len(mention.title) > MAX_OTHER_BYTES or len(mention.entities) > _MAX_ENTITIES:
+    long = len(mention.title) > MAX_OTHER_BYTES or len(mention.entities) > _MAX_ENTITIES
+    if long or mention.ByteSize() > _LARGE_ITEM:
         _bound_others(mention)
 
 
@@ -124,6 +123,11 @@ def _bound_others(mention: mention_pb2.Mention) -> None:
             if value:
                 setattr(message, field, cut_utf8(value, MAX_OTHER_BYTES))
     del mention.entities[_MAX_ENTITIES:]
+    if mention.ByteSize() > _LARGE_ITEM:
+        del mention.entities[:]
+    if mention.ByteSize() > _LARGE_ITEM:
+        # What is left are ids and keys; a part of one would be the identity of something else.
+        raise errors.InvalidField("native_id", "and the keys beside it are too long; keep each under 1 KiB.")
 
 
 def cut_utf8(text: str, limit: int) -> str:

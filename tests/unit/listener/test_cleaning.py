@@ -63,6 +63,32 @@ def test_other_texts_of_a_huge_mention_are_cut_as_well():
     assert mention.ByteSize() < 300_000
 
 
+HUGE = "x" * 8_000_000
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"link": HUGE},
+        {"declared_language": HUGE},
+        {"author": mention_pb2.Author(display_name=HUGE)},
+        {"entities": [mention_pb2.Entity(value=HUGE)]},
+        {"entities": [mention_pb2.Entity(value="x" * 4000)] * 1000},
+    ],
+    ids=["link", "language", "author", "entity", "entities"],
+)
+def test_whatever_makes_a_mention_huge_is_cut_although_its_text_is_short(fields):
+    mention = clean(text="Acme is late", **fields)
+    assert mention.ByteSize() < 10_000
+    assert (mention.text, mention.truncated) == ("Acme is late", False)
+
+
+@pytest.mark.parametrize("field", ["native_id", "parent_key", "conversation_key"])
+def test_an_identity_is_refused_rather_than_cut(field):
+    with pytest.raises(errors.InvalidField):
+        clean(**{field: HUGE})
+
+
 def test_characters_that_no_database_takes_are_dropped():
     assert clean(text="a\0b").text == "ab"
 
