@@ -54,7 +54,7 @@ class Archive:
 
     async def erase_author(self, author_key: str) -> int:
         """Forgets an author; how many mentions went."""
-        count = await self._db.write(lambda conn: removal.erase_author(conn, author_key, now=_now(conn)))
+        count = await self._db.forget(lambda conn: removal.erase_author(conn, author_key, now=_now(conn)))
         self._on_event()
         return count
 

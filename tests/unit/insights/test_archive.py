@@ -145,6 +145,19 @@ async def test_an_erased_author_is_forgotten_and_stays_away(kept, db, pokes):
     assert await db.read(rollups) == [("x", 1, 2)]
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("length", [1, 2_000])
+async def test_the_words_of_an_erased_author_are_in_no_file_afterwards(kept, db, length):
+    def in_files():
+        file = db.address.file
+        return any(b"a wolf ate" in part.read_bytes() for part in file.parent.glob(f"{file.name}*"))
+
+    await kept.take([said("1", text="a wolf ate my parcel, " * length)])
+    assert in_files()
+    await kept.erase_author("x:-:ann")
+    assert not in_files()
+
+
 async def test_an_erasure_leaves_for_the_other_stores_without_naming_the_author(kept, db):
     await kept.erase_author("x:-:ann")
     rows = await db.read(lambda conn: conn.execute(sa.select(tables.events_out)).all())
