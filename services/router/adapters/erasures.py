@@ -36,7 +36,9 @@ class Erasures:
         digests = [_digest(item) for item in batch.items]
         known = [digest for digest in digests if digest is not None]
         if known:
-            emptied = await self._db.write(lambda conn: erasures.erase(conn, known, self._world, self._waits))
+            emptied = await self._db.forget(
+                lambda conn: erasures.erase(conn, known, self._world, self._waits)
+            )
             log.info("erasure.done", mentions=emptied)
             self._on_events()
         return [

@@ -3,8 +3,8 @@
 QUEUED becomes SENDING in a transaction of its own before the listener is called. Whoever takes over
 after a crash finds SENDING or CHECKING and asks the listener again under the same request id, which the
 listener sends once. What the listener has once acknowledged is never handed over again, only asked about:
-a listener that lost its memory would send it a second time. One outbox of all replicas works at a time, under a named lease whose token guards
-every write.
+a listener that lost its memory would send it a second time. One outbox of all replicas works at a time,
+under a named lease whose token guards every write.
 """
 
 from __future__ import annotations

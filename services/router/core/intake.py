@@ -36,7 +36,10 @@ LIVE: Final = 1
 QUIET: Final = 2
 """The mention is there, its latest revision deserves no place."""
 GONE: Final = 3
-"""Deleted or erased."""
+"""The mention was deleted."""
+FORGOTTEN: Final = 4
+"""Its author asked to be forgotten; stays so whatever comes later."""
+ABSENT: Final = frozenset({GONE, FORGOTTEN})
 
 
 class Decided(NamedTuple):
@@ -73,7 +76,8 @@ class Member:
 
     def silence(self, revision: int, status: int) -> None:
         """The head of its key deserves no place: its text goes."""
-        self.revision, self.status, self.changed = revision, status, True
+        self.revision, self.changed = revision, True
+        self.status = FORGOTTEN if self.status == FORGOTTEN else status
         self.priority = self.written = 0
         self.rule = self.parts = ""
         self.author = None
@@ -126,7 +130,7 @@ class Conversation:
             self.live += 1
             self.top = max(self.top, (member.priority, member.written, member.mention_key))
             self.latest = max(self.latest, (member.written, member.mention_key))
-        elif member.status == GONE:
+        elif member.status in ABSENT:
             self.gone += 1
 
     @property

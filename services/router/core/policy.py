@@ -22,6 +22,9 @@ QUEUED: Final = int(_D.OUTCOME_QUEUED)
 WATCHED: Final = int(_D.OUTCOME_WATCHED)
 OWN: Final = int(_D.OUTCOME_OWN)
 
+FORGOTTEN: Final = "Its author asked to be forgotten."
+"""What is told of an opportunity without words in the place of a rule's sentence."""
+
 THRESHOLD: Final = 25
 """Priority from which a mention deserves a place even though nobody speaks to the brand."""
 

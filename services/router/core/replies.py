@@ -49,6 +49,7 @@ _STATES: Final = {
 LOST: Final = "The listener no longer knows this answer. Look at the thread, then cancel it or write again."
 UNLIKE: Final = "The request id was used for another answer. Look at the thread, then cancel this one."
 UNREACHABLE: Final = "The listener cannot be reached; the answer waits and is tried again by itself."
+FORGOTTEN: Final = "The author of the mention asked to be forgotten; the words of this answer were removed."
 SILENT: Final = (
     "The listener did not say what became of it; it is asked again by itself, and never sends twice."
 )
@@ -125,6 +126,11 @@ class Progress:
                 state=state,
             )
         return replace(self, state=CANCELLED, reason="")
+
+    def forget(self) -> Progress:
+        """Its words go: one that still waits is never sent, and nothing quotes a person any more."""
+        state = CANCELLED if self.state == QUEUED else self.state
+        return replace(self, state=state, reason="" if state == SENT else FORGOTTEN)
 
     def pause(self, shortest: float) -> int:
         """Microseconds until the next look: doubling from the shortest, bounded."""

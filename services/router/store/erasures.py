@@ -1,4 +1,4 @@
-"""Forgets people: their words and their identity leave the tables, and do not come back."""
+"""Forgets people: their words, their identity and our answers to them leave the tables for good."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from services.common.store import bulk
 from services.router.core import intake
 from services.router.core.intake import Conversation, World
-from services.router.store import database, events, tables
+from services.router.store import database, events, outgoing, tables
 from services.router.store import intake as recording
 
 _M: Final = tables.members.c
@@ -31,10 +31,12 @@ def erase(
     for conversation in touched:
         for member in conversation.members.values():
             if (conversation.row, member.mention_key) in written:
-                member.silence(member.revision, intake.GONE)
+                member.silence(member.revision, intake.FORGOTTEN)
         conversation.fold()
     recording.write_members(conn, touched)
     events.announce(conn, recording.write_opportunities(conn, touched, world, now, waits), now)
+    whole = {found.row for found in touched if found.gone == found.known}
+    outgoing.forget(conn, written, whole)
     return len(written)
 
 

@@ -5,7 +5,7 @@ Whoever changes a reply locks its opportunity first, so that the two never disag
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from services.common.model import errors
 from services.common.model.principal import Principal
 from services.common.store import bulk, leases
 from services.common.store.leases import Lease
-from services.router.core import answering, names, opportunities, ranking, replies
+from services.router.core import answering, intake, names, opportunities, ranking, replies
 from services.router.core.intake import World
 from services.router.core.names import ReplyId
 from services.router.core.replies import Progress
@@ -147,12 +147,59 @@ def settle(
     if not before.under_way:
         return None
     progress = learn(before)
+    if not progress.under_way and _is_forgotten(conn, row):
+        progress = _forget(conn, row, progress)
     _save(conn, row, progress, now, due=now + progress.pause(pause))
     changed = progress.state != before.state
     if changed:
         seat = _follow(conn, found, progress, now, waits)
         _tell(conn, seat, found.brand, (request_id, progress.state), now, actor="")
     return Settled(progress, changed, (now - row.create_time) / 1_000_000)
+
+
+def forget(conn: sa.Connection, mentions: Collection[tuple[int, str]], whole: Collection[int]) -> None:
+    """Takes the words out of answers to people who asked to be forgotten.
+
+    Attributes:
+        mentions: rows of opportunities and keys of mentions that were theirs.
+        whole: rows of opportunities of which nothing else is left.
+
+    What the network may have at any moment keeps its words until its outcome is known.
+    """
+    rows = sorted({row for row, _ in mentions})
+    if not rows:
+        return
+    query = sa.select(tables.replies).where(database.among(conn, _R.opportunity_id, rows)).order_by(_R.id)
+    for row in conn.execute(query.with_for_update()).all():
+        theirs = row.opportunity_id in whole or (row.opportunity_id, row.mention_key) in mentions
+        if theirs and row.state not in (replies.SENDING, replies.CHECKING):
+            _forget_finished(conn, row)
+
+
+def _forget_finished(conn: sa.Connection, row: Any) -> None:
+    now = database.now(conn)
+    before = _progress(row)
+    progress = _forget(conn, row, before)
+    _save(conn, row, progress, now, due=now)
+    if progress.state != before.state:
+        found = seats.lock(conn, row.opportunity_uid)
+        seat = found.seat.unanswered()
+        seats.save(conn, found, seat, now)
+        _tell(conn, seat, found.brand, (row.request_id, progress.state), now, actor="")
+
+
+def _forget(conn: sa.Connection, row: Any, progress: Progress) -> Progress:
+    conn.execute(tables.replies.update().where(_R.id == row.id).values(text=""))
+    return progress.forget()
+
+
+def _is_forgotten(conn: sa.Connection, row: Any) -> bool:
+    """Whether the mention it answered, or all that is left of the opportunity, was to be forgotten."""
+    query = sa.select(_M.mention_key, _M.status).where(_M.opportunity_id == row.opportunity_id)
+    held = {one.mention_key: one.status for one in conn.execute(query)}
+    if intake.FORGOTTEN not in held.values():
+        return False
+    return held.get(row.mention_key) == intake.FORGOTTEN or set(held.values()) <= intake.ABSENT
 
 
 def _follow(
@@ -191,7 +238,8 @@ def _is_repeat(conn: sa.Connection, who: Principal, wish: answering.Wish) -> boo
     row = conn.execute(sa.select(tables.replies).where(_R.request_id == wish.request_id)).one_or_none()
     if row is None:
         return False
-    if (row.opportunity_uid, row.text, row.author) != (wish.opportunity, wish.text, who.holder):
+    text = row.text or wish.text  # the words may have been forgotten meanwhile
+    if (row.opportunity_uid, text, row.author) != (wish.opportunity, wish.text, who.holder):
         raise answering.reused(wish)
     return True
 

@@ -71,7 +71,7 @@ members = sa.Table(
     sa.Column("opportunity_id", sa.BigInteger, nullable=False),
     sa.Column("mention_key", sa.Text, nullable=False),
     sa.Column("revision", sa.BigInteger, nullable=False),
-    sa.Column("status", sa.SmallInteger, nullable=False, comment="1 live, 2 quiet, 3 gone"),
+    sa.Column("status", sa.SmallInteger, nullable=False, comment="1 live, 2 quiet, 3 gone, 4 forgotten"),
     sa.Column("priority", sa.SmallInteger, nullable=False),
     sa.Column("written", _Micros, nullable=False),
     sa.Column("author", sa.LargeBinary, nullable=True, comment="first 128 bits of SHA-256(author key)"),

@@ -49,7 +49,12 @@ def many(
     members = _members(conn, ids, keys)
     answers = _latest_replies(conn, ids)
     now = database.now(conn)
-    return [_view(row, members, answers.get(row.id), who=who, world=world, now=now) for row in rows]
+    views = [_view(row, members, answers.get(row.id), who=who, world=world, now=now) for row in rows]
+    forgotten = _forgotten(conn, [row.id for row in rows if not row.live])
+    for row, view in zip(rows, views, strict=True):
+        if row.id in forgotten:
+            view.explanation.sentence = policy.FORGOTTEN
+    return views
 
 
 def reply(row: Any) -> routing.Reply:
@@ -86,6 +91,16 @@ def _members(conn: sa.Connection, ids: Sequence[int], keys: Iterable[str]) -> di
         _M.status == intake.LIVE,
     )
     return {(row.opportunity_id, row.mention_key): row for row in conn.execute(query)}
+
+
+def _forgotten(conn: sa.Connection, ids: Sequence[int]) -> frozenset[int]:
+    """Those among opportunities of which an author asked to be forgotten."""
+    if not ids:
+        return frozenset()
+    query = sa.select(_M.opportunity_id).where(
+        database.among(conn, _M.opportunity_id, ids), _M.status == intake.FORGOTTEN
+    )
+    return frozenset(conn.execute(query).scalars())
 
 
 def _latest_replies(conn: sa.Connection, ids: Sequence[int]) -> dict[int, Any]:

@@ -207,7 +207,10 @@ async def test_an_erased_author_leaves_no_words_behind_and_does_not_come_back(ro
     await road.bus.publish("erasures.author", erasure.SerializeToString(), message_id=fresh_id())
     (gone,) = await waiting(stub, 1, S.STATE_WITHDRAWN)
     assert not gone.HasField("mention")
-    await road.publish(scored("3", key="sandbox:-:eve"), scored("4", key="sandbox:-:adam"))
+    assert gone.explanation.sentence == "Its author asked to be forgotten."
+    shown = await stub.GetOpportunity(routing.GetOpportunityRequest(name=gone.name))
+    assert (shown.state, shown.explanation.sentence) == (S.STATE_WITHDRAWN, gone.explanation.sentence)
+    await road.publish(deletion("1"), scored("3", key="sandbox:-:eve"), scored("4", key="sandbox:-:adam"))
     left = await waiting(stub, 2)
     assert {found.mention.native_id for found in left} == {"2", "4"}
     answer = await road.stub(lead).ListDecisions(routing.ListDecisionsRequest())

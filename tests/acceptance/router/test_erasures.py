@@ -1,0 +1,148 @@
+"""Our answers to people who asked to be forgotten: their words go, and what waits is never sent."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+import sqlalchemy as sa
+
+from services.common.model import identity
+from services.common.store import leases
+from services.router.core import answering, facts, opportunities, replies
+from services.router.store import erasures, intake, outgoing, queue, tables
+from tests.acceptance.router.conftest import scored
+from tests.acceptance.router.test_crashes import ALICE, TTL, WAITS, World
+
+EVE, ADAM = "sandbox:-:eve", "sandbox:-:adam"
+FINAL = (replies.SENT, replies.FAILED, replies.CANCELLED, replies.UNCONFIRMED)
+
+
+def digest(author_key):
+    return bytes.fromhex(identity.author_digest(author_key))[: facts.DIGEST_BYTES]
+
+
+class Desk:
+    """A router's database, an agent and an outbox."""
+
+    def __init__(self, database):
+        self.database = database
+        self.write, self.read = database.write, database.read
+
+    async def answer(self, *mentions):
+        """Request id of an answer to the latest mention of a new opportunity."""
+        request_id = str(uuid.uuid4())
+
+        def work(conn):
+            intake.record(conn, list(mentions), World(), WAITS)
+            seat = queue.claim_next(conn, ALICE, "", TTL)
+            outgoing.create(conn, ALICE, answering.Wish(seat.uid, request_id, "Dear Eve!", 1), World())
+
+        await self.write(work)
+        return request_id
+
+    async def come_to(self, request_id, state, reason=""):
+        """The outbox learns this of an answer."""
+
+        def work(conn):
+            conn.execute(tables.named_leases.delete())
+            lease = leases.acquire(conn, tables.named_leases, "outbox", "test", 60)
+            outgoing.begin(conn, lease, request_id)
+            found = replies.Progress(state, reason, known=True)
+            outgoing.settle(conn, lease, request_id, lambda _: found, pause=1.0, waits=WAITS)
+
+        await self.write(work)
+
+    async def forget(self, author_key):
+        await self.database.forget(lambda conn: erasures.erase(conn, [digest(author_key)], World(), WAITS))
+
+    async def reply(self, request_id):
+        query = sa.select(tables.replies).where(tables.replies.c.request_id == request_id)
+        return await self.read(lambda conn: conn.execute(query).one())
+
+    async def state(self):
+        return await self.read(
+            lambda conn: conn.execute(sa.select(tables.opportunities.c.state)).scalar_one()
+        )
+
+
+@pytest.fixture
+async def desk(open_database):
+    return Desk(await open_database("router"))
+
+
+@pytest.mark.parametrize("state", FINAL)
+async def test_a_finished_answer_loses_its_words(desk, state):
+    request_id = await desk.answer(scored("1", key=EVE))
+    await desk.come_to(request_id, state, "The network says: Eve blocks you.")
+    await desk.forget(EVE)
+    reply = await desk.reply(request_id)
+    assert (reply.state, reply.text) == (state, "")
+    assert reply.reason == ("" if state == replies.SENT else replies.FORGOTTEN)
+
+
+async def test_a_waiting_answer_is_taken_back_and_says_why(desk):
+    request_id = await desk.answer(scored("1", key=EVE))
+    await desk.forget(EVE)
+    reply = await desk.reply(request_id)
+    assert (reply.state, reply.text, reply.reason) == (replies.CANCELLED, "", replies.FORGOTTEN)
+    assert await desk.state() == opportunities.WITHDRAWN
+    assert await desk.read(lambda conn: outgoing.due(conn, 10)) == []
+
+
+@pytest.mark.parametrize("between", [replies.SENDING, replies.CHECKING])
+@pytest.mark.parametrize("state", [replies.SENT, replies.FAILED, replies.UNCONFIRMED])
+async def test_an_answer_on_its_way_loses_its_words_when_it_has_ended(desk, between, state):
+    request_id = await desk.answer(scored("1", key=EVE))
+    await desk.come_to(request_id, between)
+    await desk.forget(EVE)
+    waiting = await desk.reply(request_id)
+    assert (waiting.state, waiting.text) == (between, "Dear Eve!")
+    await desk.come_to(request_id, state, "The network says: Eve blocks you.")
+    ended = await desk.reply(request_id)
+    assert (ended.state, ended.text) == (state, "")
+    assert "Eve" not in ended.reason
+
+
+async def test_an_answer_to_somebody_else_in_the_same_conversation_stays(desk):
+    request_id = await desk.answer(scored("1", key=EVE), scored("2", conversation="1", key=ADAM))
+    await desk.forget(EVE)
+    reply = await desk.reply(request_id)
+    assert (reply.mention_key, reply.state, reply.text) == ("sandbox:-:2", replies.QUEUED, "Dear Eve!")
+    await desk.forget(ADAM)
+    assert (await desk.reply(request_id)).state == replies.CANCELLED
+
+
+async def test_an_answer_to_the_forgotten_one_goes_though_others_stay_in_the_conversation(desk):
+    request_id = await desk.answer(scored("1", key=ADAM), scored("2", conversation="1", key=EVE))
+    await desk.forget(EVE)
+    reply = await desk.reply(request_id)
+    assert (reply.state, reply.text) == (replies.CANCELLED, "")
+    assert await desk.state() == opportunities.OPEN
+
+
+async def test_repeating_a_forgotten_answer_is_still_a_repeat(desk):
+    request_id = await desk.answer(scored("1", key=EVE))
+    await desk.forget(EVE)
+    uid = (await desk.reply(request_id)).opportunity_uid
+    wish = answering.Wish(uid, request_id, "Dear Eve!", 1)
+    await desk.write(lambda conn: outgoing.create(conn, ALICE, wish, World()))
+    reply = await desk.reply(request_id)
+    assert (reply.state, reply.text) == (replies.CANCELLED, "")
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("length", [1, 2_000])
+async def test_the_words_are_in_no_file_afterwards(desk, length):
+    words = "@acme help me, a wolf ate my parcel! " * length
+    request_id = await desk.answer(scored("1", words, key=EVE))
+    await desk.come_to(request_id, replies.SENT)
+    assert {b"a wolf ate", b"Dear Eve"} <= found_in_files(desk.database)
+    await desk.forget(EVE)
+    assert found_in_files(desk.database) == set()
+
+
+def found_in_files(database):
+    file = database.address.file
+    kept = b"".join(part.read_bytes() for part in file.parent.glob(f"{file.name}*"))
+    return {words for words in (b"a wolf ate", b"Dear Eve") if words in kept}
