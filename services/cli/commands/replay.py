@@ -102,7 +102,7 @@ class Replay:
                     raise self._unreadable from None
                 if isinstance(error, asyncio.CancelledError):
                     raise
-                if error.code() not in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.RESOURCE_EXHAUSTED):
+                if not _is_broken(error):
                     raise
                 breaks = 0 if self.tally.offset > offset else breaks + 1
                 if breaks >= MOST_BREAKS_WITHOUT_PROGRESS:
@@ -181,6 +181,14 @@ def replay(
             await _play(Replay(opened, stream, settings), length, json=json)
 
     app.call(data, work)
+
+
+def _is_broken(error: grpc.aio.AioRpcError) -> bool:
+    """Whether the call broke and can be taken up again, rather than being refused."""
+    if error.code() in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.RESOURCE_EXHAUSTED):
+        return True
+    # What grpc.aio itself says when the connection goes while it writes.
+    return error.code() is grpc.StatusCode.INTERNAL and "from Core" in (error.details() or "")
 
 
 async def _play(replay_: Replay, length: int | None, *, json: bool) -> None:
