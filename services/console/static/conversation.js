@@ -202,7 +202,7 @@ async function beat() {
       lease.dateTime = renewed.expire_time;
       pause = Math.min(Math.max((Date.parse(renewed.expire_time) - Date.now()) / 3, 2000), 60000);
     } catch (refused) {
-      if (refused.reason === "LEASE_LOST") {
+      if (refused.reason === "LEASE_LOST" || refused.reason === "WRONG_STATE") {
         toast("Your claim ran out and somebody else may answer now. Your draft is kept; press r to claim it again.", true);
         await renew(article.dataset.uid);
       }
