@@ -219,13 +219,13 @@ def _state_name(opportunity: routing.Opportunity) -> str:
 def _row(opportunity: routing.Opportunity) -> tuple[str, ...]:
     mention = opportunity.mention
     text = output.short(mention.text or mention.title, 160)
-    said = f"@{mention.author.handle} ({mention.network}): {text}"
+    said = f"@{mention.author.handle} ({mention.network}): {text}\n" if mention.key else ""
     why = f"{opportunity.explanation.sentence}\n{opportunity.name.removeprefix('opportunities/')}"
     return (
         output.until(opportunity.rank_time),
         str(opportunity.priority),
         _state_name(opportunity),
-        f"{said}\n{why}",
+        f"{said}{why}",
     )
 
 
@@ -237,7 +237,7 @@ def _print(opportunity: routing.Opportunity, *, json: bool) -> None:
     output.people.rule(
         f"{opportunity.name} · priority {opportunity.priority} · {_state_name(opportunity)}{holder}"
     )
-    for mention in opportunity.mentions or [opportunity.mention]:
+    for mention in opportunity.mentions or ([opportunity.mention] if opportunity.mention.key else []):
         output.people.print(f"@{mention.author.handle}: {mention.text or mention.title}", markup=False)
         if mention.link:
             output.people.print(f"  {mention.link}", markup=False, style="dim")
