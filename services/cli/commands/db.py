@@ -58,10 +58,10 @@ def current(service: Service = None, json: app.Json = False) -> None:
 def _patience(settings: config.Settings) -> float:
     """How long to wait for another upgrade; a SQLite file in use is in use by a running service."""
     embedded_file = settings.store.url.startswith("sqlite") or not settings.store.url
-    return SQLITE_PATIENCE_SECONDS if embedded_file else migrations_patience()
+    return SQLITE_PATIENCE_SECONDS if embedded_file else _shared_patience()
 
 
-def migrations_patience() -> float:
+def _shared_patience() -> float:
     """How long an upgrade of a shared database waits for another one."""
     from services.common.store import migrations  # noqa: PLC0415 - see above
 
