@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, Final
 
 from google.protobuf import empty_pb2
 from typing_extensions import override
@@ -15,7 +15,10 @@ from services.common.model.principal import ALL_BRANDS
 from services.common.obs import metrics
 from services.common.rpc import calls
 from services.insights.core import digests, filters, tokens
-from services.insights.store import Archive
+from services.insights.store import Archive, Item
+
+MOST_ITEMS: Final = 10_000
+"""Items asked for in one request of `FindMissingItems`."""
 
 
 class InsightsServicer(api_grpc.InsightsServiceServicer):
@@ -63,6 +66,18 @@ class InsightsServicer(api_grpc.InsightsServiceServicer):
     ) -> api.ArchiveSummary:
         return await self._archive.summary()
 
+    @override
+    async def FindMissingItems(
+        self, request_iterator: AsyncIterator[api.FindMissingItemsRequest], context: Any
+    ) -> AsyncIterator[api.FindMissingItemsResponse]:
+        async for request in request_iterator:
+            if len(request.items) > MOST_ITEMS:
+                raise errors.InvalidField(
+                    "items", f"holds {len(request.items):,}; ask for at most {MOST_ITEMS:,} in one request."
+                )
+            items = [_item(at, item) for at, item in enumerate(request.items)]
+            yield api.FindMissingItemsResponse(indexes=await self._archive.missing(items))
+
 
 def _uid(name: str) -> bytes:
     prefix, _, last = name.partition("/")
@@ -72,6 +87,16 @@ def _uid(name: str) -> bytes:
             "name", "it must have the form mentions/{uid}, uid of 32 letters and digits."
         )
     return uid
+
+
+def _item(at: int, item: api.FindMissingItemsRequest.Item) -> Item:
+    digest = item.author_key_sha256
+    author = digests.author_of_digest(digest) if digest else None
+    if digest and author is None:
+        raise errors.InvalidField(
+            f"items[{at}].author_key_sha256", "it must be a SHA-256 digest of 64 hexadecimal digits."
+        )
+    return Item(digests.uid(item.mention_key), item.revision, author)
 
 
 def _author_key(key: str) -> str:

@@ -71,6 +71,8 @@ _READ_MENTIONS = Permission("mentions.read", EVERYONE, frozenset({"listener"}))
 _COUNT_MENTIONS = Permission("mentions.count", EVERYONE)
 _DELETE_MENTIONS = Permission("mentions.delete", LEADS)
 _ERASE_AUTHORS = Permission("authors.erase", ADMINISTRATORS)
+_AUDIT_ARCHIVE = Permission("archive.audit", ADMINISTRATORS)
+"""An answer tells whether a person is among the forgotten; hence only those who forget may ask."""
 
 _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
     "antiphon.listening.v1.ListeningService": {
@@ -117,6 +119,7 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "DeleteMention": _DELETE_MENTIONS,
         "EraseAuthor": _ERASE_AUTHORS,
         "GetArchiveSummary": _COUNT_MENTIONS,
+        "FindMissingItems": _AUDIT_ARCHIVE,
     },
 }
 

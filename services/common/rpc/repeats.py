@@ -10,7 +10,7 @@ from typing import Final
 
 from services.common.rpc.permissions import PERMISSIONS
 
-READING: Final = ("Get", "List", "Score")
+READING: Final = ("Get", "List", "Score", "Find")
 """Verbs that change nothing."""
 
 REPEATABLE_COMMANDS: Final = frozenset(

@@ -10,7 +10,7 @@ from antiphon.insights.v1 import insights_service_pb2 as api
 from services.common import store
 from services.common.store import Database
 from services.insights.core import filters, tokens
-from services.insights.store import archive, removal, search
+from services.insights.store import accounts, archive, removal, search
 
 
 class Archive:
@@ -57,6 +57,10 @@ class Archive:
         count = await self._db.forget(lambda conn: removal.erase_author(conn, author_key, now=_now(conn)))
         self._on_event()
         return count
+
+    async def missing(self, items: Sequence[accounts.Item]) -> list[int]:
+        """Positions of the items that the archive cannot account for."""
+        return await self._db.read(lambda conn: accounts.missing(conn, items))
 
     async def summary(self) -> api.ArchiveSummary:
         """The counters."""

@@ -131,6 +131,43 @@ async def test_an_item_that_can_never_be_archived_becomes_a_dead_letter_alone(bu
     assert "network:site:native_id" in entries[0].letter.cause
 
 
+def asked(*native_ids: str, **more) -> api.FindMissingItemsRequest:
+    keys = [identity.make_key("x", "-", native_id) for native_id in native_ids]
+    return api.FindMissingItemsRequest(
+        items=[api.FindMissingItemsRequest.Item(mention_key=key, **more) for key in keys]
+    )
+
+
+async def test_each_request_for_what_is_missing_is_answered_in_turn(bus, ask, administrator):
+    stub = ask(administrator)
+    await publish(bus, said("1"), said("2"), message_id="one")
+    await eventually(lambda: _is(count(stub), 2))
+    await stub.EraseAuthor(api.EraseAuthorRequest(author_key="x:-:ann"))
+    forgotten = identity.author_digest("x:-:ann")
+    requests = [asked("1", "3"), asked("1", "3", author_key_sha256=forgotten), asked()]
+    answers = [list(answer.indexes) async for answer in stub.FindMissingItems(iter(requests))]
+    assert answers == [[0, 1], [], []]
+
+
+async def test_faults_of_a_question_for_what_is_missing_are_told_by_their_field(ask, administrator):
+    stub = ask(administrator)
+    for request, field in (
+        (asked("1", author_key_sha256="x:-:ann"), "items[0].author_key_sha256"),
+        (asked(*map(str, range(10_001))), "items"),
+    ):
+        with pytest.raises(grpc.aio.AioRpcError) as fault:
+            [answer async for answer in stub.FindMissingItems(iter([request]))]
+        refusal = refusal_of(fault.value)
+        assert (refusal.reason, refusal.metadata["field"]) == ("INVALID_FIELD", field)
+
+
+async def test_only_who_forgets_people_may_ask_what_is_missing(ask):
+    stub = ask(Principal("lea", "user", frozenset({"lead"}), frozenset({"*"})))
+    with pytest.raises(grpc.aio.AioRpcError) as fault:
+        [answer async for answer in stub.FindMissingItems(iter([asked("1")]))]
+    assert refusal_of(fault.value).reason == "NOT_PERMITTED"
+
+
 async def test_faults_of_a_call_are_told_by_their_field(ask, administrator):
     stub = ask(administrator)
     assert await refused(stub.GetMention(api.GetMentionRequest(name="mentions/nope"))) == "INVALID_FIELD"

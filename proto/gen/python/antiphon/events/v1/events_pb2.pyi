@@ -73,6 +73,16 @@ class DeadLetter(_message.Message):
     dead_time: _timestamp_pb2.Timestamp
     def __init__(self, consumer: _Optional[str] = ..., subject: _Optional[str] = ..., payload: _Optional[bytes] = ..., item_id: _Optional[str] = ..., reason: _Optional[str] = ..., cause: _Optional[str] = ..., tries: _Optional[int] = ..., dead_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class PurgedItems(_message.Message):
+    __slots__ = ("consumer", "item_ids", "purge_time")
+    CONSUMER_FIELD_NUMBER: _ClassVar[int]
+    ITEM_IDS_FIELD_NUMBER: _ClassVar[int]
+    PURGE_TIME_FIELD_NUMBER: _ClassVar[int]
+    consumer: str
+    item_ids: _containers.RepeatedScalarFieldContainer[str]
+    purge_time: _timestamp_pb2.Timestamp
+    def __init__(self, consumer: _Optional[str] = ..., item_ids: _Optional[_Iterable[str]] = ..., purge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class Suspect(_message.Message):
     __slots__ = ("stream_sequence", "index", "item_id", "cleared")
     STREAM_SEQUENCE_FIELD_NUMBER: _ClassVar[int]

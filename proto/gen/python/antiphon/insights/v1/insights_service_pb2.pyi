@@ -94,3 +94,24 @@ class EraseAuthorResponse(_message.Message):
 class GetArchiveSummaryRequest(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
+
+class FindMissingItemsRequest(_message.Message):
+    __slots__ = ("items",)
+    class Item(_message.Message):
+        __slots__ = ("mention_key", "revision", "author_key_sha256")
+        MENTION_KEY_FIELD_NUMBER: _ClassVar[int]
+        REVISION_FIELD_NUMBER: _ClassVar[int]
+        AUTHOR_KEY_SHA256_FIELD_NUMBER: _ClassVar[int]
+        mention_key: str
+        revision: int
+        author_key_sha256: str
+        def __init__(self, mention_key: _Optional[str] = ..., revision: _Optional[int] = ..., author_key_sha256: _Optional[str] = ...) -> None: ...
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    items: _containers.RepeatedCompositeFieldContainer[FindMissingItemsRequest.Item]
+    def __init__(self, items: _Optional[_Iterable[_Union[FindMissingItemsRequest.Item, _Mapping]]] = ...) -> None: ...
+
+class FindMissingItemsResponse(_message.Message):
+    __slots__ = ("indexes",)
+    INDEXES_FIELD_NUMBER: _ClassVar[int]
+    indexes: _containers.RepeatedScalarFieldContainer[int]
+    def __init__(self, indexes: _Optional[_Iterable[int]] = ...) -> None: ...

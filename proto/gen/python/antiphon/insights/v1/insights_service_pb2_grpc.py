@@ -61,6 +61,11 @@ class InsightsServiceStub:
                 request_serializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.GetArchiveSummaryRequest.SerializeToString,
                 response_deserializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.ArchiveSummary.FromString,
                 _registered_method=True)
+        self.FindMissingItems = channel.stream_stream(
+                '/antiphon.insights.v1.InsightsService/FindMissingItems',
+                request_serializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.FindMissingItemsRequest.SerializeToString,
+                response_deserializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.FindMissingItemsResponse.FromString,
+                _registered_method=True)
 
 
 class InsightsServiceServicer:
@@ -103,6 +108,14 @@ class InsightsServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def FindMissingItems(self, request_iterator, context):
+        """Says which of the items asked for the archive cannot account for: neither kept, nor replaced by a higher revision,
+        nor deleted, nor forgotten with their author. Each request is answered in turn.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_InsightsServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -130,6 +143,11 @@ def add_InsightsServiceServicer_to_server(servicer, server):
                     servicer.GetArchiveSummary,
                     request_deserializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.GetArchiveSummaryRequest.FromString,
                     response_serializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.ArchiveSummary.SerializeToString,
+            ),
+            'FindMissingItems': grpc.stream_stream_rpc_method_handler(
+                    servicer.FindMissingItems,
+                    request_deserializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.FindMissingItemsRequest.FromString,
+                    response_serializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.FindMissingItemsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -268,6 +286,33 @@ class InsightsService:
             '/antiphon.insights.v1.InsightsService/GetArchiveSummary',
             antiphon_dot_insights_dot_v1_dot_insights__service__pb2.GetArchiveSummaryRequest.SerializeToString,
             antiphon_dot_insights_dot_v1_dot_insights__service__pb2.ArchiveSummary.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FindMissingItems(request_iterator,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.stream_stream(
+            request_iterator,
+            target,
+            '/antiphon.insights.v1.InsightsService/FindMissingItems',
+            antiphon_dot_insights_dot_v1_dot_insights__service__pb2.FindMissingItemsRequest.SerializeToString,
+            antiphon_dot_insights_dot_v1_dot_insights__service__pb2.FindMissingItemsResponse.FromString,
             options,
             channel_credentials,
             insecure,

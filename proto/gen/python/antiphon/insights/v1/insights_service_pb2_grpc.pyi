@@ -46,6 +46,10 @@ class InsightsServiceStub:
     """
     GetArchiveSummary: _grpc.UnaryUnaryMultiCallable[_insights_service_pb2.GetArchiveSummaryRequest, _insights_service_pb2.ArchiveSummary]
     """Counts the archive."""
+    FindMissingItems: _grpc.StreamStreamMultiCallable[_insights_service_pb2.FindMissingItemsRequest, _insights_service_pb2.FindMissingItemsResponse]
+    """Says which of the items asked for the archive cannot account for: neither kept, nor replaced by a higher revision,
+    nor deleted, nor forgotten with their author. Each request is answered in turn.
+    """
 
 @_typing.type_check_only
 class InsightsServiceAsyncStub(InsightsServiceStub):
@@ -64,6 +68,10 @@ class InsightsServiceAsyncStub(InsightsServiceStub):
     """
     GetArchiveSummary: _aio.UnaryUnaryMultiCallable[_insights_service_pb2.GetArchiveSummaryRequest, _insights_service_pb2.ArchiveSummary]  # type: ignore[assignment]
     """Counts the archive."""
+    FindMissingItems: _aio.StreamStreamMultiCallable[_insights_service_pb2.FindMissingItemsRequest, _insights_service_pb2.FindMissingItemsResponse]  # type: ignore[assignment]
+    """Says which of the items asked for the archive cannot account for: neither kept, nor replaced by a higher revision,
+    nor deleted, nor forgotten with their author. Each request is answered in turn.
+    """
 
 class InsightsServiceServicer(metaclass=_abc_1.ABCMeta):
     """Keeps every scored mention and answers questions about them."""
@@ -109,5 +117,15 @@ class InsightsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_insights_service_pb2.ArchiveSummary, _abc.Awaitable[_insights_service_pb2.ArchiveSummary]]:
         """Counts the archive."""
+
+    @_abc_1.abstractmethod
+    def FindMissingItems(
+        self,
+        request_iterator: _MaybeAsyncIterator[_insights_service_pb2.FindMissingItemsRequest],
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_insights_service_pb2.FindMissingItemsResponse], _abc.AsyncIterator[_insights_service_pb2.FindMissingItemsResponse]]:
+        """Says which of the items asked for the archive cannot account for: neither kept, nor replaced by a higher revision,
+        nor deleted, nor forgotten with their author. Each request is answered in turn.
+        """
 
 def add_InsightsServiceServicer_to_server(servicer: InsightsServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

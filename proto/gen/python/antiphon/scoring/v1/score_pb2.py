@@ -26,7 +26,7 @@ from antiphon.mention.v1 import mention_pb2 as antiphon_dot_mention_dot_v1_dot_m
 from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x61ntiphon/scoring/v1/score.proto\x12\x13\x61ntiphon.scoring.v1\x1a!antiphon/mention/v1/mention.proto\x1a\x1fgoogle/api/field_behavior.proto\"\xd0\x01\n\x05Score\x12\x1b\n\rmodel_version\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x08language\x18\x02 \x01(\x0b\x32\x1d.antiphon.scoring.v1.LanguageB\x04\xe2\x41\x01\x03\x12\x37\n\tsentiment\x18\x03 \x01(\x0b\x32\x1e.antiphon.scoring.v1.SentimentB\x04\xe2\x41\x01\x03\x12:\n\x0b\x61\x62stentions\x18\x04 \x03(\x0b\x32\x1f.antiphon.scoring.v1.AbstentionB\x04\xe2\x41\x01\x03\"9\n\x08Language\x12\x12\n\x04\x63ode\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x19\n\x0bprobability\x18\x02 \x01(\x01\x42\x04\xe2\x41\x01\x03\"\xb0\x02\n\tSentiment\x12\x39\n\x05label\x18\x01 \x01(\x0e\x32$.antiphon.scoring.v1.Sentiment.LabelB\x04\xe2\x41\x01\x03\x12\x16\n\x08\x63ompound\x18\x02 \x01(\x01\x42\x04\xe2\x41\x01\x03\x12\x16\n\x08positive\x18\x03 \x01(\x01\x42\x04\xe2\x41\x01\x03\x12\x15\n\x07neutral\x18\x04 \x01(\x01\x42\x04\xe2\x41\x01\x03\x12\x16\n\x08negative\x18\x05 \x01(\x01\x42\x04\xe2\x41\x01\x03\x12.\n\x05terms\x18\x06 \x03(\x0b\x32\x19.antiphon.scoring.v1.TermB\x04\xe2\x41\x01\x03\"Y\n\x05Label\x12\x15\n\x11LABEL_UNSPECIFIED\x10\x00\x12\x12\n\x0eLABEL_NEGATIVE\x10\x01\x12\x11\n\rLABEL_NEUTRAL\x10\x02\x12\x12\n\x0eLABEL_POSITIVE\x10\x03\"`\n\x04Term\x12\x12\n\x04text\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12-\n\x04span\x18\x02 \x01(\x0b\x32\x19.antiphon.mention.v1.SpanB\x04\xe2\x41\x01\x03\x12\x15\n\x07valence\x18\x03 \x01(\x01\x42\x04\xe2\x41\x01\x03\":\n\nAbstention\x12\x16\n\x08\x61nalyzer\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06reason\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x61ntiphon/scoring/v1/score.proto\x12\x13\x61ntiphon.scoring.v1\x1a!antiphon/mention/v1/mention.proto\x1a\x1fgoogle/api/field_behavior.proto\"\xd0\x01\n\x05Score\x12\x1b\n\rmodel_version\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x08language\x18\x02 \x01(\x0b\x32\x1d.antiphon.scoring.v1.LanguageB\x04\xe2\x41\x01\x03\x12\x37\n\tsentiment\x18\x03 \x01(\x0b\x32\x1e.antiphon.scoring.v1.SentimentB\x04\xe2\x41\x01\x03\x12:\n\x0b\x61\x62stentions\x18\x04 \x03(\x0b\x32\x1f.antiphon.scoring.v1.AbstentionB\x04\xe2\x41\x01\x03\"9\n\x08Language\x12\x12\n\x04\x63ode\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x19\n\x0bprobability\x18\x02 \x01(\x01\x42\x04\xe2\x41\x01\x03\"\xb0\x02\n\tSentiment\x12\x39\n\x05label\x18\x01 \x01(\x0e\x32$.antiphon.scoring.v1.Sentiment.LabelB\x04\xe2\x41\x01\x03\x12\x16\n\x08\x63ompound\x18\x02 \x01(\x01\x42\x04\xe2\x41\x01\x03\x12\x16\n\x08positive\x18\x03 \x01(\x01\x42\x04\xe2\x41\x01\x03\x12\x15\n\x07neutral\x18\x04 \x01(\x01\x42\x04\xe2\x41\x01\x03\x12\x16\n\x08negative\x18\x05 \x01(\x01\x42\x04\xe2\x41\x01\x03\x12.\n\x05terms\x18\x06 \x03(\x0b\x32\x19.antiphon.scoring.v1.TermB\x04\xe2\x41\x01\x03\"Y\n\x05Label\x12\x15\n\x11LABEL_UNSPECIFIED\x10\x00\x12\x12\n\x0eLABEL_NEGATIVE\x10\x01\x12\x11\n\rLABEL_NEUTRAL\x10\x02\x12\x12\n\x0eLABEL_POSITIVE\x10\x03\"\x98\x01\n\x04Term\x12\x12\n\x04text\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12-\n\x04span\x18\x02 \x01(\x0b\x32\x19.antiphon.mention.v1.SpanB\x04\xe2\x41\x01\x03\x12\x15\n\x07valence\x18\x03 \x01(\x01\x42\x04\xe2\x41\x01\x03\x12\x36\n\tmodifiers\x18\x04 \x03(\x0b\x32\x1d.antiphon.scoring.v1.ModifierB\x04\xe2\x41\x01\x03\"\xf8\x01\n\x08Modifier\x12:\n\x06\x65\x66\x66\x65\x63t\x18\x01 \x01(\x0e\x32$.antiphon.scoring.v1.Modifier.EffectB\x04\xe2\x41\x01\x03\x12\x12\n\x04text\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"\x9b\x01\n\x06\x45\x66\x66\x65\x63t\x12\x16\n\x12\x45\x46\x46\x45\x43T_UNSPECIFIED\x10\x00\x12\x11\n\rEFFECT_TURNED\x10\x01\x12\x17\n\x13\x45\x46\x46\x45\x43T_STRENGTHENED\x10\x02\x12\x13\n\x0f\x45\x46\x46\x45\x43T_WEAKENED\x10\x03\x12\x10\n\x0c\x45\x46\x46\x45\x43T_AFTER\x10\x04\x12\x11\n\rEFFECT_BEFORE\x10\x05\x12\x13\n\x0f\x45\x46\x46\x45\x43T_CAPITALS\x10\x06\":\n\nAbstention\x12\x16\n\x08\x61nalyzer\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06reason\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -63,6 +63,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TERM'].fields_by_name['span']._serialized_options = b'\342A\001\003'
   _globals['_TERM'].fields_by_name['valence']._loaded_options = None
   _globals['_TERM'].fields_by_name['valence']._serialized_options = b'\342A\001\003'
+  _globals['_TERM'].fields_by_name['modifiers']._loaded_options = None
+  _globals['_TERM'].fields_by_name['modifiers']._serialized_options = b'\342A\001\003'
+  _globals['_MODIFIER'].fields_by_name['effect']._loaded_options = None
+  _globals['_MODIFIER'].fields_by_name['effect']._serialized_options = b'\342A\001\003'
+  _globals['_MODIFIER'].fields_by_name['text']._loaded_options = None
+  _globals['_MODIFIER'].fields_by_name['text']._serialized_options = b'\342A\001\003'
   _globals['_ABSTENTION'].fields_by_name['analyzer']._loaded_options = None
   _globals['_ABSTENTION'].fields_by_name['analyzer']._serialized_options = b'\342A\001\003'
   _globals['_ABSTENTION'].fields_by_name['reason']._loaded_options = None
@@ -75,8 +81,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SENTIMENT']._serialized_end=699
   _globals['_SENTIMENT_LABEL']._serialized_start=610
   _globals['_SENTIMENT_LABEL']._serialized_end=699
-  _globals['_TERM']._serialized_start=701
-  _globals['_TERM']._serialized_end=797
-  _globals['_ABSTENTION']._serialized_start=799
-  _globals['_ABSTENTION']._serialized_end=857
+  _globals['_TERM']._serialized_start=702
+  _globals['_TERM']._serialized_end=854
+  _globals['_MODIFIER']._serialized_start=857
+  _globals['_MODIFIER']._serialized_end=1105
+  _globals['_MODIFIER_EFFECT']._serialized_start=950
+  _globals['_MODIFIER_EFFECT']._serialized_end=1105
+  _globals['_ABSTENTION']._serialized_start=1107
+  _globals['_ABSTENTION']._serialized_end=1165
 # @@protoc_insertion_point(module_scope)

@@ -56,14 +56,40 @@ class Sentiment(_message.Message):
     def __init__(self, label: _Optional[_Union[Sentiment.Label, str]] = ..., compound: _Optional[float] = ..., positive: _Optional[float] = ..., neutral: _Optional[float] = ..., negative: _Optional[float] = ..., terms: _Optional[_Iterable[_Union[Term, _Mapping]]] = ...) -> None: ...
 
 class Term(_message.Message):
-    __slots__ = ("text", "span", "valence")
+    __slots__ = ("text", "span", "valence", "modifiers")
     TEXT_FIELD_NUMBER: _ClassVar[int]
     SPAN_FIELD_NUMBER: _ClassVar[int]
     VALENCE_FIELD_NUMBER: _ClassVar[int]
+    MODIFIERS_FIELD_NUMBER: _ClassVar[int]
     text: str
     span: _mention_pb2.Span
     valence: float
-    def __init__(self, text: _Optional[str] = ..., span: _Optional[_Union[_mention_pb2.Span, _Mapping]] = ..., valence: _Optional[float] = ...) -> None: ...
+    modifiers: _containers.RepeatedCompositeFieldContainer[Modifier]
+    def __init__(self, text: _Optional[str] = ..., span: _Optional[_Union[_mention_pb2.Span, _Mapping]] = ..., valence: _Optional[float] = ..., modifiers: _Optional[_Iterable[_Union[Modifier, _Mapping]]] = ...) -> None: ...
+
+class Modifier(_message.Message):
+    __slots__ = ("effect", "text")
+    class Effect(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        EFFECT_UNSPECIFIED: _ClassVar[Modifier.Effect]
+        EFFECT_TURNED: _ClassVar[Modifier.Effect]
+        EFFECT_STRENGTHENED: _ClassVar[Modifier.Effect]
+        EFFECT_WEAKENED: _ClassVar[Modifier.Effect]
+        EFFECT_AFTER: _ClassVar[Modifier.Effect]
+        EFFECT_BEFORE: _ClassVar[Modifier.Effect]
+        EFFECT_CAPITALS: _ClassVar[Modifier.Effect]
+    EFFECT_UNSPECIFIED: Modifier.Effect
+    EFFECT_TURNED: Modifier.Effect
+    EFFECT_STRENGTHENED: Modifier.Effect
+    EFFECT_WEAKENED: Modifier.Effect
+    EFFECT_AFTER: Modifier.Effect
+    EFFECT_BEFORE: Modifier.Effect
+    EFFECT_CAPITALS: Modifier.Effect
+    EFFECT_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    effect: Modifier.Effect
+    text: str
+    def __init__(self, effect: _Optional[_Union[Modifier.Effect, str]] = ..., text: _Optional[str] = ...) -> None: ...
 
 class Abstention(_message.Message):
     __slots__ = ("analyzer", "reason")

@@ -10,12 +10,14 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class ScoreMentionsRequest(_message.Message):
-    __slots__ = ("mentions", "neutral_names")
+    __slots__ = ("mentions", "neutral_names", "explain")
     MENTIONS_FIELD_NUMBER: _ClassVar[int]
     NEUTRAL_NAMES_FIELD_NUMBER: _ClassVar[int]
+    EXPLAIN_FIELD_NUMBER: _ClassVar[int]
     mentions: _containers.RepeatedCompositeFieldContainer[_mention_pb2.Mention]
     neutral_names: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, mentions: _Optional[_Iterable[_Union[_mention_pb2.Mention, _Mapping]]] = ..., neutral_names: _Optional[_Iterable[str]] = ...) -> None: ...
+    explain: bool
+    def __init__(self, mentions: _Optional[_Iterable[_Union[_mention_pb2.Mention, _Mapping]]] = ..., neutral_names: _Optional[_Iterable[str]] = ..., explain: _Optional[bool] = ...) -> None: ...
 
 class ScoreMentionsResponse(_message.Message):
     __slots__ = ("scores",)
