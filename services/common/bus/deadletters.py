@@ -1,11 +1,18 @@
-"""Dead letters for people: list them, look at one, send them round again, throw them away."""
+"""Dead letters for people: list them, look at one, send them round again, throw them away.
+
+What is thrown away leaves its identity behind, so that the audit can still account for it. The record
+lies beside the letters, under `deadletter.<consumer>.purged`, and goes with the age of the stream, as
+what it accounts for does. It holds keys and revisions, as a tombstone does, and nothing of what was
+said or of who said it: an erasure finds nothing personal in it to forget.
+"""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from nats.js import errors as js_errors
@@ -17,6 +24,14 @@ from services.common.bus.live import Reader
 from services.common.model import errors
 
 STREAM = streams.DEADLETTER
+LETTERS: Final = f"{STREAM.root}.*"
+"""Subjects of the letters themselves."""
+
+PURGED: Final = "purged"
+"""Last part of the subjects of what was thrown away."""
+
+PURGED_AT_ONCE: Final = 500
+"""Letters that leave one record together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +60,7 @@ class DeadLetters:
     async def list(self, consumer: str | None = None, *, limit: int | None = None) -> Sequence[Entry]:
         """Dead letters in the order in which they were given up, of one consumer or of all."""
         found: deque[Entry] = deque()
-        subject = f"{STREAM.root}.{consumer}" if consumer else STREAM.subject
+        subject = f"{STREAM.root}.{consumer}" if consumer else LETTERS
         reader = Reader(self._connection, STREAM, [subject])
         waiting = await reader.locate("all")
         while waiting > 0 and (limit is None or len(found) < limit):
@@ -68,6 +83,8 @@ class DeadLetters:
                 stored = await self._connection.js.get_msg(STREAM.name, seq=sequence)
         except js_errors.NotFoundError as error:
             raise errors.NotFound(f"Dead letter {sequence}") from error
+        if _is_purged(stored.subject or ""):
+            raise errors.NotFound(f"Dead letter {sequence}")
         letter = events_pb2.DeadLetter.FromString(stored.data or b"")
         return Entry(sequence, _time_of(letter), letter)
 
@@ -96,15 +113,55 @@ class DeadLetters:
     async def purge(self, consumer: str, sequences: Iterable[int] | None = None) -> int:
         """Throws dead letters of a consumer away, all or those named; returns how many.
 
+        Their identities stay on record, which the log has before they go: after a crash in between an
+        item is known as dead and as thrown away.
+
         Raises:
             errors.NotFound: if a number names no dead letter of the consumer.
+            errors.LogFull: if the log has no room for the record; what went so far is on record.
 
         """
         entries = await self._chosen(consumer, sequences)
-        for entry in entries:
-            await self._delete(entry)
+        for start in range(0, len(entries), PURGED_AT_ONCE):
+            await self._throw_away(consumer, entries[start : start + PURGED_AT_ONCE])
         telemetry.log.info("deadletter.purged", consumer=consumer, letters=len(entries))
         return len(entries)
+
+    async def purged(self) -> AsyncIterator[events_pb2.PurgedItems]:
+        """What is on record of all that was thrown away."""
+        reader = Reader(self._connection, STREAM, [f"{LETTERS}.{PURGED}"])
+        waiting = await reader.locate("all")
+        try:
+            while waiting > 0:
+                message = await reader.next()
+                waiting = message.pending
+                yield events_pb2.PurgedItems.FromString(message.payload)
+        finally:
+            await reader.close()
+
+    async def _throw_away(self, consumer: str, entries: Sequence[Entry]) -> None:
+        left = deque(entries)
+        try:
+            await self._record(consumer, entries)
+        except errors.LogFull:
+            # People purge because the stream is full. One letter makes room for the names of many.
+            await self._delete(left.popleft())
+            await self._record(consumer, entries)
+        for entry in left:
+            await self._delete(entry)
+
+    async def _record(self, consumer: str, entries: Sequence[Entry]) -> None:
+        """Writes down who they were; letters whose bytes nobody could read have no name to write down."""
+        names = [entry.letter.item_id for entry in entries if entry.letter.item_id]
+        if not names:
+            return
+        record = events_pb2.PurgedItems(consumer=consumer, item_ids=names)
+        record.purge_time.GetCurrentTime()
+        await self._publisher.publish(
+            f"{STREAM.root}.{consumer}.{PURGED}",
+            record.SerializeToString(),
+            message_id=publishing.fresh_id(),
+        )
 
     async def _chosen(self, consumer: str, sequences: Iterable[int] | None) -> Sequence[Entry]:
         if sequences is None:
@@ -118,6 +175,10 @@ class DeadLetters:
     async def _delete(self, entry: Entry) -> None:
         with self._connection.asking():
             await self._connection.js.delete_msg(STREAM.name, entry.sequence)
+
+
+def _is_purged(subject: str) -> bool:
+    return subject.count(".") > 1
 
 
 def _again(letter: events_pb2.DeadLetter) -> events_pb2.RetryBatch:

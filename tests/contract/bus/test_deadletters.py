@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from services.common.bus import DONE, Never
+from antiphon.events.v1 import events_pb2
+from services.common.bus import DONE, Bus, Never, fresh_id
 from services.common.model import errors
 from tests.fixtures import log
 from tests.fixtures.log import mention_consumer, number_of, running
-from tests.fixtures.nats import eventually
+from tests.fixtures.nats import eventually, quick_settings
 
 
 @pytest.fixture
@@ -27,6 +28,23 @@ async def letters(bus, bus_settings):
     async with running(scorer, router):
         await eventually(lambda: log.acknowledged(bus, "scorer"))
         await eventually(lambda: log.acknowledged(bus, "router"))
+
+
+@pytest.fixture
+async def full(nats_server):
+    """A log whose dead letters have reached the size of their stream."""
+    bus = await Bus.connect(quick_settings(nats_server, stream_max_bytes=64 * 1024), service="test")
+    with pytest.raises(errors.LogFull):
+        for number in range(1000):
+            letter = events_pb2.DeadLetter(consumer="router", item_id=f"x:-:{number}@0", payload=b"x" * 5000)
+            await bus.publish("deadletter.router", letter.SerializeToString(), message_id=fresh_id())
+    while True:
+        try:
+            await bus.publish("deadletter.nobody.purged", b"", message_id=fresh_id())
+        except errors.LogFull:
+            break
+    yield bus
+    await bus.close()
 
 
 async def test_listing_shows_all_or_those_of_one_consumer(bus, letters):
@@ -88,6 +106,37 @@ async def test_purging_throws_away_what_is_named_and_nothing_of_others(bus, lett
     assert len(await bus.deadletters.list("scorer")) == 2
     assert await bus.deadletters.purge("scorer") == 2
     assert [entry.letter.consumer for entry in await bus.deadletters.list()] == ["router"]
+
+
+async def test_what_was_purged_leaves_its_identity_and_nothing_else(bus, letters):
+    entries = await bus.deadletters.list("scorer")
+    await bus.deadletters.purge("scorer", [entries[0].sequence])
+    await bus.deadletters.purge("scorer")
+    records = [record async for record in bus.deadletters.purged()]
+    assert [(record.consumer, len(record.item_ids)) for record in records] == [("scorer", 1), ("scorer", 2)]
+    names = {name for record in records for name in record.item_ids}
+    assert names == {entry.letter.item_id for entry in entries}
+    stored = await log.stored(bus, "deadletter.scorer.purged")
+    assert not any(entry.letter.payload in message.payload for entry in entries for message in stored)
+
+
+async def test_a_record_of_what_was_purged_is_no_dead_letter(bus, letters):
+    await bus.deadletters.purge("scorer")
+    (record,) = await log.stored(bus, "deadletter.*.purged")
+    with pytest.raises(errors.NotFound, match=f"Dead letter {record.sequence} does not exist"):
+        await bus.deadletters.show(record.sequence)
+    assert [entry.letter.consumer for entry in await bus.deadletters.list()] == ["router"]
+    assert await bus.deadletters.purge("scorer") == 0
+    assert len([one async for one in bus.deadletters.purged()]) == 1
+
+
+async def test_letters_that_fill_their_stream_can_be_purged(full):
+    bus = full
+    entries = await bus.deadletters.list("router")
+    assert await bus.deadletters.purge("router") == len(entries) > 2
+    assert await bus.deadletters.list() == ()
+    (record,) = [record async for record in bus.deadletters.purged() if record.consumer == "router"]
+    assert list(record.item_ids) == [entry.letter.item_id for entry in entries]
 
 
 async def test_a_dead_letter_of_another_consumer_is_not_touched(bus, letters):
