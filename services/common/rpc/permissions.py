@@ -63,6 +63,7 @@ _INGEST = Permission("mentions.ingest", LEADS)
 _DELIVER = Permission("deliveries.send", NOBODY, frozenset({"router"}))
 _READ_DELIVERIES = Permission("deliveries.read", LEADS, frozenset({"router"}))
 _READ_CAPABILITIES = Permission("capabilities.read", EVERYONE, frozenset({"router", "insights"}))
+_CHECK_REPLIES = Permission("replies.check", EVERYONE, frozenset({"router"}))
 _READ_QUEUE = Permission("queue.read", EVERYONE)
 _WORK_QUEUE = Permission("queue.work", AGENTS)
 _AUDIT = Permission("decisions.read", EVERYONE - {"agent"})
@@ -95,6 +96,13 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "GetDelivery": _READ_DELIVERIES,
         "ListCapabilities": _READ_CAPABILITIES,
         "ListCoverage": _READ_SET_UP,
+        "CheckReply": _CHECK_REPLIES,
+        "CreateBackfill": _OPERATE_SOURCES,
+        "GetBackfill": _READ_SET_UP,
+        "ListBackfills": _READ_SET_UP,
+        "PauseBackfill": _OPERATE_SOURCES,
+        "ResumeBackfill": _OPERATE_SOURCES,
+        "CancelBackfill": _OPERATE_SOURCES,
     },
     "antiphon.scoring.v1.ScoringService": {"ScoreMentions": _SCORE},
     "antiphon.routing.v1.RoutingService": {

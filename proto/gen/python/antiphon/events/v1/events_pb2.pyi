@@ -162,7 +162,7 @@ class BrandFact(_message.Message):
     def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., aliases: _Optional[_Iterable[str]] = ..., handles: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class CapabilityFact(_message.Message):
-    __slots__ = ("network", "reply_mode", "idempotency", "idempotency_seconds", "max_reply_length", "length_unit", "reply_window_seconds", "checked_date", "reference", "read_back")
+    __slots__ = ("network", "reply_mode", "idempotency", "idempotency_seconds", "max_reply_length", "length_unit", "reply_window_seconds", "checked_date", "reference", "read_back", "display_name", "plan", "actions", "audience", "min_reply_length", "link_length", "max_parts", "overwrites", "max_media_count", "max_media_bytes", "media_types", "private_window_seconds", "private_once", "calls", "limits", "answer_call", "link_answer_call", "summoned_answer_call", "live_checked", "cautious", "repeatable_actions")
     class ReplyMode(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         REPLY_MODE_UNSPECIFIED: _ClassVar[CapabilityFact.ReplyMode]
@@ -191,10 +191,78 @@ class CapabilityFact(_message.Message):
         LENGTH_UNIT_CHARACTER: _ClassVar[CapabilityFact.LengthUnit]
         LENGTH_UNIT_GRAPHEME: _ClassVar[CapabilityFact.LengthUnit]
         LENGTH_UNIT_BYTE: _ClassVar[CapabilityFact.LengthUnit]
+        LENGTH_UNIT_WEIGHTED: _ClassVar[CapabilityFact.LengthUnit]
     LENGTH_UNIT_UNSPECIFIED: CapabilityFact.LengthUnit
     LENGTH_UNIT_CHARACTER: CapabilityFact.LengthUnit
     LENGTH_UNIT_GRAPHEME: CapabilityFact.LengthUnit
     LENGTH_UNIT_BYTE: CapabilityFact.LengthUnit
+    LENGTH_UNIT_WEIGHTED: CapabilityFact.LengthUnit
+    class Action(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        ACTION_UNSPECIFIED: _ClassVar[CapabilityFact.Action]
+        ACTION_READ: _ClassVar[CapabilityFact.Action]
+        ACTION_SEARCH: _ClassVar[CapabilityFact.Action]
+        ACTION_ANSWER: _ClassVar[CapabilityFact.Action]
+        ACTION_ANSWER_PRIVATELY: _ClassVar[CapabilityFact.Action]
+        ACTION_DELETE_OWN: _ClassVar[CapabilityFact.Action]
+        ACTION_HIDE: _ClassVar[CapabilityFact.Action]
+        ACTION_UNHIDE: _ClassVar[CapabilityFact.Action]
+        ACTION_LIKE: _ClassVar[CapabilityFact.Action]
+        ACTION_UNLIKE: _ClassVar[CapabilityFact.Action]
+        ACTION_DELETE: _ClassVar[CapabilityFact.Action]
+        ACTION_MUTE: _ClassVar[CapabilityFact.Action]
+        ACTION_BLOCK: _ClassVar[CapabilityFact.Action]
+        ACTION_REPORT: _ClassVar[CapabilityFact.Action]
+    ACTION_UNSPECIFIED: CapabilityFact.Action
+    ACTION_READ: CapabilityFact.Action
+    ACTION_SEARCH: CapabilityFact.Action
+    ACTION_ANSWER: CapabilityFact.Action
+    ACTION_ANSWER_PRIVATELY: CapabilityFact.Action
+    ACTION_DELETE_OWN: CapabilityFact.Action
+    ACTION_HIDE: CapabilityFact.Action
+    ACTION_UNHIDE: CapabilityFact.Action
+    ACTION_LIKE: CapabilityFact.Action
+    ACTION_UNLIKE: CapabilityFact.Action
+    ACTION_DELETE: CapabilityFact.Action
+    ACTION_MUTE: CapabilityFact.Action
+    ACTION_BLOCK: CapabilityFact.Action
+    ACTION_REPORT: CapabilityFact.Action
+    class Audience(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        AUDIENCE_UNSPECIFIED: _ClassVar[CapabilityFact.Audience]
+        AUDIENCE_ANYONE: _ClassVar[CapabilityFact.Audience]
+        AUDIENCE_SUMMONED: _ClassVar[CapabilityFact.Audience]
+        AUDIENCE_OWN_PLACES: _ClassVar[CapabilityFact.Audience]
+    AUDIENCE_UNSPECIFIED: CapabilityFact.Audience
+    AUDIENCE_ANYONE: CapabilityFact.Audience
+    AUDIENCE_SUMMONED: CapabilityFact.Audience
+    AUDIENCE_OWN_PLACES: CapabilityFact.Audience
+    class Call(_message.Message):
+        __slots__ = ("name", "price_micros", "currency", "per", "units")
+        NAME_FIELD_NUMBER: _ClassVar[int]
+        PRICE_MICROS_FIELD_NUMBER: _ClassVar[int]
+        CURRENCY_FIELD_NUMBER: _ClassVar[int]
+        PER_FIELD_NUMBER: _ClassVar[int]
+        UNITS_FIELD_NUMBER: _ClassVar[int]
+        name: str
+        price_micros: int
+        currency: str
+        per: str
+        units: int
+        def __init__(self, name: _Optional[str] = ..., price_micros: _Optional[int] = ..., currency: _Optional[str] = ..., per: _Optional[str] = ..., units: _Optional[int] = ...) -> None: ...
+    class Limit(_message.Message):
+        __slots__ = ("calls", "count", "seconds", "scope", "counts_units")
+        CALLS_FIELD_NUMBER: _ClassVar[int]
+        COUNT_FIELD_NUMBER: _ClassVar[int]
+        SECONDS_FIELD_NUMBER: _ClassVar[int]
+        SCOPE_FIELD_NUMBER: _ClassVar[int]
+        COUNTS_UNITS_FIELD_NUMBER: _ClassVar[int]
+        calls: _containers.RepeatedScalarFieldContainer[str]
+        count: int
+        seconds: int
+        scope: str
+        counts_units: bool
+        def __init__(self, calls: _Optional[_Iterable[str]] = ..., count: _Optional[int] = ..., seconds: _Optional[int] = ..., scope: _Optional[str] = ..., counts_units: _Optional[bool] = ...) -> None: ...
     NETWORK_FIELD_NUMBER: _ClassVar[int]
     REPLY_MODE_FIELD_NUMBER: _ClassVar[int]
     IDEMPOTENCY_FIELD_NUMBER: _ClassVar[int]
@@ -205,6 +273,27 @@ class CapabilityFact(_message.Message):
     CHECKED_DATE_FIELD_NUMBER: _ClassVar[int]
     REFERENCE_FIELD_NUMBER: _ClassVar[int]
     READ_BACK_FIELD_NUMBER: _ClassVar[int]
+    DISPLAY_NAME_FIELD_NUMBER: _ClassVar[int]
+    PLAN_FIELD_NUMBER: _ClassVar[int]
+    ACTIONS_FIELD_NUMBER: _ClassVar[int]
+    AUDIENCE_FIELD_NUMBER: _ClassVar[int]
+    MIN_REPLY_LENGTH_FIELD_NUMBER: _ClassVar[int]
+    LINK_LENGTH_FIELD_NUMBER: _ClassVar[int]
+    MAX_PARTS_FIELD_NUMBER: _ClassVar[int]
+    OVERWRITES_FIELD_NUMBER: _ClassVar[int]
+    MAX_MEDIA_COUNT_FIELD_NUMBER: _ClassVar[int]
+    MAX_MEDIA_BYTES_FIELD_NUMBER: _ClassVar[int]
+    MEDIA_TYPES_FIELD_NUMBER: _ClassVar[int]
+    PRIVATE_WINDOW_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    PRIVATE_ONCE_FIELD_NUMBER: _ClassVar[int]
+    CALLS_FIELD_NUMBER: _ClassVar[int]
+    LIMITS_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_CALL_FIELD_NUMBER: _ClassVar[int]
+    LINK_ANSWER_CALL_FIELD_NUMBER: _ClassVar[int]
+    SUMMONED_ANSWER_CALL_FIELD_NUMBER: _ClassVar[int]
+    LIVE_CHECKED_FIELD_NUMBER: _ClassVar[int]
+    CAUTIOUS_FIELD_NUMBER: _ClassVar[int]
+    REPEATABLE_ACTIONS_FIELD_NUMBER: _ClassVar[int]
     network: str
     reply_mode: CapabilityFact.ReplyMode
     idempotency: CapabilityFact.Idempotency
@@ -215,4 +304,25 @@ class CapabilityFact(_message.Message):
     checked_date: str
     reference: str
     read_back: bool
-    def __init__(self, network: _Optional[str] = ..., reply_mode: _Optional[_Union[CapabilityFact.ReplyMode, str]] = ..., idempotency: _Optional[_Union[CapabilityFact.Idempotency, str]] = ..., idempotency_seconds: _Optional[int] = ..., max_reply_length: _Optional[int] = ..., length_unit: _Optional[_Union[CapabilityFact.LengthUnit, str]] = ..., reply_window_seconds: _Optional[int] = ..., checked_date: _Optional[str] = ..., reference: _Optional[str] = ..., read_back: _Optional[bool] = ...) -> None: ...
+    display_name: str
+    plan: str
+    actions: _containers.RepeatedScalarFieldContainer[CapabilityFact.Action]
+    audience: CapabilityFact.Audience
+    min_reply_length: int
+    link_length: int
+    max_parts: int
+    overwrites: bool
+    max_media_count: int
+    max_media_bytes: int
+    media_types: _containers.RepeatedScalarFieldContainer[str]
+    private_window_seconds: int
+    private_once: bool
+    calls: _containers.RepeatedCompositeFieldContainer[CapabilityFact.Call]
+    limits: _containers.RepeatedCompositeFieldContainer[CapabilityFact.Limit]
+    answer_call: str
+    link_answer_call: str
+    summoned_answer_call: str
+    live_checked: bool
+    cautious: _containers.RepeatedScalarFieldContainer[str]
+    repeatable_actions: bool
+    def __init__(self, network: _Optional[str] = ..., reply_mode: _Optional[_Union[CapabilityFact.ReplyMode, str]] = ..., idempotency: _Optional[_Union[CapabilityFact.Idempotency, str]] = ..., idempotency_seconds: _Optional[int] = ..., max_reply_length: _Optional[int] = ..., length_unit: _Optional[_Union[CapabilityFact.LengthUnit, str]] = ..., reply_window_seconds: _Optional[int] = ..., checked_date: _Optional[str] = ..., reference: _Optional[str] = ..., read_back: _Optional[bool] = ..., display_name: _Optional[str] = ..., plan: _Optional[str] = ..., actions: _Optional[_Iterable[_Union[CapabilityFact.Action, str]]] = ..., audience: _Optional[_Union[CapabilityFact.Audience, str]] = ..., min_reply_length: _Optional[int] = ..., link_length: _Optional[int] = ..., max_parts: _Optional[int] = ..., overwrites: _Optional[bool] = ..., max_media_count: _Optional[int] = ..., max_media_bytes: _Optional[int] = ..., media_types: _Optional[_Iterable[str]] = ..., private_window_seconds: _Optional[int] = ..., private_once: _Optional[bool] = ..., calls: _Optional[_Iterable[_Union[CapabilityFact.Call, _Mapping]]] = ..., limits: _Optional[_Iterable[_Union[CapabilityFact.Limit, _Mapping]]] = ..., answer_call: _Optional[str] = ..., link_answer_call: _Optional[str] = ..., summoned_answer_call: _Optional[str] = ..., live_checked: _Optional[bool] = ..., cautious: _Optional[_Iterable[str]] = ..., repeatable_actions: _Optional[bool] = ...) -> None: ...

@@ -30,17 +30,19 @@ class Brand(_message.Message):
     def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., aliases: _Optional[_Iterable[str]] = ..., handles: _Optional[_Iterable[str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Query(_message.Message):
-    __slots__ = ("name", "expression", "create_time")
+    __slots__ = ("name", "expression", "create_time", "backfill_sources")
     NAME_FIELD_NUMBER: _ClassVar[int]
     EXPRESSION_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    BACKFILL_SOURCES_FIELD_NUMBER: _ClassVar[int]
     name: str
     expression: str
     create_time: _timestamp_pb2.Timestamp
-    def __init__(self, name: _Optional[str] = ..., expression: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    backfill_sources: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, name: _Optional[str] = ..., expression: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., backfill_sources: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Source(_message.Message):
-    __slots__ = ("name", "type", "config", "state", "problem", "cursor", "receive_time", "received_count", "matched_count", "create_time")
+    __slots__ = ("name", "type", "config", "state", "problem", "cursor", "receive_time", "received_count", "matched_count", "create_time", "sight", "cause", "sight_time", "item_time", "longest_silence", "budget")
     class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         STATE_UNSPECIFIED: _ClassVar[Source.State]
@@ -72,6 +74,12 @@ class Source(_message.Message):
     RECEIVED_COUNT_FIELD_NUMBER: _ClassVar[int]
     MATCHED_COUNT_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    SIGHT_FIELD_NUMBER: _ClassVar[int]
+    CAUSE_FIELD_NUMBER: _ClassVar[int]
+    SIGHT_TIME_FIELD_NUMBER: _ClassVar[int]
+    ITEM_TIME_FIELD_NUMBER: _ClassVar[int]
+    LONGEST_SILENCE_FIELD_NUMBER: _ClassVar[int]
+    BUDGET_FIELD_NUMBER: _ClassVar[int]
     name: str
     type: str
     config: _containers.ScalarMap[str, str]
@@ -82,7 +90,35 @@ class Source(_message.Message):
     received_count: int
     matched_count: int
     create_time: _timestamp_pb2.Timestamp
-    def __init__(self, name: _Optional[str] = ..., type: _Optional[str] = ..., config: _Optional[_Mapping[str, str]] = ..., state: _Optional[_Union[Source.State, str]] = ..., problem: _Optional[str] = ..., cursor: _Optional[str] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., received_count: _Optional[int] = ..., matched_count: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    sight: CoverageInterval.Sight
+    cause: CoverageInterval.Cause
+    sight_time: _timestamp_pb2.Timestamp
+    item_time: _timestamp_pb2.Timestamp
+    longest_silence: _duration_pb2.Duration
+    budget: SourceBudget
+    def __init__(self, name: _Optional[str] = ..., type: _Optional[str] = ..., config: _Optional[_Mapping[str, str]] = ..., state: _Optional[_Union[Source.State, str]] = ..., problem: _Optional[str] = ..., cursor: _Optional[str] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., received_count: _Optional[int] = ..., matched_count: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., sight: _Optional[_Union[CoverageInterval.Sight, str]] = ..., cause: _Optional[_Union[CoverageInterval.Cause, str]] = ..., sight_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., item_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., longest_silence: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., budget: _Optional[_Union[SourceBudget, _Mapping]] = ...) -> None: ...
+
+class SourceBudget(_message.Message):
+    __slots__ = ("start_time", "end_time", "call_count", "max_call_count", "spent_micros", "max_spent_micros", "currency", "exhaust_time", "stretch")
+    START_TIME_FIELD_NUMBER: _ClassVar[int]
+    END_TIME_FIELD_NUMBER: _ClassVar[int]
+    CALL_COUNT_FIELD_NUMBER: _ClassVar[int]
+    MAX_CALL_COUNT_FIELD_NUMBER: _ClassVar[int]
+    SPENT_MICROS_FIELD_NUMBER: _ClassVar[int]
+    MAX_SPENT_MICROS_FIELD_NUMBER: _ClassVar[int]
+    CURRENCY_FIELD_NUMBER: _ClassVar[int]
+    EXHAUST_TIME_FIELD_NUMBER: _ClassVar[int]
+    STRETCH_FIELD_NUMBER: _ClassVar[int]
+    start_time: _timestamp_pb2.Timestamp
+    end_time: _timestamp_pb2.Timestamp
+    call_count: int
+    max_call_count: int
+    spent_micros: int
+    max_spent_micros: int
+    currency: str
+    exhaust_time: _timestamp_pb2.Timestamp
+    stretch: float
+    def __init__(self, start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., call_count: _Optional[int] = ..., max_call_count: _Optional[int] = ..., spent_micros: _Optional[int] = ..., max_spent_micros: _Optional[int] = ..., currency: _Optional[str] = ..., exhaust_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., stretch: _Optional[float] = ...) -> None: ...
 
 class Delivery(_message.Message):
     __slots__ = ("request_id", "state", "reason", "mention_key", "link", "create_time", "update_time", "attempt_count", "will_retry")
@@ -121,7 +157,7 @@ class Delivery(_message.Message):
     def __init__(self, request_id: _Optional[str] = ..., state: _Optional[_Union[Delivery.State, str]] = ..., reason: _Optional[str] = ..., mention_key: _Optional[str] = ..., link: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., attempt_count: _Optional[int] = ..., will_retry: _Optional[bool] = ...) -> None: ...
 
 class CoverageInterval(_message.Message):
-    __slots__ = ("source", "sight", "reason", "start_time", "end_time")
+    __slots__ = ("source", "sight", "reason", "start_time", "end_time", "cause", "query", "heal_time", "backfill")
     class Sight(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         SIGHT_UNSPECIFIED: _ClassVar[CoverageInterval.Sight]
@@ -132,17 +168,113 @@ class CoverageInterval(_message.Message):
     SIGHT_FULL: CoverageInterval.Sight
     SIGHT_PARTIAL: CoverageInterval.Sight
     SIGHT_BLIND: CoverageInterval.Sight
+    class Cause(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        CAUSE_UNSPECIFIED: _ClassVar[CoverageInterval.Cause]
+        CAUSE_DOWN: _ClassVar[CoverageInterval.Cause]
+        CAUSE_PAUSED: _ClassVar[CoverageInterval.Cause]
+        CAUSE_REVOKED: _ClassVar[CoverageInterval.Cause]
+        CAUSE_CHANGED: _ClassVar[CoverageInterval.Cause]
+        CAUSE_BACK_PRESSURE: _ClassVar[CoverageInterval.Cause]
+        CAUSE_QUOTA: _ClassVar[CoverageInterval.Cause]
+        CAUSE_SAMPLED: _ClassVar[CoverageInterval.Cause]
+        CAUSE_LIMITED: _ClassVar[CoverageInterval.Cause]
+        CAUSE_SUSPECT: _ClassVar[CoverageInterval.Cause]
+    CAUSE_UNSPECIFIED: CoverageInterval.Cause
+    CAUSE_DOWN: CoverageInterval.Cause
+    CAUSE_PAUSED: CoverageInterval.Cause
+    CAUSE_REVOKED: CoverageInterval.Cause
+    CAUSE_CHANGED: CoverageInterval.Cause
+    CAUSE_BACK_PRESSURE: CoverageInterval.Cause
+    CAUSE_QUOTA: CoverageInterval.Cause
+    CAUSE_SAMPLED: CoverageInterval.Cause
+    CAUSE_LIMITED: CoverageInterval.Cause
+    CAUSE_SUSPECT: CoverageInterval.Cause
     SOURCE_FIELD_NUMBER: _ClassVar[int]
     SIGHT_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     START_TIME_FIELD_NUMBER: _ClassVar[int]
     END_TIME_FIELD_NUMBER: _ClassVar[int]
+    CAUSE_FIELD_NUMBER: _ClassVar[int]
+    QUERY_FIELD_NUMBER: _ClassVar[int]
+    HEAL_TIME_FIELD_NUMBER: _ClassVar[int]
+    BACKFILL_FIELD_NUMBER: _ClassVar[int]
     source: str
     sight: CoverageInterval.Sight
     reason: str
     start_time: _timestamp_pb2.Timestamp
     end_time: _timestamp_pb2.Timestamp
-    def __init__(self, source: _Optional[str] = ..., sight: _Optional[_Union[CoverageInterval.Sight, str]] = ..., reason: _Optional[str] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    cause: CoverageInterval.Cause
+    query: str
+    heal_time: _timestamp_pb2.Timestamp
+    backfill: str
+    def __init__(self, source: _Optional[str] = ..., sight: _Optional[_Union[CoverageInterval.Sight, str]] = ..., reason: _Optional[str] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cause: _Optional[_Union[CoverageInterval.Cause, str]] = ..., query: _Optional[str] = ..., heal_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., backfill: _Optional[str] = ...) -> None: ...
+
+class Backfill(_message.Message):
+    __slots__ = ("name", "source", "start_time", "end_time", "query", "state", "problem", "estimate", "progress", "call_count", "spent_micros", "received_count", "matched_count", "create_time", "update_time")
+    class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        STATE_UNSPECIFIED: _ClassVar[Backfill.State]
+        STATE_PENDING: _ClassVar[Backfill.State]
+        STATE_RUNNING: _ClassVar[Backfill.State]
+        STATE_PAUSED: _ClassVar[Backfill.State]
+        STATE_RETRYING: _ClassVar[Backfill.State]
+        STATE_FAILED: _ClassVar[Backfill.State]
+        STATE_DONE: _ClassVar[Backfill.State]
+        STATE_CANCELLED: _ClassVar[Backfill.State]
+    STATE_UNSPECIFIED: Backfill.State
+    STATE_PENDING: Backfill.State
+    STATE_RUNNING: Backfill.State
+    STATE_PAUSED: Backfill.State
+    STATE_RETRYING: Backfill.State
+    STATE_FAILED: Backfill.State
+    STATE_DONE: Backfill.State
+    STATE_CANCELLED: Backfill.State
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    START_TIME_FIELD_NUMBER: _ClassVar[int]
+    END_TIME_FIELD_NUMBER: _ClassVar[int]
+    QUERY_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    PROBLEM_FIELD_NUMBER: _ClassVar[int]
+    ESTIMATE_FIELD_NUMBER: _ClassVar[int]
+    PROGRESS_FIELD_NUMBER: _ClassVar[int]
+    CALL_COUNT_FIELD_NUMBER: _ClassVar[int]
+    SPENT_MICROS_FIELD_NUMBER: _ClassVar[int]
+    RECEIVED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    MATCHED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    source: str
+    start_time: _timestamp_pb2.Timestamp
+    end_time: _timestamp_pb2.Timestamp
+    query: str
+    state: Backfill.State
+    problem: str
+    estimate: BackfillEstimate
+    progress: float
+    call_count: int
+    spent_micros: int
+    received_count: int
+    matched_count: int
+    create_time: _timestamp_pb2.Timestamp
+    update_time: _timestamp_pb2.Timestamp
+    def __init__(self, name: _Optional[str] = ..., source: _Optional[str] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., query: _Optional[str] = ..., state: _Optional[_Union[Backfill.State, str]] = ..., problem: _Optional[str] = ..., estimate: _Optional[_Union[BackfillEstimate, _Mapping]] = ..., progress: _Optional[float] = ..., call_count: _Optional[int] = ..., spent_micros: _Optional[int] = ..., received_count: _Optional[int] = ..., matched_count: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class BackfillEstimate(_message.Message):
+    __slots__ = ("call_count", "price_micros", "currency", "item_count", "note")
+    CALL_COUNT_FIELD_NUMBER: _ClassVar[int]
+    PRICE_MICROS_FIELD_NUMBER: _ClassVar[int]
+    CURRENCY_FIELD_NUMBER: _ClassVar[int]
+    ITEM_COUNT_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
+    call_count: int
+    price_micros: int
+    currency: str
+    item_count: int
+    note: str
+    def __init__(self, call_count: _Optional[int] = ..., price_micros: _Optional[int] = ..., currency: _Optional[str] = ..., item_count: _Optional[int] = ..., note: _Optional[str] = ...) -> None: ...
 
 class GetBrandRequest(_message.Message):
     __slots__ = ("name",)
@@ -352,24 +484,48 @@ class RecordFault(_message.Message):
     def __init__(self, line: _Optional[int] = ..., problem: _Optional[str] = ...) -> None: ...
 
 class DeliverRequest(_message.Message):
-    __slots__ = ("request_id", "reply")
+    __slots__ = ("request_id", "reply", "deletion", "moderation")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     REPLY_FIELD_NUMBER: _ClassVar[int]
+    DELETION_FIELD_NUMBER: _ClassVar[int]
+    MODERATION_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     reply: ReplyPayload
-    def __init__(self, request_id: _Optional[str] = ..., reply: _Optional[_Union[ReplyPayload, _Mapping]] = ...) -> None: ...
+    deletion: DeletionPayload
+    moderation: ModerationPayload
+    def __init__(self, request_id: _Optional[str] = ..., reply: _Optional[_Union[ReplyPayload, _Mapping]] = ..., deletion: _Optional[_Union[DeletionPayload, _Mapping]] = ..., moderation: _Optional[_Union[ModerationPayload, _Mapping]] = ...) -> None: ...
 
 class ReplyPayload(_message.Message):
-    __slots__ = ("mention_key", "source", "text", "conversation_key")
+    __slots__ = ("mention_key", "source", "text", "conversation_key", "private")
     MENTION_KEY_FIELD_NUMBER: _ClassVar[int]
     SOURCE_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     CONVERSATION_KEY_FIELD_NUMBER: _ClassVar[int]
+    PRIVATE_FIELD_NUMBER: _ClassVar[int]
     mention_key: str
     source: str
     text: str
     conversation_key: str
-    def __init__(self, mention_key: _Optional[str] = ..., source: _Optional[str] = ..., text: _Optional[str] = ..., conversation_key: _Optional[str] = ...) -> None: ...
+    private: bool
+    def __init__(self, mention_key: _Optional[str] = ..., source: _Optional[str] = ..., text: _Optional[str] = ..., conversation_key: _Optional[str] = ..., private: _Optional[bool] = ...) -> None: ...
+
+class DeletionPayload(_message.Message):
+    __slots__ = ("mention_key", "source")
+    MENTION_KEY_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    mention_key: str
+    source: str
+    def __init__(self, mention_key: _Optional[str] = ..., source: _Optional[str] = ...) -> None: ...
+
+class ModerationPayload(_message.Message):
+    __slots__ = ("mention_key", "action", "source")
+    MENTION_KEY_FIELD_NUMBER: _ClassVar[int]
+    ACTION_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    mention_key: str
+    action: _events_pb2.CapabilityFact.Action
+    source: str
+    def __init__(self, mention_key: _Optional[str] = ..., action: _Optional[_Union[_events_pb2.CapabilityFact.Action, str]] = ..., source: _Optional[str] = ...) -> None: ...
 
 class GetDeliveryRequest(_message.Message):
     __slots__ = ("request_id",)
@@ -394,23 +550,137 @@ class ListCapabilitiesResponse(_message.Message):
     def __init__(self, capabilities: _Optional[_Iterable[_Union[_events_pb2.CapabilityFact, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class ListCoverageRequest(_message.Message):
-    __slots__ = ("parent", "start_time", "page_size", "page_token")
+    __slots__ = ("parent", "start_time", "page_size", "page_token", "end_time", "query")
     PARENT_FIELD_NUMBER: _ClassVar[int]
     START_TIME_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    END_TIME_FIELD_NUMBER: _ClassVar[int]
+    QUERY_FIELD_NUMBER: _ClassVar[int]
     parent: str
     start_time: _timestamp_pb2.Timestamp
     page_size: int
     page_token: str
-    def __init__(self, parent: _Optional[str] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    end_time: _timestamp_pb2.Timestamp
+    query: str
+    def __init__(self, parent: _Optional[str] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., query: _Optional[str] = ...) -> None: ...
 
 class ListCoverageResponse(_message.Message):
-    __slots__ = ("intervals", "next_page_token", "blind_duration")
+    __slots__ = ("intervals", "next_page_token", "blind_duration", "partial_duration", "healed_duration")
     INTERVALS_FIELD_NUMBER: _ClassVar[int]
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     BLIND_DURATION_FIELD_NUMBER: _ClassVar[int]
+    PARTIAL_DURATION_FIELD_NUMBER: _ClassVar[int]
+    HEALED_DURATION_FIELD_NUMBER: _ClassVar[int]
     intervals: _containers.RepeatedCompositeFieldContainer[CoverageInterval]
     next_page_token: str
     blind_duration: _duration_pb2.Duration
-    def __init__(self, intervals: _Optional[_Iterable[_Union[CoverageInterval, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., blind_duration: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...) -> None: ...
+    partial_duration: _duration_pb2.Duration
+    healed_duration: _duration_pb2.Duration
+    def __init__(self, intervals: _Optional[_Iterable[_Union[CoverageInterval, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., blind_duration: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., partial_duration: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., healed_duration: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...) -> None: ...
+
+class CheckReplyRequest(_message.Message):
+    __slots__ = ("mention", "text", "source", "private")
+    MENTION_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    PRIVATE_FIELD_NUMBER: _ClassVar[int]
+    mention: _mention_pb2.Mention
+    text: str
+    source: str
+    private: bool
+    def __init__(self, mention: _Optional[_Union[_mention_pb2.Mention, _Mapping]] = ..., text: _Optional[str] = ..., source: _Optional[str] = ..., private: _Optional[bool] = ...) -> None: ...
+
+class CheckReplyResponse(_message.Message):
+    __slots__ = ("way", "reason", "expire_time", "price_micros", "currency", "length", "max_length", "min_length", "length_unit", "fits", "parts", "source")
+    class Way(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        WAY_UNSPECIFIED: _ClassVar[CheckReplyResponse.Way]
+        WAY_API: _ClassVar[CheckReplyResponse.Way]
+        WAY_MANUAL: _ClassVar[CheckReplyResponse.Way]
+        WAY_PRIVATE: _ClassVar[CheckReplyResponse.Way]
+        WAY_NONE: _ClassVar[CheckReplyResponse.Way]
+        WAY_EXPIRED: _ClassVar[CheckReplyResponse.Way]
+    WAY_UNSPECIFIED: CheckReplyResponse.Way
+    WAY_API: CheckReplyResponse.Way
+    WAY_MANUAL: CheckReplyResponse.Way
+    WAY_PRIVATE: CheckReplyResponse.Way
+    WAY_NONE: CheckReplyResponse.Way
+    WAY_EXPIRED: CheckReplyResponse.Way
+    WAY_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    PRICE_MICROS_FIELD_NUMBER: _ClassVar[int]
+    CURRENCY_FIELD_NUMBER: _ClassVar[int]
+    LENGTH_FIELD_NUMBER: _ClassVar[int]
+    MAX_LENGTH_FIELD_NUMBER: _ClassVar[int]
+    MIN_LENGTH_FIELD_NUMBER: _ClassVar[int]
+    LENGTH_UNIT_FIELD_NUMBER: _ClassVar[int]
+    FITS_FIELD_NUMBER: _ClassVar[int]
+    PARTS_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    way: CheckReplyResponse.Way
+    reason: str
+    expire_time: _timestamp_pb2.Timestamp
+    price_micros: int
+    currency: str
+    length: int
+    max_length: int
+    min_length: int
+    length_unit: _events_pb2.CapabilityFact.LengthUnit
+    fits: bool
+    parts: _containers.RepeatedScalarFieldContainer[str]
+    source: str
+    def __init__(self, way: _Optional[_Union[CheckReplyResponse.Way, str]] = ..., reason: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., price_micros: _Optional[int] = ..., currency: _Optional[str] = ..., length: _Optional[int] = ..., max_length: _Optional[int] = ..., min_length: _Optional[int] = ..., length_unit: _Optional[_Union[_events_pb2.CapabilityFact.LengthUnit, str]] = ..., fits: _Optional[bool] = ..., parts: _Optional[_Iterable[str]] = ..., source: _Optional[str] = ...) -> None: ...
+
+class CreateBackfillRequest(_message.Message):
+    __slots__ = ("backfill_id", "backfill", "validate_only")
+    BACKFILL_ID_FIELD_NUMBER: _ClassVar[int]
+    BACKFILL_FIELD_NUMBER: _ClassVar[int]
+    VALIDATE_ONLY_FIELD_NUMBER: _ClassVar[int]
+    backfill_id: str
+    backfill: Backfill
+    validate_only: bool
+    def __init__(self, backfill_id: _Optional[str] = ..., backfill: _Optional[_Union[Backfill, _Mapping]] = ..., validate_only: _Optional[bool] = ...) -> None: ...
+
+class GetBackfillRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class ListBackfillsRequest(_message.Message):
+    __slots__ = ("source", "page_size", "page_token")
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    source: str
+    page_size: int
+    page_token: str
+    def __init__(self, source: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListBackfillsResponse(_message.Message):
+    __slots__ = ("backfills", "next_page_token")
+    BACKFILLS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    backfills: _containers.RepeatedCompositeFieldContainer[Backfill]
+    next_page_token: str
+    def __init__(self, backfills: _Optional[_Iterable[_Union[Backfill, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class PauseBackfillRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class ResumeBackfillRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class CancelBackfillRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...

@@ -131,6 +131,41 @@ class ListeningServiceStub:
                 request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListCoverageRequest.SerializeToString,
                 response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListCoverageResponse.FromString,
                 _registered_method=True)
+        self.CheckReply = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/CheckReply',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CheckReplyRequest.SerializeToString,
+                response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CheckReplyResponse.FromString,
+                _registered_method=True)
+        self.CreateBackfill = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/CreateBackfill',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CreateBackfillRequest.SerializeToString,
+                response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Backfill.FromString,
+                _registered_method=True)
+        self.GetBackfill = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/GetBackfill',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.GetBackfillRequest.SerializeToString,
+                response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Backfill.FromString,
+                _registered_method=True)
+        self.ListBackfills = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/ListBackfills',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListBackfillsRequest.SerializeToString,
+                response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListBackfillsResponse.FromString,
+                _registered_method=True)
+        self.PauseBackfill = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/PauseBackfill',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.PauseBackfillRequest.SerializeToString,
+                response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Backfill.FromString,
+                _registered_method=True)
+        self.ResumeBackfill = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/ResumeBackfill',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ResumeBackfillRequest.SerializeToString,
+                response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Backfill.FromString,
+                _registered_method=True)
+        self.CancelBackfill = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/CancelBackfill',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CancelBackfillRequest.SerializeToString,
+                response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Backfill.FromString,
+                _registered_method=True)
 
 
 class ListeningServiceServicer:
@@ -271,6 +306,55 @@ class ListeningServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CheckReply(self, request, context):
+        """Tells whether a mention can be answered, how, until when, at what price, and whether a text fits. Sends nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CreateBackfill(self, request, context):
+        """Has a source read what was said in the past. With `validate_only` it estimates what that costs, and does nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetBackfill(self, request, context):
+        """Gets a backfill with its progress.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListBackfills(self, request, context):
+        """Lists backfills, newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PauseBackfill(self, request, context):
+        """Stops a backfill; it keeps its place. Repeating it changes nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ResumeBackfill(self, request, context):
+        """Has a paused or failed backfill go on from its place. Repeating it changes nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CancelBackfill(self, request, context):
+        """Ends a backfill; what it brought stays. Repeating it changes nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ListeningServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -368,6 +452,41 @@ def add_ListeningServiceServicer_to_server(servicer, server):
                     servicer.ListCoverage,
                     request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListCoverageRequest.FromString,
                     response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListCoverageResponse.SerializeToString,
+            ),
+            'CheckReply': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckReply,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CheckReplyRequest.FromString,
+                    response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CheckReplyResponse.SerializeToString,
+            ),
+            'CreateBackfill': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateBackfill,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CreateBackfillRequest.FromString,
+                    response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Backfill.SerializeToString,
+            ),
+            'GetBackfill': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetBackfill,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.GetBackfillRequest.FromString,
+                    response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Backfill.SerializeToString,
+            ),
+            'ListBackfills': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListBackfills,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListBackfillsRequest.FromString,
+                    response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListBackfillsResponse.SerializeToString,
+            ),
+            'PauseBackfill': grpc.unary_unary_rpc_method_handler(
+                    servicer.PauseBackfill,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.PauseBackfillRequest.FromString,
+                    response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Backfill.SerializeToString,
+            ),
+            'ResumeBackfill': grpc.unary_unary_rpc_method_handler(
+                    servicer.ResumeBackfill,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ResumeBackfillRequest.FromString,
+                    response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Backfill.SerializeToString,
+            ),
+            'CancelBackfill': grpc.unary_unary_rpc_method_handler(
+                    servicer.CancelBackfill,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CancelBackfillRequest.FromString,
+                    response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Backfill.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -884,6 +1003,195 @@ class ListeningService:
             '/antiphon.listening.v1.ListeningService/ListCoverage',
             antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListCoverageRequest.SerializeToString,
             antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListCoverageResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckReply(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/CheckReply',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CheckReplyRequest.SerializeToString,
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CheckReplyResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreateBackfill(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/CreateBackfill',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CreateBackfillRequest.SerializeToString,
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Backfill.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetBackfill(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/GetBackfill',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.GetBackfillRequest.SerializeToString,
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Backfill.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListBackfills(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/ListBackfills',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListBackfillsRequest.SerializeToString,
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListBackfillsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PauseBackfill(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/PauseBackfill',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.PauseBackfillRequest.SerializeToString,
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Backfill.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ResumeBackfill(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/ResumeBackfill',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ResumeBackfillRequest.SerializeToString,
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Backfill.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CancelBackfill(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/CancelBackfill',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CancelBackfillRequest.SerializeToString,
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Backfill.FromString,
             options,
             channel_credentials,
             insecure,

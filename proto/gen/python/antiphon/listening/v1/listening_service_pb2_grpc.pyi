@@ -74,6 +74,20 @@ class ListeningServiceStub:
     """Lists what each network allows, by network."""
     ListCoverage: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.ListCoverageRequest, _listening_service_pb2.ListCoverageResponse]
     """Lists what sources could and could not see, oldest first."""
+    CheckReply: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.CheckReplyRequest, _listening_service_pb2.CheckReplyResponse]
+    """Tells whether a mention can be answered, how, until when, at what price, and whether a text fits. Sends nothing."""
+    CreateBackfill: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.CreateBackfillRequest, _listening_service_pb2.Backfill]
+    """Has a source read what was said in the past. With `validate_only` it estimates what that costs, and does nothing."""
+    GetBackfill: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.GetBackfillRequest, _listening_service_pb2.Backfill]
+    """Gets a backfill with its progress."""
+    ListBackfills: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.ListBackfillsRequest, _listening_service_pb2.ListBackfillsResponse]
+    """Lists backfills, newest first."""
+    PauseBackfill: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.PauseBackfillRequest, _listening_service_pb2.Backfill]
+    """Stops a backfill; it keeps its place. Repeating it changes nothing."""
+    ResumeBackfill: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.ResumeBackfillRequest, _listening_service_pb2.Backfill]
+    """Has a paused or failed backfill go on from its place. Repeating it changes nothing."""
+    CancelBackfill: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.CancelBackfillRequest, _listening_service_pb2.Backfill]
+    """Ends a backfill; what it brought stays. Repeating it changes nothing."""
 
 @_typing.type_check_only
 class ListeningServiceAsyncStub(ListeningServiceStub):
@@ -120,6 +134,20 @@ class ListeningServiceAsyncStub(ListeningServiceStub):
     """Lists what each network allows, by network."""
     ListCoverage: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.ListCoverageRequest, _listening_service_pb2.ListCoverageResponse]  # type: ignore[assignment]
     """Lists what sources could and could not see, oldest first."""
+    CheckReply: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.CheckReplyRequest, _listening_service_pb2.CheckReplyResponse]  # type: ignore[assignment]
+    """Tells whether a mention can be answered, how, until when, at what price, and whether a text fits. Sends nothing."""
+    CreateBackfill: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.CreateBackfillRequest, _listening_service_pb2.Backfill]  # type: ignore[assignment]
+    """Has a source read what was said in the past. With `validate_only` it estimates what that costs, and does nothing."""
+    GetBackfill: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.GetBackfillRequest, _listening_service_pb2.Backfill]  # type: ignore[assignment]
+    """Gets a backfill with its progress."""
+    ListBackfills: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.ListBackfillsRequest, _listening_service_pb2.ListBackfillsResponse]  # type: ignore[assignment]
+    """Lists backfills, newest first."""
+    PauseBackfill: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.PauseBackfillRequest, _listening_service_pb2.Backfill]  # type: ignore[assignment]
+    """Stops a backfill; it keeps its place. Repeating it changes nothing."""
+    ResumeBackfill: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.ResumeBackfillRequest, _listening_service_pb2.Backfill]  # type: ignore[assignment]
+    """Has a paused or failed backfill go on from its place. Repeating it changes nothing."""
+    CancelBackfill: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.CancelBackfillRequest, _listening_service_pb2.Backfill]  # type: ignore[assignment]
+    """Ends a backfill; what it brought stays. Repeating it changes nothing."""
 
 class ListeningServiceServicer(metaclass=_abc_1.ABCMeta):
     """Owns brands, queries, sources, coverage, the capability registry and deliveries."""
@@ -277,5 +305,61 @@ class ListeningServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_listening_service_pb2.ListCoverageResponse, _abc.Awaitable[_listening_service_pb2.ListCoverageResponse]]:
         """Lists what sources could and could not see, oldest first."""
+
+    @_abc_1.abstractmethod
+    def CheckReply(
+        self,
+        request: _listening_service_pb2.CheckReplyRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_listening_service_pb2.CheckReplyResponse, _abc.Awaitable[_listening_service_pb2.CheckReplyResponse]]:
+        """Tells whether a mention can be answered, how, until when, at what price, and whether a text fits. Sends nothing."""
+
+    @_abc_1.abstractmethod
+    def CreateBackfill(
+        self,
+        request: _listening_service_pb2.CreateBackfillRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_listening_service_pb2.Backfill, _abc.Awaitable[_listening_service_pb2.Backfill]]:
+        """Has a source read what was said in the past. With `validate_only` it estimates what that costs, and does nothing."""
+
+    @_abc_1.abstractmethod
+    def GetBackfill(
+        self,
+        request: _listening_service_pb2.GetBackfillRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_listening_service_pb2.Backfill, _abc.Awaitable[_listening_service_pb2.Backfill]]:
+        """Gets a backfill with its progress."""
+
+    @_abc_1.abstractmethod
+    def ListBackfills(
+        self,
+        request: _listening_service_pb2.ListBackfillsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_listening_service_pb2.ListBackfillsResponse, _abc.Awaitable[_listening_service_pb2.ListBackfillsResponse]]:
+        """Lists backfills, newest first."""
+
+    @_abc_1.abstractmethod
+    def PauseBackfill(
+        self,
+        request: _listening_service_pb2.PauseBackfillRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_listening_service_pb2.Backfill, _abc.Awaitable[_listening_service_pb2.Backfill]]:
+        """Stops a backfill; it keeps its place. Repeating it changes nothing."""
+
+    @_abc_1.abstractmethod
+    def ResumeBackfill(
+        self,
+        request: _listening_service_pb2.ResumeBackfillRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_listening_service_pb2.Backfill, _abc.Awaitable[_listening_service_pb2.Backfill]]:
+        """Has a paused or failed backfill go on from its place. Repeating it changes nothing."""
+
+    @_abc_1.abstractmethod
+    def CancelBackfill(
+        self,
+        request: _listening_service_pb2.CancelBackfillRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_listening_service_pb2.Backfill, _abc.Awaitable[_listening_service_pb2.Backfill]]:
+        """Ends a backfill; what it brought stays. Repeating it changes nothing."""
 
 def add_ListeningServiceServicer_to_server(servicer: ListeningServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
