@@ -120,6 +120,10 @@ class Folder:
         return self.keys / "page.token"
 
     @property
+    def suppression_key_file(self) -> Path:
+        return self.keys / "suppression.key"
+
+    @property
     def sandbox_token_file(self) -> Path:
         return self.keys / "sandbox.token"
 
@@ -175,6 +179,7 @@ def common_environment(folder: Folder, endpoints: Endpoints) -> dict[str, str]:
     """Settings all processes of the set share."""
     return {
         "ANTIPHON_DATA_FOLDER": str(folder.path),
+        "ANTIPHON_DATA_SUPPRESSION_KEY_FILE": str(folder.suppression_key_file),
         "ANTIPHON_BUS_URL": endpoints.nats_url,
         "ANTIPHON_BUS_TOKEN_FILE": str(folder.nats_token_file),
         "ANTIPHON_AUTH_SIGNING_KEY_FILE": str(folder.keys / keys.SIGNING_NAME),

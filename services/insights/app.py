@@ -12,7 +12,7 @@ from services.common.bus import Bus, Consumer, codecs
 from services.common.config import Settings
 from services.common.rpc.server import Server
 from services.common.rpc.tokens import Verifier
-from services.common.store import Database, migrations, outbox
+from services.common.store import Database, migrations, outbox, suppressions
 from services.insights.adapters import archive
 from services.insights.servicer import InsightsServicer
 from services.insights.store import Archive, tables
@@ -28,6 +28,7 @@ async def build(settings: Settings) -> AsyncIterator[None]:
     async with contextlib.AsyncExitStack() as stack:
         db = Database.open(settings.store, settings.data, service=SERVICE)
         stack.push_async_callback(db.close)
+        await suppressions.prepare(db, tables.suppressed, tables.erased_authors.c.author)
         server = Server(settings, service=SERVICE, verifier=Verifier.load(settings.auth))
         bus = await Bus.connect(settings.bus, service=SERVICE)
         stack.push_async_callback(bus.close)

@@ -18,7 +18,7 @@ from services.common.config import Settings
 from services.common.model.clock import SystemClock
 from services.common.rpc.server import Server
 from services.common.rpc.tokens import Verifier
-from services.common.store import Database, migrations, outbox
+from services.common.store import Database, migrations, outbox, suppressions
 from services.listener.adapters import erasures, housekeeping, observing, outlets
 from services.listener.adapters.collector import Collector
 from services.listener.adapters.deliveries import Deliveries
@@ -44,6 +44,7 @@ async def build(settings: Settings) -> AsyncIterator[None]:
         await asyncio.to_thread(migrations.prepare, settings.store, settings.data, service=SERVICE)
         db = Database.open(settings.store, settings.data, service=SERVICE)
         stack.push_async_callback(db.close)
+        await suppressions.prepare(db, tables.suppressed, tables.erased_authors.c.digest)
         server = Server(settings, service=SERVICE, verifier=verifier)
         bus = await Bus.connect(settings.bus, service=SERVICE)
         stack.push_async_callback(bus.close)

@@ -13,7 +13,7 @@ from services.common.bus import Bus, Consumer, ReferenceReader, codecs
 from services.common.config import Settings
 from services.common.model.principal import Principal
 from services.common.rpc import channels, server, tokens
-from services.common.store import Database, migrations, outbox
+from services.common.store import Database, migrations, outbox, suppressions
 from services.router.adapters import erasures, intake, ticker
 from services.router.adapters.outbox import Outbox
 from services.router.core import ranking
@@ -42,6 +42,7 @@ async def running(settings: Settings) -> AsyncIterator[int]:
     async with contextlib.AsyncExitStack() as stack:
         db = Database.open(settings.store, settings.data, service=SERVICE)
         stack.push_async_callback(db.close)
+        await suppressions.prepare(db, tables.suppressed, tables.erasures.c.author)
         bus = await Bus.connect(settings.bus, service=SERVICE)
         stack.push_async_callback(bus.close)
         world = await _follow_facts(bus, stack)

@@ -78,6 +78,7 @@ async def _embedded(folder: embedded.Folder, wish: Wish, environ: Mapping[str, s
         endpoints = embedded.choose_endpoints(folder)
         folder.secret(folder.link_token_file)
         folder.secret(folder.sandbox_token_file)
+        folder.secret(folder.suppression_key_file)
         tokens.create_key_pair(folder.keys)
         environment = dict(environ)
         listen = bool(wish.brand) and await scene.online()

@@ -6,9 +6,21 @@ rows at once, `leases` for who may work, `outbox` for events that leave with the
 `migrations` for the history of the tables.
 """
 
-from services.common.store import bulk, leases, migrations, outbox, types
+from services.common.store import bulk, leases, migrations, outbox, suppressions, types
 from services.common.store.clock import after, clock, now
 from services.common.store.database import Database
 from services.common.store.naming import metadata
 
-__all__ = ["Database", "after", "bulk", "clock", "leases", "metadata", "migrations", "now", "outbox", "types"]
+__all__ = [
+    "Database",
+    "after",
+    "bulk",
+    "clock",
+    "leases",
+    "metadata",
+    "migrations",
+    "now",
+    "outbox",
+    "suppressions",
+    "types",
+]

@@ -23,7 +23,7 @@ from services.common.config.data import DataSettings
 from services.common.config.store import StoreSettings
 from services.common.model import errors
 from services.common.obs import logs
-from services.common.store import engines, faults, telemetry
+from services.common.store import engines, faults, secret, telemetry
 from services.common.store.address import Address, Dialect
 from services.common.store.filelock import FileLock
 
@@ -59,18 +59,18 @@ class Database:
             StoreUnavailable: if another process has the SQLite file open, or it cannot be used.
         """
         address = Address.of(store, data, service)
+        kept = secret.read(data)
         if address.file is None:
             pool = engines.postgres(address, store)
+            secret.carry(pool, kept)
             snapshot = pool.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             return cls(address, snapshot, pool, lock=None)
         lock = FileLock(address.file)
         try:
-            database = cls(
-                address,
-                engines.sqlite_reader(address, store),
-                engines.sqlite_writer(address, store),
-                lock=lock,
-            )
+            reader, writer = engines.sqlite_reader(address, store), engines.sqlite_writer(address, store)
+            for engine in (reader, writer):
+                secret.carry(engine, kept)
+            database = cls(address, reader, writer, lock=lock)
             database._write(_nothing)
         except BaseException:
             lock.release()

@@ -7,8 +7,9 @@ import binascii
 import hashlib
 from typing import Final
 
+from services.common.model import suppression
+
 UID_BYTES: Final = 20
-AUTHOR_BYTES: Final = 16
 
 
 def uid(key: str) -> bytes:
@@ -27,7 +28,7 @@ def uid_of_name(text: str) -> bytes | None:
 
 def author(key: str) -> bytes:
     """First 128 bits of SHA-256 of an author's key."""
-    return hashlib.sha256(key.encode()).digest()[:AUTHOR_BYTES]
+    return suppression.reference(key)
 
 
 def author_of_digest(text: str) -> bytes | None:
@@ -36,4 +37,4 @@ def author_of_digest(text: str) -> bytes | None:
         raw = bytes.fromhex(text)
     except ValueError:
         return None
-    return raw[:AUTHOR_BYTES] if len(raw) == hashlib.sha256().digest_size else None
+    return raw[: suppression.REFERENCE_BYTES] if len(raw) == hashlib.sha256().digest_size else None

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from services.common.model import identity
+from services.common.store import suppressions
 from services.insights.store import lookups, tables
 
 
@@ -33,7 +34,7 @@ def missing(conn: sa.Connection, items: Sequence[Item]) -> list[int]:
     buried = lookups.present(conn, tables.tombstones.c.uid, {items[at].uid for at in left})
     left = [at for at in left if items[at].uid not in buried]
     authors = {author for at in left if (author := _author(items[at]))}
-    erased = lookups.present(conn, tables.erased_authors.c.author, authors)
+    erased = suppressions.present(conn, tables.suppressed, authors)
     return [at for at in left if _author(items[at]) not in erased]
 
 

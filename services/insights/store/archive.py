@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from antiphon.events.v1 import events_pb2
 from antiphon.mention.v1 import mention_pb2
 from antiphon.scoring.v1 import score_pb2
-from services.common.store import bulk
+from services.common.store import bulk, suppressions
 from services.insights.core import digests, entries, words
 from services.insights.store import guard, ids, lookups, removal, rollups, tables
 
@@ -62,10 +62,10 @@ def _drop_unwanted(conn: sa.Connection, found: Found) -> None:
     """Leaves out what was deleted before it came, and what erased authors wrote."""
     for uid in lookups.present(conn, tables.tombstones.c.uid, found):
         del found[uid]
-    if not lookups.any_row(conn, tables.erased_authors):
+    if not suppressions.has_any(conn, tables.suppressed):
         return
     authors = {uid: author for uid, entry in found.items() if (author := _author(entry.mention))}
-    erased = lookups.present(conn, tables.erased_authors.c.author, set(authors.values()))
+    erased = suppressions.present(conn, tables.suppressed, set(authors.values()))
     for uid, author in authors.items():
         if author in erased:
             del found[uid]

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from antiphon.events.v1 import events_pb2
 from services.common.model import identity
-from services.common.store import outbox
+from services.common.store import outbox, suppressions
 from services.insights.core import digests
 from services.insights.store import guard, lookups, rollups, tables
 
@@ -41,13 +41,12 @@ def delete(conn: sa.Connection, uid: bytes) -> bool:
 
 
 def erase_author(conn: sa.Connection, author_key: str, *, now: int) -> int:
-    """Forgets an author: removes their mentions, remembers only a digest, and tells every other store."""
+    """Forgets an author: removes their mentions, keeps a sealed reference, and tells every other store."""
     guard.take(conn, exclusive=True)
     author = digests.author(author_key)
     difference = rollups.Difference()
     count = _remove(conn, tables.mentions.c.author == author, difference)
-    if not lookups.present(conn, tables.erased_authors.c.author, [author]):
-        conn.execute(sa.insert(tables.erased_authors), [{"author": author, "erase_time": now}])
+    suppressions.remember(conn, tables.suppressed, [author])
     _tell(conn, identity.author_digest(author_key), now)
     difference.apply(conn)
     return count

@@ -15,7 +15,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from services.common import store
-from services.common.store import leases, outbox, types
+from services.common.store import leases, outbox, suppressions, types
 
 metadata = store.metadata()
 
@@ -72,6 +72,7 @@ tombstones = sa.Table(
     sa.Index("ix_tombstones_uid", "uid", unique=True),
 )
 
+# Bare references, as an earlier program kept them: sealed into `suppressed` at a start.
 erased_authors = sa.Table(
     "erased_authors",
     metadata,
@@ -79,6 +80,8 @@ erased_authors = sa.Table(
     sa.Column("erase_time", _Micros, nullable=False),
     sqlite_with_rowid=False,
 )
+
+suppressed = suppressions.define(metadata)
 
 mention_rollups = sa.Table(
     "mention_rollups",

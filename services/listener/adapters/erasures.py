@@ -12,6 +12,7 @@ from typing import Final
 
 from antiphon.events.v1 import events_pb2
 from services.common.bus import DONE, Batch, Never, Outcome
+from services.common.model import suppression
 from services.common.obs import logs
 from services.common.store import Database
 from services.listener.store import erasures
@@ -56,4 +57,4 @@ def _digest(erasure: events_pb2.AuthorErasure) -> bytes | None:
         digest = bytes.fromhex(erasure.author_key_sha256)
     except ValueError:
         return None
-    return digest if len(digest) == _DIGEST_BYTES else None
+    return digest[: suppression.REFERENCE_BYTES] if len(digest) == _DIGEST_BYTES else None

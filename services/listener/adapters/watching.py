@@ -46,7 +46,7 @@ class Watching:
                 erasures.list_all(conn),
             )
         )
-        self.current = watch.build(brands, standing, erased)
+        self.current = watch.build(brands, standing, *erased)
         self._revision = revision
         log.info("watch.loaded", brands=len(brands), queries=len(standing), revision=revision)
         for listener in self._listeners:

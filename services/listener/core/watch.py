@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from antiphon.events.v1 import events_pb2
 from antiphon.listening.v1 import listening_service_pb2
 from antiphon.mention.v1 import mention_pb2
-from services.common.model import identity
+from services.common.model import suppression
 from services.listener.core import cleaning, matching, queries
 
 
@@ -25,13 +26,15 @@ class Watch:
         matcher: finds which queries ask for a text.
         own_handles: folded handles of the brands' own accounts.
         brands: resource names of all brands.
-        erased: digests of the keys of authors who asked to be forgotten.
+        erased: sealed references of authors who asked to be forgotten.
+        seal: makes such references; None while nobody asked.
     """
 
     matcher: matching.Matcher = field(default_factory=matching.Matcher)
     own_handles: frozenset[str] = frozenset()
     brands: frozenset[str] = frozenset()
-    erased: frozenset[str] = frozenset()
+    erased: frozenset[bytes] = frozenset()
+    seal: suppression.Seal | None = None
 
     def admit(self, mention: mention_pb2.Mention, brands: Sequence[str] = ()) -> bool:
         """Writes down who asked for a mention; tells whether anyone did.
@@ -53,16 +56,21 @@ class Watch:
 
     def is_erased(self, mention: mention_pb2.Mention) -> bool:
         """Whether its author asked to be forgotten; an author without a key cannot be told."""
-        if not self.erased:
+        if self.seal is None:
             return False
         key = mention.author.key
-        return bool(key) and identity.author_digest(key) in self.erased
+        return bool(key) and self.seal(suppression.reference(key)) in self.erased
+
+    def still_wanted(self, items: Sequence[events_pb2.MentionItem]) -> Sequence[events_pb2.MentionItem]:
+        """The items but those of authors who asked to be forgotten after they were let in."""
+        return [item for item in items if not self.is_erased(item.mention)] if self.erased else items
 
 
 def build(
     brands: Iterable[listening_service_pb2.Brand],
     standing: Iterable[listening_service_pb2.Query],
-    erased: frozenset[str] = frozenset(),
+    erased: frozenset[bytes] = frozenset(),
+    seal: suppression.Seal | None = None,
 ) -> Watch:
     """The watch over these brands and queries, without the erased authors."""
     brands = list(brands)
@@ -76,6 +84,7 @@ def build(
         frozenset(cleaning.fold_handle(handle) for brand in brands for handle in brand.handles),
         frozenset(brand.name for brand in brands),
         erased,
+        seal,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from services.common import store
-from services.common.store import leases, outbox, types
+from services.common.store import leases, outbox, suppressions, types
 
 metadata: Final = store.metadata()
 
@@ -117,7 +117,9 @@ erased_authors: Final = sa.Table(
     sa.Column("digest", types.Blob, nullable=False, unique=True),
     sa.Column("erase_time", types.UtcDateTime, nullable=False),
 )
-"""SHA-256 of the keys of authors who asked to be forgotten: nothing of theirs is collected again."""
+"""Bare digests of forgotten authors, as an earlier program kept them: sealed into `suppressed` at a start."""
+
+suppressed: Final = suppressions.define(metadata)
 
 source_leases: Final = leases.define(metadata)
 events_out: Final = outbox.define(metadata)

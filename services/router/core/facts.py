@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple, Protocol
 
 from antiphon.events.v1 import events_pb2
 from antiphon.mention.v1 import mention_pb2
 from antiphon.scoring.v1 import score_pb2
-from services.common.model import identity
+from services.common.model import identity, suppression
 
-DIGEST_BYTES: Final = 16
+DIGEST_BYTES: Final = suppression.REFERENCE_BYTES
 FULL_DIGEST_BYTES: Final = 32
 
 NO_BRAND: Final = ("",)
@@ -62,7 +61,7 @@ def read(items: Iterable[Scored]) -> list[Fact]:
 def author_digest(mention: mention_pb2.Mention) -> bytes | None:
     """How the tables name the author; None when the network hides it."""
     key = mention.author.key
-    return hashlib.sha256(key.encode()).digest()[:DIGEST_BYTES] if key else None
+    return suppression.reference(key) if key else None
 
 
 def written_at(mention: mention_pb2.Mention) -> int:

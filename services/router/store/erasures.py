@@ -7,7 +7,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from services.common.store import bulk
+from services.common.store import suppressions
 from services.router.core import intake
 from services.router.core.intake import Conversation, World
 from services.router.store import database, events, outgoing, tables
@@ -23,8 +23,7 @@ def erase(
     """Remembers who asked to be forgotten and empties their mentions; how many those were."""
     database.serialise_intake(conn)
     now = database.now(conn)
-    rows = [{"author": digest, "erase_time": now} for digest in digests]
-    bulk.insert_new(conn, tables.erasures, rows, key=("author",))
+    suppressions.remember(conn, tables.suppressed, digests)
     query = sa.select(_M.opportunity_id, _M.mention_key).where(_M.author.in_(digests))
     written = {(row.opportunity_id, row.mention_key) for row in conn.execute(query)}
     touched = _touched(conn, sorted({row for row, _ in written}))

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
-from services.common.store import bulk
+from services.common.store import bulk, suppressions
 from services.router.core import facts, intake
 from services.router.core.facts import Fact, Scored
 from services.router.core.intake import Conversation, Judge, Knowledge, Member, Standing, World
@@ -126,12 +126,10 @@ def members(conn: sa.Connection, rows: Sequence[int]) -> dict[int, list[Member]]
 
 
 def _erased(conn: sa.Connection, batch: Sequence[Fact]) -> frozenset[bytes]:
-    author = tables.erasures.c.author
-    if conn.execute(sa.select(author).limit(1)).first() is None:
+    if not suppressions.has_any(conn, tables.suppressed):
         return frozenset()
     digests = {facts.author_digest(fact.mention) for fact in batch if fact.mention is not None}
-    query = sa.select(author).where(author.in_(digests - {None}))
-    return frozenset(conn.execute(query).scalars())
+    return suppressions.present(conn, tables.suppressed, {author for author in digests if author})
 
 
 def _write_decisions(conn: sa.Connection, judge: Judge, now: int) -> None:

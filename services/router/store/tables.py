@@ -12,7 +12,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from services.common import store
-from services.common.store import leases, outbox, types
+from services.common.store import leases, outbox, suppressions, types
 
 metadata = store.metadata()
 
@@ -87,12 +87,15 @@ members = sa.Table(
     sa.Index("ix_members_author", "author"),
 )
 
+# Bare references, as an earlier program kept them: sealed into `suppressed` at a start.
 erasures = sa.Table(
     "erasures",
     metadata,
     sa.Column("author", sa.LargeBinary, primary_key=True, comment="as in members"),
     sa.Column("erase_time", _Micros, nullable=False),
 )
+
+suppressed = suppressions.define(metadata)
 
 tallies = sa.Table(
     "tallies",
