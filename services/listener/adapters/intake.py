@@ -32,12 +32,14 @@ class Taken:
         published: the mentions among them, to be remembered once the log has them.
         received: facts of the page.
         faults: facts without an identity.
+        erased: who was not let through.
     """
 
     received: int
     items: list[events_pb2.MentionItem] = field(default_factory=list)
     published: dict[str, Seen] = field(default_factory=dict)
     faults: int = 0
+    erased: frozenset[bytes] = frozenset()
 
 
 class Intake:
@@ -56,7 +58,7 @@ class Intake:
     ) -> Taken:
         """Cleans, matches and sorts out; `recent` is what went and is not in the table yet."""
         watch = self._watching.current
-        taken = Taken(len(items))
+        taken = Taken(len(items), erased=watch.erased)
         sound = [
             item
             for item in items
@@ -67,6 +69,13 @@ class Intake:
         for item, wanted in zip(sound, asked, strict=True):
             self._sort(item, watch, taken, known, wanted=wanted)
         return taken
+
+    def check_again(self, taken: Taken) -> None:
+        """Takes out what is by authors who asked to be forgotten since: a page may wait long for a full log."""
+        watch = self._watching.current
+        if watch.erased != taken.erased:
+            taken.items = list(watch.still_wanted(taken.items))
+            taken.erased = watch.erased
 
     async def _known(
         self, items: Sequence[events_pb2.MentionItem], asked: Sequence[bool]

@@ -55,6 +55,7 @@ class _Step:
     faults: Sequence[reader.Note]
     notes: Sequence[reader.Note]
     groups: list[tuple[str, Sequence[events_pb2.MentionItem]]]
+    erased: frozenset[bytes] = frozenset()
     receipts: list[Receipt] = field(default_factory=list)
 
     @property
@@ -103,6 +104,11 @@ class Replay:
             feeding.cancel()
 
     async def publish(self, step: _Step) -> None:
+        """Puts a step on its way, without those who asked to be forgotten while it waited for a full log."""
+        watch = self._watching.current
+        if watch.erased != step.erased:
+            step.groups = [(network, watch.still_wanted(group)) for network, group in step.groups]
+            step.erased = watch.erased
         step.receipts = [
             await self._publisher.publish(group, network=network) for network, group in step.groups
         ]
@@ -224,7 +230,7 @@ class _Call:
         metrics.MENTIONS_UNMATCHED.labels(_TYPE).inc(unmatched)
         metrics.RECORD_FAULTS.labels(_TYPE).inc(len(part.faults))
         groups = list(ingest.by_network(wanted).items())
-        return _Step(part.offset, part.line, unmatched, part.faults, part.notes, groups)
+        return _Step(part.offset, part.line, unmatched, part.faults, part.notes, groups, watch.erased)
 
     def _is_wanted(self, item: events_pb2.MentionItem, watch: Watch) -> bool:
         if item.WhichOneof("fact") == "deletion":

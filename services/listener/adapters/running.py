@@ -198,6 +198,7 @@ class Runner:
 
     async def _publish(self, entry: _Pending) -> None:
         network = self._kind.network
+        self._parts.intake.check_again(entry.taken)
         entry.receipts = [await self._parts.publisher.publish(entry.taken.items, network=network)]
 
     async def _commit(self, pending: asyncio.Queue[_Pending | None], lease: leases.Lease) -> None:
