@@ -96,6 +96,7 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "GetDelivery": _READ_DELIVERIES,
         "ListCapabilities": _READ_CAPABILITIES,
         "ListCoverage": _READ_SET_UP,
+        "GetErasurePreview": _ERASE_AUTHORS,
         "CheckReply": _CHECK_REPLIES,
         "CreateBackfill": _OPERATE_SOURCES,
         "GetBackfill": _READ_SET_UP,
@@ -120,6 +121,7 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "CancelReply": _WORK_QUEUE,
         "GetQueueSummary": _READ_QUEUE,
         "ListDecisions": _AUDIT,
+        "GetErasurePreview": _ERASE_AUTHORS,
     },
     "antiphon.insights.v1.InsightsService": {
         "GetMention": _READ_MENTIONS,
@@ -127,6 +129,7 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "DeleteMention": _DELETE_MENTIONS,
         "EraseAuthor": _ERASE_AUTHORS,
         "GetArchiveSummary": _COUNT_MENTIONS,
+        "GetErasurePreview": _ERASE_AUTHORS,
         "FindMissingItems": _AUDIT_ARCHIVE,
     },
 }

@@ -71,7 +71,7 @@ class Intake:
         return taken
 
     def check_again(self, taken: Taken) -> None:
-        """Takes out what is by authors who asked to be forgotten since: a page may wait long for a full log."""
+        """Takes out whose author asked to be forgotten since: a page may wait long for a full log."""
         watch = self._watching.current
         if watch.erased != taken.erased:
             taken.items = list(watch.still_wanted(taken.items))

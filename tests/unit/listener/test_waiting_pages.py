@@ -1,4 +1,4 @@
-"""What waits for a full log is looked at again before it goes: its author may have been forgotten meanwhile."""
+"""What waits for a full log is looked at again before it goes: its author may be forgotten by then."""
 
 import asyncio
 import json
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 
 
 class FullOnce:
-    """A publisher whose log has no room for the first offer of anything; then something happens, then it has."""
+    """A publisher whose log has no room for the first offer; then something happens, then it has."""
 
     def __init__(self, meanwhile):
         self.meanwhile = meanwhile

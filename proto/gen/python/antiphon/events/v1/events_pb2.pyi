@@ -107,6 +107,7 @@ class EngagementEvent(_message.Message):
         KIND_OPPORTUNITY_RESOLVED: _ClassVar[EngagementEvent.Kind]
         KIND_OPPORTUNITY_DISMISSED: _ClassVar[EngagementEvent.Kind]
         KIND_REPLY_CHANGED: _ClassVar[EngagementEvent.Kind]
+        KIND_AUTHOR_ERASED: _ClassVar[EngagementEvent.Kind]
     KIND_UNSPECIFIED: EngagementEvent.Kind
     KIND_OPPORTUNITY_OPENED: EngagementEvent.Kind
     KIND_OPPORTUNITY_UPDATED: EngagementEvent.Kind
@@ -115,6 +116,7 @@ class EngagementEvent(_message.Message):
     KIND_OPPORTUNITY_RESOLVED: EngagementEvent.Kind
     KIND_OPPORTUNITY_DISMISSED: EngagementEvent.Kind
     KIND_REPLY_CHANGED: EngagementEvent.Kind
+    KIND_AUTHOR_ERASED: EngagementEvent.Kind
     KIND_FIELD_NUMBER: _ClassVar[int]
     OPPORTUNITY_FIELD_NUMBER: _ClassVar[int]
     BRAND_FIELD_NUMBER: _ClassVar[int]

@@ -115,3 +115,17 @@ class FindMissingItemsResponse(_message.Message):
     INDEXES_FIELD_NUMBER: _ClassVar[int]
     indexes: _containers.RepeatedScalarFieldContainer[int]
     def __init__(self, indexes: _Optional[_Iterable[int]] = ...) -> None: ...
+
+class GetErasurePreviewRequest(_message.Message):
+    __slots__ = ("author_key",)
+    AUTHOR_KEY_FIELD_NUMBER: _ClassVar[int]
+    author_key: str
+    def __init__(self, author_key: _Optional[str] = ...) -> None: ...
+
+class ErasurePreview(_message.Message):
+    __slots__ = ("mention_count", "suppressed")
+    MENTION_COUNT_FIELD_NUMBER: _ClassVar[int]
+    SUPPRESSED_FIELD_NUMBER: _ClassVar[int]
+    mention_count: int
+    suppressed: bool
+    def __init__(self, mention_count: _Optional[int] = ..., suppressed: _Optional[bool] = ...) -> None: ...

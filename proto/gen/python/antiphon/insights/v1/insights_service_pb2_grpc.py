@@ -66,6 +66,11 @@ class InsightsServiceStub:
                 request_serializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.FindMissingItemsRequest.SerializeToString,
                 response_deserializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.FindMissingItemsResponse.FromString,
                 _registered_method=True)
+        self.GetErasurePreview = channel.unary_unary(
+                '/antiphon.insights.v1.InsightsService/GetErasurePreview',
+                request_serializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.GetErasurePreviewRequest.SerializeToString,
+                response_deserializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.ErasurePreview.FromString,
+                _registered_method=True)
 
 
 class InsightsServiceServicer:
@@ -116,6 +121,13 @@ class InsightsServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetErasurePreview(self, request, context):
+        """Counts what an erasure of an author would reach here; after one it is nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_InsightsServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -148,6 +160,11 @@ def add_InsightsServiceServicer_to_server(servicer, server):
                     servicer.FindMissingItems,
                     request_deserializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.FindMissingItemsRequest.FromString,
                     response_serializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.FindMissingItemsResponse.SerializeToString,
+            ),
+            'GetErasurePreview': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetErasurePreview,
+                    request_deserializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.GetErasurePreviewRequest.FromString,
+                    response_serializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.ErasurePreview.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -313,6 +330,33 @@ class InsightsService:
             '/antiphon.insights.v1.InsightsService/FindMissingItems',
             antiphon_dot_insights_dot_v1_dot_insights__service__pb2.FindMissingItemsRequest.SerializeToString,
             antiphon_dot_insights_dot_v1_dot_insights__service__pb2.FindMissingItemsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetErasurePreview(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.insights.v1.InsightsService/GetErasurePreview',
+            antiphon_dot_insights_dot_v1_dot_insights__service__pb2.GetErasurePreviewRequest.SerializeToString,
+            antiphon_dot_insights_dot_v1_dot_insights__service__pb2.ErasurePreview.FromString,
             options,
             channel_credentials,
             insecure,

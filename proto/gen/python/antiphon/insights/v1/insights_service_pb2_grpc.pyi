@@ -50,6 +50,8 @@ class InsightsServiceStub:
     """Says which of the items asked for the archive cannot account for: neither kept, nor replaced by a higher revision,
     nor deleted, nor forgotten with their author. Each request is answered in turn.
     """
+    GetErasurePreview: _grpc.UnaryUnaryMultiCallable[_insights_service_pb2.GetErasurePreviewRequest, _insights_service_pb2.ErasurePreview]
+    """Counts what an erasure of an author would reach here; after one it is nothing."""
 
 @_typing.type_check_only
 class InsightsServiceAsyncStub(InsightsServiceStub):
@@ -72,6 +74,8 @@ class InsightsServiceAsyncStub(InsightsServiceStub):
     """Says which of the items asked for the archive cannot account for: neither kept, nor replaced by a higher revision,
     nor deleted, nor forgotten with their author. Each request is answered in turn.
     """
+    GetErasurePreview: _aio.UnaryUnaryMultiCallable[_insights_service_pb2.GetErasurePreviewRequest, _insights_service_pb2.ErasurePreview]  # type: ignore[assignment]
+    """Counts what an erasure of an author would reach here; after one it is nothing."""
 
 class InsightsServiceServicer(metaclass=_abc_1.ABCMeta):
     """Keeps every scored mention and answers questions about them."""
@@ -127,5 +131,13 @@ class InsightsServiceServicer(metaclass=_abc_1.ABCMeta):
         """Says which of the items asked for the archive cannot account for: neither kept, nor replaced by a higher revision,
         nor deleted, nor forgotten with their author. Each request is answered in turn.
         """
+
+    @_abc_1.abstractmethod
+    def GetErasurePreview(
+        self,
+        request: _insights_service_pb2.GetErasurePreviewRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_insights_service_pb2.ErasurePreview, _abc.Awaitable[_insights_service_pb2.ErasurePreview]]:
+        """Counts what an erasure of an author would reach here; after one it is nothing."""
 
 def add_InsightsServiceServicer_to_server(servicer: InsightsServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -496,18 +496,20 @@ class DeliverRequest(_message.Message):
     def __init__(self, request_id: _Optional[str] = ..., reply: _Optional[_Union[ReplyPayload, _Mapping]] = ..., deletion: _Optional[_Union[DeletionPayload, _Mapping]] = ..., moderation: _Optional[_Union[ModerationPayload, _Mapping]] = ...) -> None: ...
 
 class ReplyPayload(_message.Message):
-    __slots__ = ("mention_key", "source", "text", "conversation_key", "private")
+    __slots__ = ("mention_key", "source", "text", "conversation_key", "private", "mention_author")
     MENTION_KEY_FIELD_NUMBER: _ClassVar[int]
     SOURCE_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     CONVERSATION_KEY_FIELD_NUMBER: _ClassVar[int]
     PRIVATE_FIELD_NUMBER: _ClassVar[int]
+    MENTION_AUTHOR_FIELD_NUMBER: _ClassVar[int]
     mention_key: str
     source: str
     text: str
     conversation_key: str
     private: bool
-    def __init__(self, mention_key: _Optional[str] = ..., source: _Optional[str] = ..., text: _Optional[str] = ..., conversation_key: _Optional[str] = ..., private: _Optional[bool] = ...) -> None: ...
+    mention_author: bytes
+    def __init__(self, mention_key: _Optional[str] = ..., source: _Optional[str] = ..., text: _Optional[str] = ..., conversation_key: _Optional[str] = ..., private: _Optional[bool] = ..., mention_author: _Optional[bytes] = ...) -> None: ...
 
 class DeletionPayload(_message.Message):
     __slots__ = ("mention_key", "source")
@@ -684,3 +686,17 @@ class CancelBackfillRequest(_message.Message):
     NAME_FIELD_NUMBER: _ClassVar[int]
     name: str
     def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class GetErasurePreviewRequest(_message.Message):
+    __slots__ = ("author_key",)
+    AUTHOR_KEY_FIELD_NUMBER: _ClassVar[int]
+    author_key: str
+    def __init__(self, author_key: _Optional[str] = ...) -> None: ...
+
+class ErasurePreview(_message.Message):
+    __slots__ = ("delivery_count", "suppressed")
+    DELIVERY_COUNT_FIELD_NUMBER: _ClassVar[int]
+    SUPPRESSED_FIELD_NUMBER: _ClassVar[int]
+    delivery_count: int
+    suppressed: bool
+    def __init__(self, delivery_count: _Optional[int] = ..., suppressed: _Optional[bool] = ...) -> None: ...

@@ -166,6 +166,11 @@ class ListeningServiceStub:
                 request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CancelBackfillRequest.SerializeToString,
                 response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Backfill.FromString,
                 _registered_method=True)
+        self.GetErasurePreview = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/GetErasurePreview',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.GetErasurePreviewRequest.SerializeToString,
+                response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ErasurePreview.FromString,
+                _registered_method=True)
 
 
 class ListeningServiceServicer:
@@ -355,6 +360,13 @@ class ListeningServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetErasurePreview(self, request, context):
+        """Counts what an erasure of an author would reach here; after one it is nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ListeningServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -487,6 +499,11 @@ def add_ListeningServiceServicer_to_server(servicer, server):
                     servicer.CancelBackfill,
                     request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CancelBackfillRequest.FromString,
                     response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Backfill.SerializeToString,
+            ),
+            'GetErasurePreview': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetErasurePreview,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.GetErasurePreviewRequest.FromString,
+                    response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ErasurePreview.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -1192,6 +1209,33 @@ class ListeningService:
             '/antiphon.listening.v1.ListeningService/CancelBackfill',
             antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CancelBackfillRequest.SerializeToString,
             antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Backfill.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetErasurePreview(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/GetErasurePreview',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.GetErasurePreviewRequest.SerializeToString,
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ErasurePreview.FromString,
             options,
             channel_credentials,
             insecure,

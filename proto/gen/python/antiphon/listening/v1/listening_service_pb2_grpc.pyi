@@ -88,6 +88,8 @@ class ListeningServiceStub:
     """Has a paused or failed backfill go on from its place. Repeating it changes nothing."""
     CancelBackfill: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.CancelBackfillRequest, _listening_service_pb2.Backfill]
     """Ends a backfill; what it brought stays. Repeating it changes nothing."""
+    GetErasurePreview: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.GetErasurePreviewRequest, _listening_service_pb2.ErasurePreview]
+    """Counts what an erasure of an author would reach here; after one it is nothing."""
 
 @_typing.type_check_only
 class ListeningServiceAsyncStub(ListeningServiceStub):
@@ -148,6 +150,8 @@ class ListeningServiceAsyncStub(ListeningServiceStub):
     """Has a paused or failed backfill go on from its place. Repeating it changes nothing."""
     CancelBackfill: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.CancelBackfillRequest, _listening_service_pb2.Backfill]  # type: ignore[assignment]
     """Ends a backfill; what it brought stays. Repeating it changes nothing."""
+    GetErasurePreview: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.GetErasurePreviewRequest, _listening_service_pb2.ErasurePreview]  # type: ignore[assignment]
+    """Counts what an erasure of an author would reach here; after one it is nothing."""
 
 class ListeningServiceServicer(metaclass=_abc_1.ABCMeta):
     """Owns brands, queries, sources, coverage, the capability registry and deliveries."""
@@ -361,5 +365,13 @@ class ListeningServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_listening_service_pb2.Backfill, _abc.Awaitable[_listening_service_pb2.Backfill]]:
         """Ends a backfill; what it brought stays. Repeating it changes nothing."""
+
+    @_abc_1.abstractmethod
+    def GetErasurePreview(
+        self,
+        request: _listening_service_pb2.GetErasurePreviewRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_listening_service_pb2.ErasurePreview, _abc.Awaitable[_listening_service_pb2.ErasurePreview]]:
+        """Counts what an erasure of an author would reach here; after one it is nothing."""
 
 def add_ListeningServiceServicer_to_server(servicer: ListeningServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

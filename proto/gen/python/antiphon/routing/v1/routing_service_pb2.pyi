@@ -361,3 +361,21 @@ class ListDecisionsResponse(_message.Message):
     decisions: _containers.RepeatedCompositeFieldContainer[Decision]
     next_page_token: str
     def __init__(self, decisions: _Optional[_Iterable[_Union[Decision, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class GetErasurePreviewRequest(_message.Message):
+    __slots__ = ("author_key",)
+    AUTHOR_KEY_FIELD_NUMBER: _ClassVar[int]
+    author_key: str
+    def __init__(self, author_key: _Optional[str] = ...) -> None: ...
+
+class ErasurePreview(_message.Message):
+    __slots__ = ("mention_count", "opportunity_count", "reply_count", "suppressed")
+    MENTION_COUNT_FIELD_NUMBER: _ClassVar[int]
+    OPPORTUNITY_COUNT_FIELD_NUMBER: _ClassVar[int]
+    REPLY_COUNT_FIELD_NUMBER: _ClassVar[int]
+    SUPPRESSED_FIELD_NUMBER: _ClassVar[int]
+    mention_count: int
+    opportunity_count: int
+    reply_count: int
+    suppressed: bool
+    def __init__(self, mention_count: _Optional[int] = ..., opportunity_count: _Optional[int] = ..., reply_count: _Optional[int] = ..., suppressed: _Optional[bool] = ...) -> None: ...

@@ -105,6 +105,11 @@ class RoutingServiceStub:
                 request_serializer=antiphon_dot_routing_dot_v1_dot_routing__service__pb2.ListDecisionsRequest.SerializeToString,
                 response_deserializer=antiphon_dot_routing_dot_v1_dot_routing__service__pb2.ListDecisionsResponse.FromString,
                 _registered_method=True)
+        self.GetErasurePreview = channel.unary_unary(
+                '/antiphon.routing.v1.RoutingService/GetErasurePreview',
+                request_serializer=antiphon_dot_routing_dot_v1_dot_routing__service__pb2.GetErasurePreviewRequest.SerializeToString,
+                response_deserializer=antiphon_dot_routing_dot_v1_dot_routing__service__pb2.ErasurePreview.FromString,
+                _registered_method=True)
 
 
 class RoutingServiceServicer:
@@ -211,6 +216,13 @@ class RoutingServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetErasurePreview(self, request, context):
+        """Counts what an erasure of an author would reach here; after one it is nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_RoutingServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -283,6 +295,11 @@ def add_RoutingServiceServicer_to_server(servicer, server):
                     servicer.ListDecisions,
                     request_deserializer=antiphon_dot_routing_dot_v1_dot_routing__service__pb2.ListDecisionsRequest.FromString,
                     response_serializer=antiphon_dot_routing_dot_v1_dot_routing__service__pb2.ListDecisionsResponse.SerializeToString,
+            ),
+            'GetErasurePreview': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetErasurePreview,
+                    request_deserializer=antiphon_dot_routing_dot_v1_dot_routing__service__pb2.GetErasurePreviewRequest.FromString,
+                    response_serializer=antiphon_dot_routing_dot_v1_dot_routing__service__pb2.ErasurePreview.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -664,6 +681,33 @@ class RoutingService:
             '/antiphon.routing.v1.RoutingService/ListDecisions',
             antiphon_dot_routing_dot_v1_dot_routing__service__pb2.ListDecisionsRequest.SerializeToString,
             antiphon_dot_routing_dot_v1_dot_routing__service__pb2.ListDecisionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetErasurePreview(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.routing.v1.RoutingService/GetErasurePreview',
+            antiphon_dot_routing_dot_v1_dot_routing__service__pb2.GetErasurePreviewRequest.SerializeToString,
+            antiphon_dot_routing_dot_v1_dot_routing__service__pb2.ErasurePreview.FromString,
             options,
             channel_credentials,
             insecure,

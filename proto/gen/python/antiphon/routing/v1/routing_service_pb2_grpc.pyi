@@ -65,6 +65,8 @@ class RoutingServiceStub:
     """Counts the queue by state and its waits."""
     ListDecisions: _grpc.UnaryUnaryMultiCallable[_routing_service_pb2.ListDecisionsRequest, _routing_service_pb2.ListDecisionsResponse]
     """Lists what was decided, in the order of the decisions: the router's side of the audit."""
+    GetErasurePreview: _grpc.UnaryUnaryMultiCallable[_routing_service_pb2.GetErasurePreviewRequest, _routing_service_pb2.ErasurePreview]
+    """Counts what an erasure of an author would reach here; after one it is nothing."""
 
 @_typing.type_check_only
 class RoutingServiceAsyncStub(RoutingServiceStub):
@@ -103,6 +105,8 @@ class RoutingServiceAsyncStub(RoutingServiceStub):
     """Counts the queue by state and its waits."""
     ListDecisions: _aio.UnaryUnaryMultiCallable[_routing_service_pb2.ListDecisionsRequest, _routing_service_pb2.ListDecisionsResponse]  # type: ignore[assignment]
     """Lists what was decided, in the order of the decisions: the router's side of the audit."""
+    GetErasurePreview: _aio.UnaryUnaryMultiCallable[_routing_service_pb2.GetErasurePreviewRequest, _routing_service_pb2.ErasurePreview]  # type: ignore[assignment]
+    """Counts what an erasure of an author would reach here; after one it is nothing."""
 
 class RoutingServiceServicer(metaclass=_abc_1.ABCMeta):
     """Owns opportunities, leases, replies and the outbox."""
@@ -222,5 +226,13 @@ class RoutingServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_routing_service_pb2.ListDecisionsResponse, _abc.Awaitable[_routing_service_pb2.ListDecisionsResponse]]:
         """Lists what was decided, in the order of the decisions: the router's side of the audit."""
+
+    @_abc_1.abstractmethod
+    def GetErasurePreview(
+        self,
+        request: _routing_service_pb2.GetErasurePreviewRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_routing_service_pb2.ErasurePreview, _abc.Awaitable[_routing_service_pb2.ErasurePreview]]:
+        """Counts what an erasure of an author would reach here; after one it is nothing."""
 
 def add_RoutingServiceServicer_to_server(servicer: RoutingServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
