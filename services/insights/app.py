@@ -51,7 +51,7 @@ def _consumer(bus: Bus, settings: Settings, keeper: Archive) -> Consumer[codecs.
         subjects=archive.SUBJECTS,
         codec=codecs.SCORED,
         handle=archive.ArchiveConsumer(keeper).handle,
-        concurrency=2,  # one batch is read and acknowledged while the other is written
+        concurrency=4,  # what waits for the writer shares its flush, so a few may
     )
 
 

@@ -26,6 +26,7 @@ from services.common.obs import logs
 from services.common.store import engines, faults, secret, telemetry
 from services.common.store.address import Address, Dialect
 from services.common.store.filelock import FileLock
+from services.common.store.grouping import GroupWriter
 
 T = TypeVar("T")
 
@@ -50,6 +51,7 @@ class Database:
         readers = _threads(address, "read", reader)
         self._read_threads = readers
         self._write_threads = _threads(address, "write", writer) if lock else readers
+        self._group = GroupWriter(self._write_threads, self._write, _DRIVER_FAULTS) if lock else None
 
     @classmethod
     def open(cls, store: StoreSettings, data: DataSettings, *, service: str) -> Database:
@@ -93,6 +95,7 @@ class Database:
     async def write(self, work: Callable[[sa.Connection], T]) -> T:
         """What `work` answers, once its transaction has been committed.
 
+        On SQLite, writes that wait for their turn share a transaction; one that raises is undone alone.
         A cancelled caller does not undo it: the transaction may still commit.
 
         Raises:
@@ -100,7 +103,9 @@ class Database:
             StoreUnavailable: if the database cannot be reached or takes too long.
         """
         with telemetry.transaction(self.address.service, "write"):
-            return await self._in(self._write_threads, self._write, work)
+            if self._group is None or not self._open:
+                return await self._in(self._write_threads, self._write, work)
+            return await self._group.write(work)
 
     async def forget(self, work: Callable[[sa.Connection], T]) -> T:
         """The same as `write`, for work that deletes what people asked us to forget.

@@ -16,6 +16,9 @@ from services.common.store.types import Blob, Id, Json, UtcDateTime
 
 TABLE_NAME: Final = "events_out"
 
+SUPERSEDES: Final = "Antiphon-Supersedes"
+"""Header of an event that says all that waiting ones of the same subject and header value said."""
+
 _LOCK_CLASS: Final = 0x616E7470
 _LOCKS: Final = 64
 

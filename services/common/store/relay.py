@@ -2,7 +2,8 @@
 
 One relay of all replicas works at a time, under a named lease. An event is removed only after the
 log has acknowledged it; one that was published and not yet removed when its relay died goes out
-again with the same message id, so the log can drop the repeat.
+again with the same message id, so the log can drop the repeat. Of waiting events that only say "look
+again" the last one goes.
 """
 
 from __future__ import annotations
@@ -110,8 +111,11 @@ class Relay:
 
     async def _send(self, chain: Sequence[Waiting], limit: asyncio.Semaphore) -> Sequence[Waiting]:
         """Publishes events one after the other; returns those that arrived before the first that did not."""
+        superseded = _superseded(chain)
         async with limit:
             for position, waiting in enumerate(chain):
+                if waiting.id in superseded:
+                    continue
                 try:
                     await self._send_one(waiting.event)
                 except Exception as fault:  # noqa: BLE001 - one event that cannot leave must not stop the others
@@ -138,6 +142,20 @@ class Relay:
         moment = time.monotonic()
         self._blocked = {key: until for key, until in self._blocked.items() if until > moment}
         return frozenset(self._blocked)
+
+
+def _superseded(chain: Sequence[Waiting]) -> set[int]:
+    """Events whose like follows in the chain, which says all that they said."""
+    found: set[int] = set()
+    later: set[tuple[str, str]] = set()
+    for waiting in reversed(chain):
+        kind = (waiting.event.headers or {}).get(outbox_table.SUPERSEDES)
+        if kind is None:
+            continue
+        if (waiting.event.subject, kind) in later:
+            found.add(waiting.id)
+        later.add((waiting.event.subject, kind))
+    return found
 
 
 def _chains(waiting: Sequence[Waiting]) -> list[list[Waiting]]:

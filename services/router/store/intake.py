@@ -6,7 +6,7 @@ All of it is one transaction with a fixed number of statements, whatever the siz
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
@@ -152,15 +152,16 @@ def _write_decisions(conn: sa.Connection, judge: Judge, now: int) -> None:
     for decision in judge.decisions:
         counted[decision.brand] += 1
     counted[""] = len(judge.decisions)
-    for brand, count in sorted(counted.items()):
-        _tally(conn, brand, count)
+    _tally(conn, {brand: count for brand, count in sorted(counted.items()) if count})
 
 
-def _tally(conn: sa.Connection, brand: str, count: int) -> None:
+def _tally(conn: sa.Connection, counts: Mapping[str, int]) -> None:
+    """Adds to the tallies of brands; they are few, so one statement reads them and one writes them."""
     tally = tables.tallies
-    raised = tally.update().where(tally.c.brand == brand).values(decisions=tally.c.decisions + count)
-    if count and not conn.execute(raised).rowcount:
-        conn.execute(tally.insert().values(brand=brand, decisions=count))
+    query = sa.select(tally.c.brand, tally.c.decisions).where(tally.c.brand.in_(counts)).with_for_update()
+    known = {row.brand: row.decisions for row in conn.execute(query)}
+    rows = [{"brand": brand, "decisions": known.get(brand, 0) + count} for brand, count in counts.items()]
+    bulk.upsert(conn, tally, rows, key=("brand",), update=("decisions",))
 
 
 def write_opportunities(

@@ -305,3 +305,31 @@ def test_defining_the_tables_twice_gives_the_same_ones():
 
     assert outbox.define(metadata) is outbox.define(metadata)
     assert sorted(metadata.tables) == ["events_out", "named_leases"]
+
+
+def again(payload, subject="engagements.acme", kind="list"):
+    return Event(subject, payload.encode(), "k", headers={outbox.SUPERSEDES: kind})
+
+
+async def test_of_waiting_events_that_say_look_again_the_last_one_goes(db):
+    log = Log()
+    await db.write(append(again("old"), event("fact", "k"), again("new"), again("other", kind="rows")))
+    await db.write(append(again("elsewhere", subject="engagements.other")))
+
+    async with running(relay_of(db, log)):
+        await eventually(lambda: drained(db))
+
+    assert log.payloads == [b"fact", b"new", b"other", b"elsewhere"]
+
+
+async def test_a_superseded_event_waits_with_the_one_that_speaks_for_it(db):
+    log = Log()
+    log.refused.add(b"new")
+    await db.write(append(again("old"), again("new")))
+
+    async with running(relay_of(db, log)):
+        await eventually(lambda: b"new" in log.asked)
+        log.refused.clear()
+        await eventually(lambda: drained(db))
+
+    assert log.payloads == [b"new"]

@@ -6,6 +6,10 @@ would download the large model when asked the wrong way, and import a downloader
 Posts are short, and the model is sure of itself where it should not be ("thanks so much!" is Spanish to
 it). So a foreign guess is believed only for enough text without words that only English has; otherwise
 what the network declared counts, and without that the answer is `und`.
+
+Most of what is read here is English, and a handful of words that only English has say so in a tenth of
+the model's time. Of 72 % of a week's posts to airlines the model need not be asked, of another language's
+posts less than one in 200, most of those English after all.
 """
 
 from __future__ import annotations
@@ -41,6 +45,12 @@ _SHORT: Final = 12
 """Code points beyond which the letters of an English guess are not counted."""
 _ENGLISH_SHARE: Final = 0.2
 """Share of only-English words from which a foreign guess is doubted."""
+_ENGLISH_WORDS: Final = 3
+"""So many different only-English words ..."""
+_ENGLISH_PART: Final = 0.15
+"""... that make up this share of all words show English without the model."""
+_SHOWN_ENGLISH: Final = 0.99
+"""Probability given then: of 2,155 German posts, the likeliest to be mistaken, ten were."""
 _DECLARED: Final = 0.5
 """Probability given to a declaration that the text neither confirms nor denies."""
 
@@ -51,14 +61,17 @@ _UNSAID: Final = frozenset({UNDETERMINED, "mul", "zxx", "mis", "art"})
 
 _ONLY_ENGLISH: Final = frozenset(
     re.findall(
-        r"\w+",
+        r"\S+",
         """
-    about after again always and anyone anything because been before being could did does doing done
-    dont every everything flight from get getting give going good got great guys had has have having
-    help here hold hours how im its just keep know like love made make much my need never nothing now
-    off our out over please really said service should some sorry still thank thanks that the their them
-    there they thing think this those told trip ur us very wait waiting want we were what when where
-    which while who why will with work would wow wrong yes yet you your
+    about after again always and another any anyone anything because been before being but called
+    cant could couldn't days did didn't didnt does doesn't doesnt doing don't done dont even ever every
+    everything flight flights from get getting give going good got great guys had has have haven't
+    having help here hold hours how i'd i'll i'm i've if im into isn't it's its just keep know like love
+    made make more much my need never not nothing now off only other our out over please really said
+    service should since some sorry still than thank thanks that that's the their them there they
+    they're thing think this those through today told tonight trip until ur us very wait waiting want
+    wasn't way we we're week were what when where which while who why will with won't wont work would
+    wouldn't wow wrong yes yesterday yet you you're your
         """,
     )
 )
@@ -79,6 +92,7 @@ class Language(NamedTuple):
     doubt: str = ""
 
 
+_ENGLISH: Final = Language("en", _SHOWN_ENGLISH)
 _NO_WORDS: Final = Language(UNDETERMINED, 0.0, "There are no words to tell a language by.")
 _NO_TELLING: Final = Language(UNDETERMINED, 0.0, "The text is too short or too mixed to tell its language.")
 
@@ -87,7 +101,7 @@ class LanguageAnalyzer:
     """Tells languages; holds the model, about 2 MB."""
 
     name = "language"
-    version = "1+lid176"
+    version = "2+lid176"
 
     def __init__(self) -> None:
         self._model = fasttext.load_model(str(_model_path()))
@@ -98,7 +112,11 @@ class LanguageAnalyzer:
 
     def _tell(self, document: Document) -> Language:
         head = document.text[:_READ]
-        words = _speech(f"{document.title[:_READ]} {head}" if document.title else head)
+        if document.title:
+            head = f"{document.title[:_READ]} {head}"
+        if _is_plainly_english(head):
+            return _ENGLISH
+        words = _speech(head)
         if not words:
             return _declared(document, "", 0.0) or _NO_WORDS
         shown = " ".join(words)[:_SHOWN]
@@ -114,6 +132,14 @@ class LanguageAnalyzer:
             return UNDETERMINED, 0.0
         probability, label = guesses[0]
         return label[len(_LABEL) :], min(probability, 1.0)
+
+
+def _is_plainly_english(text: str) -> bool:
+    words = text.lower().split()
+    shown = len(_ONLY_ENGLISH.intersection(words))
+    if shown < _ENGLISH_WORDS or shown < _ENGLISH_PART * len(words):
+        return False
+    return text.isascii() or not _OTHER_SCRIPT.search(text)
 
 
 def _speech(text: str) -> list[str]:
