@@ -1,31 +1,56 @@
-"""The audit: what was collected against what was decided, as sets.
+"""The audit: what was collected against what the router decided and what the archive keeps, as sets.
 
-Distinct `key@revision` on the log in a span must equal decided + dead + waiting for retry.
-Counters could agree by two errors that cancel out; sets cannot.
+Distinct `key@revision` on the log in a span must, in each of the two rooms, equal done + dead + purged +
+waiting for retry. Counters could agree by two errors that cancel out; sets cannot.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
-from google.protobuf import timestamp_pb2
-
-from antiphon.events.v1 import events_pb2
-from antiphon.routing.v1 import routing_service_pb2 as routing
+from antiphon.insights.v1 import insights_service_pb2_grpc as insights_grpc
+from antiphon.routing.v1 import routing_service_pb2_grpc as routing_grpc
+from services.cli import books
 from services.cli.session import Session
 from services.common.bus import Bus
-from services.common.model import identity
 
-PAGE_SIZE = 10_000
-DECIDING = ("scorer", "router")
-"""Consumers a mention passes before it is decided."""
+ROADS: Final = {"router": frozenset({"scorer", "router"}), "archive": frozenset({"scorer", "insights"})}
+"""Room -> the consumers a mention passes until it is there."""
 
-EXAMPLES = 10
-SETTLE_SECONDS = 0.25
-_EPOCH = datetime.fromtimestamp(0, UTC)
+SETTLE_SECONDS: Final = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What became of the collected items in one room.
+
+    Attributes:
+        done: how many were decided, or are accounted for in the archive.
+        dead: how many of the others were given up, and wait for a person.
+        purged: how many of the others were given up and thrown away.
+        retrying: how many of the others wait for their next try.
+        missing: items that are none of these.
+
+    """
+
+    done: int
+    dead: int
+    purged: int
+    retrying: int
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A consumer that is not through with its work, as far as the audit is concerned."""
+
+    consumer: str
+    behind: int
+    paused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +58,32 @@ class Audit:
     """Outcome of one comparison.
 
     Attributes:
+        start: begin of the span.
+        end: end of the span.
+        first: when the first item of the span was collected; None when none was.
         collected: distinct items on the log in the span.
-        decided: how many of them the router decided.
-        dead: how many were given up, and wait for a person.
-        retrying: how many wait for their next try.
-        missing: items that are none of these.
+        router: what the router made of them.
+        archive: what the archive made of them.
         unexplained: items that were decided but never collected; looked for where the log is whole.
         repeated: items that were decided more than once for one brand.
+        troubles: consumers that may still bring what is missing.
 
     """
 
     start: datetime
     end: datetime
+    first: datetime | None
     collected: int
-    decided: int
-    dead: int
-    retrying: int
-    missing: tuple[str, ...]
+    router: Room
+    archive: Room
     unexplained: tuple[str, ...]
     repeated: tuple[str, ...]
+    troubles: tuple[Trouble, ...]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Items that are missing in either room."""
+        return tuple(sorted({*self.router.missing, *self.archive.missing}))
 
     @property
     def balances(self) -> bool:
@@ -59,89 +91,98 @@ class Audit:
         return not (self.missing or self.unexplained or self.repeated)
 
 
-async def take(opened: Session, start: datetime, end: datetime) -> Audit:
-    """Compares the log with the router for what was collected in the span."""
-    log = await opened.log()
-    collected, whole = await _collected(log, start, end)
-    decided, repeated = await _decided(opened, start)
-    dead = await _dead(log)
-    retrying = await _retrying(log)
-    return Audit(
-        start=start,
-        end=end,
-        collected=len(collected),
-        decided=len(collected & decided),
-        dead=len(collected & dead - decided),
-        retrying=len(collected & retrying - decided - dead),
-        missing=tuple(sorted(collected - decided - dead - retrying)),
-        unexplained=tuple(sorted(decided - collected)) if whole and start <= _EPOCH else (),
-        repeated=tuple(sorted(repeated)),
-    )
-
-
 async def settled(opened: Session, start: datetime, patience_seconds: float) -> Audit:
     """Takes the audit of everything up to now, and waits while consumers still work on it."""
-    end = datetime.now(start.tzinfo)
+    log = await opened.log()
+    auditor = _Auditor(log, await opened.router(), await opened.insights(), start)
+    collected = await books.collected(log, start, auditor.end)
     loop = asyncio.get_running_loop()
     give_up = loop.time() + patience_seconds
     while True:
-        outcome = await take(opened, start, end)
+        outcome = await auditor.compare(collected)
         if outcome.balances or loop.time() > give_up:
             return outcome
         await asyncio.sleep(SETTLE_SECONDS)
 
 
-async def _collected(log: Bus, start: datetime, end: datetime) -> tuple[set[str], bool]:
-    """Identities on the log in the span, and whether the log still has its beginning.
+class _Auditor:
+    """Compares the books of one span, which ends now."""
 
-    A janitor that made room, or the age of messages, takes away what was decided long ago.
-    """
-    items: set[str] = set()
-    whole = False
-    async for message in log.read("MENTIONS", start, end):
-        whole = whole or message.sequence == 1
-        batch = events_pb2.MentionBatch.FromString(message.payload)
-        items.update(identity.item_id(*identity.fact_identity(item)) for item in batch.items)
-    return items, whole
+    def __init__(
+        self,
+        log: Bus,
+        router: routing_grpc.RoutingServiceAsyncStub,
+        archive: insights_grpc.InsightsServiceAsyncStub,
+        start: datetime,
+    ) -> None:
+        self._log = log
+        self._router = router
+        self._archive = archive
+        self._start = start
+        self.end = datetime.now(UTC)
+        self._decided_since = start
+
+    async def compare(self, collected: books.Collected) -> Audit:
+        """Looks up everything collected in both rooms."""
+        items = collected.facts.keys()
+        decided, repeated = await self._decided_of(items)
+        missed = await books.not_archived(self._archive, collected.facts)
+        waiting = await books.waiting(self._log)
+        router = _room(items, items & decided, ROADS["router"], waiting)
+        archive = _room(items, items - missed, ROADS["archive"], waiting)
+        return Audit(
+            start=self._start,
+            end=self.end,
+            first=collected.first,
+            collected=len(items),
+            router=router,
+            archive=archive,
+            unexplained=await self._unexplained(decided - items, collected),
+            repeated=tuple(sorted(repeated & items if self._start > books.EPOCH else repeated)),
+            troubles=await self._troubles() if router.missing or archive.missing else (),
+        )
+
+    async def _decided_of(self, items: AbstractSet[str]) -> tuple[set[str], set[str]]:
+        """Identities that were decided in the span, and those of `items` decided before it.
+
+        What was collected again in the span may have been decided long ago.
+        """
+        decided, repeated = await books.decided(self._router, self._decided_since)
+        if items - decided and self._decided_since > books.EPOCH:
+            self._decided_since = books.EPOCH
+            decided, repeated = await books.decided(self._router, books.EPOCH)
+        return decided, repeated
+
+    async def _unexplained(self, decided: set[str], collected: books.Collected) -> tuple[str, ...]:
+        """What was decided and is nowhere on the log, also not after the span: work goes on meanwhile."""
+        if not decided or not collected.whole or self._start > books.EPOCH:
+            return ()
+        later = await books.collected(self._log, self.end, datetime.now(UTC))
+        return tuple(sorted(decided - later.facts.keys()))
+
+    async def _troubles(self) -> tuple[Trouble, ...]:
+        """Consumers of the two roads that have work left, or may not work."""
+        behind: dict[str, int] = {}
+        paused: set[str] = set()
+        for lag in await self._log.lags():
+            behind[lag.name] = behind.get(lag.name, 0) + lag.pending + lag.in_flight
+            paused |= {lag.name} if lag.paused else set()
+        return tuple(
+            Trouble(name, behind.get(name, 0), paused=name in paused)
+            for name in sorted(ROADS["router"] | ROADS["archive"])
+            if behind.get(name) or name in paused
+        )
 
 
-async def _decided(opened: Session, start: datetime) -> tuple[set[str], set[str]]:
-    """Identities that were decided since `start`, and those decided twice for one brand."""
-    router = await opened.router()
-    stamp = timestamp_pb2.Timestamp()
-    stamp.FromDatetime(start)
-    seen: set[tuple[str, str]] = set()
-    repeated: set[str] = set()
-    token = ""
-    while True:
-        request = routing.ListDecisionsRequest(start_time=stamp, page_size=PAGE_SIZE, page_token=token)
-        page = await router.ListDecisions(request)
-        for decision in page.decisions:
-            item = identity.item_id(decision.mention_key, decision.revision)
-            if (item, decision.brand) in seen:
-                repeated.add(item)
-            seen.add((item, decision.brand))
-        token = page.next_page_token
-        if not token:
-            return {item for item, _ in seen}, repeated
-
-
-async def _dead(log: Bus) -> set[str]:
-    return {letter.item_id async for letter in _letters(log)}
-
-
-async def _letters(log: Bus) -> AsyncIterator[events_pb2.DeadLetter]:
-    async for message in log.read("DEADLETTER", _EPOCH, datetime.now(UTC)):
-        if message.subject.rpartition(".")[2] in DECIDING:
-            yield events_pb2.DeadLetter.FromString(message.payload)
-
-
-async def _retrying(log: Bus) -> set[str]:
-    """Identities that still wait; those that were handled stay on the stream, below its consumer's floor."""
-    floors = {lag.name: lag.acknowledged for lag in await log.lags() if lag.stream == "RETRY"}
-    items: set[str] = set()
-    async for message in log.read("RETRY", _EPOCH, datetime.now(UTC)):
-        consumer = message.subject.rpartition(".")[2]
-        if consumer in DECIDING and message.sequence > floors.get(consumer, 0):
-            items.update(events_pb2.RetryBatch.FromString(message.payload).item_ids)
-    return items
+def _room(
+    items: AbstractSet[str], done: AbstractSet[str], road: AbstractSet[str], waiting: books.Waiting
+) -> Room:
+    """Sorts what is not done; an item counts once, where it is nearest to being done for good."""
+    left = set(items - done)
+    counts = []
+    for heap in waiting:
+        found = left & heap.of(road)
+        left -= found
+        counts.append(len(found))
+    dead, purged, retrying = counts
+    return Room(len(done), dead, purged, retrying, tuple(sorted(left)))

@@ -84,8 +84,7 @@ def purge(
 ) -> None:
     """Throws dead letters away for good."""
     if not yes:
-        warning = "Purged dead letters are lost, and the audit misses them from then on. Go on?"
-        typer.confirm(warning, abort=True)
+        typer.confirm("Purged dead letters are lost; only their keys stay, for the audit. Go on?", abort=True)
 
     async def work(opened: Session) -> None:
         count = await (await opened.log()).deadletters.purge(consumer, numbers or None)

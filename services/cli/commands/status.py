@@ -11,7 +11,7 @@ import typer
 
 from antiphon.insights.v1 import insights_service_pb2 as insights
 from antiphon.routing.v1 import routing_service_pb2 as routing
-from services.cli import app, audit, output
+from services.cli import app, audit, output, verdict
 from services.cli.session import Session
 from services.common.model import errors
 from services.common.rpc import health
@@ -33,7 +33,7 @@ def register(root: typer.Typer) -> None:
 def status(
     data: app.Data = app.DEFAULT_DATA,
     take_audit: Annotated[
-        bool, typer.Option("--audit", help="Compare collected with decided, as sets.")
+        bool, typer.Option("--audit", help="Compare collected with decided and archived, as sets.")
     ] = False,
     since: Annotated[
         datetime | None, typer.Option(help="Begin of the audit in UTC; all when left out.")
@@ -137,29 +137,13 @@ async def _archive(opened: Session) -> dict[str, Any]:
 
 
 def _report_audit(outcome: audit.Audit, *, json: bool) -> None:
-    facts = {
-        "balances": outcome.balances,
-        "start": outcome.start.isoformat(),
-        "end": outcome.end.isoformat(),
-        "collected": outcome.collected,
-        "decided": outcome.decided,
-        "dead": outcome.dead,
-        "retrying": outcome.retrying,
-        "missing": list(outcome.missing),
-        "unexplained": list(outcome.unexplained),
-        "repeated": list(outcome.repeated),
-    }
     if json:
-        output.print_json(facts)
+        output.print_json(verdict.facts(outcome))
     else:
-        rows = (
-            (name, str(len(value) if isinstance(value, list) else value)) for name, value in facts.items()
-        )
-        output.table("Audit", ("what", "count"), rows)
-        for item in (*outcome.missing, *outcome.unexplained, *outcome.repeated)[: audit.EXAMPLES]:
+        output.table(verdict.title(outcome), verdict.COLUMNS, verdict.rows(outcome))
+        for item in (*outcome.missing, *outcome.unexplained, *outcome.repeated)[: verdict.EXAMPLES]:
             output.people.print(f"  {item}", markup=False)
     if not outcome.balances:
-        raise DoesNotBalance(
-            f"The audit does not balance: {len(outcome.missing)} missing, "
-            f"{len(outcome.unexplained)} unexplained, {len(outcome.repeated)} decided more than once."
-        )
+        raise DoesNotBalance(verdict.of(outcome))
+    if not json:
+        output.people.print(verdict.of(outcome), markup=False, soft_wrap=True)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import signal
+from datetime import UTC, datetime
 
 import psutil
 import pytest
 import pytest_asyncio
 
+from antiphon.events.v1 import events_pb2
+from antiphon.mention.v1 import mention_pb2
 from bench.pipeline import records
 from services.common.bus import fresh_id
+from services.common.model import identity
 from tests.acceptance.cli import command
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(180)]
@@ -37,9 +42,10 @@ LETTER = {"number", "time", "consumer", "subject", "item_id", "reason", "cause",
 SOURCE = {"name", "type", "config", "state", "problem", "cursor", "received_count", "matched_count"}
 BRAND = {"name", "display_name", "aliases", "handles", "create_time"}
 AUDIT = {
-    *("balances", "start", "end", "collected", "decided", "dead", "retrying"),
-    *("missing", "unexplained", "repeated"),
+    *("balances", "verdict", "start", "end", "collected", "decided", "dead", "purged", "retrying"),
+    *("missing", "unexplained", "repeated", "archive"),
 }
+AUDIT_OF_THE_ARCHIVE = {"archived", "dead", "purged", "retrying", "missing"}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -209,6 +215,7 @@ class TestLooking:
         assert {"decisions", "longest_wait_seconds"} <= set(facts["queue"])
         assert set(facts["archive"]) == {"mentions", "tombstones"}
         assert set(audit.object) == AUDIT
+        assert set(audit.object["archive"]) == AUDIT_OF_THE_ARCHIVE
         assert audit.object["balances"] is True
         assert "Streams" in table.out
 
@@ -291,6 +298,76 @@ class TestDeadLetters:
         )
         refused(show, "4711")
         refused(resume, "nobody")
+
+
+class TestAudit:
+    @pytest_asyncio.fixture(loop_scope="module")
+    async def log(self, desk):
+        """The log of the set, with every consumer done."""
+        async with desk.session() as opened:
+            yield await opened.log()
+
+    async def test_a_sound_audit_ends_with_one_clear_sentence(self, desk):
+        shown = await desk("status", "--audit")
+        assert re.search(r"All \d+ mentions of the last .+ are accounted for\.", shown.out)
+        assert "router, decided" in shown.out
+        assert "archive, kept" in shown.out
+
+    async def test_a_loss_in_the_archive_alone_is_found_and_its_way_back_as_well(self, desk, log):
+        await log.pause("insights")
+        item = collected("lost")
+        await log.publish("mentions.x", item, message_id=fresh_id())
+        await until_decided(desk, log)
+        late = await desk("status", "--audit", "--wait", "0", check=False)
+        assert late.code == 1
+        assert "x:-:lost@0" in late.out
+        assert "1 not in the archive" in late.err
+        assert "antiphon deadletter resume insights" in late.err
+        await log.connection.js.purge_stream("SCORED")
+        await log.resume("insights")
+        lost = await desk("status", "--audit", "--wait", "0", "--json", check=False)
+        assert lost.code == 1
+        assert lost.object["missing"] == []
+        assert lost.object["archive"]["missing"] == ["x:-:lost@0"]
+        await log.publish("mentions.x", item, message_id=fresh_id())
+        assert (await desk.audit())["balances"]
+
+    async def test_what_was_purged_is_accounted_for(self, desk, log):
+        await log.publish("mentions.x", collected("odd", network=""), message_id=fresh_id())
+        given_up = await desk.audit()
+        assert (given_up["balances"], given_up["archive"]["dead"], given_up["dead"]) == (True, 1, 0)
+        assert "1 of them was given up" in given_up["verdict"]
+        await desk("deadletter", "purge", "insights", "--yes")
+        audit = await desk.audit()
+        assert (audit["balances"], audit["archive"]["dead"], audit["archive"]["purged"]) == (True, 0, 1)
+
+    async def test_what_is_collected_again_after_the_begin_was_decided_before_it(self, desk, log):
+        await log.publish("mentions.x", collected("again"), message_id=fresh_id())
+        await desk.audit()
+        since = datetime.now(UTC)
+        await log.publish("mentions.x", collected("again"), message_id=fresh_id())
+        audit = (await desk("status", "--audit", "--since", f"{since:%Y-%m-%dT%H:%M:%S}", "--json")).object
+        assert audit["balances"]
+
+
+def collected(native_id, network="x"):
+    """A mention as the listener puts it on the log."""
+    key = identity.make_key("x", "-", native_id)
+    mention = mention_pb2.Mention(
+        name=identity.mention_name(key), key=key, network=network, native_id=native_id, text="acme"
+    )
+    mention.matches.add(brand="brands/acme", query="brands/acme/queries/name")
+    return events_pb2.MentionBatch(items=[events_pb2.MentionItem(mention=mention)]).SerializeToString()
+
+
+async def until_decided(desk, log):
+    """Waits until the router has nothing left to do."""
+
+    async def idle():
+        lags = [lag for lag in await log.lags() if lag.name in {"scorer", "router"}]
+        return not any(lag.pending + lag.in_flight for lag in lags)
+
+    await command.until(idle)
 
 
 class TestBrandsAndSources:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
+
 import pytest
 
 from antiphon.events.v1 import events_pb2
@@ -30,19 +33,22 @@ async def letters(bus, bus_settings):
         await eventually(lambda: log.acknowledged(bus, "router"))
 
 
+async def fill(bus, subject, payload):
+    """Puts dead letters on a subject until there is no room for one more."""
+    with contextlib.suppress(errors.LogFull):
+        for number in itertools.count():
+            letter = events_pb2.DeadLetter(
+                consumer=subject.split(".")[1], item_id=f"x:-:{number}@0", payload=payload
+            )
+            await bus.publish(subject, letter.SerializeToString(), message_id=fresh_id())
+
+
 @pytest.fixture
 async def full(nats_server):
     """A log whose dead letters have reached the size of their stream."""
     bus = await Bus.connect(quick_settings(nats_server, stream_max_bytes=64 * 1024), service="test")
-    with pytest.raises(errors.LogFull):
-        for number in range(1000):
-            letter = events_pb2.DeadLetter(consumer="router", item_id=f"x:-:{number}@0", payload=b"x" * 5000)
-            await bus.publish("deadletter.router", letter.SerializeToString(), message_id=fresh_id())
-    while True:
-        try:
-            await bus.publish("deadletter.nobody.purged", b"", message_id=fresh_id())
-        except errors.LogFull:
-            break
+    await fill(bus, "deadletter.router", b"x" * 5000)
+    await fill(bus, "deadletter.nobody.purged", b"")
     yield bus
     await bus.close()
 
