@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import os
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple, get_type_hints
 
-from services.common.config import values
+from services.common.config import nearness, values
 from services.common.config.settings import Settings
 
 PREFIX: Final = "ANTIPHON_"
@@ -89,12 +88,12 @@ def _assemble(chosen: Mapping[str, Mapping[str, Any]]) -> Settings:
 def _unknown(key: str, text: str, known: Mapping[str, Variable]) -> str:
     if _SERVICE_LINK.fullmatch(text) or _SERVICE_LINK_KEY.search(key):
         return f"{key} comes from Kubernetes, not from you; set enableServiceLinks: false on the pod."
-    names = [name.removeprefix(PREFIX) for name in known]
-    near = difflib.get_close_matches(key.removeprefix(PREFIX), names, n=1)
-    remedy = (
-        f"did you mean {PREFIX}{near[0]}?" if near else "remove it; docs/reference/settings.md lists all."
-    )
-    return f"{key} is not a setting; {remedy}"
+    near = nearness.nearest(key.removeprefix(PREFIX).lower(), known.values())
+    if not near:
+        return f"{key} is not a setting; remove it; docs/reference/settings.md lists all."
+    *others, last = [variable.key for variable in near]
+    shown = f"{', '.join(others)} or {last}" if others else last
+    return f"{key} is not a setting; did you mean {shown}?"
 
 
 def _unusable(variable: Variable, text: str, bad: values.BadValue) -> str:

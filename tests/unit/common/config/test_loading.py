@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,37 @@ def test_a_fault_is_a_sentence_with_key_value_and_remedy(key, text, sentence):
     with pytest.raises(config.SettingsError) as caught:
         config.load({key: text})
     assert caught.value.faults == (sentence,)
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [
+        ("ANTIPHON_ROUTR_LEASE_SECONDS", "ANTIPHON_ROUTER_LEASE_SECONDS"),
+        ("ANTIPHON_ROUTER_LEASE_SECS", "ANTIPHON_ROUTER_LEASE_SECONDS"),
+        ("ANTIPHON_LEASE_SECONDS", "ANTIPHON_LISTENER_LEASE_SECONDS or ANTIPHON_ROUTER_LEASE_SECONDS"),
+        ("ANTIPHON_BUS_LEASE_SECONDS", "ANTIPHON_ROUTER_LEASE_SECONDS or ANTIPHON_LISTENER_LEASE_SECONDS"),
+        ("ANTIPHON_OBS_LOGLEVEL", "ANTIPHON_OBS_LOG_LEVEL"),
+        ("ANTIPHON_LOG_LEVEL", "ANTIPHON_OBS_LOG_LEVEL"),
+        ("ANTIPHON_DATABASE_URL", "ANTIPHON_BUS_URL or ANTIPHON_STORE_URL"),
+        ("ANTIPHON_DATA_FOLDR", "ANTIPHON_DATA_FOLDER"),
+    ],
+)
+def test_the_nearest_key_is_offered_by_group_and_field(key, meant):
+    with pytest.raises(config.SettingsError) as caught:
+        config.load({key: "x"})
+    assert caught.value.faults == (f"{key} is not a setting; did you mean {meant}?",)
+
+
+@pytest.mark.parametrize(
+    ("key", "group"), [("ANTIPHON_LISTENR_X", "LISTENER"), ("ANTIPHON_SCORRER", "SCORER")]
+)
+def test_a_misspelled_group_offers_its_own_fields_only(key, group):
+    with pytest.raises(config.SettingsError) as caught:
+        config.load({key: "x"})
+    (fault,) = caught.value.faults
+    offered = re.findall(r"ANTIPHON_\w+", fault)[1:]
+    assert 1 <= len(offered) <= 3
+    assert all(name.startswith(f"ANTIPHON_{group}_") for name in offered)
 
 
 @pytest.mark.parametrize(
