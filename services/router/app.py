@@ -86,7 +86,7 @@ def _consumers(
     settings: Settings, bus: Bus, db: Database, world: Facts, relay: outbox.Relay
 ) -> list[Consumer[Any]]:
     scored = intake.Intake(db, world, _waits(settings), relay.poke)
-    forgotten = erasures.Erasures(db, world, _waits(settings), relay.poke)
+    forgotten = erasures.Erasures(db, world, _waits(settings), relay.poke, bus.forget)
     return [
         Consumer(
             bus,
@@ -96,7 +96,7 @@ def _consumers(
             subjects=intake.SUBJECTS,
             codec=codecs.SCORED,
             handle=scored.handle,
-            concurrency=2,  # one batch is read and acknowledged while the other is written
+            concurrency=4,  # what waits for the writer shares its flush, so a few may
         ),
         Consumer(
             bus,

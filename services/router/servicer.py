@@ -9,14 +9,14 @@ from typing_extensions import override
 
 from antiphon.routing.v1 import routing_service_pb2 as routing
 from antiphon.routing.v1 import routing_service_pb2_grpc as routing_grpc
-from services.common.model import errors
+from services.common.model import errors, suppression
 from services.common.obs import metrics
 from services.common.rpc import calls
 from services.common.store import Database
 from services.router.core import names, opportunities
 from services.router.core.answering import Wish
 from services.router.core.intake import World
-from services.router.store import lists, outgoing, queue, views
+from services.router.store import erasures, lists, outgoing, queue, views
 
 LONGEST_REASON: Final = 500
 
@@ -149,6 +149,13 @@ class RoutingServicer(routing_grpc.RoutingServiceServicer):
     ) -> routing.ListDecisionsResponse:
         who = calls.principal()
         return await self._db.read(lambda conn: lists.decisions(conn, request, who))
+
+    @override
+    async def GetErasurePreview(
+        self, request: routing.GetErasurePreviewRequest, context: Any
+    ) -> routing.ErasurePreview:
+        author = suppression.reference_asked(request.author_key)
+        return await self._db.read(lambda conn: erasures.preview(conn, author))
 
     async def _claim(
         self, work: Callable[[queue.Connection], tuple[routing.Opportunity, float]]

@@ -10,6 +10,7 @@ from antiphon.events.v1 import events_pb2
 from services.common.bus import observing, pausing, publishing, streams, telemetry
 from services.common.bus.connection import Connection
 from services.common.bus.deadletters import DeadLetters
+from services.common.bus.forgetting import Forgetting
 from services.common.bus.live import LiveMessage, LiveView, Start, stored
 from services.common.config.bus import BusSettings
 from services.common.model import errors
@@ -22,6 +23,7 @@ class Bus:
         self.connection = connection
         self._publisher = publishing.Publisher(connection)
         self.deadletters = DeadLetters(connection, self._publisher)
+        self._forgetting = Forgetting(connection, self._publisher, self.deadletters)
         self._repairing: asyncio.Task[None] | None = None
         connection.listeners.add(self._on_reconnect)
 
@@ -126,9 +128,25 @@ class Bus:
         """Whether a consumer is paused on the server."""
         return await pausing.is_paused(self.connection, consumer)
 
+    async def forget(self, authors: Collection[bytes]) -> int:
+        """Removes what authors of these references wrote from the retries and the dead letters.
+
+        Returns how many items that were. Repeating it does no harm.
+
+        Raises:
+            errors.LogFull: if there is no room for the identities that stay on record.
+            errors.LogUnavailable: if the log does not answer.
+
+        """
+        return await self._forgetting.forget(authors)
+
     async def lags(self) -> list[observing.ConsumerLag]:
         """How far each durable consumer is behind."""
         return await observing.lags(self.connection)
+
+    async def heads(self) -> Mapping[str, int]:
+        """Sequence of the newest message of each stream; the cheapest way to see whether anything moves."""
+        return await observing.heads(self.connection)
 
     async def fills(self) -> list[observing.StreamFill]:
         """How full each stream is."""

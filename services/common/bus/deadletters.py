@@ -142,17 +142,16 @@ class DeadLetters:
     async def _throw_away(self, consumer: str, entries: Sequence[Entry]) -> None:
         left = deque(entries)
         try:
-            await self._record(consumer, entries)
+            await self.record(consumer, _names(entries))
         except errors.LogFull:
             # People purge because the stream is full. One letter makes room for the names of many.
             await self._delete(left.popleft())
-            await self._record(consumer, entries)
+            await self.record(consumer, _names(entries))
         for entry in left:
             await self._delete(entry)
 
-    async def _record(self, consumer: str, entries: Sequence[Entry]) -> None:
-        """Writes down who they were; letters whose bytes nobody could read have no name to write down."""
-        names = [entry.letter.item_id for entry in entries if entry.letter.item_id]
+    async def record(self, consumer: str, names: Sequence[str]) -> None:
+        """Writes down identities of items that were thrown away."""
         if not names:
             return
         record = events_pb2.PurgedItems(consumer=consumer, item_ids=names)
@@ -175,6 +174,11 @@ class DeadLetters:
     async def _delete(self, entry: Entry) -> None:
         with self._connection.asking():
             await self._connection.js.delete_msg(STREAM.name, entry.sequence)
+
+
+def _names(entries: Iterable[Entry]) -> Sequence[str]:
+    """Who they were; letters whose bytes nobody could read have no name to write down."""
+    return [entry.letter.item_id for entry in entries if entry.letter.item_id]
 
 
 def _is_purged(subject: str) -> bool:

@@ -84,6 +84,13 @@ async def fills(connection: Connection) -> list[StreamFill]:
     return found
 
 
+async def heads(connection: Connection) -> Mapping[str, int]:
+    """Sequence of the newest message of each stream, in one question: whether anything moves."""
+    with connection.asking():
+        infos = await connection.js.streams_info()
+    return {str(info.config.name): info.state.last_seq for info in infos}
+
+
 async def lags(connection: Connection) -> list[ConsumerLag]:
     """How far each durable consumer is behind."""
     found = []

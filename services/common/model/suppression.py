@@ -11,6 +11,8 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Final
 
+from services.common.model import errors, identity
+
 REFERENCE_BYTES: Final = 16
 """First bytes of SHA-256 of an author's key: how tables refer to authors of what they still keep."""
 
@@ -43,3 +45,16 @@ class Seal:
 def reference(author_key: str) -> bytes:
     """How tables name an author whose words they keep: the first 128 bits of SHA-256 of the key."""
     return hashlib.sha256(author_key.encode()).digest()[:REFERENCE_BYTES]
+
+
+def reference_asked(author_key: str) -> bytes:
+    """The same for a key that a request names.
+
+    Raises:
+        InvalidField: if it is no key.
+    """
+    try:
+        identity.split_key(author_key)
+    except ValueError:
+        raise errors.InvalidField("author_key", "it must have the form network:site:native_id.") from None
+    return reference(author_key)

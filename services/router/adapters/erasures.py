@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Final
 
 from antiphon.events.v1 import events_pb2
@@ -21,12 +21,21 @@ log = logs.get()
 
 
 class Erasures:
-    """Handles messages of the stream of erasures."""
+    """Handles messages of the stream of erasures.
+
+    `scrub` takes what authors wrote out of the retries and dead letters, where nobody else would look.
+    """
 
     def __init__(
-        self, db: Database, world: World, waits: tuple[int, ...], on_events: Callable[[], None]
+        self,
+        db: Database,
+        world: World,
+        waits: tuple[int, ...],
+        on_events: Callable[[], None],
+        scrub: Callable[[Collection[bytes]], Awaitable[int]],
     ) -> None:
         self._db = db
+        self._scrub = scrub
         self._world = world
         self._waits = waits
         self._on_events = on_events
@@ -39,8 +48,8 @@ class Erasures:
             emptied = await self._db.forget(
                 lambda conn: erasures.erase(conn, known, self._world, self._waits)
             )
-            log.info("erasure.done", mentions=emptied)
             self._on_events()
+            log.info("erasure.done", mentions=emptied, letters=await self._scrub(known))
         return [
             DONE if digest is not None else Never("INVALID_ITEM", "author_key_sha256 is no SHA-256 digest.")
             for digest in digests

@@ -27,7 +27,7 @@ from services.common.store import Database, leases
 from services.common.store.leases import Lease
 from services.router.core import replies
 from services.router.core.replies import Progress
-from services.router.store import named_leases, outgoing
+from services.router.store import named_leases, outgoing, queue
 from services.router.store.outgoing import Outgoing
 
 log = logs.get()
@@ -135,6 +135,8 @@ class Outbox:
         )
         if settled is None or not settled.changed:
             return
+        if settled.forgotten:
+            await self._db.forget(queue.nothing)
         self._on_events()
         metrics.REPLIES.labels(replies.state_name(settled.progress.state).lower()).inc()
         if not settled.progress.under_way:
@@ -159,6 +161,7 @@ def _request(reply: Outgoing) -> listening.DeliverRequest:
             mention_key=reply.mention_key,
             source=reply.source,
             text=reply.text,
+            mention_author=reply.mention_author,
             conversation_key="" if own_thread else reply.conversation_key,
         ),
     )

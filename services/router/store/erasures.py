@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
 
 import sqlalchemy as sa
 
+from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.common.store import suppressions
 from services.router.core import intake
 from services.router.core.intake import Conversation, World
-from services.router.store import database, events, outgoing, tables
+from services.router.store import database, events, outgoing, seats, tables
 from services.router.store import intake as recording
 
 _M: Final = tables.members.c
 _O: Final = tables.opportunities.c
+_R: Final = tables.replies.c
 
 
 def erase(
@@ -33,10 +35,36 @@ def erase(
                 member.silence(member.revision, intake.FORGOTTEN)
         conversation.fold()
     recording.write_members(conn, touched)
-    events.announce(conn, recording.write_opportunities(conn, touched, world, now, waits), now)
+    changes = recording.write_opportunities(conn, touched, world, now, waits)
     whole = {found.row for found in touched if found.gone == found.known}
-    outgoing.forget(conn, written, whole)
+    answers = outgoing.forget(conn, written, whole, digests)
+    seats.forget_details(conn, _uids(touched, answers), digests)
+    events.announce(conn, changes, now)
+    events.tell_erasure(conn, {one.brand for one in (*touched, *answers)}, now)
     return len(written)
+
+
+def preview(conn: sa.Connection, digest: bytes) -> routing.ErasurePreview:
+    """What an erasure of this author would reach."""
+    wrote = sa.and_(_M.author == digest, _M.status == intake.LIVE)
+    answered = sa.and_(_R.mention_author == digest, _R.text != "")
+    either = sa.union(
+        sa.select(_M.opportunity_id).where(wrote), sa.select(_R.opportunity_id).where(answered)
+    ).subquery()
+    return routing.ErasurePreview(
+        mention_count=_count(conn, sa.select(sa.func.count()).where(wrote)),
+        opportunity_count=_count(conn, sa.select(sa.func.count()).select_from(either)),
+        reply_count=_count(conn, sa.select(sa.func.count()).where(answered)),
+        suppressed=digest in suppressions.present(conn, tables.suppressed, [digest]),
+    )
+
+
+def _count(conn: sa.Connection, query: sa.Select[int]) -> int:
+    return conn.execute(query).scalar_one()
+
+
+def _uids(touched: Iterable[Conversation], answers: Iterable[Any]) -> set[str]:
+    return {found.uid for found in touched} | {answer.opportunity_uid for answer in answers}
 
 
 def _touched(conn: sa.Connection, rows: Sequence[int]) -> list[Conversation]:

@@ -8,7 +8,7 @@ tells live views to list again and costs the log the same whatever the load.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import sqlalchemy as sa
@@ -71,10 +71,17 @@ def tell(
     outbox.append(conn, tables.events_out, [_envelope(event, now)])
 
 
+def tell_erasure(conn: sa.Connection, brands: Collection[str], now: int) -> None:
+    """Tells whoever shows opportunities of these brands that an author was forgotten."""
+    kind, any_name = _E.KIND_AUTHOR_ERASED, names.opportunity(names.ANY)
+    told = [_envelope(_E(kind=kind, opportunity=any_name, brand=brand), now) for brand in sorted(brands)]
+    outbox.append(conn, tables.events_out, told)
+
+
 def _list_again(brand: str, now: int) -> outbox.Event:
     """Tells that many of a brand changed."""
     many = _E(kind=_E.KIND_OPPORTUNITY_UPDATED, opportunity=names.opportunity(names.ANY), brand=brand)
-    return _envelope(many, now)
+    return _envelope(many, now, headers={outbox.SUPERSEDES: "list"})
 
 
 def _tell(changes: Sequence[Change], now: int) -> list[outbox.Event]:
@@ -92,7 +99,9 @@ def _tell(changes: Sequence[Change], now: int) -> list[outbox.Event]:
     ]
 
 
-def _envelope(event: events_pb2.EngagementEvent, now: int) -> outbox.Event:
+def _envelope(
+    event: events_pb2.EngagementEvent, now: int, headers: Mapping[str, str] | None = None
+) -> outbox.Event:
     event.event_time.FromMicroseconds(now)
     subject = f"engagements.{event.brand.removeprefix('brands/')}"
-    return outbox.Event(subject, event.SerializeToString(), ordering_key=event.brand)
+    return outbox.Event(subject, event.SerializeToString(), ordering_key=event.brand, headers=headers)

@@ -12,10 +12,9 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from antiphon.events.v1 import events_pb2
-from antiphon.mention.v1 import mention_pb2
 from services.common.model import errors
 from services.common.model.principal import Principal
-from services.common.store import bulk, leases
+from services.common.store import bulk, leases, suppressions
 from services.common.store.leases import Lease
 from services.router.core import answering, intake, names, opportunities, ranking, replies
 from services.router.core.intake import World
@@ -37,6 +36,7 @@ class Outgoing:
     mention_key: str
     conversation_key: str
     source: str
+    mention_author: bytes
     text: str
     created: int
     progress: Progress
@@ -50,11 +50,13 @@ class Settled:
         progress: how far it is now.
         changed: whether its state is another one.
         seconds: from its acceptance to now.
+        forgotten: whether its words went, since its reader asked to be forgotten.
     """
 
     progress: Progress
     changed: bool
     seconds: float
+    forgotten: bool
 
 
 def create(
@@ -147,33 +149,46 @@ def settle(
     if not before.under_way:
         return None
     progress = learn(before)
-    if not progress.under_way and _is_forgotten(conn, row):
+    forgotten = not progress.under_way and _is_forgotten(conn, row)
+    if forgotten:
         progress = _forget(conn, row, progress)
     _save(conn, row, progress, now, due=now + progress.pause(pause))
     changed = progress.state != before.state
     if changed:
         seat = _follow(conn, found, progress, now, waits)
         _tell(conn, seat, found.brand, (request_id, progress.state), now, actor="")
-    return Settled(progress, changed, (now - row.create_time) / 1_000_000)
+    return Settled(progress, changed, (now - row.create_time) / 1_000_000, forgotten)
 
 
-def forget(conn: sa.Connection, mentions: Collection[tuple[int, str]], whole: Collection[int]) -> None:
-    """Takes the words out of answers to people who asked to be forgotten.
+def forget(
+    conn: sa.Connection,
+    mentions: Collection[tuple[int, str]],
+    whole: Collection[int],
+    authors: Collection[bytes],
+) -> list[Any]:
+    """Takes the words out of answers to people who asked to be forgotten; those answers as they were.
 
     Attributes:
         mentions: rows of opportunities and keys of mentions that were theirs.
         whole: rows of opportunities of which nothing else is left.
+        authors: who they are; finds answers to mentions that are gone already.
 
     What the network may have at any moment keeps its words until its outcome is known.
     """
     rows = sorted({row for row, _ in mentions})
-    if not rows:
-        return
-    query = sa.select(tables.replies).where(database.among(conn, _R.opportunity_id, rows)).order_by(_R.id)
-    for row in conn.execute(query.with_for_update()).all():
-        theirs = row.opportunity_id in whole or (row.opportunity_id, row.mention_key) in mentions
-        if theirs and row.state not in (replies.SENDING, replies.CHECKING):
+    near = sa.or_(_R.mention_author.in_(authors), database.among(conn, _R.opportunity_id, rows))
+    query = sa.select(tables.replies).where(near).order_by(_R.id)
+    theirs = [
+        row
+        for row in conn.execute(query.with_for_update()).all()
+        if row.mention_author in authors
+        or row.opportunity_id in whole
+        or (row.opportunity_id, row.mention_key) in mentions
+    ]
+    for row in theirs:
+        if row.state not in (replies.SENDING, replies.CHECKING):
             _forget_finished(conn, row)
+    return theirs
 
 
 def _forget_finished(conn: sa.Connection, row: Any) -> None:
@@ -189,12 +204,14 @@ def _forget_finished(conn: sa.Connection, row: Any) -> None:
 
 
 def _forget(conn: sa.Connection, row: Any, progress: Progress) -> Progress:
-    conn.execute(tables.replies.update().where(_R.id == row.id).values(text=""))
+    conn.execute(tables.replies.update().where(_R.id == row.id).values(text="", mention_author=None))
     return progress.forget()
 
 
 def _is_forgotten(conn: sa.Connection, row: Any) -> bool:
-    """Whether the mention it answered, or all that is left of the opportunity, was to be forgotten."""
+    """Whether whom it answered, or all that is left of the opportunity, was to be forgotten."""
+    if row.mention_author and suppressions.present(conn, tables.suppressed, [row.mention_author]):
+        return True
     query = sa.select(_M.mention_key, _M.status).where(_M.opportunity_id == row.opportunity_id)
     held = {one.mention_key: one.status for one in conn.execute(query)}
     if intake.FORGOTTEN not in held.values():
@@ -247,6 +264,7 @@ def _is_repeat(conn: sa.Connection, who: Principal, wish: answering.Wish) -> boo
 def _new_row(
     conn: sa.Connection, found: Row, who: Principal, wish: answering.Wish, now: int
 ) -> dict[str, Any]:
+    mention_author, source = seats.latest_member(conn, found)
     return {
         "request_id": wish.request_id,
         "opportunity_id": found.id,
@@ -254,8 +272,9 @@ def _new_row(
         "brand": found.brand,
         "mention_key": found.latest_key,
         "conversation_key": found.conversation_key,
-        "source": _source(conn, found),
+        "source": source,
         "author": who.holder,
+        "mention_author": mention_author,
         "text": wish.text,
         "state": replies.QUEUED,
         "reason": "",
@@ -266,12 +285,6 @@ def _new_row(
         "create_time": now,
         "update_time": now,
     }
-
-
-def _source(conn: sa.Connection, found: Row) -> str:
-    query = sa.select(_M.mention).where(_M.opportunity_id == found.id, _M.mention_key == found.latest_key)
-    stored = conn.execute(query).scalar_one_or_none()
-    return mention_pb2.Mention.FromString(stored).source if stored else ""
 
 
 def _lock_opportunity(conn: sa.Connection, request_id: str) -> Row:
@@ -311,6 +324,7 @@ def _outgoing(row: Any, progress: Progress | None = None) -> Outgoing:
         row.mention_key,
         row.conversation_key,
         row.source,
+        row.mention_author or b"",
         row.text,
         row.create_time,
         progress or _progress(row),

@@ -42,6 +42,10 @@ class Claimed:
     waited: float
 
 
+def nothing(_conn: sa.Connection) -> None:
+    """Work for `Database.forget`, to empty the journal of what earlier transactions took out."""
+
+
 def claim_next(conn: sa.Connection, who: Principal, brand: str, ttl: int) -> Claimed:
     """The first open opportunity of the caller's brands, now the caller's.
 
@@ -103,7 +107,8 @@ def finish(conn: sa.Connection, who: Principal, uid: str, token: int, *, state: 
     now = database.now(conn)
     found = seats.lock(conn, uid, who)
     seat = found.seat.finish(who.holder, token, now, state)
-    _change(conn, found, seat, now, _ENDINGS[state], actor=who.holder, detail=reason)
+    about = seats.latest_member(conn, found)[0] if reason else None
+    _change(conn, found, seat, now, _ENDINGS[state], actor=who.holder, detail=reason, about=about)
 
 
 def tick(conn: sa.Connection) -> int:
@@ -158,7 +163,8 @@ def _change(
     *,
     actor: str = "",
     detail: str = "",
+    about: bytes | None = None,
 ) -> None:
     seats.save(conn, found, seat, now)
-    seats.note(conn, actor, what[0], seat.uid, now, detail=detail)
+    seats.note(conn, actor, what[0], seat.uid, now, detail=detail, mention_author=about)
     events.tell(conn, what[1], seat, found.brand, now, actor=actor)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
 import sqlalchemy as sa
 
+from antiphon.mention.v1 import mention_pb2
 from services.common.model import errors
 from services.common.model.principal import Principal
 from services.router.core import names
 from services.router.core.opportunities import Seat
-from services.router.store import tables
+from services.router.store import database, tables
 
 _O: Final = tables.opportunities.c
+_M: Final = tables.members.c
 
 COLUMNS: Final = (
     _O.id,
@@ -107,13 +110,38 @@ def note(
     *,
     request_id: str = "",
     detail: str = "",
+    mention_author: bytes | None = None,
 ) -> None:
     """Writes into the audit log who did what."""
     conn.execute(
         tables.audit.insert().values(
-            time=now, actor=actor, action=action, opportunity_uid=uid, request_id=request_id, detail=detail
+            time=now,
+            actor=actor,
+            action=action,
+            opportunity_uid=uid,
+            request_id=request_id,
+            detail=detail,
+            mention_author=mention_author,
         )
     )
+
+
+def forget_details(conn: sa.Connection, uids: Collection[str], authors: Collection[bytes]) -> None:
+    """Takes the reasons that people gave out of the audit log, where they may speak of these authors."""
+    audit = tables.audit.c
+    about = sa.or_(database.among(conn, audit.opportunity_uid, uids), audit.mention_author.in_(authors))
+    conn.execute(tables.audit.update().where(about).values(detail="", mention_author=None))
+
+
+def latest_member(conn: sa.Connection, found: Row) -> tuple[bytes | None, str]:
+    """Who wrote the mention to answer, as tables refer to authors, and the source that brought it."""
+    query = sa.select(_M.author, _M.mention).where(
+        _M.opportunity_id == found.id, _M.mention_key == found.latest_key
+    )
+    row = conn.execute(query).one_or_none()
+    if row is None or not row.mention:
+        return None, ""
+    return row.author, mention_pb2.Mention.FromString(row.mention).source
 
 
 def brand_filter(who: Principal, brand: str = "") -> list[str] | None:

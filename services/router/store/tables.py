@@ -116,6 +116,7 @@ replies = sa.Table(
     sa.Column("conversation_key", sa.Text, nullable=False),
     sa.Column("source", sa.Text, nullable=False, comment="connection that collected the mention"),
     sa.Column("author", sa.Text, nullable=False, comment="who wrote it, as leases name people"),
+    sa.Column("mention_author", sa.LargeBinary, nullable=True, comment="of the mention; as in members"),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("state", sa.SmallInteger, nullable=False, comment="Reply.State"),
     sa.Column("reason", sa.Text, nullable=False),
@@ -128,6 +129,7 @@ replies = sa.Table(
     sa.Index("ix_replies_request", "request_id", unique=True),
     sa.Index("ix_replies_opportunity", "opportunity_id", "id"),
     sa.Index("ix_replies_due", "state", "due_time"),
+    sa.Index("ix_replies_mention_author", "mention_author"),
 )
 
 audit = sa.Table(
@@ -140,6 +142,9 @@ audit = sa.Table(
     sa.Column("opportunity_uid", sa.Text, nullable=False),
     sa.Column("request_id", sa.Text, nullable=False, comment="of the reply; empty when none"),
     sa.Column("detail", sa.Text, nullable=False, comment="the reason a person gave"),
+    sa.Column(
+        "mention_author", sa.LargeBinary, nullable=True, comment="whom the reason may speak of; as in members"
+    ),
     sa.Index("ix_audit_opportunity", "opportunity_uid", "id"),
 )
 

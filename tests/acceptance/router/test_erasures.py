@@ -7,11 +7,13 @@ import uuid
 import pytest
 import sqlalchemy as sa
 
+from antiphon.events.v1 import events_pb2
+from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.common.model import identity
 from services.common.store import leases
 from services.router.core import answering, facts, opportunities, replies
 from services.router.store import erasures, intake, outgoing, queue, tables
-from tests.acceptance.router.conftest import scored
+from tests.acceptance.router.conftest import BRAND, deletion, scored
 from tests.acceptance.router.test_crashes import ALICE, TTL, WAITS, World
 
 EVE, ADAM = "sandbox:-:eve", "sandbox:-:adam"
@@ -146,3 +148,65 @@ def found_in_files(database):
     file = database.address.file
     kept = b"".join(part.read_bytes() for part in file.parent.glob(f"{file.name}*"))
     return {words for words in (b"a wolf ate", b"Dear Eve") if words in kept}
+
+
+async def test_answers_to_a_mention_that_was_deleted_before_are_found(desk):
+    request_id = await desk.answer(scored("1", key=EVE))
+    await desk.come_to(request_id, replies.SENT)
+    await desk.write(lambda conn: intake.record(conn, [deletion("1")], World(), WAITS))
+    assert (await desk.reply(request_id)).text == "Dear Eve!"
+    await desk.forget(EVE)
+    reply = await desk.reply(request_id)
+    assert (reply.text, reply.mention_author) == ("", None)
+
+
+async def test_an_answer_on_its_way_to_a_mention_that_is_gone_loses_its_words_at_its_end(desk):
+    request_id = await desk.answer(scored("1", key=EVE))
+    await desk.come_to(request_id, replies.SENDING)
+    await desk.write(lambda conn: intake.record(conn, [deletion("1")], World(), WAITS))
+    await desk.forget(EVE)
+    assert (await desk.reply(request_id)).text == "Dear Eve!"
+    await desk.come_to(request_id, replies.SENT)
+    assert (await desk.reply(request_id)).text == ""
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+async def test_reasons_that_people_gave_are_forgotten_too(desk, deleted):
+    def work(conn):
+        intake.record(conn, [scored("1", key=EVE), scored("9", key=ADAM)], World(), WAITS)
+        for _ in range(2):
+            uid = queue.claim_next(conn, ALICE, "", TTL).uid
+            queue.finish(conn, ALICE, uid, 1, state=opportunities.DISMISSED, reason="Said it by phone.")
+        if deleted:
+            intake.record(conn, [deletion("1")], World(), WAITS)
+
+    await desk.write(work)
+    await desk.forget(EVE)
+    query = sa.select(tables.audit.c.detail).where(tables.audit.c.action == "dismiss")
+    details = await desk.read(lambda conn: sorted(conn.execute(query).scalars()))
+    assert details == ["", "Said it by phone."]
+
+
+async def test_a_preview_counts_what_an_erasure_then_takes(desk):
+    request_id = await desk.answer(scored("1", key=EVE))
+    await desk.come_to(request_id, replies.SENT)
+    await desk.write(lambda conn: intake.record(conn, [scored("2", key=EVE)], World(), WAITS))
+
+    async def preview():
+        return await desk.read(lambda conn: erasures.preview(conn, digest(EVE)))
+
+    expected = routing.ErasurePreview(mention_count=2, opportunity_count=2, reply_count=1)
+    assert await preview() == expected
+    await desk.forget(EVE)
+    assert await preview() == routing.ErasurePreview(suppressed=True)
+
+
+async def test_an_erasure_tells_those_who_show_opportunities(desk):
+    await desk.answer(scored("1", key=EVE))
+    await desk.forget(EVE)
+    rows = await desk.read(lambda conn: conn.execute(sa.select(tables.events_out.c.payload)).scalars().all())
+    told = [events_pb2.EngagementEvent.FromString(row) for row in rows]
+    assert [(one.kind, one.brand) for one in told][-1] == (
+        events_pb2.EngagementEvent.KIND_AUTHOR_ERASED,
+        BRAND,
+    )
