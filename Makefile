@@ -55,10 +55,12 @@ proto-check: $(DEV_STAMP) ## Generated code matches, contracts stay compatible
 docs: $(DEV_STAMP) ## Write the reference pages from the code
 	@$(BIN)/python -m services.common.config.reference
 	@$(BIN)/python -m services.common.obs.reference
+	@$(BIN)/python -m services.listener.core.capability_page
 
 docs-check: $(DEV_STAMP) ## Reference pages match the code
 	@$(BIN)/python -m services.common.config.reference --check
 	@$(BIN)/python -m services.common.obs.reference --check
+	@$(BIN)/python -m services.listener.core.capability_page --check
 
 bench: $(DEV_STAMP) ## End to end: mentions per second, latency, memory, ratios
 	@$(BIN)/python -m bench.pipeline

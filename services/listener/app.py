@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from services.common.rpc.server import Server
 from services.common.rpc.tokens import Verifier
 from services.common.store import Database, migrations, outbox, suppressions
 from services.listener.adapters import erasures, housekeeping, observing, outlets
+from services.listener.adapters.announcing import Announcing
 from services.listener.adapters.collector import Collector
 from services.listener.adapters.deliveries import Deliveries
 from services.listener.adapters.ingest import Ingest
@@ -28,9 +29,9 @@ from services.listener.adapters.outlets import Outlets
 from services.listener.adapters.replay import Replay
 from services.listener.adapters.running import Parts
 from services.listener.adapters.watching import Watching
+from services.listener.core import capabilities
 from services.listener.servicer import Desk, ListeningServicer
-from services.listener.sources import capabilities
-from services.listener.store import tables, watchlist
+from services.listener.store import tables
 
 SERVICE = "listener"
 FULL_NAME = "antiphon.listening.v1.ListeningService"
@@ -65,19 +66,21 @@ async def _serve(
     outs = Outlets(db, outlets.opener(allow_private=settings.listener.allow_private_addresses))
     stack.push_async_callback(outs.close)
     registry = capabilities.registry(sandbox_recognises_keys=settings.sandbox.idempotency == "key")
-    deliveries = Deliveries(db, outs, registry, clock)
+    announcing = Announcing(db, bus, registry)
+    watching.on_change(announcing.notice)
+    deliveries = Deliveries(db, outs, announcing.current, clock)
     desk = Desk(
         db=db,
         watching=watching,
         ingest=Ingest(watching, publisher, clock),
         replay=Replay(watching, publisher, clock),
         deliveries=deliveries,
-        capabilities=registry,
+        capabilities=announcing.current,
         clock=clock,
         on_change=relay.poke,
     )
     server.add(api_grpc.add_ListeningServiceServicer_to_server, ListeningServicer(desk), FULL_NAME)
-    await _announce(db, bus, registry)
+    await announcing.start()
     await watching.refresh()
     await deliveries.recover()
     await stack.enter_async_context(
@@ -85,6 +88,7 @@ async def _serve(
             relay.run(),
             watching.follow(),
             collector.run(),
+            announcing.run(),
             deliveries.run(),
             housekeeping.run(db, clock, timedelta(days=settings.listener.delivery_retention_days)),
             observing.run(db, clock),
@@ -121,13 +125,6 @@ def _parts(settings: Settings, db: Database, publisher: BatchPublisher, watching
         lease_seconds=settings.listener.lease_seconds,
         allow_private=settings.listener.allow_private_addresses,
     )
-
-
-async def _announce(db: Database, bus: Bus, registry: Mapping[str, events_pb2.CapabilityFact]) -> None:
-    """Tells what networks allow, and the brands again: the log may be a new one."""
-    for network, fact in registry.items():
-        await bus.publish_reference("capability", network, events_pb2.ReferenceFact(capability=fact))
-    await db.write(lambda conn: watchlist.announce(conn, watchlist.list_brands(conn)))
 
 
 @asynccontextmanager

@@ -39,7 +39,24 @@ export function requestId(uid, text) {
 
 const segmenter = "Segmenter" in Intl ? new Intl.Segmenter(undefined, { granularity: "grapheme" }) : null;
 
+// As X counts: a link 23, an emoji 2, a letter outside the Latin range and its like 2, else 1.
+const LINK = /(?<![\p{L}\d@#$_])(?:https?:\/\/[^\s]+|(?:[\p{L}\d-]+\.)+[a-z]{2,}(?![\p{L}@])(?:\/[^\s]*)?)/giu;
+const LIGHT = /[\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]/u;
+
+function weigh(cluster) {
+  if (/\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|\u20e3/u.test(cluster) && cluster !== "\u00a9" && cluster !== "\u00ae") return 2;
+  return [...cluster].reduce((sum, letter) => sum + (LIGHT.test(letter) ? 1 : 2), 0);
+}
+
+function weighted(text) {
+  const rest = text.normalize("NFC").split(LINK);
+  const links = rest.length - 1;
+  const clusters = rest.flatMap((piece) => (segmenter ? [...segmenter.segment(piece)].map((part) => part.segment) : [...piece]));
+  return links * 23 + clusters.reduce((sum, cluster) => sum + weigh(cluster), 0);
+}
+
 export function length(text, unit) {
+  if (unit === "WEIGHTED") return weighted(text);
   if (unit === "BYTE") return new TextEncoder().encode(text).length;
   if (unit === "GRAPHEME" && segmenter) return [...segmenter.segment(text)].length;
   return [...text].length;

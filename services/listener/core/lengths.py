@@ -1,29 +1,29 @@
-"""How long a text is in the unit its network counts in."""
+"""Whether a text fits a network, in the unit the network counts in."""
 
 from __future__ import annotations
 
-import unicodedata
+from collections.abc import Mapping
 from typing import Final
 
 from antiphon.events.v1 import events_pb2
-from services.common.model import errors
+from services.common.model import errors, lengths
 
 _Unit = events_pb2.CapabilityFact.LengthUnit
-_ZERO_WIDTH_JOINER: Final = "\u200d"
-_SKIN_TONES: Final = range(0x1F3FB, 0x1F400)
-_TAGS: Final = range(0xE0020, 0xE0080)
-_REGIONAL_INDICATORS: Final = range(0x1F1E6, 0x1F200)
-_EXTENDING: Final = frozenset({"Mn", "Me", "Mc"})
-_HANGUL_VOWELS_AND_TAILS: Final = range(0x1160, 0x1200)
+_NAMES: Final[Mapping[int, str]] = {
+    _Unit.LENGTH_UNIT_GRAPHEME: lengths.GRAPHEME,
+    _Unit.LENGTH_UNIT_BYTE: lengths.BYTE,
+    _Unit.LENGTH_UNIT_WEIGHTED: lengths.WEIGHTED,
+}
 
 
-def measure(text: str, unit: int) -> int:
-    """Length of a text in a network's unit."""
-    if unit == _Unit.LENGTH_UNIT_BYTE:
-        return len(text.encode())
-    if unit == _Unit.LENGTH_UNIT_GRAPHEME:
-        return _graphemes(text)
-    return len(text)
+def measure(text: str, unit: int, link_length: int = 0) -> int:
+    """Length of a text in a network's unit; see `lengths.measure`."""
+    return lengths.measure(text, unit_name(unit), link_length)
+
+
+def of(text: str, capability: events_pb2.CapabilityFact) -> int:
+    """Length of a text as a network counts it."""
+    return measure(text, capability.length_unit, capability.link_length)
 
 
 def check(text: str, capability: events_pb2.CapabilityFact) -> None:
@@ -31,55 +31,31 @@ def check(text: str, capability: events_pb2.CapabilityFact) -> None:
 
     Raises:
         TextTooLong: it does not.
+        InvalidField: it is too short for it.
     """
-    limit = capability.max_reply_length
-    length = measure(text, capability.length_unit)
+    limit, length = capability.max_reply_length, of(text, capability)
+    unit = unit_name(capability.length_unit)
     if limit and length > limit:
-        unit = _unit_name(capability.length_unit)
         raise errors.TextTooLong(
-            f"text: {length:,} {unit.lower()}s are more than the {limit:,} that {capability.network} takes; "
+            f"text: {length:,} {words(unit)} are more than the {limit:,} that {capability.network} takes; "
             f"shorten it by {length - limit:,}.",
             length=str(length),
             limit=str(limit),
             unit=unit,
         )
-
-
-def _unit_name(unit: int) -> str:
-    if unit in (_Unit.LENGTH_UNIT_BYTE, _Unit.LENGTH_UNIT_GRAPHEME):
-        return _Unit.Name(unit).removeprefix("LENGTH_UNIT_")
-    return "CHARACTER"
-
-
-def _graphemes(text: str) -> int:
-    """Characters as a person sees them: an accent, a skin tone or a flag's second half adds none.
-
-    Follows the rules of extended grapheme clusters for what people write; where a rare script disagrees it
-    counts too many, so that a network never cuts what we let pass.
-    """
-    count = 0
-    flag_halves = 0
-    previous = ""
-    for char in text:
-        flag_halves = flag_halves + 1 if ord(char) in _REGIONAL_INDICATORS else 0
-        joins = (
-            (flag_halves and flag_halves % 2 == 0)
-            or _extends(char)
-            or (previous == _ZERO_WIDTH_JOINER and unicodedata.category(char) == "So")
-            or (previous == "\r" and char == "\n")
+    if length < capability.min_reply_length:
+        raise errors.InvalidField(
+            "text",
+            f"{length:,} {words(unit)} are fewer than the {capability.min_reply_length:,} that "
+            f"{capability.network} wants; write {capability.min_reply_length - length:,} more.",
         )
-        if not joins or not previous:
-            count += 1
-        previous = char
-    return count
 
 
-def _extends(char: str) -> bool:
-    code = ord(char)
-    return code > 127 and (
-        char == _ZERO_WIDTH_JOINER
-        or unicodedata.category(char) in _EXTENDING
-        or code in _SKIN_TONES
-        or code in _TAGS
-        or code in _HANGUL_VOWELS_AND_TAILS
-    )
+def unit_name(unit: int) -> str:
+    """A unit as `lengths.measure` knows it; one of a later build counts characters."""
+    return _NAMES.get(unit, lengths.CHARACTER)
+
+
+def words(unit: str) -> str:
+    """A unit in a sentence, in the plural."""
+    return "weighted characters" if unit == lengths.WEIGHTED else f"{unit.lower()}s"

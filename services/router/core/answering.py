@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from services.common.model import errors
-from services.router.core import lengths, names, replyability
+from services.common.model import errors, lengths
+from services.router.core import names, replyability
 from services.router.core.replyability import Capability
 
 MAX_TEXT_BYTES: Final = 256 * 1024
@@ -60,7 +60,7 @@ def check(wish: Wish, capability: Capability, written: int, now: int) -> None:
 def _check_length(text: str, capability: Capability) -> None:
     if not capability.max_length:
         return
-    length = lengths.measure(text, capability.unit)
+    length = lengths.measure(text, capability.unit, capability.link_length)
     if length > capability.max_length:
         limit, unit = capability.max_length, capability.unit
         raise errors.TextTooLong(

@@ -29,6 +29,7 @@ _MODES: Final = {
 _UNITS: Final = {
     _Mode.LENGTH_UNIT_GRAPHEME: "GRAPHEME",
     _Mode.LENGTH_UNIT_BYTE: "BYTE",
+    _Mode.LENGTH_UNIT_WEIGHTED: "WEIGHTED",
 }
 
 
@@ -39,8 +40,9 @@ class Capability(NamedTuple):
         replyability: how it can be answered while its window is open.
         window: microseconds after a mention in which it can be answered; 0 when always.
         max_length: longest answer in `unit`; 0 when not limited.
-        unit: `CHARACTER`, `GRAPHEME` or `BYTE`.
+        unit: `CHARACTER`, `GRAPHEME`, `BYTE` or `WEIGHTED`.
         known: whether the registry has an entry.
+        link_length: what every link counts, however long; 0 when it counts as written.
     """
 
     replyability: int
@@ -48,6 +50,7 @@ class Capability(NamedTuple):
     max_length: int = 0
     unit: str = "CHARACTER"
     known: bool = True
+    link_length: int = 0
 
     def window_end(self, written: int) -> int | None:
         """When the network stops taking answers to a mention; None when never."""
@@ -73,4 +76,5 @@ def capability(fact: events_pb2.CapabilityFact | None) -> Capability:
         fact.reply_window_seconds * SECOND,
         fact.max_reply_length,
         _UNITS.get(fact.length_unit, "CHARACTER"),
+        link_length=fact.link_length,
     )

@@ -23,7 +23,8 @@ from services.common.model import identity
 from services.common.model.principal import ROLES, Principal
 from services.common.rpc import channels
 from services.listener import app
-from services.listener.sources import base, capabilities, registry
+from services.listener.core import capabilities
+from services.listener.sources import base, registry
 
 NETWORK = "twin"
 

@@ -9,8 +9,8 @@ import pytest
 from antiphon.events.v1 import events_pb2
 from antiphon.listening.v1 import listening_service_pb2 as api
 from services.common.rpc import errors
-from services.listener.core import delivery
-from services.listener.sources import base, capabilities
+from services.listener.core import capabilities, delivery
+from services.listener.sources import base
 from tests.fixtures.nats import eventually
 
 pytestmark = pytest.mark.timeout(60)

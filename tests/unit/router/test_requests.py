@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.common.model import errors
-from services.router.core import answering, lengths, names, paging, replyability
+from services.common.model import errors, lengths
+from services.router.core import answering, names, paging, replyability
 from services.router.core.replyability import Capability
 
 UID = "a2" * 16

@@ -8,7 +8,8 @@ import pytest
 
 from antiphon.events.v1 import events_pb2
 from services.common.model import errors
-from services.listener.sources import base, capabilities, registry
+from services.listener.core import capabilities
+from services.listener.sources import base, registry
 
 USABLE = {
     "sandbox": {"url": "http://127.0.0.1:8710"},
@@ -52,7 +53,8 @@ def test_a_type_that_is_none_is_refused_with_a_suggestion():
 
 def test_no_client_library_is_imported_before_it_is_needed():
     code = (
-        "import sys; from services.listener.sources import registry, capabilities;"
+        "import sys; from services.listener.sources import registry;"
+        "from services.listener.core import capabilities;"
         "print([name for name in ('httpx', 'websockets', 'feedparser', 'msgspec') if name in sys.modules])"
     )
     path = ":".join(sys.path)
