@@ -1,12 +1,14 @@
 """The live view of `antiphon up`: what comes in, how it feels, what lags, what waits first.
 
-On a terminal it redraws twice a second; elsewhere it writes one line every ten seconds.
+On a terminal it looks twice a second and redraws what has changed; elsewhere it writes one line every
+ten seconds.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+from datetime import UTC, datetime
 
 import grpc
 import psutil
@@ -19,8 +21,13 @@ from rich.text import Text
 from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.cli import embedded, meters, output, session, supervisor
 from services.common import bus
+from services.common.model import errors
 
 REDRAW_SECONDS = 0.5
+STILL_LOOKS = 4
+"""Looks without anything new after which only the log is asked whether anything moves."""
+STILL_SECONDS = 5.0
+"""Longest time between two looks: what is due comes nearer though nothing happens."""
 LINE_SECONDS = 10.0
 HEAD_LENGTH = 8
 WIDE = 100
@@ -41,7 +48,9 @@ class LiveStatus:
         page: str,
     ) -> None:
         self._opened = opened
-        self._endpoints = endpoints
+        self._meters = meters.Meters(
+            (endpoints.metrics["listener"], endpoints.metrics["scorer"]), (RECEIVED, SCORED)
+        )
         self._children = children
         self._page = page
         self._before = meters.Reading(0.0)
@@ -49,17 +58,35 @@ class LiveStatus:
         self._head: list[routing.Opportunity] = []
         self._summary = routing.QueueSummary()
         self._lags: list[bus.ConsumerLag] = []
+        self._notice = ""
 
     async def show(self, stopping: asyncio.Event) -> None:
         """Draws until `stopping` is set."""
-        if not output.people.is_terminal:
-            await self._write_lines(stopping)
-            return
+        try:
+            await (self._redraw(stopping) if output.people.is_terminal else self._write_lines(stopping))
+        finally:
+            await self._meters.close()
+
+    def tell(self, sentence: str) -> None:
+        """Says what happened by itself: in the view from now on, or on a line of its own."""
+        if output.people.is_terminal:
+            self._notice = f"{datetime.now(UTC).astimezone():%H:%M} {sentence}"
+        else:
+            output.people.print(sentence, soft_wrap=True, markup=False, highlight=False)
+
+    async def _redraw(self, stopping: asyncio.Event) -> None:
+        drawn: object = None
+        still = 0
         with Live(console=output.people, auto_refresh=False, screen=False) as live:
             while not stopping.is_set():
                 await self._gather()
-                live.update(self._draw(), refresh=True)
-                await _sleep_unless(stopping, REDRAW_SECONDS)
+                # Drawing costs more than looking, so what looks the same is not drawn again.
+                if (shown := self._shown()) != drawn:
+                    live.update(self._draw(), refresh=True)
+                    drawn, still = shown, 0
+                still += 1
+                rest = self._rest if still > STILL_LOOKS else _pause
+                await rest(stopping)
 
     async def _write_lines(self, stopping: asyncio.Event) -> None:
         while not stopping.is_set():
@@ -75,7 +102,7 @@ class LiveStatus:
             await _sleep_unless(stopping, LINE_SECONDS)
 
     async def _gather(self) -> None:
-        self._before, self._now = self._now, await meters.read(self._endpoints.metrics.values())
+        self._before, self._now = self._now, await self._meters.read()
         with contextlib.suppress(grpc.aio.AioRpcError):
             router = await self._opened.router()
             request = routing.ListOpportunitiesRequest(page_size=HEAD_LENGTH)
@@ -84,15 +111,48 @@ class LiveStatus:
         with contextlib.suppress(Exception):  # the log may be restarting; the next look will tell
             self._lags = await (await self._opened.log()).lags()
 
+    async def _rest(self, stopping: asyncio.Event) -> None:
+        """Waits while nothing moves: everything that happens passes the log, or ends a process."""
+        loop = asyncio.get_running_loop()
+        wake = loop.time() + STILL_SECONDS
+        before = await self._pulse()
+        while not stopping.is_set() and loop.time() < wake:
+            await _pause(stopping)
+            if await self._pulse() != before:
+                return
+
+    async def _pulse(self) -> object:
+        """What differs as soon as something happens; cheap to ask for."""
+        children = [(child.pid, child.restarts) for child in self._children.children.values()]
+        with contextlib.suppress(errors.LogUnavailable):
+            return children, self._notice, await (await self._opened.log()).heads()
+        return children, self._notice, None
+
     def _rates(self, name: str, label: str) -> dict[str, float]:
         return meters.rates(self._now, self._before, name, label)
 
+    def _shown(self) -> object:
+        """Everything a picture depends on: two that are equal look the same."""
+        return (
+            output.people.size,
+            self._notice,
+            self._rates(RECEIVED, "source_type"),
+            self._now.by(SCORED, "sentiment"),
+            self._lags,
+            dict(self._summary.opportunity_counts),
+            self._processes().plain,
+            self._head,
+            [output.until(opportunity.rank_time) for opportunity in self._head],
+        )
+
     def _draw(self) -> RenderableType:
+        notice = [Text(self._notice, style="yellow")] if self._notice else []
         return Group(
             Panel(Text.assemble(("The desk  ", "bold"), (self._page, "underline cyan")), border_style="cyan"),
             self._flow(),
             self._processes(),
             self._queue(),
+            *notice,
             Text("Ctrl-C ends everything in good order.", style="dim"),
         )
 
@@ -119,7 +179,7 @@ class LiveStatus:
         )
         return flow
 
-    def _processes(self) -> RenderableType:
+    def _processes(self) -> Text:
         line = Text("processes  ", style="bold")
         for name, child in self._children.children.items():
             restarts = f" ↻{child.restarts}" if child.restarts else ""
@@ -159,6 +219,10 @@ def _memory(pid: int | None) -> str:
     with contextlib.suppress(psutil.Error):
         return output.size(psutil.Process(pid).memory_info().rss)
     return "down"
+
+
+async def _pause(stopping: asyncio.Event) -> None:
+    await _sleep_unless(stopping, REDRAW_SECONDS)
 
 
 async def _sleep_unless(stopping: asyncio.Event, seconds: float) -> None:

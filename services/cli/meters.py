@@ -59,20 +59,41 @@ def rates(now: Reading, before: Reading, name: str, label: str) -> dict[str, flo
     }
 
 
-async def read(ports: Iterable[int]) -> Reading:
-    """All samples of the services that answer."""
-    async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS) as client:
-        pages = await asyncio.gather(*(_page(client, port) for port in ports))
-    samples = {}
-    for page in pages:
-        for family in text_string_to_metric_families(page):
-            for sample in family.samples:
-                samples[sample.name, tuple(sorted(sample.labels.items()))] = sample.value
-    return Reading(time.monotonic(), samples)
+class Meters:
+    """Reads some metrics of some services again and again, over connections that stay.
 
+    Args:
+        ports: where the services serve `/metrics`.
+        names: metrics that are wanted; a page has hundreds, and reading them all is most of the cost.
 
-async def _page(client: httpx.AsyncClient, port: int) -> str:
-    try:
-        return (await client.get(f"http://{LOOPBACK}:{port}/metrics")).text
-    except httpx.HTTPError:
-        return ""
+    """
+
+    def __init__(self, ports: Iterable[int], names: Iterable[str]) -> None:
+        self._ports = tuple(ports)
+        self._names = tuple(names)
+        # One client for good: making one loads certificates, which costs more than a reading.
+        self._client = httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False)
+
+    async def read(self) -> Reading:
+        """The wanted samples of the services that answer."""
+        pages = await asyncio.gather(*(self._page(port) for port in self._ports))
+        wanted = "".join(line for page in pages for line in self._wanted(page))
+        samples = {
+            (sample.name, tuple(sorted(sample.labels.items()))): sample.value
+            for family in text_string_to_metric_families(wanted)
+            for sample in family.samples
+        }
+        return Reading(time.monotonic(), samples)
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await self._client.aclose()
+
+    def _wanted(self, page: str) -> Iterable[str]:
+        return (line for line in page.splitlines(keepends=True) if line.startswith(self._names))
+
+    async def _page(self, port: int) -> str:
+        try:
+            return (await self._client.get(f"http://{LOOPBACK}:{port}/metrics")).text
+        except httpx.HTTPError:
+            return ""

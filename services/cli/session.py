@@ -11,7 +11,7 @@ import contextlib
 import json
 import os
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -62,12 +62,19 @@ def running(data: Path) -> Mapping[str, Any] | None:
 
 @dataclass(slots=True)
 class Session:
-    """Open connections to the four services, made at first use."""
+    """Open connections to the four services and the log, each made at first use and kept."""
 
     settings: config.Settings
     stack: contextlib.AsyncExitStack
+    _channels: dict[str, grpc.aio.Channel] = field(default_factory=dict)
+    _log: bus.Bus | None = None
 
-    async def _channel(self, address: str) -> grpc.aio.Channel:
+    def _channel(self, address: str) -> grpc.aio.Channel:
+        if address not in self._channels:
+            self._channels[address] = self._open(address)
+        return self._channels[address]
+
+    def _open(self, address: str) -> grpc.aio.Channel:
         signer = tokens.Signer.load(self.settings.auth)
         channel = channels.open(
             address,
@@ -81,16 +88,16 @@ class Session:
         return channel
 
     async def listener(self) -> listening_grpc.ListeningServiceAsyncStub:
-        return listening_grpc.ListeningServiceStub(await self._channel(self.settings.rpc.listener_address))
+        return listening_grpc.ListeningServiceStub(self._channel(self.settings.rpc.listener_address))
 
     async def scorer(self) -> scoring_grpc.ScoringServiceAsyncStub:
-        return scoring_grpc.ScoringServiceStub(await self._channel(self.settings.rpc.scorer_address))
+        return scoring_grpc.ScoringServiceStub(self._channel(self.settings.rpc.scorer_address))
 
     async def router(self) -> routing_grpc.RoutingServiceAsyncStub:
-        return routing_grpc.RoutingServiceStub(await self._channel(self.settings.rpc.router_address))
+        return routing_grpc.RoutingServiceStub(self._channel(self.settings.rpc.router_address))
 
     async def insights(self) -> insights_grpc.InsightsServiceAsyncStub:
-        return insights_grpc.InsightsServiceStub(await self._channel(self.settings.rpc.insights_address))
+        return insights_grpc.InsightsServiceStub(self._channel(self.settings.rpc.insights_address))
 
     async def log(self) -> bus.Bus:
         """Connection to the event log.
@@ -99,6 +106,11 @@ class Session:
             errors.LogUnavailable: if it does not answer.
 
         """
+        if self._log is None:
+            self._log = await self._visit()
+        return self._log
+
+    async def _visit(self) -> bus.Bus:
         try:
             async with asyncio.timeout(LOG_SECONDS):
                 connection = await bus.Bus.visit(self.settings.bus, service="cli")

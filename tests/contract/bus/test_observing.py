@@ -89,6 +89,15 @@ async def test_fills_tell_how_much_of_each_stream_is_used(small_bus):
     assert catalogue.BUS_STREAM_FILL.labels("MENTIONS")._value.get() == fill.share
 
 
+async def test_heads_move_with_every_message_of_their_stream_and_with_nothing_else(bus):
+    before = await bus.heads()
+    assert await bus.heads() == before
+    await log.publish(bus, 1)
+    after = await bus.heads()
+    assert {name for name in after if after[name] != before[name]} == {"MENTIONS"}
+    assert after["MENTIONS"] == before["MENTIONS"] + 1
+
+
 async def test_the_janitor_purges_only_what_every_durable_has_acknowledged(small_bus, small_settings):
     count = await fill_up(small_bus)
     await consume_all(small_bus, small_settings, "scorer")

@@ -23,4 +23,6 @@ def test_totals_take_only_samples_with_the_labels():
 
 
 async def test_a_service_that_does_not_answer_counts_as_nothing(unused_tcp_port):
-    assert (await meters.read([unused_tcp_port])).samples == {}
+    reader = meters.Meters([unused_tcp_port], [NAME])
+    assert (await reader.read()).samples == {}
+    await reader.close()

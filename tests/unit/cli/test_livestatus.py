@@ -1,0 +1,120 @@
+import asyncio
+from types import SimpleNamespace
+
+import grpc
+import pytest
+
+from antiphon.routing.v1 import routing_service_pb2 as routing
+from services.cli import livestatus
+from services.common.model import errors
+
+
+class Log:
+    """The log as the live view asks it."""
+
+    def __init__(self):
+        self.head = 1
+        self.asked = 0
+        self.away = False
+
+    async def lags(self):
+        return []
+
+    async def heads(self):
+        self.asked += 1
+        if self.away:
+            raise errors.LogUnavailable("The log cannot be reached.")
+        return {"MENTIONS": self.head}
+
+
+class Router:
+    """A router whose queue is still; only the time its oldest waits goes on."""
+
+    def __init__(self):
+        self.looks = 0
+
+    async def ListOpportunities(self, _request):  # noqa: N802  # the name in the contract
+        return routing.ListOpportunitiesResponse()
+
+    async def GetQueueSummary(self, _request):  # noqa: N802  # the name in the contract
+        self.looks += 1
+        summary = routing.QueueSummary(opportunity_counts={"OPEN": 3})
+        summary.longest_wait.FromSeconds(self.looks)
+        return summary
+
+
+@pytest.fixture
+def log():
+    return Log()
+
+
+@pytest.fixture
+def router():
+    return Router()
+
+
+@pytest.fixture
+def children():
+    return SimpleNamespace(children={"nats": SimpleNamespace(pid=None, restarts=0)})
+
+
+@pytest.fixture
+async def view(log, router, children, unused_tcp_port, monkeypatch):
+    async def answer(what):
+        return what
+
+    monkeypatch.setattr(livestatus, "REDRAW_SECONDS", 0.01)
+    monkeypatch.setattr(livestatus, "STILL_SECONDS", 600.0)
+    opened = SimpleNamespace(log=lambda: answer(log), router=lambda: answer(router))
+    endpoints = SimpleNamespace(metrics={"listener": unused_tcp_port, "scorer": unused_tcp_port})
+    return livestatus.LiveStatus(opened, endpoints, children, "http://127.0.0.1/")
+
+
+async def until(condition):
+    async with asyncio.timeout(20):
+        while not condition():
+            await asyncio.sleep(0.005)
+
+
+async def test_what_looks_the_same_is_not_drawn_again(view):
+    await view._gather()
+    first = view._shown()
+    await view._gather()
+    assert view._shown() == first
+    view._summary.opportunity_counts["OPEN"] = 4
+    assert view._shown() != first
+
+
+@pytest.mark.parametrize("happens", ["message", "death", "log away"])
+async def test_a_still_view_only_asks_the_log_and_looks_again_as_soon_as_something_happens(
+    view, log, router, children, happens
+):
+    stopping = asyncio.Event()
+    showing = asyncio.create_task(view._redraw(stopping))
+    await until(lambda: log.asked > 3)
+    looks = router.looks
+    assert looks == livestatus.STILL_LOOKS + 1
+    asked = log.asked
+    await until(lambda: log.asked > asked + 3)
+    assert router.looks == looks
+    if happens == "message":
+        log.head += 1
+    elif happens == "death":
+        children.children["nats"].restarts += 1
+    else:
+        log.away = True
+    await until(lambda: router.looks > looks)
+    stopping.set()
+    await showing
+
+
+async def test_a_router_that_does_not_answer_leaves_the_last_picture(view, router, monkeypatch):
+    await view._gather()
+    before = view._shown()
+
+    async def away(_request):
+        raise grpc.aio.AioRpcError(grpc.StatusCode.UNAVAILABLE, grpc.aio.Metadata(), grpc.aio.Metadata())
+
+    monkeypatch.setattr(router, "ListOpportunities", away)
+    await view._gather()
+    assert view._shown() == before
