@@ -62,7 +62,9 @@ async def _until(ready: Callable[[], Awaitable[bool]], child: supervisor.Child) 
     name = child.program.name
     while not await ready():
         if child.failure:
-            raise NotReady(f"The {name} refuses to start. {child.failure}")
+            raise NotReady(f"The {name} process refuses to start. {child.failure}")
         if child.restarts > MOST_RESTARTS or loop.time() > give_up:
-            raise NotReady(f"The {name} does not become ready; {child.log} ends: {child.last_words()}")
+            raise NotReady(
+                f"The {name} process does not become ready; {child.log} ends: {child.last_words()}"
+            )
         await asyncio.sleep(POLL_SECONDS)

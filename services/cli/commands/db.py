@@ -6,7 +6,8 @@ command, and commands that need no database should not wait for it.
 
 from __future__ import annotations
 
-from typing import Annotated
+import enum
+from typing import Annotated, Literal
 
 import typer
 
@@ -20,8 +21,21 @@ commands = typer.Typer(help="Tables and their histories.", no_args_is_help=True)
 Service = Annotated[list[str] | None, typer.Option("--service", help="Only these; all that own tables.")]
 
 
+class Phase(enum.StrEnum):
+    """Half of an upgrade."""
+
+    EXPAND = "expand"
+    CONTRACT = "contract"
+
+
+PhaseOption = Annotated[
+    Phase | None,
+    typer.Option("--phase", help="Only what adds, before a deploy, or only what takes away, after it."),
+]
+
+
 @commands.command()
-def upgrade(service: Service = None, json: app.Json = False) -> None:
+def upgrade(service: Service = None, phase: PhaseOption = None, json: app.Json = False) -> None:
     """Brings the tables of the services to this version; repeating it changes nothing."""
 
     async def work() -> None:
@@ -30,7 +44,11 @@ def upgrade(service: Service = None, json: app.Json = False) -> None:
         settings = config.load(app.environment())
         for name in _chosen(service):
             migrations.upgrade(
-                settings.store, settings.data, service=name, patience_seconds=_patience(settings)
+                settings.store,
+                settings.data,
+                service=name,
+                phase=_half(phase),
+                patience_seconds=_patience(settings),
             )
             if json:
                 output.print_json({"service": name, "revision": _revision(settings, name)})
@@ -53,6 +71,12 @@ def current(service: Service = None, json: app.Json = False) -> None:
                 output.people.print(f"{name}: {_revision(settings, name)}", markup=False)
 
     app.run(work)
+
+
+def _half(phase: Phase | None) -> Literal["expand", "contract"] | None:
+    if phase is None:
+        return None
+    return "expand" if phase is Phase.EXPAND else "contract"
 
 
 def _patience(settings: config.Settings) -> float:

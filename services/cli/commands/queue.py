@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from antiphon.routing.v1 import routing_service_pb2 as routing
-from services.cli import app, output
+from services.cli import app, brands, output
 from services.cli.session import Session
 
 if TYPE_CHECKING:
@@ -52,13 +52,13 @@ def list_(
 
     async def work(opened: Session) -> None:
         stub = await opened.router()
-        answer = await stub.ListOpportunities(
-            routing.ListOpportunitiesRequest(
-                page_size=limit,
-                brand=f"brands/{brand}" if brand and "/" not in brand else brand,
-                states=[_state(name) for name in state or []],
-            )
+        request = routing.ListOpportunitiesRequest(
+            page_size=limit, brand=brands.full_name(brand), states=[_state(name) for name in state or []]
         )
+        async with brands.explaining(opened, brand):
+            answer = await stub.ListOpportunities(request)
+        if not answer.opportunities:
+            await brands.check(opened, brand)
         if json:
             for opportunity in answer.opportunities:
                 output.print_json(output.as_dict(opportunity))
@@ -95,8 +95,9 @@ def claim(
         if name:
             opportunity = await stub.ClaimOpportunity(routing.ClaimOpportunityRequest(name=full_name(name)))
         else:
-            wanted = f"brands/{brand}" if brand else ""
-            opportunity = await stub.ClaimNextOpportunity(routing.ClaimNextOpportunityRequest(brand=wanted))
+            request = routing.ClaimNextOpportunityRequest(brand=brands.full_name(brand))
+            async with brands.explaining(opened, brand):
+                opportunity = await stub.ClaimNextOpportunity(request)
         _print(opportunity, json=json)
 
     app.call(data, work)

@@ -29,7 +29,7 @@ from rich.progress import (
 )
 
 from antiphon.listening.v1 import listening_service_pb2 as listening
-from services.cli import app, output, rewindable
+from services.cli import app, brands, output, rewindable
 from services.cli.session import Session
 from services.common.model import errors
 
@@ -171,14 +171,15 @@ def replay(
     settings = listening.ReplaySettings(
         format=_format(file, form),
         columns=_columns(column or []),
-        brand=f"brands/{brand}" if brand and "/" not in brand else brand,
+        brand=brands.full_name(brand),
         network=network,
         speed=speed,
     )
 
     async def work(opened: Session) -> None:
         with _open(file) as (stream, length):
-            await _play(Replay(opened, stream, settings), length, json=json)
+            async with brands.explaining(opened, brand):
+                await _play(Replay(opened, stream, settings), length, json=json)
 
     app.call(data, work)
 

@@ -100,7 +100,7 @@ class TestFiles:
             (("--map", "words=text"), ("no field of a mention",), 1),
             (("--map", "text"), ("FIELD=COLUMN",), 2),
             (("--format", "xml"), ("jsonl or csv",), 2),
-            (("--brand", "nobody"), ("brands/nobody",), 1),
+            (("--brand", "nobody"), ("--brand: there is no brand 'nobody'", "acme"), 1),
             (("--network", "No Network"), ("network",), 1),
         ]
         outcomes = await asyncio.gather(

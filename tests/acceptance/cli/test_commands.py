@@ -133,6 +133,9 @@ class TestQueue:
     async def test_what_cannot_be_done_is_a_sentence(self, desk):
         calls = [
             (("queue", "show", "nobody"), ("opportunities/nobody",), 1),
+            (("queue", "list", "--brand", "Nobody"), ("--brand: there is no brand 'Nobody'", "acme"), 1),
+            (("queue", "list", "--brand", "nobody"), ("--brand: there is no brand 'nobody'", "acme"), 1),
+            (("queue", "claim", "--brand", "nobody"), ("--brand: there is no brand 'nobody'", "acme"), 1),
             (("queue", "release", "nobody"), ("opportunities/nobody",), 1),
             (("queue", "list", "--state", "sad"), ("'sad' is no state", "OPEN"), 2),
             (("queue", "list", "--limit", "0"), ("limit",), 2),
@@ -431,6 +434,16 @@ class TestWithoutASet:
         assert now == made
         unknown = await command.antiphon("db", "upgrade", "--service", "scorer", check=False, **where)
         refused(unknown, "scorer owns no tables", code=2)
+
+    async def test_tables_are_made_in_two_phases(self, tmp_path):
+        where = {"ANTIPHON_DATA_FOLDER": str(tmp_path)}
+        words = ("db", "upgrade", "--service", "router", "--json")
+        first = (await command.antiphon(*words, "--phase", "expand", **where)).object
+        second = (await command.antiphon(*words, "--phase", "contract", **where)).object
+        assert (await command.antiphon(*words, **where)).object == second
+        assert first["revision"] != "empty"
+        wrong = await command.antiphon(*words, "--phase", "shrink", check=False, **where)
+        refused(wrong, "expand", "contract", code=2)
 
     async def test_commands_say_how_to_start_one(self, tmp_path):
         calls = [
