@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from antiphon.insights.v1 import insights_service_pb2 as api
 from antiphon.insights.v1 import insights_service_pb2_grpc as api_grpc
-from services.common.model import errors, identity
+from services.common.model import errors, suppression
 from services.common.model.principal import ALL_BRANDS
 from services.common.obs import metrics
 from services.common.rpc import calls
@@ -55,10 +55,17 @@ class InsightsServicer(api_grpc.InsightsServiceServicer):
 
     @override
     async def EraseAuthor(self, request: api.EraseAuthorRequest, context: Any) -> api.EraseAuthorResponse:
-        count = await self._archive.erase_author(_author_key(request.author_key))
+        suppression.reference_asked(request.author_key)
+        count = await self._archive.erase_author(request.author_key)
         metrics.ERASURES.inc()
         metrics.ARCHIVE_DELETIONS.labels("erasure").inc(count)
         return api.EraseAuthorResponse(deleted_count=count)
+
+    @override
+    async def GetErasurePreview(
+        self, request: api.GetErasurePreviewRequest, context: Any
+    ) -> api.ErasurePreview:
+        return await self._archive.erasure_preview(suppression.reference_asked(request.author_key))
 
     @override
     async def GetArchiveSummary(
@@ -97,14 +104,6 @@ def _item(at: int, item: api.FindMissingItemsRequest.Item) -> Item:
             f"items[{at}].author_key_sha256", "it must be a SHA-256 digest of 64 hexadecimal digits."
         )
     return Item(digests.uid(item.mention_key), item.revision, author)
-
-
-def _author_key(key: str) -> str:
-    try:
-        identity.split_key(key)
-    except ValueError:
-        raise errors.InvalidField("author_key", "it must have the form network:site:native_id.") from None
-    return key
 
 
 def _visible() -> frozenset[str] | None:

@@ -13,7 +13,7 @@ from typing_extensions import override
 from antiphon.listening.v1 import listening_service_pb2 as api
 from antiphon.listening.v1 import listening_service_pb2_grpc as api_grpc
 from services.common.model import clock as clocks
-from services.common.model import errors
+from services.common.model import errors, suppression
 from services.common.rpc import calls
 from services.common.store import Database
 from services.listener.adapters import addressing
@@ -23,7 +23,7 @@ from services.listener.adapters.replay import Replay
 from services.listener.adapters.watching import Watching
 from services.listener.core import checking, delivery, naming, paging
 from services.listener.sources import registry
-from services.listener.store import connections, coverage, watchlist
+from services.listener.store import connections, coverage, erasures, watchlist
 
 T = TypeVar("T")
 
@@ -185,6 +185,13 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
             sum((self._blind(interval, request) for interval in page), timedelta())
         )
         return response
+
+    @override
+    async def GetErasurePreview(
+        self, request: api.GetErasurePreviewRequest, context: Any
+    ) -> api.ErasurePreview:
+        author = suppression.reference_asked(request.author_key)
+        return await self._desk.db.read(lambda conn: erasures.preview(conn, author))
 
     def _blind(self, interval: api.CoverageInterval, request: api.ListCoverageRequest) -> timedelta:
         if interval.sight != api.CoverageInterval.Sight.SIGHT_BLIND:

@@ -23,9 +23,8 @@ class ListenerSettings:
 
     delivery_retention_days: Annotated[int, Range(7, 3650)] = 30
     """Days a delivery that came to its end is kept, with the text of our answer.
-    A delivery does not know who wrote the mention it answers, so a wish to be forgotten cannot find it: this
-    is how long it outlives one. Until then, asking for the same delivery again sends nothing; a week is the
-    least, since the router may still ask after days without the listener."""
+    Until then, asking for the same delivery again sends nothing; a week is the least, since the router may
+    still ask after days without the listener."""
 
     allow_private_addresses: bool = False
     """Whether sources may talk to loopback and private addresses.

@@ -49,8 +49,10 @@ class Archive:
             left = None if left is None else left - len(piece.mentions)
 
     async def delete(self, uid: bytes) -> bool:
-        """Deletes a mention and keeps its tombstone; False if there is none."""
-        return await self._db.write(lambda conn: removal.delete(conn, uid))
+        """Deletes a mention everywhere and keeps its tombstone; False if there is none."""
+        deleted = await self._db.forget(lambda conn: removal.delete(conn, uid, now=_now(conn)))
+        self._on_event()
+        return deleted
 
     async def erase_author(self, author_key: str) -> int:
         """Forgets an author; how many mentions went."""
@@ -61,6 +63,10 @@ class Archive:
     async def missing(self, items: Sequence[accounts.Item]) -> list[int]:
         """Positions of the items that the archive cannot account for."""
         return await self._db.read(lambda conn: accounts.missing(conn, items))
+
+    async def erasure_preview(self, author: bytes) -> api.ErasurePreview:
+        """What an erasure of an author, given by reference, would reach."""
+        return await self._db.read(lambda conn: removal.preview(conn, author))
 
     async def summary(self) -> api.ArchiveSummary:
         """The counters."""

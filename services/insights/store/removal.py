@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 
 from antiphon.events.v1 import events_pb2
+from antiphon.insights.v1 import insights_service_pb2 as api
 from services.common.model import identity
 from services.common.store import outbox, suppressions
 from services.insights.core import digests
@@ -27,16 +28,17 @@ def bury(conn: sa.Connection, networks: Mapping[bytes, str], difference: rollups
     return _remove(conn, lookups.among(conn, tables.mentions.c.uid, fresh), difference)
 
 
-def delete(conn: sa.Connection, uid: bytes) -> bool:
-    """Deletes one mention by hand and leaves its tombstone; False if there is no such mention."""
+def delete(conn: sa.Connection, uid: bytes, *, now: int) -> bool:
+    """Deletes one mention by hand, and tells every other store as a network would; False if there is none."""
     guard.take(conn, exclusive=True)
     table = tables.mentions
-    network = conn.execute(sa.select(table.c.network).where(table.c.uid == uid)).scalar_one_or_none()
-    if network is None:
+    row = conn.execute(sa.select(table.c.key, table.c.network).where(table.c.uid == uid)).one_or_none()
+    if row is None:
         return False
     difference = rollups.Difference()
-    bury(conn, {uid: network}, difference)
+    bury(conn, {uid: row.network}, difference)
     difference.apply(conn)
+    outbox.append(conn, tables.events_out, [_deletion(row.key, row.network, now)])
     return True
 
 
@@ -52,10 +54,28 @@ def erase_author(conn: sa.Connection, author_key: str, *, now: int) -> int:
     return count
 
 
+def preview(conn: sa.Connection, author: bytes) -> api.ErasurePreview:
+    """What an erasure of an author would reach."""
+    query = sa.select(sa.func.count()).where(tables.mentions.c.author == author)
+    return api.ErasurePreview(
+        mention_count=conn.execute(query).scalar_one(),
+        suppressed=author in suppressions.present(conn, tables.suppressed, [author]),
+    )
+
+
 def forget_brands(conn: sa.Connection, row_ids: Sequence[int]) -> None:
     """Removes the brands of rows that are removed or written anew."""
     table = tables.mention_brands
     conn.execute(sa.delete(table).where(lookups.among(conn, table.c.mention_id, row_ids)))
+
+
+def _deletion(key: str, network: str, now: int) -> outbox.Event:
+    item = events_pb2.MentionItem()
+    item.deletion.key, item.deletion.network = key, network
+    item.deletion.delete_time.FromMicroseconds(now)
+    item.deletion.collect_time.FromMicroseconds(now)
+    payload = events_pb2.MentionBatch(items=[item]).SerializeToString()
+    return outbox.Event(f"mentions.{network}", payload, ordering_key=key)
 
 
 def _tell(conn: sa.Connection, digest: str, now: int) -> None:

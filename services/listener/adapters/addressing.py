@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from antiphon.events.v1 import events_pb2
 from antiphon.listening.v1 import listening_service_pb2
-from services.common.model import errors, identity
+from services.common.model import errors, identity, suppression
 from services.common.store import Database
 from services.listener.core import delivery, lengths, naming
 from services.listener.sources import registry
@@ -32,8 +32,11 @@ def check_request_id(value: str) -> str:
 
 
 def digest(request: listening_service_pb2.DeliverRequest) -> bytes:
-    """What tells one payload from another."""
-    return sha256(request.reply.SerializeToString(deterministic=True)).digest()
+    """What tells one payload from another: all of it but what is only kept with it."""
+    told = listening_service_pb2.ReplyPayload()
+    told.CopyFrom(request.reply)
+    told.ClearField("mention_author")
+    return sha256(told.SerializeToString(deterministic=True)).digest()
 
 
 async def address(
@@ -69,7 +72,16 @@ async def address(
         create_time=now,
         update_time=now,
         due_time=now,
+        mention_author=_author(reply.mention_author),
     )
+
+
+def _author(reference: bytes) -> bytes:
+    if len(reference) not in (0, suppression.REFERENCE_BYTES):
+        raise errors.InvalidField(
+            "reply.mention_author", f"must be empty or {suppression.REFERENCE_BYTES} bytes long."
+        )
+    return reference
 
 
 def _network(field: str, key: str) -> str:

@@ -180,6 +180,7 @@ class Deliveries:
         elif action is Action.NOTHING and not record.is_final:
             record = delivery.give_up(record, record.reason, now)
         deliveries.save(conn, turn, record)
+        deliveries.forget_if_asked(conn, record)
         return (Turn(record, turn.number), action) if record.due_time == until else None
 
     async def _act(self, source: base.Source | None, record: Record, action: Action, begun: float) -> Record:
@@ -243,7 +244,8 @@ class Deliveries:
         """Commits an outcome; a store that is away for a moment must not cost what the network told us."""
         for attempt in range(SAVE_TRIES):
             try:
-                await self._db.write(lambda conn: _write(conn, turn, record))
+                if await self._db.write(lambda conn: _write(conn, turn, record)):
+                    await self._db.forget(deliveries.nothing)
                 break
             except (errors.StoreUnavailable, errors.StoreFull):
                 if attempt == SAVE_TRIES - 1:
@@ -258,7 +260,8 @@ class Deliveries:
         return self._capabilities.get(network) or events_pb2.CapabilityFact(network=network)
 
 
-def _write(conn: connections.Handle, turn: Turn, record: Record) -> None:
+def _write(conn: connections.Handle, turn: Turn, record: Record) -> bool:
+    """Writes an outcome and what follows from it; tells whether the words of the answer went."""
     saved = deliveries.save(conn, turn, record)
     if saved and record.state == delivery.State.STATE_SENT and record.sent_key:
         # Answers to our answer belong to the same brands.
@@ -266,3 +269,4 @@ def _write(conn: connections.Handle, turn: Turn, record: Record) -> None:
         if answered is not None:
             ours = seen.Seen(record.sent_key, record.source, answered.brands)
             seen.remember(conn, [ours], record.update_time)
+    return saved and deliveries.forget_if_asked(conn, record)

@@ -1,8 +1,6 @@
 """Wishes to be forgotten from the log: from then on nothing of that author is collected, by any road.
 
-What went onto the log before is forgotten by those who keep it. Deliveries cannot be emptied by author: they
-hold our own answer and the key of what it answers, and never who wrote that. They go with their retention,
-`listener.delivery_retention_days`.
+What went onto the log before is forgotten by those who keep it. Our answers to them lose their words.
 """
 
 from __future__ import annotations
@@ -43,7 +41,7 @@ class Erasures:
         digests = [_digest(item) for item in batch.items]
         known = [digest for digest in digests if digest is not None]
         if known:
-            new = await self._db.write(lambda conn: erasures.remember(conn, known))
+            new = await self._db.forget(lambda conn: erasures.remember(conn, known))
             await self._refresh()
             log.info("erasure.done", authors=new)
         return [

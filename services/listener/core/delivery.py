@@ -33,6 +33,7 @@ PATIENCE: Final = timedelta(minutes=15)
 """How long a request that never left is tried, and how long a thread that cannot be read is tried."""
 MEMORY_MARGIN: Final = 0.8
 """Share of a network's memory of repeats that is relied on; clocks and queues take the rest."""
+FORGOTTEN: Final = "The author of the mention asked to be forgotten; the words of this answer were removed."
 STOPPED: Final = "The listener stopped while it was sending."
 
 
@@ -66,6 +67,7 @@ class Record:
         due_time: when somebody has to look after it again; None at the end.
         sent_key: key of the published contribution.
         sent_link: address of the published contribution.
+        mention_author: reference to who wrote what is answered; empty when nobody knows, or has forgotten.
     """
 
     request_id: str
@@ -85,6 +87,7 @@ class Record:
     due_time: datetime | None = None
     sent_key: str = ""
     sent_link: str = ""
+    mention_author: bytes = b""
 
     @property
     def is_final(self) -> bool:

@@ -4,13 +4,13 @@ A turn is the right to work on a delivery: whoever takes it raises `turn` and mo
 outcome is written only by the turn that produced it, so a replica that was stalled past its time cannot
 overwrite what another found out. The one exception is news that the network has it.
 
-A row holds our answer and the key of the mention it answers, and nothing of that mention's author: nobody
-could find the rows of an author who is to be forgotten. Therefore finished rows are not kept for ever.
+A row holds our answer and refers to whom it answers, so that it loses its words when they are to be
+forgotten: at once when it has come to its end, else when it does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,9 +18,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from services.common.model import errors
-from services.common.store import bulk
+from services.common.store import bulk, suppressions
 from services.listener.core import delivery
-from services.listener.store.tables import deliveries
+from services.listener.store.tables import deliveries, suppressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ def insert(conn: sa.Connection, record: delivery.Record, payload_digest: bytes) 
         "source": record.source,
         "mention_key": record.mention_key,
         "conversation_key": record.conversation_key,
+        "mention_author": record.mention_author or None,
         "text": record.text,
         "create_time": record.create_time,
         "turn": 0,
@@ -98,6 +99,33 @@ def save(conn: sa.Connection, turn: Turn, record: delivery.Record) -> bool:
     return bool(saved.rowcount)
 
 
+def nothing(_conn: sa.Connection) -> None:
+    """Work for `Database.forget`, to empty the journal of what earlier transactions took out."""
+
+
+def forget(conn: sa.Connection, authors: Collection[bytes]) -> int:
+    """Takes the words out of finished answers to these authors; how many those were."""
+    theirs = deliveries.c.mention_author.in_(authors)
+    return _forget(
+        conn, sa.and_(theirs, deliveries.c.state.in_(delivery.FINAL), deliveries.c.due_time.is_(None))
+    )
+
+
+def forget_if_asked(conn: sa.Connection, record: delivery.Record) -> bool:
+    """The same for one that has just come to its end, if its reader asked to be forgotten meanwhile."""
+    if not record.is_final or not record.mention_author:
+        return False
+    if not suppressions.present(conn, suppressed, [record.mention_author]):
+        return False
+    return bool(_forget(conn, deliveries.c.request_id == record.request_id))
+
+
+def count_to(conn: sa.Connection, author: bytes) -> int:
+    """Answers to an author whose words are kept."""
+    query = sa.select(sa.func.count()).where(deliveries.c.mention_author == author, deliveries.c.text != "")
+    return conn.execute(query).scalar_one()
+
+
 def list_due(conn: sa.Connection, now: datetime, limit: int = 100) -> Sequence[str]:
     """Request ids of deliveries that wait for somebody."""
     query = (
@@ -135,6 +163,13 @@ def forget_old(conn: sa.Connection, before: datetime, limit: int = 10_000) -> in
     return len(old)
 
 
+def _forget(conn: sa.Connection, which: sa.ColumnElement[bool]) -> int:
+    sent = deliveries.c.state == int(delivery.State.STATE_SENT)
+    reason = sa.case((sent, ""), else_=delivery.FORGOTTEN)
+    emptied = deliveries.update().where(which).values(text="", reason=reason, mention_author=None)
+    return conn.execute(emptied).rowcount
+
+
 def _changing(record: delivery.Record) -> dict[str, Any]:
     return {
         "state": int(record.state),
@@ -170,4 +205,5 @@ def _record(row: sa.Row[Any]) -> delivery.Record:
         due_time=row.due_time,
         sent_key=row.sent_key,
         sent_link=row.sent_link,
+        mention_author=bytes(row.mention_author or b""),
     )

@@ -81,6 +81,7 @@ deliveries: Final = sa.Table(
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("mention_key", sa.Text, nullable=False),
     sa.Column("conversation_key", sa.Text, nullable=False),
+    sa.Column("mention_author", types.Blob),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("state", sa.Integer, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
@@ -96,6 +97,7 @@ deliveries: Final = sa.Table(
     sa.Column("create_time", types.UtcDateTime, nullable=False),
     sa.Column("update_time", types.UtcDateTime, nullable=False),
     sa.Index("ix_deliveries_due_time", "due_time"),
+    sa.Index("ix_deliveries_mention_author", "mention_author"),
 )
 
 seen: Final = sa.Table(

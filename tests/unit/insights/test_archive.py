@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from antiphon.events.v1 import events_pb2
 from antiphon.insights.v1 import insights_service_pb2 as api
 from services.common.config import DataSettings, StoreSettings
-from services.common.model import identity
+from services.common.model import identity, suppression
 from services.common.store import migrations
 from services.insights.core import digests, filters, tokens
 from services.insights.store import Archive, archive, search, tables
@@ -173,6 +173,34 @@ async def test_deleting_by_hand_keeps_a_tombstone(kept):
     assert await kept.delete(uid()) is False
     await kept.take([said("1")])
     assert await kept.get(uid(), None) is None
+
+
+async def test_deleting_by_hand_tells_the_other_stores_as_a_network_would(kept, db, pokes):
+    await kept.take([said("1")])
+    await kept.delete(uid())
+    await kept.delete(uid())
+    rows = await db.read(lambda conn: conn.execute(sa.select(tables.events_out)).all())
+    (item,) = events_pb2.MentionBatch.FromString(rows[0].payload).items
+    assert (len(rows), rows[0].subject) == (1, "mentions.x")
+    assert (item.deletion.key, item.deletion.network) == ("x:-:1", "x")
+    assert item.deletion.HasField("delete_time")
+    assert pokes
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+async def test_the_words_of_a_mention_deleted_by_hand_are_in_no_file_afterwards(kept, db):
+    await kept.take([said("1", text="a wolf ate my parcel")])
+    await kept.delete(uid())
+    file = db.address.file
+    assert not any(b"a wolf ate" in part.read_bytes() for part in file.parent.glob(f"{file.name}*"))
+
+
+async def test_a_preview_counts_what_an_erasure_then_takes(kept):
+    author = suppression.reference("x:-:ann")
+    await kept.take([said("1"), said("2"), said("3", author="x:-:bob")])
+    assert await kept.erasure_preview(author) == api.ErasurePreview(mention_count=2)
+    await kept.erase_author("x:-:ann")
+    assert await kept.erasure_preview(author) == api.ErasurePreview(suppressed=True)
 
 
 async def test_the_summary_counts_by_network_and_sentiment(kept):
