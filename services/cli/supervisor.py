@@ -46,6 +46,8 @@ class Child:
     restarts: int = 0
     failure: str = ""
     started: float = field(default=0.0)
+    wished: bool = False
+    """Whether its present end is ours: a restart in good order, not a death."""
 
     @property
     def pid(self) -> int | None:
@@ -84,6 +86,12 @@ class Supervisor:
         for name in reversed(list(self.children)):
             await self._end(name)
 
+    async def restart(self, name: str) -> None:
+        """Ends one program within its time to drain; its watcher starts it again at once."""
+        child = self.children[name]
+        child.wished = child.pid is not None
+        await _drain(child)
+
     async def _spawn(self, child: Child) -> None:
         with child.log.open("ab") as output:
             child.process = await asyncio.create_subprocess_exec(
@@ -101,6 +109,11 @@ class Supervisor:
         pause = FIRST_PAUSE_SECONDS
         while child.process is not None:
             code = await child.process.wait()
+            if child.wished:
+                child.wished = False
+                child.restarts += 1
+                await self._spawn(child)
+                continue
             if code == SETTINGS_FAULT:
                 child.failure = child.last_words()
                 self.on_failure(child)
@@ -121,16 +134,19 @@ class Supervisor:
         watcher.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await watcher
-        child = self.children[name]
-        process = child.process
-        if process is None or process.returncode is not None:
-            return
-        process.terminate()
-        try:
-            await asyncio.wait_for(process.wait(), child.program.drain_seconds)
-        except TimeoutError:
-            _kill_group(process.pid)
-            await process.wait()
+        await _drain(self.children[name])
+
+
+async def _drain(child: Child) -> None:
+    process = child.process
+    if process is None or process.returncode is not None:
+        return
+    process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), child.program.drain_seconds)
+    except TimeoutError:
+        _kill_group(process.pid)
+        await process.wait()
 
 
 def _kill_group(pid: int) -> None:

@@ -8,13 +8,14 @@ import importlib.util
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import typer
 
-from services.cli import app, embedded, log_server, output, scene, session
+from services.cli import app, embedded, fulldisk, log_server, output, scene, session
 from services.common import config
 from services.common.bus import Bus, StreamFill
 from services.common.model import errors
@@ -27,6 +28,9 @@ NO_ROOM_BYTES = 64 * 1024**2
 
 NEARLY_FULL = 0.95
 """Share of a stream beyond the janitor's: its consumers do not keep up."""
+
+NEWS = timedelta(days=1)
+"""How long it is told that the log was restarted."""
 
 PARTS = {
     "listener": ("ahocorasick_rs", "feedparser", "httpx", "msgspec", "websockets"),
@@ -140,6 +144,19 @@ def free_space(folder: embedded.Folder) -> Finding:
     return Finding("disk", state, f"only {output.size(free)} free", remedy)
 
 
+def disk_was_full(folder: embedded.Folder) -> Iterator[Finding]:
+    """What happened by itself after a full disk, for as long as it is news."""
+    mending = fulldisk.last(folder)
+    if mending is None or datetime.now(UTC) - mending.time > NEWS:
+        return
+    detail = (
+        f"was full; with {output.size(mending.free_bytes)} free again the event log was restarted by itself "
+        f"at {mending.time.astimezone():%Y-%m-%d %H:%M}, and nothing was lost"
+    )
+    remedy = "Find out what filled it, or give the data folder a larger disk."
+    yield Finding("full disk", "warning", detail, remedy)
+
+
 def settings_valid() -> Finding:
     """Whether the ANTIPHON_ variables of this environment are valid."""
     try:
@@ -166,6 +183,8 @@ async def running_set(folder: embedded.Folder) -> AsyncIterator[Finding]:
         return
     settings = session.settings_of(folder.path, {})
     yield await _log_answers(settings, folder)
+    for finding in disk_was_full(folder):
+        yield finding
     for name in ("listener", "scorer", "router", "insights"):
         serving = await health.is_serving(getattr(settings.rpc, f"{name}_address"), settings)
         remedy = f"Read {folder.logs / name}.log; the supervisor restarts it by itself."
@@ -181,7 +200,7 @@ async def _log_answers(settings: config.Settings, folder: embedded.Folder) -> Fi
         return _fullness(fullest)
     remedy = (
         f"Look again soon; where that does not help, read {folder.logs}/nats.log. "
-        "After a full disk make room, end `antiphon up` with Ctrl-C and start it again: nothing is lost."
+        "After a full disk make room: `antiphon up` then restarts the log by itself, and nothing is lost."
     )
     return Finding("event log", "wrong", "does not answer", remedy)
 

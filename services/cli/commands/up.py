@@ -15,7 +15,18 @@ from typing import Annotated
 
 import typer
 
-from services.cli import app, embedded, livestatus, log_server, output, readiness, scene, session, supervisor
+from services.cli import (
+    app,
+    embedded,
+    fulldisk,
+    livestatus,
+    log_server,
+    output,
+    readiness,
+    scene,
+    session,
+    supervisor,
+)
 from services.common import config
 from services.common.model import errors
 from services.common.rpc import tokens
@@ -217,4 +228,8 @@ async def _watch(
         loop.call_later(wish.seconds, stopping.set)
     async with session.open_session(settings) as opened:
         view = livestatus.LiveStatus(opened, endpoints, children, page_address(folder, endpoints))
-        await view.show(stopping)
+        mending = asyncio.create_task(fulldisk.FullDisk(folder, children, view.tell).watch())
+        try:
+            await view.show(stopping)
+        finally:
+            mending.cancel()

@@ -26,7 +26,10 @@ FULL_WORDS: Final = ("maximum bytes", "maximum messages", "no space left")
 """What the broker says when the reason is room."""
 
 
-STUCK_REMEDY: Final = "Look at the log server's own output; where its disk is full, make room and restart it."
+STUCK_REMEDY: Final = (
+    "Look at the log server's own output; where its disk is full, make room and restart it "
+    "(`antiphon up` restarts it by itself)."
+)
 """What a person can do when the log is there and stores nothing."""
 
 

@@ -311,7 +311,7 @@ def fill(place, *, leave):
     return ballast
 
 
-async def test_a_full_disk_stops_everything_and_room_and_a_restart_of_the_log_mend_it(tmp_path, small_disk):
+async def test_a_full_disk_stops_everything_and_with_room_again_all_goes_on_by_itself(tmp_path, small_disk):
     file = tmp_path / "records.jsonl"
     records.write_made_up(file, 3000)
     async with command.up(small_disk / "data") as desk:
@@ -328,15 +328,18 @@ async def test_a_full_disk_stops_everything_and_room_and_a_restart_of_the_log_me
         assert ill.code == 1
         assert findings["disk"]["state"] == "wrong"
         assert "Free some space" in findings["disk"]["remedy"]
+        first = desk.part("nats").pid
         ballast.unlink()
-        desk.part("nats").kill()
         assert (await playing).object["accepted_count"] == 3000
         await until_decided(desk, 3000)
         audit = await desk.audit()
         assert audit["balances"]
         assert audit["dead"] == 0
-        states = {one["what"]: one["state"] for one in (await desk("doctor", "--json", check=False)).objects}
-        assert states["event log"] == "ok"
+        assert desk.part("nats").pid != first
+        assert b"The disk has room again" in desk.out.read_bytes()
+        findings = {one["what"]: one for one in (await desk("doctor", "--json", check=False)).objects}
+        assert findings["event log"]["state"] == "ok"
+        assert "restarted by itself" in findings["full disk"]["detail"]
 
 
 def said(desk, service, words):
