@@ -57,10 +57,14 @@ class Board:
         self._changed = asyncio.Event()
         self._counts: deque[tuple[float, int]] = deque()
         self._drawn = 0.0
+        self._erasures = 0
         self._turn = asyncio.Lock()
 
     def touch(self, event: events_pb2.EngagementEvent) -> None:
         """Tells desks that an opportunity changed, and has the queue read again."""
+        if event.kind == events_pb2.EngagementEvent.KIND_AUTHOR_ERASED:
+            self._forget()
+            return
         self.hub.send(
             "touched",
             {
@@ -101,13 +105,28 @@ class Board:
         """Reads the services, draws, and sends what is different."""
         async with self._turn:
             with calls.acting_as(self._viewer):
-                self._facts = await self._read()
+                self._facts = await self._read_in_peace()
             picture = draw(self._pages, self._facts)
             news = picture.news(self.picture)
             self.picture = picture
             self._drawn = time.monotonic()
             if news:
                 self.hub.send("board", news)
+
+    def _forget(self) -> None:
+        """Drops all that is held, which may show what an author wrote, and has it read anew."""
+        self._erasures += 1
+        self._facts, self.picture, self._drawn = Facts(), Picture(), 0.0
+        self.hub.forget()
+        self._changed.set()
+
+    async def _read_in_peace(self) -> Facts:
+        """What the services say when nobody was forgotten while they said it."""
+        while True:
+            before = self._erasures
+            facts = await self._read()
+            if self._erasures == before:
+                return facts
 
     async def _read(self) -> Facts:
         services = self._services

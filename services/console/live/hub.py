@@ -79,6 +79,11 @@ class Hub:
             return None
         return [kept.payload for kept in self._kept if kept.number > seen]
 
+    def forget(self) -> None:
+        """Drops what is kept, since it must not be shown again; who was away starts from a whole picture."""
+        self._kept.clear()
+        self._run = secrets.token_hex(4)
+
     def close(self) -> None:
         """Lets everyone go."""
         for reader in list(self._readers):

@@ -53,3 +53,14 @@ async def test_closing_lets_everyone_go():
     with made.reader() as queue:
         made.close()
         assert queue.get_nowait() is None
+
+
+async def test_what_is_forgotten_is_sent_to_nobody_who_comes_back():
+    made = Hub()
+    made.send("a", {"n": 1})
+    place = made.place
+    made.send("a", {"n": 2})
+    made.forget()
+    assert made.missed(place) is None
+    made.send("a", {"n": 3})
+    assert [data(payload)["n"] for payload in made.missed(made.place)] == []
