@@ -11,6 +11,7 @@ from services.cli.commands import (
     doctor,
     queue,
     replay,
+    reply,
     score,
     source,
     status,
@@ -27,6 +28,7 @@ root = typer.Typer(
 for command in (up, replay, tail, score, status, doctor):
     command.register(root)
 root.add_typer(queue.commands, name="queue")
+root.add_typer(reply.commands, name="reply")
 root.add_typer(brand.commands, name="brand")
 root.add_typer(source.commands, name="source")
 root.add_typer(deadletter.commands, name="deadletter")

@@ -21,6 +21,7 @@ from services.common.rpc.tokens import Verifier
 from services.common.store import Database, migrations, outbox, suppressions
 from services.listener.adapters import erasures, housekeeping, observing, outlets
 from services.listener.adapters.announcing import Announcing
+from services.listener.adapters.answerability import Answerability
 from services.listener.adapters.collector import Collector
 from services.listener.adapters.deliveries import Deliveries
 from services.listener.adapters.ingest import Ingest
@@ -75,6 +76,7 @@ async def _serve(
         ingest=Ingest(watching, publisher, clock),
         replay=Replay(watching, publisher, clock),
         deliveries=deliveries,
+        answerability=Answerability(db, watching, announcing.current, clock),
         capabilities=announcing.current,
         clock=clock,
         on_change=relay.poke,

@@ -17,6 +17,7 @@ from services.common.model import errors, suppression
 from services.common.rpc import calls
 from services.common.store import Database
 from services.listener.adapters import addressing
+from services.listener.adapters.answerability import Answerability
 from services.listener.adapters.deliveries import Deliveries
 from services.listener.adapters.ingest import Ingest
 from services.listener.adapters.replay import Replay
@@ -37,6 +38,7 @@ class Desk:
     ingest: Ingest
     replay: Replay
     deliveries: Deliveries
+    answerability: Answerability
     capabilities: addressing.Capabilities
     clock: clocks.Clock
     on_change: Callable[[], None]
@@ -157,6 +159,10 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
     @override
     async def GetDelivery(self, request: api.GetDeliveryRequest, context: Any) -> api.Delivery:
         return _delivery(await self._desk.deliveries.get(addressing.check_request_id(request.request_id)))
+
+    @override
+    async def CheckReply(self, request: api.CheckReplyRequest, context: Any) -> api.CheckReplyResponse:
+        return await self._desk.answerability.check(request)
 
     @override
     async def ListCapabilities(

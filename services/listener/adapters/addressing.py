@@ -65,7 +65,7 @@ async def address(
     lengths.check(text, _replyable(network, capabilities))
     return delivery.Record(
         request_id=check_request_id(request.request_id),
-        source=await _source(db, reply, network),
+        source=await account(db, reply, network),
         mention_key=reply.mention_key,
         conversation_key=reply.conversation_key,
         text=text,
@@ -109,7 +109,14 @@ def _replyable(network: str, capabilities: Capabilities) -> events_pb2.Capabilit
     return capability
 
 
-async def _source(db: Database, reply: listening_service_pb2.ReplyPayload, network: str) -> str:
+async def account(db: Database, reply: listening_service_pb2.ReplyPayload, network: str) -> str:
+    """The source whose account answers: the named one, the one that collected the mention, or the only one.
+
+    Raises:
+        InvalidField: the source named is of another network.
+        NotFound: the source named does not exist.
+        NotReplyable: no source is connected to the network, or it is not clear which answers.
+    """
     if reply.source:
         naming.source_id("reply.source", reply.source)
         named = await db.read(lambda conn: connections.load(conn, reply.source))

@@ -1,0 +1,100 @@
+"""`antiphon reply`: what a network would say to an answer, before anybody sends it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import grpc
+import typer
+
+from antiphon.events.v1 import events_pb2
+from antiphon.insights.v1 import insights_service_pb2 as insights
+from antiphon.listening.v1 import listening_service_pb2 as listening
+from antiphon.mention.v1 import mention_pb2
+from antiphon.routing.v1 import routing_service_pb2 as routing
+from services.cli import app, output
+from services.cli.session import Session
+from services.common.model import identity
+
+commands = typer.Typer(help="Ask what a network takes; nothing is sent.", no_args_is_help=True)
+
+Way = listening.CheckReplyResponse.Way
+WAYS = {
+    Way.WAY_API: "yes, from here",
+    Way.WAY_MANUAL: "by hand, on the network",
+    Way.WAY_PRIVATE: "only in private",
+    Way.WAY_NONE: "no",
+    Way.WAY_EXPIRED: "not any more",
+}
+
+
+@commands.command()
+def check(
+    what: Annotated[str, typer.Argument(help="Opportunity, or key of a mention, for example x:-:123.")],
+    text: Annotated[str, typer.Argument(help="Words of the answer; left out asks about the mention.")] = "",
+    source: Annotated[str, typer.Option(help="Id of the source whose account would answer.")] = "",
+    private: Annotated[bool, typer.Option("--private", help="An answer only its author sees.")] = False,
+    data: app.Data = app.DEFAULT_DATA,
+    json: app.Json = False,
+) -> None:
+    """Tells whether a mention can be answered, until when, at what price, and whether a text fits."""
+
+    async def work(opened: Session) -> None:
+        stub = await opened.listener()
+        request = listening.CheckReplyRequest(
+            mention=await _mention(opened, what), text=text, private=private
+        )
+        if source:
+            request.source = source if "/" in source else f"sources/{source}"
+        answer = await stub.CheckReply(request)
+        if json:
+            output.print_json(output.as_dict(answer))
+        else:
+            _print(answer)
+
+    app.call(data, work)
+
+
+async def _mention(opened: Session, what: str) -> mention_pb2.Mention:
+    """The mention that is meant; one that the archive does not have is known by its key alone."""
+    if ":" not in what:
+        name = what if "/" in what else f"opportunities/{what}"
+        stub = await opened.router()
+        return (await stub.GetOpportunity(routing.GetOpportunityRequest(name=name))).mention
+    try:
+        parts = identity.split_key(what)
+    except ValueError:
+        raise typer.BadParameter(f"{what!r} must have the form network:site:native_id.") from None
+    try:
+        archive = await opened.insights()
+        name = identity.mention_name(what)
+        return (await archive.GetMention(insights.GetMentionRequest(name=name))).mention
+    except grpc.aio.AioRpcError as error:
+        if error.code() is not grpc.StatusCode.NOT_FOUND:
+            raise
+    return mention_pb2.Mention(key=what, network=parts.network, site=parts.site, native_id=parts.native_id)
+
+
+def _print(answer: listening.CheckReplyResponse) -> None:
+    rows = [("can be answered", WAYS.get(answer.way, "not known"))]
+    if answer.source:
+        rows.append(("by", answer.source))
+    if answer.HasField("expire_time"):
+        rows.append(("until", output.until(answer.expire_time)))
+    if answer.price_micros:
+        rows.append(("price", f"{answer.price_micros / 1e6:.3f} {answer.currency}"))
+    rows.append(("length", _length(answer)))
+    if answer.reason:
+        rows.append(("note", answer.reason))
+    output.table("Answer", ("what", "now"), rows)
+    for part in answer.parts:
+        output.people.print(f"  {part}\n", markup=False)
+
+
+def _length(answer: listening.CheckReplyResponse) -> str:
+    unit = events_pb2.CapabilityFact.LengthUnit.Name(answer.length_unit)
+    unit = unit.removeprefix("LENGTH_UNIT_").lower()
+    limit = f" of {answer.max_length:,}" if answer.max_length else ""
+    return f"{answer.length:,}{limit} ({unit})" + (
+        "" if answer.fits or not answer.length else ", does not fit"
+    )
