@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -22,7 +22,7 @@ from services.common.model import errors
 from services.common.obs import logs, metrics
 from services.common.store import Database, leases
 from services.listener.adapters.intake import Intake, Taken
-from services.listener.sources import base, registry
+from services.listener.sources import base, kind, registry
 from services.listener.store import connections, coverage, leasing, seen
 from services.listener.store.connections import Connection, Progress
 from services.listener.store.seen import Seen
@@ -64,6 +64,9 @@ class Parts:
     holder: str
     lease_seconds: float
     allow_private: bool = False
+    watched: base.Watched = field(default_factory=base.GivenWords)
+    budget_of: Callable[[Connection], base.Budget] = lambda _connection: base.Unlimited()
+    credentials_of: Callable[[Connection], base.Credentials] = lambda _connection: base.GivenCredentials()
 
 
 @dataclass(slots=True)
@@ -83,7 +86,7 @@ class Runner:
         self._at = connection
         self._kind = registry.SOURCES.get(connection.type) or _unknown(connection.type)
         self._recent: dict[str, Seen] = {}
-        self._sight: Sight | None = None
+        self._sight: tuple[Sight, str] | None = None
         self._failures = 0
         self._why = ""
 
@@ -155,6 +158,9 @@ class Runner:
                 allow_private=self._parts.allow_private,
                 clock=self._parts.clock,
                 sleep=self._parts.sleep,
+                credentials=self._parts.credentials_of(self._at),
+                budget=self._parts.budget_of(self._at),
+                watched=self._parts.watched,
             )
         )
         self._recent.clear()
@@ -239,23 +245,33 @@ class Runner:
             matched=sum(len(entry.taken.items) for entry in pages),
         )
         published = {key: entry for page in pages for key, entry in page.taken.published.items()}
-        begins = pages[0].page.received_time if self._sight != Sight.SIGHT_FULL else None
+        turns = self._turns(pages)
 
         def work(conn: connections.Handle) -> None:
             leasing.check(conn, lease)
             connections.advance(conn, name, progress)
             seen.remember(conn, published.values(), last.received_time)
-            if begins is not None:
-                coverage.turn(conn, name, Sight.SIGHT_FULL, "", begins)
+            for sight, reason, at in turns:
+                coverage.turn(conn, name, sight, reason, at)
 
         await self._parts.db.write(work)
         self._at = replace(self._at, cursor=progress.cursor, receive_time=progress.receive_time)
-        self._sight = Sight.SIGHT_FULL
+        self._sight = _sees(last)
         self._failures = 0
         for key, entry in published.items():
             if self._recent.get(key) is entry:
                 del self._recent[key]
         metrics.MENTIONS_COLLECTED.labels(self._kind.name).inc(progress.matched)
+
+    def _turns(self, pages: Sequence[_Pending]) -> list[tuple[Sight, str, datetime]]:
+        """Where among these pages it began to see more or less than before."""
+        turns, before = [], self._sight
+        for entry in pages:
+            sees = _sees(entry.page)
+            if sees != before:
+                turns.append((*sees, entry.page.received_time))
+                before = sees
+        return turns
 
     async def _stumble(self, lease: leases.Lease, fault: base.SourceError) -> float:
         """Writes down what is wrong; tells how long to wait."""
@@ -286,7 +302,7 @@ class Runner:
             coverage.turn(conn, name, sight, reason, since)
 
         await self._parts.db.write(work)
-        self._sight = sight
+        self._sight = (sight, reason)
 
     async def _finish(self, lease: leases.Lease) -> None:
         name = self._at.name
@@ -308,9 +324,13 @@ class Runner:
             log.warning("source.faults", source=self._at.name, count=faults)
 
 
-def _unknown(type_name: str) -> registry.SourceType:
+def _sees(page: base.Page) -> tuple[Sight, str]:
+    return (Sight.SIGHT_PARTIAL, page.partial) if page.partial else (Sight.SIGHT_FULL, "")
+
+
+def _unknown(type_name: str) -> kind.SourceType:
     """Stands for a type that an earlier build had: opening it fails with the registry's sentence."""
-    return registry.SourceType(name=type_name, network="", module="", summary="", keys={})
+    return kind.SourceType(name=type_name, network="", module="", summary="", keys={})
 
 
 def _first(faults: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -7,7 +7,7 @@ second.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from services.common.model import errors
 from services.common.obs import logs
@@ -29,6 +29,19 @@ class Watching:
         self._revision = -1
         self._listeners: list[Callable[[], None]] = []
         self.current = watch.Watch()
+
+    @property
+    def revision(self) -> int:
+        """Rises with every change of brands, queries and sources."""
+        return self._revision
+
+    def phrases(self) -> Sequence[str]:
+        """See `base.Watched.phrases`."""
+        return self.current.phrases
+
+    def handles(self) -> Sequence[str]:
+        """See `base.Watched.handles`."""
+        return self.current.handles
 
     def on_change(self, listener: Callable[[], None]) -> None:
         """Has `listener` called after every change."""

@@ -28,6 +28,8 @@ class Watch:
         brands: resource names of all brands.
         erased: sealed references of authors who asked to be forgotten.
         seal: makes such references; None while nobody asked.
+        phrases: what the queries look for, each once, as sources may ask a network for it.
+        handles: of the brands' own accounts, as people wrote them.
     """
 
     matcher: matching.Matcher = field(default_factory=matching.Matcher)
@@ -35,6 +37,8 @@ class Watch:
     brands: frozenset[str] = frozenset()
     erased: frozenset[bytes] = frozenset()
     seal: suppression.Seal | None = None
+    phrases: Sequence[str] = ()
+    handles: Sequence[str] = ()
 
     def admit(self, mention: mention_pb2.Mention, brands: Sequence[str] = ()) -> bool:
         """Writes down who asked for a mention; tells whether anyone did.
@@ -74,17 +78,20 @@ def build(
 ) -> Watch:
     """The watch over these brands and queries, without the erased authors."""
     brands = list(brands)
+    asked = [
+        matching.StandingQuery(
+            query.name.partition("/queries/")[0], query.name, queries.parse(query.expression)
+        )
+        for query in standing
+    ]
     return Watch(
-        matching.Matcher(
-            matching.StandingQuery(
-                query.name.partition("/queries/")[0], query.name, queries.parse(query.expression)
-            )
-            for query in standing
-        ),
+        matching.Matcher(asked),
         frozenset(cleaning.fold_handle(handle) for brand in brands for handle in brand.handles),
         frozenset(brand.name for brand in brands),
         erased,
         seal,
+        tuple(dict.fromkeys(term.sigil + term.pattern.strip() for query in asked for term in query.terms)),
+        tuple(dict.fromkeys(handle for brand in brands for handle in brand.handles)),
     )
 
 

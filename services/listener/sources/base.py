@@ -28,17 +28,34 @@ class Page:
         cursor: where to go on once every item is safe; opaque to everyone but the source.
         received_time: when it was received, by the listener's clock.
         faults: a sentence for each record that could not be read; nothing else is lost by it.
+        partial: why what was there may lack some of it (sampled, limited, out of quota); else empty.
     """
 
     items: Sequence[events_pb2.MentionItem]
     cursor: str
     received_time: datetime
     faults: Sequence[str] = ()
+    partial: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture or film that goes with an answer.
+
+    Attributes:
+        content_type: as HTTP names it, for example `image/png`.
+        content: its bytes.
+        description: what it shows, for those who do not see it.
+    """
+
+    content_type: str
+    content: bytes
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyRequest:
-    """A public answer to one contribution.
+    """An answer to one contribution.
 
     Attributes:
         request_id: UUID under which it is sent at most once; networks that recognise repeats get it as key.
@@ -46,6 +63,8 @@ class ReplyRequest:
         conversation_key: first contribution of its thread; empty when that is the mention itself.
         text: words of the answer.
         attempt_time: when the first byte may have left; reading back looks at nothing older.
+        private: whether only its author shall see it; networks without private answers refuse.
+        media: what goes with it; networks that take none refuse.
     """
 
     request_id: str
@@ -53,6 +72,8 @@ class ReplyRequest:
     conversation_key: str
     text: str
     attempt_time: datetime
+    private: bool = False
+    media: Sequence[Media] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +170,125 @@ class Source(Protocol):
         """Lets go of connections. Repeating it changes nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Secrets an account was given.
+
+    Attributes:
+        secrets: by the names the type of source declares.
+        expire_time: when the network stops accepting them; None when they do not end.
+    """
+
+    secrets: Mapping[str, str]
+    expire_time: datetime | None = None
+
+
+Renew = Callable[[Mapping[str, str]], Awaitable[Grant]]
+"""Gets new secrets from the network for the present ones."""
+
+
+class Credentials(Protocol):
+    """The secrets of one source."""
+
+    def get(self, name: str) -> str:
+        """The secret of that name.
+
+        Raises:
+            SourceRejected: there is none; the sentence says how to connect the account.
+        """
+
+    def find(self, name: str) -> str:
+        """The secret of that name, empty when there is none: for what works without, too."""
+
+    async def refresh(self, renew: Renew) -> None:
+        """Replaces the secrets; of many replicas one asks the network, the others take what it got."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenCredentials:
+    """Secrets that nobody renews: from files, from the environment, in tests."""
+
+    secrets: Mapping[str, str] = field(default_factory=dict)
+
+    def get(self, name: str) -> str:
+        """See `Credentials.get`."""
+        found = self.secrets.get(name, "")
+        if not found:
+            raise SourceRejected(
+                f"The source has no {name}; connect its account with `antiphon source connect`."
+            )
+        return found
+
+    def find(self, name: str) -> str:
+        """See `Credentials.find`."""
+        return self.secrets.get(name, "")
+
+    async def refresh(self, renew: Renew) -> None:
+        """Nothing can be renewed here."""
+        del renew
+        raise SourceRejected(
+            "The account's access has ended and was given by hand; connect it with `antiphon source connect`."
+        )
+
+
+class Budget(Protocol):
+    """What a source may still ask of its network."""
+
+    async def take(self, call: str, count: int = 1) -> None:
+        """Waits for the turn of `count` calls of this name, as the capability registry names calls.
+
+        Raises:
+            SourceRateLimited: the budget is used up for now; `retry_after` says for how long.
+        """
+
+    def learn(self, headers: Mapping[str, str]) -> None:
+        """Takes note of the limits that an answer of the network tells; never raises."""
+
+
+class Unlimited:
+    """A budget without bounds."""
+
+    async def take(self, call: str, count: int = 1) -> None:
+        """See `Budget.take`."""
+
+    def learn(self, headers: Mapping[str, str]) -> None:
+        """See `Budget.learn`."""
+
+
+class Watched(Protocol):
+    """What the brands ask for, so that a source can have its network look for it.
+
+    Attributes:
+        revision: rises whenever the rest may have changed.
+    """
+
+    @property
+    def revision(self) -> int: ...
+
+    def phrases(self) -> Sequence[str]:
+        """Words and phrases of all queries, each once, as people wrote them."""
+
+    def handles(self) -> Sequence[str]:
+        """Handles of the brands' own accounts, without `@`."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenWords:
+    """What is asked for, fixed; for tests and for sources without brands."""
+
+    words: Sequence[str] = ()
+    accounts: Sequence[str] = ()
+    revision: int = 0
+
+    def phrases(self) -> Sequence[str]:
+        """See `Watched.phrases`."""
+        return self.words
+
+    def handles(self) -> Sequence[str]:
+        """See `Watched.handles`."""
+        return self.accounts
+
+
 Sleep = Callable[[float], Awaitable[None]]
 
 
@@ -162,6 +302,9 @@ class SourceContext:
         allow_private: whether it may talk to loopback and private addresses; for tests and closed networks.
         clock: where it reads the time.
         sleep: how it waits between polls.
+        credentials: secrets of its account.
+        budget: what it may still ask of its network.
+        watched: what the brands ask for.
     """
 
     name: str
@@ -169,3 +312,6 @@ class SourceContext:
     allow_private: bool = False
     clock: clocks.Clock = field(default_factory=clocks.SystemClock)
     sleep: Sleep = asyncio.sleep
+    credentials: Credentials = field(default_factory=GivenCredentials)
+    budget: Budget = field(default_factory=Unlimited)
+    watched: Watched = field(default_factory=GivenWords)

@@ -24,7 +24,7 @@ from services.common.model.principal import ROLES, Principal
 from services.common.rpc import channels
 from services.listener import app
 from services.listener.core import capabilities
-from services.listener.sources import base, registry
+from services.listener.sources import base, kind, registry
 
 NETWORK = "twin"
 
@@ -124,10 +124,8 @@ def network(monkeypatch) -> Network:
     module = types.ModuleType("tests_twin")
     module.Connection = type("Connection", (Connection,), {"network": network})
     monkeypatch.setitem(sys.modules, "tests_twin", module)
-    kind = registry.SourceType(
-        "twin", NETWORK, "tests_twin", "A twin.", {"url": registry.ConfigKey("unused")}
-    )
-    monkeypatch.setitem(registry.SOURCES, "twin", kind)
+    made = kind.SourceType("twin", NETWORK, "tests_twin", "A twin.", {"url": kind.ConfigKey("unused")})
+    monkeypatch.setitem(registry.SOURCES, "twin", made)
     fact = events_pb2.CapabilityFact(
         network=NETWORK,
         reply_mode=events_pb2.CapabilityFact.REPLY_MODE_API,

@@ -14,8 +14,8 @@ from services.common.model.clock import SystemClock
 from services.listener.adapters.intake import Intake
 from services.listener.adapters.running import Parts, Runner
 from services.listener.adapters.watching import Watching
-from services.listener.sources import base, registry
-from services.listener.store import connections
+from services.listener.sources import base, kind, registry
+from services.listener.store import connections, coverage
 
 PAGES = 4
 
@@ -49,13 +49,13 @@ def post(number):
 
 @pytest.fixture
 def source_type(monkeypatch):
-    kind = type("Source", (Grudging,), {"asked": []})
+    source = type("Source", (Grudging,), {"asked": []})
     module = types.ModuleType("tests_grudging")
-    module.Connection = kind
+    module.Connection = source
     monkeypatch.setitem(sys.modules, "tests_grudging", module)
-    made = registry.SourceType("grudging", "grudging", "tests_grudging", "A twin.", {})
+    made = kind.SourceType("grudging", "grudging", "tests_grudging", "A twin.", {})
     monkeypatch.setitem(registry.SOURCES, "grudging", made)
-    return kind
+    return source
 
 
 async def no_sleep(seconds):
@@ -73,3 +73,32 @@ async def test_a_page_before_a_refusal_is_not_read_again(open_database, bus, bus
     await Runner(parts, connection).run()
     await publisher.close()
     assert source_type.asked == ["", "1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+async def test_a_source_that_says_it_saw_only_part_is_believed_and_its_words_are_kept(
+    open_database, bus, bus_settings, monkeypatch
+):
+    class Sampled(Grudging):
+        async def pages(self, cursor):
+            yield base.Page([post(1)], "1", datetime.now(UTC), partial="A tenth is shown.")
+            yield base.Page([], "2", datetime.now(UTC))
+
+    module = types.ModuleType("tests_sampled")
+    module.Connection = Sampled
+    monkeypatch.setitem(sys.modules, "tests_sampled", module)
+    made = kind.SourceType("sampled", "sampled", "tests_sampled", "A twin.", {})
+    monkeypatch.setitem(registry.SOURCES, "sampled", made)
+    db = await open_database("listener")
+    given = api.Source(name="sources/s", type="sampled", config={})
+    await db.write(lambda conn: connections.create(conn, given))
+    connection = await db.read(lambda conn: connections.load(conn, "sources/s"))
+    publisher = BatchPublisher(bus, bus_settings)
+    parts = Parts(db, Intake(db, Watching(db)), publisher, SystemClock(), asyncio.sleep, "here", 5)
+    await Runner(parts, connection).run()
+    await publisher.close()
+
+    intervals = await db.read(lambda conn: coverage.list_intervals(conn, "sources/s", None, 0, 10))
+    assert [(found.sight, found.reason) for _, found in intervals][:1] == [
+        (coverage.Sight.SIGHT_PARTIAL, "A tenth is shown.")
+    ]

@@ -1,0 +1,99 @@
+"""What some networks can do beyond being read and answered; a source says so by having the methods."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Protocol, runtime_checkable
+
+from antiphon.events.v1 import events_pb2
+from services.listener.sources import base
+
+
+@runtime_checkable
+class Deleting(Protocol):
+    """A source whose network lets an account take back what it wrote."""
+
+    async def delete(self, own_key: str) -> base.ReplyOutcome:
+        """Takes back an answer of ours; one that is gone already counts as done."""
+
+
+@runtime_checkable
+class Moderating(Protocol):
+    """A source whose network lets an account act on what others wrote.
+
+    Attributes:
+        actions: those it can do, of `hide unhide like unlike delete mute block report`.
+    """
+
+    actions: ClassVar[frozenset[str]]
+
+    async def moderate(self, action: str, mention_key: str) -> base.ReplyOutcome:
+        """Does it once; what is so already counts as done. Never raises for what a network does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What reading a stretch of the past would take, as far as can be told before.
+
+    Attributes:
+        calls: requests by the name the capability registry gives them.
+        items: contributions expected; None when nothing tells.
+    """
+
+    calls: Mapping[str, int]
+    items: int | None = None
+
+
+@runtime_checkable
+class Backfilling(Protocol):
+    """A source that can read a stretch of the past."""
+
+    def history(self, start: datetime, end: datetime, cursor: str) -> AsyncIterator[base.Page]:
+        """Pages written in [start, end), from the cursor on; ends when there are no more."""
+
+    async def estimate(self, start: datetime, end: datetime) -> Estimate:
+        """What `history` would take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """One request that a network made to us.
+
+    Attributes:
+        method: `GET` or `POST`.
+        query: parameters of the address.
+        headers: with lower-case names.
+        body: as received, at most what the listener's port takes.
+    """
+
+    method: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What to do with a request a network made to us.
+
+    Attributes:
+        items: facts it brought; the answer goes out once the log has them.
+        status: HTTP status of the answer.
+        body: body of the answer, as plain text.
+        faults: a sentence for each record in it that could not be read.
+    """
+
+    items: Sequence[events_pb2.MentionItem] = ()
+    status: int = 200
+    body: str = ""
+    faults: Sequence[str] = ()
+
+
+@runtime_checkable
+class Receiving(Protocol):
+    """A source whose network brings its news; served at `/webhooks/{source}`."""
+
+    async def receive(self, request: Delivered) -> Received:
+        """Reads one request. A wrong signature or an old one is an answer, 401 or 403, without items."""

@@ -1,0 +1,153 @@
+"""What a type of source is: its settings, its secrets, and where its code lives.
+
+Only data: a type's module, and with it the network's client library, is imported when the first source of
+it is opened.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, cast
+from urllib.parse import urlsplit
+
+from services.common.model import errors
+from services.listener.sources import base
+
+Check = Callable[[str], str | None]
+"""Gives the problem with a value, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigKey:
+    """One setting of a type of source.
+
+    Attributes:
+        help: what it means, with unit and default.
+        required: whether a source cannot be without it.
+        check: finds the problem with a value.
+    """
+
+    help: str
+    required: bool = False
+    check: Check = lambda _value: None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A person brings the secrets: tokens, passwords, keys."""
+
+
+GIVEN: Final = Given()
+
+
+@dataclass(frozen=True, slots=True)
+class OAuth:
+    """OAuth 2.0 with authorization code (RFC 6749) and PKCE (RFC 7636).
+
+    Attributes:
+        authorize_url: page where the account's owner agrees; `{key}` stands for a setting of the source.
+        token_url: where codes and refresh tokens become access tokens; the same.
+        scopes: what is asked for.
+        client_auth: how the client shows itself at `token_url`: `basic`, `post`, or `none`.
+        parameters: further parameters of `authorize_url`.
+    """
+
+    authorize_url: str
+    token_url: str
+    scopes: Sequence[str]
+    client_auth: str = "basic"
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+Flow = Given | OAuth
+
+
+@dataclass(frozen=True, slots=True)
+class SourceType:
+    """A kind of source.
+
+    Attributes:
+        name: as `Source.type` names it.
+        network: network of the mentions it brings; key into the capability registry.
+        module: where its class `Connection` lives.
+        summary: what it reads, in a sentence.
+        keys: its settings by name.
+        credentials: its secrets by name; connected apart from the settings, never shown again.
+        flow: how an account is connected.
+        single_connection: whether the network allows an account only one connection at a time.
+        heartbeat_seconds: silence after which a connection that lives counts as lost; None when it polls.
+    """
+
+    name: str
+    network: str
+    module: str
+    summary: str
+    keys: Mapping[str, ConfigKey]
+    credentials: Mapping[str, ConfigKey] = field(default_factory=dict)
+    flow: Flow = GIVEN
+    single_connection: bool = False
+    heartbeat_seconds: float | None = None
+
+    def validate(self, config: Mapping[str, str]) -> None:
+        """Checks settings.
+
+        Raises:
+            InvalidField: at the first unknown, missing or unusable key.
+        """
+        for key in config:
+            if key not in self.keys:
+                raise errors.InvalidField(
+                    f"config.{key}",
+                    f"a source of type {self.name} has no such setting; {hint(key, self.keys)}",
+                )
+        for key, spec in self.keys.items():
+            value = config.get(key, "")
+            if not value and spec.required:
+                raise errors.InvalidField(f"config.{key}", f"is needed: {spec.help}")
+            if value and (problem := spec.check(value)):
+                raise errors.InvalidField(f"config.{key}", problem)
+
+    def open(self, context: base.SourceContext) -> base.Source:
+        """Makes a source; nothing is connected before it is used."""
+        module = importlib.import_module(self.module)
+        return cast("base.Source", module.Connection(context))
+
+
+def hint(word: str, known: Mapping[str, object]) -> str:
+    """A word for someone who wrote one that nobody knows."""
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(sorted(known)) or 'none'}."
+
+
+def address(*schemes: str) -> Check:
+    """A check for addresses with one of these schemes."""
+
+    def check(value: str) -> str | None:
+        try:
+            parts = urlsplit(value)
+            usable = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            usable = False
+        return (
+            None
+            if usable
+            else f"must be an address that starts with {' or '.join(s + '://' for s in schemes)}"
+        )
+
+    return check
+
+
+def number(low: float, high: float, unit: str) -> Check:
+    """A check for numbers from `low` to `high`."""
+
+    def check(value: str) -> str | None:
+        try:
+            usable = low <= float(value) <= high
+        except ValueError:
+            usable = False
+        return None if usable else f"must be a number of {unit} from {low:g} to {high:g}"
+
+    return check
