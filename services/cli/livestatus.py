@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import grpc
@@ -27,13 +28,18 @@ REDRAW_SECONDS = 0.5
 STILL_LOOKS = 4
 """Looks without anything new after which only the log is asked whether anything moves."""
 STILL_SECONDS = 5.0
-"""Longest time between two looks: what is due comes nearer though nothing happens."""
+"""Longest time between two looks: the time to answer by comes nearer though nothing happens."""
 LINE_SECONDS = 10.0
 HEAD_LENGTH = 8
 WIDE = 100
 """Columns from which on the reason stands beside the text."""
 RECEIVED = "antiphon_listener_received_mentions_total"
 SCORED = "antiphon_scorer_scored_items_total"
+NEVER = meters.Reading(0.0)
+"""Before the first look; a pace takes two."""
+UNKNOWN = "\N{EN DASH}"
+STATES = ("OPEN", "ANSWERING", "RESOLVED")
+"""States of opportunities that a line counts."""
 FEELINGS = (("negative", "red"), ("neutral", "white"), ("positive", "green"))
 
 
@@ -53,11 +59,11 @@ class LiveStatus:
         )
         self._children = children
         self._page = page
-        self._before = meters.Reading(0.0)
-        self._now = meters.Reading(1.0)
+        self._before = NEVER
+        self._now = NEVER
         self._head: list[routing.Opportunity] = []
-        self._summary = routing.QueueSummary()
-        self._lags: list[bus.ConsumerLag] = []
+        self._summary: routing.QueueSummary | None = None
+        self._lags: list[bus.ConsumerLag] | None = None
         self._notice = ""
 
     async def show(self, stopping: asyncio.Event) -> None:
@@ -91,14 +97,9 @@ class LiveStatus:
     async def _write_lines(self, stopping: asyncio.Event) -> None:
         while not stopping.is_set():
             await self._gather()
-            counts = self._summary.opportunity_counts
-            rate = sum(self._rates(RECEIVED, "source_type").values())
-            output.people.print(
-                f"{rate:.0f} mentions/s · decided {self._summary.decision_count} · "
-                f"open {counts.get('OPEN', 0)} · answering {counts.get('ANSWERING', 0)} · "
-                f"resolved {counts.get('RESOLVED', 0)} · behind {sum(lag.pending for lag in self._lags)}",
-                soft_wrap=True,
-            )
+            known = self._before is not NEVER
+            rate = sum(self._rates(RECEIVED, "source_type").values()) if known else None
+            output.people.print(line(rate, self._summary, self._lags), soft_wrap=True)
             await _sleep_unless(stopping, LINE_SECONDS)
 
     async def _gather(self) -> None:
@@ -139,7 +140,7 @@ class LiveStatus:
             self._rates(RECEIVED, "source_type"),
             self._now.by(SCORED, "sentiment"),
             self._lags,
-            dict(self._summary.opportunity_counts),
+            self._counts(),
             self._processes().plain,
             self._head,
             [output.until(opportunity.rank_time) for opportunity in self._head],
@@ -170,14 +171,16 @@ class LiveStatus:
         )
         flow.add_row(
             Text("behind", style="bold"),
-            *(_lag(lag) for lag in self._lags if lag.stream != "RETRY" or lag.pending or lag.in_flight),
+            *(_lag(lag) for lag in self._lags or () if lag.stream != "RETRY" or lag.pending or lag.in_flight),
         )
-        counts = self._summary.opportunity_counts
         flow.add_row(
             Text("queue", style="bold"),
-            *(f"{state.lower()} {count}" for state, count in sorted(counts.items())),
+            *(f"{state.lower()} {count}" for state, count in sorted(self._counts().items())),
         )
         return flow
+
+    def _counts(self) -> dict[str, int]:
+        return dict(self._summary.opportunity_counts) if self._summary else {}
 
     def _processes(self) -> Text:
         line = Text("processes  ", style="bold")
@@ -190,7 +193,7 @@ class LiveStatus:
     def _queue(self) -> RenderableType:
         head = Table(title="Next to answer", title_justify="left", header_style="bold", expand=True)
         wide = output.people.width >= WIDE
-        for column, width in (("due", 9), ("prio", 4), ("author", 16)):
+        for column, width in (("answer by", 9), ("prio", 4), ("author", 16)):
             head.add_column(column, min_width=width, no_wrap=True, overflow="ellipsis")
         head.add_column("text", ratio=3, no_wrap=True, overflow="ellipsis")
         if wide:
@@ -205,6 +208,18 @@ class LiveStatus:
                 *([Text(opportunity.explanation.sentence)] if wide else []),
             )
         return head
+
+
+def line(
+    rate: float | None, summary: routing.QueueSummary | None, lags: Sequence[bus.ConsumerLag] | None
+) -> str:
+    """What the set does on one line; a dash stands for what could not be asked yet."""
+    counts = summary.opportunity_counts if summary else None
+    decided = UNKNOWN if summary is None else summary.decision_count
+    states = (f"{name.lower()} {UNKNOWN if counts is None else counts.get(name, 0)}" for name in STATES)
+    behind = UNKNOWN if lags is None else sum(lag.pending for lag in lags)
+    pace = UNKNOWN if rate is None else f"{rate:.0f}"
+    return " · ".join((f"{pace} mentions/s", f"decided {decided}", *states, f"behind {behind}"))
 
 
 def _lag(lag: bus.ConsumerLag) -> str:

@@ -32,7 +32,7 @@ SETTLE_SECONDS = 5.0
 POLL_SECONDS = 0.2
 
 EMPTY = "The queue is empty. New mentions appear by themselves."
-COLUMNS = ("due", "prio", "state", "who says what, and why it is here")
+COLUMNS = ("answer by", "prio", "state", "who says what, and why it is here")
 
 
 def full_name(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -33,6 +33,18 @@ MOODS: Final = {
 _MINUTE: Final = 60
 _HOUR: Final = 3600
 _DAY: Final = 86400
+
+
+class End(NamedTuple):
+    """Until when an opportunity can or should be answered.
+
+    Attributes:
+        name: what ends, in the words of the glossary.
+        time: when.
+    """
+
+    name: str
+    time: Timestamp
 
 
 def uid(name: str) -> str:
@@ -135,14 +147,19 @@ def span(seconds: float) -> str:
     return f"{max(0, int(seconds))} s"
 
 
-def due(opportunity: routing.Opportunity) -> Timestamp | None:
+def answer_by(opportunity: routing.Opportunity) -> Timestamp | None:
+    """Its place in the queue as a moment: the earliest of deadline, end of the reply window, and patience."""
+    return opportunity.rank_time if opportunity.HasField("rank_time") else None
+
+
+def end(opportunity: routing.Opportunity) -> End | None:
     """The nearer of deadline and end of the reply window; None where neither applies."""
     ends = [
-        getattr(opportunity, name)
-        for name in ("deadline_time", "reply_window_end_time")
-        if opportunity.HasField(name)
+        End(name, getattr(opportunity, field))
+        for name, field in (("due", "deadline_time"), ("window ends", "reply_window_end_time"))
+        if opportunity.HasField(field)
     ]
-    return min(ends, key=lambda stamp: (stamp.seconds, stamp.nanos), default=None)
+    return min(ends, key=lambda found: (found.time.seconds, found.time.nanos), default=None)
 
 
 def web(address: str) -> str:

@@ -118,3 +118,23 @@ async def test_a_router_that_does_not_answer_leaves_the_last_picture(view, route
     monkeypatch.setattr(router, "ListOpportunities", away)
     await view._gather()
     assert view._shown() == before
+
+
+def test_a_line_says_what_it_does_not_know_yet():
+    unknown = "? mentions/s · decided ? · open ? · answering ? · resolved ? · behind ?"
+    assert livestatus.line(None, None, None) == unknown.replace("?", "\N{EN DASH}")
+    summary = routing.QueueSummary(opportunity_counts={"OPEN": 3}, decision_count=7)
+    known = "12 mentions/s · decided 7 · open 3 · answering 0 · resolved 0 · behind 0"
+    assert livestatus.line(12.0, summary, []) == known
+
+
+async def test_the_first_line_knows_no_pace_and_the_second_does(view, monkeypatch):
+    printed = []
+    stopping = asyncio.Event()
+    monkeypatch.setattr(livestatus, "LINE_SECONDS", 0.01)
+    monkeypatch.setattr(livestatus.output.people, "print", lambda text, **_: printed.append(text))
+    writing = asyncio.create_task(view._write_lines(stopping))
+    await until(lambda: len(printed) > 1)
+    stopping.set()
+    await writing
+    assert [text.split()[0] for text in printed[:2]] == ["\N{EN DASH}", "0"]

@@ -92,12 +92,23 @@ def test_states_this_build_does_not_know_are_shown_carefully():
     assert words.reply_state(reply) == "checking"
 
 
-def test_the_nearer_end_counts():
+def test_due_is_the_deadline_and_a_window_that_ends_before_it_says_so():
     opportunity = routing.Opportunity()
-    assert words.due(opportunity) is None
+    assert words.end(opportunity) is None
     opportunity.deadline_time.seconds = 200
+    assert words.end(opportunity) == ("due", opportunity.deadline_time)
     opportunity.reply_window_end_time.seconds = 100
-    assert words.moment(words.due(opportunity)) == datetime.fromtimestamp(100, UTC)
+    assert words.end(opportunity) == ("window ends", opportunity.reply_window_end_time)
+    opportunity.reply_window_end_time.seconds = 300
+    assert words.end(opportunity).name == "due"
+
+
+def test_what_to_answer_by_is_the_place_in_the_queue_whatever_the_deadline():
+    opportunity = routing.Opportunity()
+    assert words.answer_by(opportunity) is None
+    opportunity.rank_time.seconds = 50
+    opportunity.deadline_time.seconds = 200
+    assert words.moment(words.answer_by(opportunity)) == datetime.fromtimestamp(50, UTC)
 
 
 def archived(key, text="x", created=1, conversation=""):
