@@ -41,6 +41,25 @@ LONGEST_PAUSE_SECONDS = 5.0
 MOST_BREAKS_WITHOUT_PROGRESS = 60
 SHOWN_FAULTS = 20
 
+PLAYING = "replay"
+WAITS = {
+    listening.ReplayRecordsResponse.WAIT_LOG_FULL: (
+        "the log is full",
+        (
+            "The log is full; the replay waits for room and goes on by itself. "
+            "`antiphon status` shows which consumer is behind, `antiphon doctor` what to do."
+        ),
+    ),
+    listening.ReplayRecordsResponse.WAIT_LOG_SILENT: (
+        "the log does not answer",
+        (
+            "The log stores nothing at present; the replay waits and goes on by itself. "
+            "`antiphon doctor` says whether its disk is full or it is away, and what to do."
+        ),
+    ),
+}
+"""What a replay can wait for: a few words for the progress line, and the sentence that is said once."""
+
 
 class UnreadableFile(errors.AntiphonError):
     """The file cannot be read to its end."""
@@ -194,13 +213,18 @@ def _is_broken(error: grpc.aio.AioRpcError) -> bool:
 
 async def _play(replay_: Replay, length: int | None, *, json: bool) -> None:
     shown = 0
+    told: set[str] = set()
     with _bar(quiet=json) as bar:
-        task = bar.add_task("replay", total=length)
+        task = bar.add_task(PLAYING, total=length)
         async for response in replay_.progress():
             for fault in response.faults[: max(0, SHOWN_FAULTS - shown)]:
                 output.complain(f"line {fault.line}: {fault.problem}")
             shown += len(response.faults)
-            bar.update(task, completed=response.acknowledged_offset)
+            words, sentence = WAITS.get(response.wait, (PLAYING, ""))
+            if sentence and sentence not in told:
+                told.add(sentence)
+                output.say(sentence)
+            bar.update(task, completed=response.acknowledged_offset, description=words)
     tally = replay_.tally
     if json:
         output.print_json(

@@ -38,6 +38,8 @@ ANSWER_BYTES: Final = 1024 * 1024
 MAX_FAULTS: Final = 100
 """Faults told in one answer; all are counted."""
 FULL_LOG_WAIT: Final = 1.0
+SILENCE_SECONDS: Final = 5.0
+"""How long the log may leave a step unacknowledged before that is told, and told again."""
 _TYPE: Final = "replay"
 _FORMS: Final[dict[int, reader.Format]] = {
     Settings.Format.FORMAT_JSON_LINES: "json-lines",
@@ -113,16 +115,20 @@ class Replay:
             await self._publisher.publish(group, network=network) for network, group in step.groups
         ]
 
-    async def acknowledged(self, step: _Step) -> None:
-        """Returns when the log has all of it, offering it again for as long as the log is full."""
+    async def waits(self, step: _Step) -> AsyncIterator[Response.Wait]:
+        """Ends when the log has all of it; tells meanwhile what keeps it waiting, and offers it again."""
         while True:
             try:
-                for receipt in step.receipts:
-                    await receipt.wait()
+                async with asyncio.timeout(SILENCE_SECONDS):
+                    for receipt in step.receipts:
+                        await receipt.wait()
                 return
+            except TimeoutError:
+                yield Response.WAIT_LOG_SILENT
             except errors.LogFull:
+                yield Response.WAIT_LOG_FULL
                 await self._sleep(FULL_LOG_WAIT)
-            await self.publish(step)
+                await self.publish(step)
 
     def pacer(self, settings: Settings) -> pacing.Pacer:
         pacer = pacing.Pacer(settings.speed, self._clock, self._sleep)
@@ -198,7 +204,11 @@ class _Call:
             if step is None:
                 break
             if step is not _QUIET:
-                await self._replay.acknowledged(step)
+                async for wait in self._replay.waits(step):
+                    total.wait = wait
+                    yield total
+                    del total.faults[:]
+                total.ClearField("wait")
                 self._add(total, step)
                 untold = True
             due = (

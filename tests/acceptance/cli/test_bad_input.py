@@ -270,7 +270,10 @@ async def test_a_full_stream_makes_a_replay_wait_and_says_so_and_loses_nothing(t
             assert not playing.done()
         finally:
             scorer.resume()
-        assert (await playing).object["accepted_count"] == 100
+        played = await playing
+        assert played.object["accepted_count"] == 100
+        assert played.err.count("The log is full; the replay waits for room and goes on by itself.") == 1
+        assert "`antiphon doctor`" in played.err
         await until_decided(desk, 100)
         audit = await desk.audit()
         assert audit["balances"]

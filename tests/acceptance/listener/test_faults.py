@@ -14,6 +14,7 @@ from tests.fixtures.nats import eventually, quick_settings
 
 pytestmark = pytest.mark.timeout(90)
 Sight = api.CoverageInterval.Sight
+Answer = api.ReplayRecordsResponse
 sqlite = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 
 
@@ -53,19 +54,34 @@ class TestAFullLog:
         assert (await coverage(stub))[-1] == "FULL"
 
     @sqlite
-    async def test_a_replay_waits_for_room_and_loses_nothing(self, stub, acme, log):
+    async def test_a_replay_waits_for_room_says_so_and_loses_nothing(self, stub, acme, log):
         posts = [{**post, "text": f"{post['text']} {'x' * 20_000}"} for post in POSTS[:100]]
-        replaying = asyncio.create_task(replay(stub, lines(*posts), piece=200_000))
+        answers = []
+        replaying = asyncio.create_task(replay(stub, lines(*posts), piece=200_000, answers=answers))
+        await eventually(lambda: answers and answers[-1].wait == Answer.WAIT_LOG_FULL)
         seen = set()
         while not replaying.done():
             seen |= await log.take()
             await asyncio.sleep(0.05)
-        assert (await replaying)[-1].accepted_count == 100
+        last = (await replaying)[-1]
+        assert (last.accepted_count, last.wait) == (100, Answer.WAIT_UNSPECIFIED)
         assert seen | set(await log.ids()) == {f"replay:-:{number}@0" for number in range(100)}
 
 
 async def cursor_is(stub, wanted):
     return (await source(stub)).cursor == wanted
+
+
+@sqlite
+async def test_a_replay_says_that_the_log_is_silent_and_goes_on_with_it(stub, acme, log, nats_server):
+    answers = []
+    nats_server.freeze()
+    replaying = asyncio.create_task(replay(stub, lines(*POSTS), answers=answers))
+    await eventually(lambda: answers and answers[-1].wait == Answer.WAIT_LOG_SILENT)
+    nats_server.thaw()
+    last = (await replaying)[-1]
+    assert (last.accepted_count, last.wait) == (300, Answer.WAIT_UNSPECIFIED)
+    assert set(await log.ids()) == {f"replay:-:{number}@0" for number in range(300)}
 
 
 async def test_a_log_that_is_killed_and_comes_back_costs_nothing(stub, twin, network, log, nats_server):

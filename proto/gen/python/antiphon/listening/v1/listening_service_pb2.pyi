@@ -458,7 +458,15 @@ class ReplaySettings(_message.Message):
     def __init__(self, format: _Optional[_Union[ReplaySettings.Format, str]] = ..., columns: _Optional[_Mapping[str, str]] = ..., brand: _Optional[str] = ..., network: _Optional[str] = ..., speed: _Optional[float] = ..., start_offset: _Optional[int] = ..., start_line: _Optional[int] = ..., csv_header: _Optional[str] = ..., epoch_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ReplayRecordsResponse(_message.Message):
-    __slots__ = ("acknowledged_offset", "acknowledged_line", "accepted_count", "unmatched_count", "fault_count", "faults", "epoch_time")
+    __slots__ = ("acknowledged_offset", "acknowledged_line", "accepted_count", "unmatched_count", "fault_count", "faults", "epoch_time", "wait")
+    class Wait(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        WAIT_UNSPECIFIED: _ClassVar[ReplayRecordsResponse.Wait]
+        WAIT_LOG_FULL: _ClassVar[ReplayRecordsResponse.Wait]
+        WAIT_LOG_SILENT: _ClassVar[ReplayRecordsResponse.Wait]
+    WAIT_UNSPECIFIED: ReplayRecordsResponse.Wait
+    WAIT_LOG_FULL: ReplayRecordsResponse.Wait
+    WAIT_LOG_SILENT: ReplayRecordsResponse.Wait
     ACKNOWLEDGED_OFFSET_FIELD_NUMBER: _ClassVar[int]
     ACKNOWLEDGED_LINE_FIELD_NUMBER: _ClassVar[int]
     ACCEPTED_COUNT_FIELD_NUMBER: _ClassVar[int]
@@ -466,6 +474,7 @@ class ReplayRecordsResponse(_message.Message):
     FAULT_COUNT_FIELD_NUMBER: _ClassVar[int]
     FAULTS_FIELD_NUMBER: _ClassVar[int]
     EPOCH_TIME_FIELD_NUMBER: _ClassVar[int]
+    WAIT_FIELD_NUMBER: _ClassVar[int]
     acknowledged_offset: int
     acknowledged_line: int
     accepted_count: int
@@ -473,7 +482,8 @@ class ReplayRecordsResponse(_message.Message):
     fault_count: int
     faults: _containers.RepeatedCompositeFieldContainer[RecordFault]
     epoch_time: _timestamp_pb2.Timestamp
-    def __init__(self, acknowledged_offset: _Optional[int] = ..., acknowledged_line: _Optional[int] = ..., accepted_count: _Optional[int] = ..., unmatched_count: _Optional[int] = ..., fault_count: _Optional[int] = ..., faults: _Optional[_Iterable[_Union[RecordFault, _Mapping]]] = ..., epoch_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    wait: ReplayRecordsResponse.Wait
+    def __init__(self, acknowledged_offset: _Optional[int] = ..., acknowledged_line: _Optional[int] = ..., accepted_count: _Optional[int] = ..., unmatched_count: _Optional[int] = ..., fault_count: _Optional[int] = ..., faults: _Optional[_Iterable[_Union[RecordFault, _Mapping]]] = ..., epoch_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., wait: _Optional[_Union[ReplayRecordsResponse.Wait, str]] = ...) -> None: ...
 
 class RecordFault(_message.Message):
     __slots__ = ("line", "problem")
