@@ -57,6 +57,8 @@ sources: Final = sa.Table(
     sa.Column("receive_time", types.UtcDateTime),
     sa.Column("received_count", sa.BigInteger, nullable=False),
     sa.Column("matched_count", sa.BigInteger, nullable=False),
+    sa.Column("item_time", types.UtcDateTime),
+    sa.Column("rhythm", types.Json),
 )
 """Connections, with their checkpoint and the condition that the replica which runs them reports."""
 
@@ -69,8 +71,50 @@ coverage: Final = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("start_time", types.UtcDateTime, nullable=False),
     sa.Column("end_time", types.UtcDateTime),
+    sa.Column("cause", sa.Integer),
+    sa.Column("query", sa.Text),
+    sa.Column("heal_time", types.UtcDateTime),
+    sa.Column("backfill", sa.Text),
     sa.Index(None, "source", "id"),
 )
+"""What each source could see; an interval without a query is about all of them."""
+
+spends: Final = sa.Table(
+    "spends",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("period", sa.Text, nullable=False),
+    sa.Column("units", sa.BigInteger, nullable=False),
+    sa.Column("micros", sa.BigInteger, nullable=False),
+    sa.Column("end_time", types.UtcDateTime, nullable=False),
+    sa.UniqueConstraint("source", "period"),
+    sa.Index(None, "end_time"),
+)
+"""What replicas have set aside of a source's month, its day, and the windows of its network's limits."""
+
+backfills: Final = sa.Table(
+    "backfills",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False, unique=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("query", sa.Text, nullable=False),
+    sa.Column("start_time", types.UtcDateTime, nullable=False),
+    sa.Column("end_time", types.UtcDateTime, nullable=False),
+    sa.Column("state", sa.Integer, nullable=False),
+    sa.Column("problem", sa.Text, nullable=False),
+    sa.Column("estimate", types.Blob, nullable=False),
+    sa.Column("cursor", sa.Text, nullable=False),
+    sa.Column("call_count", sa.BigInteger, nullable=False),
+    sa.Column("spent_micros", sa.BigInteger, nullable=False),
+    sa.Column("received_count", sa.BigInteger, nullable=False),
+    sa.Column("matched_count", sa.BigInteger, nullable=False),
+    sa.Column("create_time", types.UtcDateTime, nullable=False),
+    sa.Column("update_time", types.UtcDateTime, nullable=False),
+    sa.Index(None, "source"),
+)
+"""Jobs that read the past."""
 
 deliveries: Final = sa.Table(
     "deliveries",
@@ -96,6 +140,9 @@ deliveries: Final = sa.Table(
     sa.Column("sent_link", sa.Text, nullable=False),
     sa.Column("create_time", types.UtcDateTime, nullable=False),
     sa.Column("update_time", types.UtcDateTime, nullable=False),
+    sa.Column("kind", sa.Integer),
+    sa.Column("action", sa.Integer),
+    sa.Column("private", sa.Boolean),
     sa.Index("ix_deliveries_due_time", "due_time"),
     sa.Index("ix_deliveries_mention_author", "mention_author"),
 )
