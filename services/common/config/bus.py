@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +11,12 @@ from services.common.config.kinds import SECRET, Range
 
 GIBIBYTE = 1024**3
 DAY_SECONDS = 86_400
+
+BATCHES_PER_STREAM = 10
+"""Batches of full size that a stream holds at least.
+A stream refuses what does not fit any more, and the janitor makes room above a fill of 80 %; a message of
+more than a fifth of the stream could be refused below that, and then for good. A scored batch carries its
+scores beside the batch and is up to twice as large, hence ten and not five."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +30,8 @@ class BusSettings:
     """File that holds the log's token; empty when it asks for none. Read at every connection."""
 
     stream_max_bytes: Annotated[int, Range(1024 * 1024, 2**50)] = 2 * GIBIBYTE
-    """Bytes each stream may hold. A full stream refuses more, and sources slow down: nothing is dropped."""
+    """Bytes each stream may hold. A full stream refuses more, and sources slow down: nothing is dropped.
+    At least ten times `batch_max_bytes`: with less, a batch is refused before the janitor makes room."""
 
     stream_max_age_seconds: Annotated[int, Range(60, 3650 * DAY_SECONDS)] = 7 * DAY_SECONDS
     """Seconds a message stays on the log. Longer than any outage of a consumer that must be survived."""
@@ -61,3 +69,13 @@ class BusSettings:
     ack_wait_seconds: Annotated[float, Range(1, 3600)] = 30.0
     """Seconds without a sign of life after which the log gives a message to another replica.
     Long work sends signs of life by itself."""
+
+    def conflicts(self) -> Iterator[str]:
+        """What does not fit together, one sentence each; every value by itself is in its range."""
+        least = BATCHES_PER_STREAM * self.batch_max_bytes
+        if self.stream_max_bytes < least:
+            yield (
+                f"ANTIPHON_BUS_STREAM_MAX_BYTES cannot be '{self.stream_max_bytes}' where "
+                f"ANTIPHON_BUS_BATCH_MAX_BYTES is {self.batch_max_bytes}; set it to at least {least} "
+                f"({BATCHES_PER_STREAM} batches), or let batches be smaller."
+            )

@@ -58,7 +58,8 @@ def load(environ: Mapping[str, str]) -> Settings:
     """The settings that `environ` and the defaults make.
 
     Raises:
-        SettingsError: if a key is unknown or a value cannot be used; it holds all faults.
+        SettingsError: if a key is unknown, a value cannot be used, or two do not fit together; it holds all
+            faults.
     """
     known = {variable.key: variable for variable in variables()}
     given = {key: text for key, text in environ.items() if key.startswith(PREFIX)}
@@ -77,7 +78,10 @@ def load(environ: Mapping[str, str]) -> Settings:
             chosen.setdefault(variable.group, {})[variable.field] = value
     if faults:
         raise SettingsError(tuple(faults))
-    return _assemble(chosen)
+    settings = _assemble(chosen)
+    if conflicts := tuple(settings.bus.conflicts()):
+        raise SettingsError(conflicts)
+    return settings
 
 
 def _assemble(chosen: Mapping[str, Mapping[str, Any]]) -> Settings:

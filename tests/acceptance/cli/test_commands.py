@@ -225,9 +225,9 @@ class TestLooking:
     async def test_looking_leaves_the_limits_of_the_streams_alone(self, desk):
         async with desk.session() as opened:
             before = await (await opened.log()).connection.js.stream_info("MENTIONS")
-            await desk("status", "--json", ANTIPHON_BUS_STREAM_MAX_BYTES="5000000")
+            await desk("status", "--json", ANTIPHON_BUS_STREAM_MAX_BYTES="50000000")
             after = await (await opened.log()).connection.js.stream_info("MENTIONS")
-        assert after.config.max_bytes == before.config.max_bytes != 5_000_000
+        assert after.config.max_bytes == before.config.max_bytes != 50_000_000
 
     async def test_doctor_finds_nothing_wrong(self, desk):
         findings = (await desk("doctor", "--json")).objects

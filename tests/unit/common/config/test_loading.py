@@ -197,3 +197,19 @@ def test_a_service_without_grpc_has_no_address():
     assert config.RpcSettings().address_of("router") == "127.0.0.1:8703"
     with pytest.raises(ValueError, match="console serves no gRPC"):
         config.RpcSettings().address_of("console")
+
+
+def test_a_stream_that_holds_too_few_batches_is_refused_with_both_keys_and_the_least_value():
+    chosen = {"ANTIPHON_BUS_STREAM_MAX_BYTES": "1048576", "ANTIPHON_BUS_BATCH_MAX_BYTES": "104858"}
+    with pytest.raises(config.SettingsError) as refused:
+        config.load(chosen)
+    (sentence,) = refused.value.faults
+    assert sentence.startswith("ANTIPHON_BUS_STREAM_MAX_BYTES cannot be '1048576'")
+    assert "ANTIPHON_BUS_BATCH_MAX_BYTES is 104858; set it to at least 1048580" in sentence
+    with pytest.raises(config.SettingsError, match="at least 10485760"):
+        config.load({"ANTIPHON_BUS_STREAM_MAX_BYTES": "1048576"})
+
+
+def test_a_stream_of_just_enough_batches_is_taken():
+    settings = config.load({"ANTIPHON_BUS_STREAM_MAX_BYTES": "10485760"})
+    assert settings.bus.stream_max_bytes == 10 * settings.bus.batch_max_bytes
