@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.common.config import loader, values
 from services.common.model import errors
 from services.common.rpc import keys
 
@@ -28,6 +29,9 @@ SERVICES = ("insights", "router", "scorer", "listener", "console")
 
 STORES = ("listener", "router", "insights")
 """Services that own tables."""
+
+OWN_GROUPS = ("bus", "store")
+"""Groups of settings that a running set and the commands that look at it must agree on."""
 
 PAGE_PORT = 8700
 """First choice for the console's page, so that its address is easy to remember."""
@@ -173,6 +177,25 @@ def _free_ports(wished: Mapping[str, int]) -> dict[str, int]:
                 listening.bind((LOOPBACK, 0))
             ports[part] = listening.getsockname()[1]
         return ports
+
+
+def own_settings(environ: Mapping[str, str]) -> dict[str, str]:
+    """What the environment of `antiphon up` says about log and store, without secrets.
+
+    Commands in another shell must see the log as the running set does.
+    """
+    carried = {
+        variable.key
+        for variable in loader.variables()
+        if variable.group in OWN_GROUPS and not values.is_secret(variable.annotation)
+    }
+    return {key: environ[key] for key in sorted(carried & environ.keys())}
+
+
+def without_own_settings(environ: Mapping[str, str]) -> dict[str, str]:
+    """An environment without what a running set says itself, secrets included."""
+    carried = {variable.key for variable in loader.variables() if variable.group in OWN_GROUPS}
+    return {key: text for key, text in environ.items() if key not in carried}
 
 
 def common_environment(folder: Folder, endpoints: Endpoints) -> dict[str, str]:

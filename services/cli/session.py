@@ -37,13 +37,15 @@ class NothingRuns(errors.AntiphonError):
 def settings_of(data: Path, environ: Mapping[str, str]) -> config.Settings:
     """Settings to reach the set that runs in `data`, else what the environment says.
 
+    About its log and store a running set alone has the say, whatever this shell names.
+
     Raises:
         NothingRuns: if no set runs there and the environment names no key to sign with.
 
     """
     there = running(data)
     if there is not None:
-        return config.load({**environ, **there["environment"]})
+        return config.load({**embedded.without_own_settings(environ), **there["environment"]})
     settings = config.load(environ)
     if settings.auth.signing_key_file is None:
         raise NothingRuns(NothingRuns.__doc__)

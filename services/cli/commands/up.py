@@ -135,7 +135,7 @@ async def _running(
             for name in embedded.SERVICES:
                 status.update(f"Waiting for the {name} …")
                 await _ready(children.children[name], endpoints, settings)
-        _write_run_file(folder, endpoints)
+        _write_run_file(folder, endpoints, environment)
         yield children
     finally:
         folder.run_file.unlink(missing_ok=True)
@@ -143,10 +143,15 @@ async def _running(
             await children.stop()
 
 
-def _write_run_file(folder: embedded.Folder, endpoints: embedded.Endpoints) -> None:
+def _write_run_file(
+    folder: embedded.Folder, endpoints: embedded.Endpoints, environment: Mapping[str, str]
+) -> None:
     content = {
         "pid": os.getpid(),
-        "environment": embedded.common_environment(folder, endpoints),
+        "environment": {
+            **embedded.own_settings(environment),
+            **embedded.common_environment(folder, endpoints),
+        },
         "page": page_address(folder, endpoints),
         "metrics": dict(endpoints.metrics),
         "sandbox": f"http://{embedded.LOOPBACK}:{endpoints.sandbox}",

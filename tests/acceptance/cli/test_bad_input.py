@@ -18,7 +18,7 @@ import pytest
 import pytest_asyncio
 
 from bench.pipeline import records
-from services.cli import embedded
+from services.cli import embedded, session
 from services.common import config
 from services.common.rpc import health, tokens
 from tests.acceptance.cli import command
@@ -252,6 +252,7 @@ async def test_a_full_stream_makes_a_replay_wait_and_says_so_and_loses_nothing(t
         tmp_path / "data", ANTIPHON_BUS_STREAM_MAX_BYTES="1048576", ANTIPHON_BUS_BATCH_MAX_BYTES="30000"
     ) as desk:
         await desk("brand", "add", "Acme", *WATCHED)
+        assert session.settings_of(desk.folder, {}).bus.stream_max_bytes == 1_048_576
         scorer = desk.part("scorer")
         scorer.suspend()
         playing = asyncio.create_task(desk("replay", str(file), "--json"))
