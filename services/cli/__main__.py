@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from services.cli.commands import (
+    author,
     brand,
     db,
     deadletter,
@@ -29,6 +30,7 @@ for command in (up, replay, tail, score, status, doctor):
     command.register(root)
 root.add_typer(queue.commands, name="queue")
 root.add_typer(reply.commands, name="reply")
+root.add_typer(author.commands, name="author")
 root.add_typer(brand.commands, name="brand")
 root.add_typer(source.commands, name="source")
 root.add_typer(deadletter.commands, name="deadletter")

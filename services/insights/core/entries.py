@@ -97,6 +97,12 @@ def brands(mention: mention_pb2.Mention) -> Collection[str]:
     return named if len(named) < 2 else set(named)
 
 
+def is_our_answer(mention: bytes, answered: Collection[str]) -> bool:
+    """Whether a kept mention is by an account of a brand's own and answers one of these keys."""
+    found = mention_pb2.Mention.FromString(mention)
+    return found.author.own and found.parent_key in answered
+
+
 def _rank(entry: Entry) -> tuple[str, int, int, bytes, bytes]:
     """A total order of two hearings of one revision: the newer scorer first, then who collected it first."""
     bare = mention_pb2.Mention()

@@ -11,7 +11,7 @@ from antiphon.events.v1 import events_pb2
 from antiphon.insights.v1 import insights_service_pb2 as api
 from services.common.model import identity
 from services.common.store import outbox, suppressions
-from services.insights.core import digests
+from services.insights.core import digests, entries
 from services.insights.store import guard, lookups, rollups, tables
 
 ERASURES = "erasures.author"
@@ -47,11 +47,30 @@ def erase_author(conn: sa.Connection, author_key: str, *, now: int) -> int:
     guard.take(conn, exclusive=True)
     author = digests.author(author_key)
     difference = rollups.Difference()
-    count = _remove(conn, tables.mentions.c.author == author, difference)
+    theirs = tables.mentions.c.author == author
+    count = _bury_answers(conn, theirs, difference) + _remove(conn, theirs, difference)
     suppressions.remember(conn, tables.suppressed, [author])
     _tell(conn, identity.author_digest(author_key), now)
     difference.apply(conn)
     return count
+
+
+def _bury_answers(conn: sa.Connection, theirs: sa.ColumnElement[bool], difference: rollups.Difference) -> int:
+    """Takes out our own answers to an author's mentions, which speak to them; how many.
+
+    They get tombstones: nothing else would keep them out when their network shows them again.
+    """
+    table = tables.mentions
+    found = conn.execute(sa.select(table.c.key, table.c.conversation_key).where(theirs)).all()
+    threads = {row.conversation_key or row.key for row in found}
+    query = sa.select(table.c.uid, table.c.network, table.c.mention).where(
+        lookups.among(conn, table.c.conversation_key, threads)
+    )
+    answered = {row.key for row in found}
+    ours = {
+        row.uid: row.network for row in conn.execute(query) if entries.is_our_answer(row.mention, answered)
+    }
+    return bury(conn, ours, difference) if ours else 0
 
 
 def preview(conn: sa.Connection, author: bytes) -> api.ErasurePreview:

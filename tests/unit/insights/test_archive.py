@@ -195,6 +195,21 @@ async def test_the_words_of_a_mention_deleted_by_hand_are_in_no_file_afterwards(
     assert not any(b"a wolf ate" in part.read_bytes() for part in file.parent.glob(f"{file.name}*"))
 
 
+async def test_our_answers_to_an_erased_author_go_and_stay_away(kept, db):
+    def answer(native_id, parent, *, own):
+        item, score = said(native_id, author="x:-:us")
+        item.mention.parent_key = item.mention.conversation_key = f"x:-:{parent}"
+        item.mention.author.own = own
+        return item, score
+
+    facts = [answer("2", "1", own=True), answer("3", "1", own=False), answer("5", "4", own=True)]
+    await kept.take([said("1"), said("4", author="x:-:bob"), *facts])
+    assert await kept.erase_author("x:-:ann") == 2
+    await kept.take(facts)
+    assert sorted(await listed(kept)) == ["3", "4", "5"]
+    assert await db.read(rollups) == await db.read(counted)
+
+
 async def test_a_preview_counts_what_an_erasure_then_takes(kept):
     author = suppression.reference("x:-:ann")
     await kept.take([said("1"), said("2"), said("3", author="x:-:bob")])
