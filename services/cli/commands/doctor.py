@@ -8,7 +8,7 @@ import importlib.util
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,6 +28,11 @@ NO_ROOM_BYTES = 64 * 1024**2
 
 NEARLY_FULL = 0.95
 """Share of a stream beyond the janitor's: its consumers do not keep up."""
+
+FILLING = 0.8
+"""Share of the dead letters' stream from which on it is urgent: nothing but people makes room there."""
+
+LETTERS = "DEADLETTER"
 
 NEWS = timedelta(days=1)
 """How long it is told that the log was restarted."""
@@ -182,7 +187,8 @@ async def running_set(folder: embedded.Folder) -> AsyncIterator[Finding]:
         yield Finding("embedded set", "warning", "does not run", "Start it with: antiphon up")
         return
     settings = session.settings_of(folder.path, {})
-    yield await _log_answers(settings, folder)
+    async for finding in _log_answers(settings, folder):
+        yield finding
     for finding in disk_was_full(folder):
         yield finding
     for name in ("listener", "scorer", "router", "insights"):
@@ -191,18 +197,36 @@ async def running_set(folder: embedded.Folder) -> AsyncIterator[Finding]:
         yield Finding(name, "ok", "serves") if serving else Finding(name, "wrong", "does not answer", remedy)
 
 
-async def _log_answers(settings: config.Settings, folder: embedded.Folder) -> Finding:
+async def _log_answers(settings: config.Settings, folder: embedded.Folder) -> AsyncIterator[Finding]:
     with contextlib.suppress(TimeoutError, errors.AntiphonError):
         async with asyncio.timeout(LOG_SECONDS):
             log = await Bus.visit(settings.bus, service="cli")
-            fullest = max(await log.fills(), key=lambda fill: fill.share)
+            fills, letters = await log.fills(), await log.letters()
             await log.close()
-        return _fullness(fullest)
+        yield _fullness(max((fill for fill in fills if fill.stream != LETTERS), key=lambda fill: fill.share))
+        (kept,) = [fill for fill in fills if fill.stream == LETTERS]
+        yield _letters(letters, kept, settings)
+        return
     remedy = (
         f"Look again soon; where that does not help, read {folder.logs}/nats.log. "
         "After a full disk make room: `antiphon up` then restarts the log by itself, and nothing is lost."
     )
-    return Finding("event log", "wrong", "does not answer", remedy)
+    yield Finding("event log", "wrong", "does not answer", remedy)
+
+
+def _letters(letters: Mapping[str, int], kept: StreamFill, settings: config.Settings) -> Finding:
+    """What was given up waits for a person: nobody throws it away but age."""
+    count = sum(letters.values())
+    if not count and kept.share < FILLING:
+        return Finding("dead letters", "ok", "none")
+    of_consumers = ", ".join(f"{number} of the {consumer}" for consumer, number in letters.items()) or "none"
+    age = output.span(settings.bus.stream_max_age_seconds)
+    detail = f"{count} wait for a person ({of_consumers}), each for {age}"
+    remedy = "`antiphon deadletter list` says why; then `antiphon deadletter replay` or `purge` them."
+    if kept.share < FILLING:
+        return Finding("dead letters", "warning", detail, remedy)
+    detail += f"; their stream is {kept.share:.0%} full, and when it is, consumers stop where they give up"
+    return Finding("dead letters", "wrong", detail, remedy)
 
 
 def _fullness(fullest: StreamFill) -> Finding:

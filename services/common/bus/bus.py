@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from datetime import datetime
 
 from antiphon.events.v1 import events_pb2
-from services.common.bus import observing, pausing, publishing, streams, telemetry
+from services.common.bus import observing, pausing, publishing, streams, sweeping, telemetry
 from services.common.bus.connection import Connection
 from services.common.bus.deadletters import DeadLetters
 from services.common.bus.forgetting import Forgetting
@@ -152,27 +152,33 @@ class Bus:
         """How full each stream is."""
         return await observing.fills(self.connection)
 
+    async def letters(self) -> Mapping[str, int]:
+        """How many dead letters of each consumer wait for a person."""
+        return await observing.letters(self.connection)
+
     async def sweep(
         self,
         *,
-        above: float = observing.JANITOR_SHARE,
+        above: float = sweeping.JANITOR_SHARE,
         expected: Mapping[str, Collection[str]] | None = None,
     ) -> Sequence[str]:
         """Purges streams fuller than `above` up to what all their durable consumers have acknowledged.
+
+        News that no durable consumer reads loses its oldest part; dead letters are never swept.
 
         Args:
             above: fill, 0 to 1.
             expected: consumers per stream without which nothing of that stream may go.
 
         """
-        return await observing.sweep(self.connection, above=above, expected=expected or {})
+        return await sweeping.sweep(self.connection, above=above, expected=expected or {})
 
     async def janitor(
         self, *, every_seconds: float = 10.0, expected: Mapping[str, Collection[str]] | None = None
     ) -> None:
         """Sweeps again and again until cancelled; one process does it, under a named lease."""
         while True:
-            await observing.sweep_or_report(self.connection, expected=expected or {})
+            await sweeping.sweep_or_report(self.connection, expected=expected or {})
             await asyncio.sleep(every_seconds)
 
     async def close(self) -> None:

@@ -35,6 +35,8 @@ class Stream:
         last_value: keeps only the newest message of each subject.
         expires: drops messages past the age of the settings.
         small: needs a fraction of the space.
+        news: tells live views what is kept in tables elsewhere; its oldest part may go unread.
+        kept: waits for people; the janitor takes nothing from it.
 
     """
 
@@ -43,6 +45,8 @@ class Stream:
     last_value: bool = False
     expires: bool = True
     small: bool = False
+    news: bool = False
+    kept: bool = False
 
     @property
     def subject(self) -> str:
@@ -52,16 +56,17 @@ class Stream:
 
 MENTIONS: Final = Stream("MENTIONS", "mentions")
 SCORED: Final = Stream("SCORED", "scored")
-ENGAGEMENTS: Final = Stream("ENGAGEMENTS", "engagements")
+ENGAGEMENTS: Final = Stream("ENGAGEMENTS", "engagements", news=True)
 ERASURES: Final = Stream("ERASURES", "erasures", small=True)
 RETRY: Final = Stream("RETRY", "retry")
-DEADLETTER: Final = Stream("DEADLETTER", "deadletter")
+DEADLETTER: Final = Stream("DEADLETTER", "deadletter", kept=True)
 REFERENCE: Final = Stream("REFERENCE", "reference", last_value=True, expires=False, small=True)
 SUSPECT: Final = Stream("SUSPECT", "suspect", last_value=True, small=True)
 
 ALL: Final = (MENTIONS, SCORED, ENGAGEMENTS, ERASURES, RETRY, DEADLETTER, REFERENCE, SUSPECT)
 """Every stream, in the order in which they are made."""
 
+_BY_NAME: Final = {stream.name: stream for stream in ALL}
 _BY_ROOT: Final = {stream.root: stream for stream in ALL}
 
 
@@ -77,6 +82,11 @@ def of_subject(subject: str) -> Stream:
         roots = ", ".join(f"{known.root}.>" for known in ALL)
         raise ValueError(f"No stream holds subject {subject!r}; the log has {roots}.")
     return stream
+
+
+def named(name: str) -> Stream:
+    """The stream of that name; it must be one of ours."""
+    return _BY_NAME[name]
 
 
 def configuration(stream: Stream, settings: BusSettings) -> api.StreamConfig:

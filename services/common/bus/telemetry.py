@@ -95,3 +95,10 @@ def consumer_lagged(consumer: str, pending: int, in_flight: int, *, paused: bool
     catalogue.BUS_LAG_MESSAGES.labels(consumer).set(pending)
     catalogue.BUS_IN_FLIGHT_MESSAGES.labels(consumer).set(in_flight)
     catalogue.BUS_PAUSED.labels(consumer).set(paused)
+
+
+def letters_waiting(letters: Mapping[str, int]) -> None:
+    """The dead letters on the log were counted, by consumer."""
+    catalogue.BUS_WAITING_LETTERS.clear()
+    for consumer, count in letters.items():
+        catalogue.BUS_WAITING_LETTERS.labels(consumer).set(count)

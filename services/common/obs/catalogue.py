@@ -51,6 +51,11 @@ BUS_HANDLER_SECONDS = histogram(
     "antiphon_bus_handler_seconds", "Time a consumer's handler takes for one message.", ["consumer"]
 )
 BUS_DEAD_LETTERS = counter("antiphon_bus_dead_letters_total", "Items given up, by consumer.", ["consumer"])
+BUS_WAITING_LETTERS = gauge(
+    "antiphon_bus_waiting_letters_messages",
+    "Dead letters on the log that wait for a person, by consumer; alert above 0.",
+    ["consumer"],
+)
 BUS_SUSPECTS = counter(
     "antiphon_bus_suspects_total", "Messages processed item by item after repeated deliveries.", ["consumer"]
 )

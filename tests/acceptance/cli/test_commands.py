@@ -277,6 +277,9 @@ class TestDeadLetters:
 
         (again,) = await command.until(back)
         assert again["subject"] == "scored.x"
+        findings = {one["what"]: one for one in (await desk("doctor", "--json")).objects}
+        assert findings["dead letters"]["state"] == "warning"
+        assert "of the router" in findings["dead letters"]["detail"]
         unsure = await desk("deadletter", "purge", "router", stdin=b"n\n", check=False)
         assert unsure.code == 1
         await desk("deadletter", "purge", "router", "--yes")

@@ -179,3 +179,56 @@ def held_back(consumer):
     batch = events_pb2.RetryBatch(consumer=consumer, subject="mentions.x", payload=log.payload_of(1), tries=1)
     batch.not_before_time.FromSeconds(4_000_000_000)
     return batch
+
+
+async def publish_until_full(bus, subject, number=0):
+    """Publishes large messages until the stream refuses; returns the number after the last."""
+    while True:
+        try:
+            await bus.publish(subject, b"x" * 8000, message_id=f"{subject} {number}")
+        except errors.LogFull:
+            return number
+        number += 1
+
+
+async def test_news_that_no_durable_reads_loses_its_oldest_half_and_takes_new_again(small_bus):
+    count = await publish_until_full(small_bus, "engagements.acme")
+    assert await small_bus.sweep() == ["ENGAGEMENTS"]
+    left = await fill_of(small_bus, "ENGAGEMENTS")
+    assert 0.4 < left.share <= 0.5
+    assert (left.first_sequence, left.last_sequence) == (count - left.messages + 1, count)
+    assert await publish_until_full(small_bus, "engagements.acme", count) > count
+    await small_bus.sweep(above=0.5)
+    assert await small_bus.sweep(above=0.5) == []
+
+
+async def test_news_that_a_durable_reads_waits_for_it(small_bus):
+    js = small_bus.connection.js
+    await js.add_consumer("ENGAGEMENTS", durable_name="crm", ack_policy="explicit")
+    count = await publish_until_full(small_bus, "engagements.acme")
+    assert await small_bus.sweep() == []
+    assert (await fill_of(small_bus, "ENGAGEMENTS")).messages == count
+    reader = await js.pull_subscribe_bind("crm", "ENGAGEMENTS")
+    for message in await reader.fetch(count):
+        await message.ack_sync()
+    assert await small_bus.sweep() == ["ENGAGEMENTS"]
+    assert (await fill_of(small_bus, "ENGAGEMENTS")).messages == 0
+
+
+async def test_dead_letters_are_never_swept_and_are_counted_for_people(small_bus):
+    count = await publish_until_full(small_bus, "deadletter.scorer")
+    await small_bus.connection.js.add_consumer("DEADLETTER", durable_name="mirror", ack_policy="none")
+    assert await small_bus.sweep() == []
+    assert (await fill_of(small_bus, "DEADLETTER")).messages == count
+    assert await small_bus.letters() == {"scorer": count}
+    waiting = catalogue.BUS_WAITING_LETTERS
+    assert waiting.labels("scorer")._value.get() == count
+    await small_bus.connection.js.purge_stream("DEADLETTER")
+    assert await small_bus.letters() == {}
+    assert [sample for metric in waiting.collect() for sample in metric.samples] == []
+
+
+async def test_records_of_what_was_purged_are_no_letters(bus):
+    await bus.publish("deadletter.router.purged", b"", message_id="record")
+    await bus.publish("deadletter.router", b"", message_id="letter")
+    assert await bus.letters() == {"router": 1}
