@@ -14,6 +14,7 @@ from services.common.model import errors
 from services.scorer.adapters import counting
 from services.scorer.core import documents
 from services.scorer.core.brands import BrandNames
+from services.scorer.core.explaining import Explainer
 from services.scorer.core.scoring import Fault, Outcome, Scorer
 
 MOST_MENTIONS: Final = 1000
@@ -27,6 +28,7 @@ class ScoringServicer(scoring_service_pb2_grpc.ScoringServiceServicer):
     def __init__(self, scorer: Scorer) -> None:
         self._scorer = scorer
         self._names: BrandNames | None = None
+        self._explainer: Explainer | None = None
 
     def open(self, names: BrandNames) -> None:
         """Answers calls from now on."""
@@ -46,19 +48,27 @@ class ScoringServicer(scoring_service_pb2_grpc.ScoringServiceServicer):
             )
         answer = scoring_service_pb2.ScoreMentionsResponse()
         for start in range(0, count, _SLICE):
-            outcomes = self._score(names, request.mentions[start : start + _SLICE], request.neutral_names)
+            read = self._read(names, request.mentions[start : start + _SLICE], request.neutral_names)
+            outcomes = self._scorer.score(read)
             counting.scored(outcomes)
+            if request.explain:
+                self._explain(read, outcomes)
             answer.scores.extend(map(self._answer, outcomes))
             await asyncio.sleep(0)
         return answer
 
-    def _score(
+    def _read(
         self, names: BrandNames, mentions: Sequence[mention_pb2.Mention], neutral_names: Sequence[str]
-    ) -> list[Outcome]:
+    ) -> list[documents.Document]:
         extra = tuple(neutral_names)
-        return self._scorer.score(
-            [documents.read(mention, lambda one: names.of(one, extra)) for mention in mentions]
-        )
+        return [documents.read(mention, lambda one: names.of(one, extra)) for mention in mentions]
+
+    def _explain(self, read: Sequence[documents.Document], outcomes: Sequence[Outcome]) -> None:
+        if self._explainer is None:
+            self._explainer = Explainer()
+        for document, outcome in zip(read, outcomes, strict=True):
+            if not isinstance(outcome, Fault) and outcome.HasField("sentiment"):
+                self._explainer.explain(document, outcome.sentiment)
 
     def _answer(self, outcome: Outcome) -> score_pb2.Score:
         if isinstance(outcome, Fault):

@@ -30,6 +30,14 @@ LABELS = {
     score_pb2.Sentiment.LABEL_NEUTRAL: ("neutral", "default"),
     score_pb2.Sentiment.LABEL_POSITIVE: ("positive", "green"),
 }
+WORDS = {
+    score_pb2.Modifier.EFFECT_TURNED: "turned by",
+    score_pb2.Modifier.EFFECT_STRENGTHENED: "strengthened by",
+    score_pb2.Modifier.EFFECT_WEAKENED: "weakened by",
+    score_pb2.Modifier.EFFECT_AFTER: "after",
+    score_pb2.Modifier.EFFECT_BEFORE: "before",
+    score_pb2.Modifier.EFFECT_CAPITALS: "in capitals",
+}
 
 
 def register(root: typer.Typer) -> None:
@@ -52,9 +60,9 @@ def score(
     async def work() -> None:
         async with _scorer(data) as stub:
             if stdin:
-                await _score_stream(stub, sys.stdin.buffer, name or [])
+                await _score_stream(stub, sys.stdin.buffer, name or [], why=why)
             else:
-                request = _request([text], name or [])
+                request = _request([text], name or [], why=why)
                 answer = await stub.ScoreMentions(request)
                 _show(text, answer.scores[0], why=why, json=json)
 
@@ -79,21 +87,21 @@ async def _scorer(data: Path) -> AsyncIterator[scoring_grpc.ScoringServiceAsyncS
         yield await opened.scorer()
 
 
-def _request(texts: list[str], names: list[str]) -> scoring.ScoreMentionsRequest:
+def _request(texts: list[str], names: list[str], *, why: bool) -> scoring.ScoreMentionsRequest:
     mentions = [
         mention_pb2.Mention(key=f"cli:-:{number}", network="cli", native_id=str(number), text=text)
         for number, text in enumerate(texts)
     ]
-    return scoring.ScoreMentionsRequest(mentions=mentions, neutral_names=names)
+    return scoring.ScoreMentionsRequest(mentions=mentions, neutral_names=names, explain=why)
 
 
 async def _score_stream(
-    stub: scoring_grpc.ScoringServiceAsyncStub, stream: BinaryIO, names: list[str]
+    stub: scoring_grpc.ScoringServiceAsyncStub, stream: BinaryIO, names: list[str], *, why: bool
 ) -> None:
     """Writes one scored line for each line read, in order; a bad line becomes a line with `error`."""
     for records in _batches(stream):
         texts = [record["text"] for record in records if isinstance(record, dict)]
-        answer = await stub.ScoreMentions(_request(texts, names))
+        answer = await stub.ScoreMentions(_request(texts, names, why=why))
         scores = iter(answer.scores)
         for record in records:
             if isinstance(record, _Fault):
@@ -153,6 +161,9 @@ def as_keys(score_: score_pb2.Score) -> dict[str, Any]:
                     "valence": term.valence,
                     "start": term.span.start if term.HasField("span") else None,
                     "end": term.span.end if term.HasField("span") else None,
+                    "modifiers": [
+                        {"effect": _effect(modifier), "text": modifier.text} for modifier in term.modifiers
+                    ],
                 }
                 for term in found.terms
             ],
@@ -188,6 +199,19 @@ def _show_why(text: str, score_: score_pb2.Score) -> None:
         if term.HasField("span"):
             marked.stylize("bold red" if term.valence < 0 else "bold green", term.span.start, term.span.end)
     output.people.print(marked)
-    rows = ((term.text, f"{term.valence:+.2f}") for term in score_.sentiment.terms)
-    output.table("", ("word", "valence in its context"), rows, empty="No word of the lexicon occurs.")
+    rows = ((term.text, f"{term.valence:+.2f}", _because(term)) for term in score_.sentiment.terms)
+    columns = ("word", "valence in its context", "because")
+    output.table("", columns, rows, empty="No word of the lexicon occurs.")
     output.people.print(f"by {score_.model_version}", style="dim", markup=False)
+
+
+def _because(term: score_pb2.Term) -> str:
+    """`turned by not, strengthened by very, after but`."""
+    return ", ".join(f"{WORDS.get(each.effect, '')} {each.text}".strip() for each in term.modifiers)
+
+
+def _effect(modifier: score_pb2.Modifier) -> str:
+    try:
+        return score_pb2.Modifier.Effect.Name(modifier.effect).removeprefix("EFFECT_").lower()
+    except ValueError:
+        return "unspecified"

@@ -28,10 +28,10 @@ def write_sentiment(document: Document, feeling: Feeling, target: score_pb2.Sent
     target.neutral = polarity.neutral
     target.negative = polarity.negative
     add = target.terms.add
-    for start, end, valence in _strongest(feeling.title_carriers):
+    for start, end, valence in strongest(feeling.title_carriers):
         add(text=document.title[start:end], valence=valence)
     text = document.text
-    for start, end, valence in _strongest(feeling.carriers):
+    for start, end, valence in strongest(feeling.carriers):
         span = add(text=text[start:end], valence=valence).span
         span.start = start
         span.end = end
@@ -43,7 +43,8 @@ def _label(compound: float) -> score_pb2.Sentiment.Label:
     return _LABELS.LABEL_NEGATIVE if compound <= -_NOTABLE else _LABELS.LABEL_NEUTRAL
 
 
-def _strongest(carriers: Sequence[Carrier]) -> Sequence[Carrier]:
+def strongest(carriers: Sequence[Carrier]) -> Sequence[Carrier]:
+    """The words that are named, in the order of the text."""
     if len(carriers) <= MAX_TERMS:
         return carriers
     return sorted(nlargest(MAX_TERMS, carriers, key=lambda carrier: abs(carrier[2])))

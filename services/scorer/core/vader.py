@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from services.scorer.core import masking, valence
@@ -58,6 +58,13 @@ class Vader:
         return Reading(
             len(words), valences, exclamations, questions, _carriers(text, tokens, words, places, valences)
         )
+
+    def take_apart(self, text: str, names: Names) -> tuple[list[str], list[Word], list[int]]:
+        """The words of a text with the token each is taken from, and where that token begins."""
+        tokens = text.split()
+        words = list(map(self._look_up, tokens))
+        _take_apart(words, tokens)
+        return tokens, names.hide(words, tokens), list(_begins(text, tokens))
 
     def _marks(self, text: str, added: str) -> tuple[int, int]:
         """Exclamation and question marks, those of links left out, those of emoji let in."""
@@ -112,6 +119,15 @@ def _carriers(
             carriers.append((start, begin + word.end, value))
         last = start
     return carriers
+
+
+def _begins(text: str, tokens: Sequence[str]) -> Iterator[int]:
+    begin, home = 0, ""
+    for token in tokens:
+        if token is not home:
+            begin = _find(text, token, begin + len(home))
+            home = token
+        yield begin
 
 
 def _find(text: str, token: str, begin: int) -> int:

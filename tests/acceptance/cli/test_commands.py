@@ -157,10 +157,26 @@ class TestScore:
         assert set(found["language"]) == {"code", "probability"}
         assert set(found["sentiment"]) == SENTIMENT
         (term,) = found["sentiment"]["terms"]
-        assert set(term) == {"text", "valence", "start", "end"}
+        assert set(term) == {"text", "valence", "start", "end", "modifiers"}
+        assert term["modifiers"] == []
         assert (term["text"], term["start"], term["end"]) == ("horrible", 7, 15)
         assert "horrible" in why.out
         refused(bare, "Give either a TEXT or --stdin.", code=2)
+
+    async def test_why_names_what_turned_and_strengthened_each_word(self, desk):
+        text = "The food was not very good but the service was GREAT"
+        shown, told, lines = await asyncio.gather(
+            desk("score", text, "--why"),
+            desk("score", text, "--why", "--json"),
+            desk("score", "--stdin", "--why", stdin=json.dumps({"id": "1", "text": text}).encode()),
+        )
+        for words in ("turned by not", "strengthened by very", "before but", "after but", "in capitals"):
+            assert words in shown.out
+        good, great = told.object["sentiment"]["terms"]
+        effects = [("turned", "not"), ("strengthened", "very"), ("before", "but")]
+        assert [(one["effect"], one["text"]) for one in good["modifiers"]] == effects
+        assert great["modifiers"][-1] == {"effect": "capitals", "text": ""}
+        assert lines.object["sentiment"] == told.object["sentiment"]
 
     async def test_a_stream_is_answered_line_by_line_in_order(self, desk):
         lines = [json.dumps({"id": f"n{number}", "text": f"a lovely day {number}"}) for number in range(1200)]
