@@ -206,8 +206,8 @@ def _show_why(text: str, score_: score_pb2.Score) -> None:
 
 
 def _because(term: score_pb2.Term) -> str:
-    """`turned by not, strengthened by very, after but`."""
-    return ", ".join(f"{WORDS.get(each.effect, '')} {each.text}".strip() for each in term.modifiers)
+    """`turned by not`, `strengthened by very`, `after but`: a line each."""
+    return "\n".join(f"{WORDS.get(each.effect, '')} {each.text}".strip() for each in term.modifiers)
 
 
 def _effect(modifier: score_pb2.Modifier) -> str:
