@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC
 from typing import Any, TypeVar
 
 from google.protobuf import empty_pb2
@@ -22,7 +22,7 @@ from services.listener.adapters.deliveries import Deliveries
 from services.listener.adapters.ingest import Ingest
 from services.listener.adapters.replay import Replay
 from services.listener.adapters.watching import Watching
-from services.listener.core import checking, delivery, naming, paging
+from services.listener.core import checking, delivery, naming, paging, sight
 from services.listener.sources import registry
 from services.listener.store import connections, coverage, erasures, watchlist
 
@@ -95,7 +95,13 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
     async def CreateQuery(self, request: api.CreateQueryRequest, context: Any) -> api.Query:
         brand = _own_brand("parent", request.parent)
         query = checking.query(request)
-        return await self._change(lambda conn: watchlist.create_query(conn, brand, query))
+
+        def work(conn: connections.Handle) -> api.Query:
+            created = watchlist.create_query(conn, brand, query)
+            coverage.begin_query(conn, created.name)
+            return created
+
+        return await self._change(work)
 
     @override
     async def DeleteQuery(self, request: api.DeleteQueryRequest, context: Any) -> empty_pb2.Empty:
@@ -178,18 +184,21 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
     async def ListCoverage(self, request: api.ListCoverageRequest, context: Any) -> api.ListCoverageResponse:
         size = paging.size(request.page_size)
         source = _source("parent", request.parent, wildcard=True)
-        begin = request.start_time.ToDatetime(UTC) if request.HasField("start_time") else None
-        scope = ("coverage", request.parent, "" if begin is None else begin.isoformat())
-        after = int(paging.read_token(request.page_token, *scope) or 0)
-        named = None if source == f"sources/{naming.ALL}" else source
-        found = await self._desk.db.read(
-            lambda conn: coverage.list_intervals(conn, named, begin, after, size + 1)
+        scope = coverage.Scope(
+            source=None if source == f"sources/{naming.ALL}" else source,
+            ends_after=request.start_time.ToDatetime(UTC) if request.HasField("start_time") else None,
+            begins_before=request.end_time.ToDatetime(UTC) if request.HasField("end_time") else None,
+            query=_query("query", request.query),
         )
-        page, token = _page([(str(position), interval) for position, interval in found], size, *scope)
+        token_scope = (
+            "coverage",
+            *map(str, (scope.source, scope.ends_after, scope.begins_before, scope.query)),
+        )
+        after = int(paging.read_token(request.page_token, *token_scope) or 0)
+        found = await self._desk.db.read(lambda conn: coverage.list_intervals(conn, scope, after, size + 1))
+        page, token = _page([(str(position), interval) for position, interval in found], size, *token_scope)
         response = api.ListCoverageResponse(intervals=page, next_page_token=token)
-        response.blind_duration.FromTimedelta(
-            sum((self._blind(interval, request) for interval in page), timedelta())
-        )
+        sight.sum_up(response, scope.ends_after, scope.begins_before or self._desk.clock.now())
         return response
 
     @override
@@ -198,16 +207,6 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
     ) -> api.ErasurePreview:
         author = suppression.reference_asked(request.author_key)
         return await self._desk.db.read(lambda conn: erasures.preview(conn, author))
-
-    def _blind(self, interval: api.CoverageInterval, request: api.ListCoverageRequest) -> timedelta:
-        if interval.sight != api.CoverageInterval.Sight.SIGHT_BLIND:
-            return timedelta()
-        begin = interval.start_time.ToDatetime(UTC)
-        if request.HasField("start_time"):
-            begin = max(begin, request.start_time.ToDatetime(UTC))
-        open_end = not interval.HasField("end_time")
-        end = self._desk.clock.now() if open_end else interval.end_time.ToDatetime(UTC)
-        return max(end - begin, timedelta())
 
     async def _change(self, work: Callable[[connections.Handle], T]) -> T:
         """Commits a change and has it take effect before the call returns."""
@@ -233,6 +232,14 @@ def _own_brand(field: str, name: str) -> str:
 
 def _brand_of(query: str) -> str:
     return query.partition("/queries/")[0]
+
+
+def _query(field: str, name: str) -> str:
+    """The query's name, if it is the caller's to see; empty stays so."""
+    if name:
+        naming.query_ids(field, name)
+        _own_brand(field, _brand_of(name))
+    return name
 
 
 def _source(field: str, name: str, *, wildcard: bool = False) -> str:

@@ -11,7 +11,6 @@ import asyncio
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Final
 
 from google.protobuf import timestamp_pb2
@@ -21,7 +20,9 @@ from services.common.model import clock as clocks
 from services.common.model import errors
 from services.common.obs import logs, metrics
 from services.common.store import Database, leases
+from services.listener.adapters import sighting
 from services.listener.adapters.intake import Intake, Taken
+from services.listener.adapters.sighting import Sighting, Turn
 from services.listener.sources import base, kind, registry
 from services.listener.store import connections, coverage, leasing, seen
 from services.listener.store.connections import Connection, Progress
@@ -42,14 +43,13 @@ REJECTED_WAIT: Final = 300.0
 """Seconds before a source that waits for a person is tried again all the same."""
 FULL_LOG_WAIT: Final = 1.0
 """Seconds before a full log is offered a page again; doubling."""
-_WHY: Final = {
-    base.SourceUnreachable: "unreachable",
-    base.SourceRateLimited: "rate_limited",
-    base.SourceRejected: "rejected",
-}
+SILENCE_CHECK: Final = 5.0
+"""Seconds between looks at whether a source should have spoken by now."""
 
 State = connections.State
 Sight = coverage.Sight
+Cause = coverage.Cause
+View = coverage.View
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,8 @@ class Runner:
         self._at = connection
         self._kind = registry.SOURCES.get(connection.type) or _unknown(connection.type)
         self._recent: dict[str, Seen] = {}
-        self._sight: tuple[Sight, str] | None = None
+        self._sighting = Sighting(self._kind.heartbeat_seconds)
+        self._budget: base.Budget = base.Unlimited()
         self._failures = 0
         self._why = ""
 
@@ -132,18 +133,20 @@ class Runner:
         """Begins at the checkpoint; the time since the last news was blind if nobody wrote otherwise."""
         name, now = self._at.name, self._parts.clock.now()
 
-        def work(conn: connections.Handle) -> tuple[Connection, int | None]:
+        def work(conn: connections.Handle) -> tuple[Connection, bool]:
             leasing.check(conn, lease)
             at = connections.load(conn, name)
             connections.reset_counts(conn, name)
-            sight = coverage.current_sight(conn, name)
-            if sight in (Sight.SIGHT_FULL, Sight.SIGHT_PARTIAL):
+            sees = coverage.current(conn, name)
+            if sees is not None and sees.sight in (Sight.SIGHT_FULL, Sight.SIGHT_PARTIAL):
                 reason = "The listener was not reading this source."
-                coverage.turn(conn, name, Sight.SIGHT_BLIND, reason, at.receive_time or now)
-            return at, sight
+                view = View(Sight.SIGHT_BLIND, reason, Cause.CAUSE_DOWN)
+                coverage.turn(conn, name, view, at.receive_time or now)
+            return at, sees is not None
 
-        self._at, sight = await self._parts.db.write(work)
-        log.info("source.started", source=name, type=self._kind.name, was_blind=sight is not None)
+        self._at, was_blind = await self._parts.db.write(work)
+        self._sighting.load(self._at)
+        log.info("source.started", source=name, type=self._kind.name, was_blind=was_blind)
 
     async def _session(self, lease: leases.Lease) -> None:
         """Reads from the checkpoint until the network ends it or something goes wrong."""
@@ -151,6 +154,8 @@ class Runner:
             self._kind = registry.find(self._at.type)
         except errors.InvalidField as fault:
             raise base.SourceRejected(f"{fault.problem} Delete this source and create it anew.") from None
+        self._budget = self._parts.budget_of(self._at)
+        self._sighting.begin(self._parts.clock.now())
         source = self._kind.open(
             base.SourceContext(
                 name=self._at.name,
@@ -159,7 +164,7 @@ class Runner:
                 clock=self._parts.clock,
                 sleep=self._parts.sleep,
                 credentials=self._parts.credentials_of(self._at),
-                budget=self._parts.budget_of(self._at),
+                budget=self._budget,
                 watched=self._parts.watched,
             )
         )
@@ -168,7 +173,9 @@ class Runner:
         try:
             async with asyncio.TaskGroup() as group:
                 receiving = group.create_task(self._receive(source, pending))
-                group.create_task(self._commit(pending, lease))
+                listening = group.create_task(self._mind_silence(lease))
+                committing = group.create_task(self._commit(pending, lease))
+                committing.add_done_callback(lambda _: listening.cancel())
         except BaseExceptionGroup as faults:
             raise _first(faults) from None
         finally:
@@ -230,7 +237,8 @@ class Runner:
                     await receipt.wait()
                 return
             except errors.LogFull as full:
-                await self._tell(lease, State.STATE_RETRYING, str(full), Sight.SIGHT_PARTIAL, str(full))
+                view = View(Sight.SIGHT_PARTIAL, str(full), Cause.CAUSE_BACK_PRESSURE)
+                await self._tell(lease, State.STATE_RETRYING, Turn(view, self._parts.clock.now()))
             await self._parts.sleep(_jitter(wait))
             wait = min(wait * 2, LONGEST_WAIT / 4)
             await self._publish(entry)
@@ -238,49 +246,55 @@ class Runner:
     async def _advance(self, pages: Sequence[_Pending], lease: leases.Lease) -> None:
         """One commit: the checkpoint, what to remember, and that the source sees."""
         name, last = self._at.name, pages[-1].page
+        before = self._sighting.view
+        turns = self._sighting.read([entry.page for entry in pages], self._budget.strain)
         progress = Progress(
             cursor=last.cursor,
             receive_time=last.received_time,
             received=sum(entry.taken.received for entry in pages),
             matched=sum(len(entry.taken.items) for entry in pages),
+            item_time=self._sighting.item_time,
+            rhythm=self._sighting.rhythm_due(last.received_time),
         )
         published = {key: entry for page in pages for key, entry in page.taken.published.items()}
-        turns = self._turns(pages)
 
         def work(conn: connections.Handle) -> None:
             leasing.check(conn, lease)
             connections.advance(conn, name, progress)
             seen.remember(conn, published.values(), last.received_time)
-            for sight, reason, at in turns:
-                coverage.turn(conn, name, sight, reason, at)
+            for view, at in turns:
+                coverage.turn(conn, name, view, at)
 
-        await self._parts.db.write(work)
+        try:
+            await self._parts.db.write(work)
+        except BaseException:
+            self._sighting.view = before
+            raise
         self._at = replace(self._at, cursor=progress.cursor, receive_time=progress.receive_time)
-        self._sight = _sees(last)
         self._failures = 0
         for key, entry in published.items():
             if self._recent.get(key) is entry:
                 del self._recent[key]
         metrics.MENTIONS_COLLECTED.labels(self._kind.name).inc(progress.matched)
 
-    def _turns(self, pages: Sequence[_Pending]) -> list[tuple[Sight, str, datetime]]:
-        """Where among these pages it began to see more or less than before."""
-        turns, before = [], self._sight
-        for entry in pages:
-            sees = _sees(entry.page)
-            if sees != before:
-                turns.append((*sees, entry.page.received_time))
-                before = sees
-        return turns
+    async def _mind_silence(self, lease: leases.Lease) -> None:
+        """Writes down when the source has been silent for longer than its rhythm explains."""
+        while True:
+            await self._parts.sleep(SILENCE_CHECK)
+            turn = self._sighting.suspect(self._parts.clock.now())
+            if turn is not None:
+                log.warning("source.suspect", source=self._at.name)
+                await self._tell(lease, State.STATE_ACTIVE, turn)
 
     async def _stumble(self, lease: leases.Lease, fault: base.SourceError) -> float:
         """Writes down what is wrong; tells how long to wait."""
         state = State.STATE_FAILED if isinstance(fault, base.SourceRejected) else State.STATE_RETRYING
         wait = self._wait_after(fault)
-        self._why = _WHY[type(fault)]
+        self._why = sighting.why(fault)
         self._failures += 1
         log.warning("source.stumbled", source=self._at.name, why=self._why, wait_seconds=round(wait, 1))
-        await self._tell(lease, state, fault.sentence, Sight.SIGHT_BLIND, fault.sentence)
+        since = self._at.receive_time or self._parts.clock.now()
+        await self._tell(lease, state, Turn(sighting.blind(fault), since))
         return wait
 
     def _wait_after(self, fault: base.SourceError) -> float:
@@ -291,18 +305,16 @@ class Runner:
         longest = REJECTED_WAIT if limited else LONGEST_WAIT
         return max(fault.retry_after or 0.0, _jitter(min(first * 2.0**self._failures, longest)))
 
-    async def _tell(self, lease: leases.Lease, state: State, problem: str, sight: Sight, reason: str) -> None:
+    async def _tell(self, lease: leases.Lease, state: State, turn: Turn) -> None:
         name = self._at.name
-        now = self._parts.clock.now()
-        since: datetime = self._at.receive_time or now if sight == Sight.SIGHT_BLIND else now
 
         def work(conn: connections.Handle) -> None:
             leasing.check(conn, lease)
-            connections.report(conn, name, state, problem)
-            coverage.turn(conn, name, sight, reason, since)
+            connections.report(conn, name, state, turn.view.reason)
+            coverage.turn(conn, name, *turn)
 
         await self._parts.db.write(work)
-        self._sight = (sight, reason)
+        self._sighting.view = turn.view
 
     async def _finish(self, lease: leases.Lease) -> None:
         name = self._at.name
@@ -322,10 +334,6 @@ class Runner:
         if faults := taken.faults + len(page.faults):
             metrics.RECORD_FAULTS.labels(kind).inc(faults)
             log.warning("source.faults", source=self._at.name, count=faults)
-
-
-def _sees(page: base.Page) -> tuple[Sight, str]:
-    return (Sight.SIGHT_PARTIAL, page.partial) if page.partial else (Sight.SIGHT_FULL, "")
 
 
 def _unknown(type_name: str) -> kind.SourceType:

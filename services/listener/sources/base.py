@@ -137,6 +137,10 @@ class SourceRateLimited(SourceError):
     """The network asked us to slow down."""
 
 
+class SourceQuotaSpent(SourceRateLimited):
+    """The budget of the month, or the network's own quota, is spent until `retry_after`."""
+
+
 class SourceRejected(SourceError):
     """The network says no until a person changes something: bad credentials, a feed that is gone."""
 
@@ -232,7 +236,14 @@ class GivenCredentials:
 
 
 class Budget(Protocol):
-    """What a source may still ask of its network."""
+    """What a source may still ask of its network.
+
+    Attributes:
+        strain: why the source asks less often than it would, in a sentence; empty when it need not.
+    """
+
+    @property
+    def strain(self) -> str: ...
 
     async def take(self, call: str, count: int = 1) -> None:
         """Waits for the turn of `count` calls of this name, as the capability registry names calls.
@@ -247,6 +258,8 @@ class Budget(Protocol):
 
 class Unlimited:
     """A budget without bounds."""
+
+    strain = ""
 
     async def take(self, call: str, count: int = 1) -> None:
         """See `Budget.take`."""

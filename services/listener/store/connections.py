@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -18,6 +18,7 @@ from services.listener.store.tables import sources
 
 Source = listening_service_pb2.Source
 State = listening_service_pb2.Source.State
+PAUSED: Final = coverage.View(coverage.Sight.SIGHT_BLIND, "Paused by a person.", coverage.Cause.CAUSE_PAUSED)
 Handle = sa.Connection
 """What a piece of work is given; named here so that adapters need not know SQLAlchemy."""
 
@@ -34,6 +35,8 @@ class Connection:
         wake: rises when a person asks it to start over.
         cursor: position up to which everything is on the log.
         receive_time: when something was last received.
+        item_time: when something that somebody said was last received.
+        rhythm: what is known of its silences, as `core.rhythm` writes it.
     """
 
     id: int
@@ -43,16 +46,24 @@ class Connection:
     wake: int
     cursor: str
     receive_time: datetime | None
+    item_time: datetime | None = None
+    rhythm: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What a runner has brought onto the log since its last report."""
+    """What a runner has brought onto the log since its last report.
+
+    Attributes:
+        rhythm: what was learned of its silences; None to keep what is known.
+    """
 
     cursor: str
     receive_time: datetime
     received: int
     matched: int
+    item_time: datetime | None = None
+    rhythm: Mapping[str, Any] | None = None
 
 
 def get(conn: sa.Connection, name: str) -> Source:
@@ -61,13 +72,15 @@ def get(conn: sa.Connection, name: str) -> Source:
     Raises:
         NotFound: there is none.
     """
-    return _source(_row(conn, name))
+    return _source(_row(conn, name), coverage.current(conn, name))
 
 
 def list_all(conn: sa.Connection, after: str = "", limit: int | None = None) -> Sequence[Source]:
     """Sources by name, those after `after`."""
     query = sa.select(sources).where(sources.c.name > after).order_by(sources.c.name).limit(limit)
-    return [_source(row) for row in conn.execute(query)]
+    rows = conn.execute(query).all()
+    sights = coverage.list_open(conn)
+    return [_source(row, sights.get(row.name)) for row in rows]
 
 
 def list_running(conn: sa.Connection) -> Sequence[Connection]:
@@ -130,7 +143,7 @@ def pause(conn: sa.Connection, name: str) -> Source:
     """
     if not _row(conn, name).paused:
         conn.execute(sources.update().where(sources.c.name == name).values(paused=True))
-        coverage.turn(conn, name, coverage.Sight.SIGHT_BLIND, "Paused by a person.", store.clock(conn))
+        coverage.turn(conn, name, PAUSED, store.clock(conn))
         changes.touch(conn)
     return get(conn, name)
 
@@ -157,6 +170,7 @@ def advance(conn: sa.Connection, name: str, progress: Progress) -> None:
     Raises:
         NotFound: the source was deleted meanwhile.
     """
+    learned = {} if progress.rhythm is None else {"rhythm": progress.rhythm}
     moved = conn.execute(
         sources.update()
         .where(sources.c.name == name)
@@ -167,6 +181,8 @@ def advance(conn: sa.Connection, name: str, progress: Progress) -> None:
             matched_count=sources.c.matched_count + progress.matched,
             state=int(State.STATE_ACTIVE),
             problem="",
+            item_time=progress.item_time,
+            **learned,
         )
     )
     if not moved.rowcount:
@@ -191,10 +207,20 @@ def _row(conn: sa.Connection, name: str) -> sa.Row[Any]:
 
 
 def _connection(row: sa.Row[Any]) -> Connection:
-    return Connection(row.id, row.name, row.type, row.config, row.wake, row.cursor, row.receive_time)
+    return Connection(
+        row.id,
+        row.name,
+        row.type,
+        row.config,
+        row.wake,
+        row.cursor,
+        row.receive_time,
+        row.item_time,
+        row.rhythm,
+    )
 
 
-def _source(row: sa.Row[Any]) -> Source:
+def _source(row: sa.Row[Any], sees: coverage.Interval | None) -> Source:
     source = Source(
         name=row.name,
         type=row.type,
@@ -208,4 +234,11 @@ def _source(row: sa.Row[Any]) -> Source:
     source.create_time.FromDatetime(row.create_time)
     if row.receive_time is not None:
         source.receive_time.FromDatetime(row.receive_time)
+    if row.item_time is not None:
+        source.item_time.FromDatetime(row.item_time)
+    if sees is not None:
+        source.sight, source.cause = sees.sight, sees.cause
+        source.sight_time.CopyFrom(sees.start_time)
+        if sees.cause == coverage.Cause.CAUSE_SUSPECT:
+            source.problem = source.problem or sees.reason
     return source

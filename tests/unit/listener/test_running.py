@@ -98,7 +98,7 @@ async def test_a_source_that_says_it_saw_only_part_is_believed_and_its_words_are
     await Runner(parts, connection).run()
     await publisher.close()
 
-    intervals = await db.read(lambda conn: coverage.list_intervals(conn, "sources/s", None, 0, 10))
+    intervals = await db.read(lambda conn: coverage.list_intervals(conn, coverage.Scope("sources/s")))
     assert [(found.sight, found.reason) for _, found in intervals][:1] == [
         (coverage.Sight.SIGHT_PARTIAL, "A tenth is shown.")
     ]
