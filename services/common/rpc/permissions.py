@@ -104,6 +104,12 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "PauseBackfill": _OPERATE_SOURCES,
         "ResumeBackfill": _OPERATE_SOURCES,
         "CancelBackfill": _OPERATE_SOURCES,
+        "ConnectAccount": _MANAGE_SOURCES,
+        "BeginAuthorization": _MANAGE_SOURCES,
+        "CompleteAuthorization": _MANAGE_SOURCES,
+        "GetAccount": _READ_SET_UP,
+        "ListAccounts": _READ_SET_UP,
+        "DisconnectAccount": _MANAGE_SOURCES,
     },
     "antiphon.scoring.v1.ScoringService": {"ScoreMentions": _SCORE},
     "antiphon.routing.v1.RoutingService": {

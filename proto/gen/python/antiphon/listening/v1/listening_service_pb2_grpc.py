@@ -166,6 +166,36 @@ class ListeningServiceStub:
                 request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CancelBackfillRequest.SerializeToString,
                 response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Backfill.FromString,
                 _registered_method=True)
+        self.ConnectAccount = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/ConnectAccount',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ConnectAccountRequest.SerializeToString,
+                response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Account.FromString,
+                _registered_method=True)
+        self.BeginAuthorization = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/BeginAuthorization',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.BeginAuthorizationRequest.SerializeToString,
+                response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.BeginAuthorizationResponse.FromString,
+                _registered_method=True)
+        self.CompleteAuthorization = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/CompleteAuthorization',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CompleteAuthorizationRequest.SerializeToString,
+                response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Account.FromString,
+                _registered_method=True)
+        self.GetAccount = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/GetAccount',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.GetAccountRequest.SerializeToString,
+                response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Account.FromString,
+                _registered_method=True)
+        self.ListAccounts = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/ListAccounts',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListAccountsRequest.SerializeToString,
+                response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListAccountsResponse.FromString,
+                _registered_method=True)
+        self.DisconnectAccount = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/DisconnectAccount',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.DisconnectAccountRequest.SerializeToString,
+                response_deserializer=google_dot_protobuf_dot_empty__pb2.Empty.FromString,
+                _registered_method=True)
         self.GetErasurePreview = channel.unary_unary(
                 '/antiphon.listening.v1.ListeningService/GetErasurePreview',
                 request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.GetErasurePreviewRequest.SerializeToString,
@@ -360,6 +390,48 @@ class ListeningServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ConnectAccount(self, request, context):
+        """Gives a source the secrets of its account, for example a token. They are kept sealed and never told again.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def BeginAuthorization(self, request, context):
+        """Begins to connect an account on the network's own page (OAuth 2.0 with PKCE).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CompleteAuthorization(self, request, context):
+        """Takes what the network's page gave back, and connects the account. Each state is good for one call.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetAccount(self, request, context):
+        """Gets the account of a source, without its secrets.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListAccounts(self, request, context):
+        """Lists the accounts of all sources by source, without their secrets.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DisconnectAccount(self, request, context):
+        """Forgets the secrets of a source. On the network itself they stay good until they are revoked there.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetErasurePreview(self, request, context):
         """Counts what an erasure of an author would reach here; after one it is nothing.
         """
@@ -499,6 +571,36 @@ def add_ListeningServiceServicer_to_server(servicer, server):
                     servicer.CancelBackfill,
                     request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CancelBackfillRequest.FromString,
                     response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Backfill.SerializeToString,
+            ),
+            'ConnectAccount': grpc.unary_unary_rpc_method_handler(
+                    servicer.ConnectAccount,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ConnectAccountRequest.FromString,
+                    response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Account.SerializeToString,
+            ),
+            'BeginAuthorization': grpc.unary_unary_rpc_method_handler(
+                    servicer.BeginAuthorization,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.BeginAuthorizationRequest.FromString,
+                    response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.BeginAuthorizationResponse.SerializeToString,
+            ),
+            'CompleteAuthorization': grpc.unary_unary_rpc_method_handler(
+                    servicer.CompleteAuthorization,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CompleteAuthorizationRequest.FromString,
+                    response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Account.SerializeToString,
+            ),
+            'GetAccount': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetAccount,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.GetAccountRequest.FromString,
+                    response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Account.SerializeToString,
+            ),
+            'ListAccounts': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListAccounts,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListAccountsRequest.FromString,
+                    response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListAccountsResponse.SerializeToString,
+            ),
+            'DisconnectAccount': grpc.unary_unary_rpc_method_handler(
+                    servicer.DisconnectAccount,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.DisconnectAccountRequest.FromString,
+                    response_serializer=google_dot_protobuf_dot_empty__pb2.Empty.SerializeToString,
             ),
             'GetErasurePreview': grpc.unary_unary_rpc_method_handler(
                     servicer.GetErasurePreview,
@@ -1209,6 +1311,168 @@ class ListeningService:
             '/antiphon.listening.v1.ListeningService/CancelBackfill',
             antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CancelBackfillRequest.SerializeToString,
             antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Backfill.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ConnectAccount(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/ConnectAccount',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ConnectAccountRequest.SerializeToString,
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Account.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BeginAuthorization(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/BeginAuthorization',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.BeginAuthorizationRequest.SerializeToString,
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.BeginAuthorizationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CompleteAuthorization(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/CompleteAuthorization',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CompleteAuthorizationRequest.SerializeToString,
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Account.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetAccount(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/GetAccount',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.GetAccountRequest.SerializeToString,
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Account.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListAccounts(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/ListAccounts',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListAccountsRequest.SerializeToString,
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListAccountsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DisconnectAccount(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/DisconnectAccount',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.DisconnectAccountRequest.SerializeToString,
+            google_dot_protobuf_dot_empty__pb2.Empty.FromString,
             options,
             channel_credentials,
             insecure,

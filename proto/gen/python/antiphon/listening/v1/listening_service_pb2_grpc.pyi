@@ -88,6 +88,18 @@ class ListeningServiceStub:
     """Has a paused or failed backfill go on from its place. Repeating it changes nothing."""
     CancelBackfill: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.CancelBackfillRequest, _listening_service_pb2.Backfill]
     """Ends a backfill; what it brought stays. Repeating it changes nothing."""
+    ConnectAccount: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.ConnectAccountRequest, _listening_service_pb2.Account]
+    """Gives a source the secrets of its account, for example a token. They are kept sealed and never told again."""
+    BeginAuthorization: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.BeginAuthorizationRequest, _listening_service_pb2.BeginAuthorizationResponse]
+    """Begins to connect an account on the network's own page (OAuth 2.0 with PKCE)."""
+    CompleteAuthorization: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.CompleteAuthorizationRequest, _listening_service_pb2.Account]
+    """Takes what the network's page gave back, and connects the account. Each state is good for one call."""
+    GetAccount: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.GetAccountRequest, _listening_service_pb2.Account]
+    """Gets the account of a source, without its secrets."""
+    ListAccounts: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.ListAccountsRequest, _listening_service_pb2.ListAccountsResponse]
+    """Lists the accounts of all sources by source, without their secrets."""
+    DisconnectAccount: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.DisconnectAccountRequest, _empty_pb2.Empty]
+    """Forgets the secrets of a source. On the network itself they stay good until they are revoked there."""
     GetErasurePreview: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.GetErasurePreviewRequest, _listening_service_pb2.ErasurePreview]
     """Counts what an erasure of an author would reach here; after one it is nothing."""
 
@@ -150,6 +162,18 @@ class ListeningServiceAsyncStub(ListeningServiceStub):
     """Has a paused or failed backfill go on from its place. Repeating it changes nothing."""
     CancelBackfill: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.CancelBackfillRequest, _listening_service_pb2.Backfill]  # type: ignore[assignment]
     """Ends a backfill; what it brought stays. Repeating it changes nothing."""
+    ConnectAccount: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.ConnectAccountRequest, _listening_service_pb2.Account]  # type: ignore[assignment]
+    """Gives a source the secrets of its account, for example a token. They are kept sealed and never told again."""
+    BeginAuthorization: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.BeginAuthorizationRequest, _listening_service_pb2.BeginAuthorizationResponse]  # type: ignore[assignment]
+    """Begins to connect an account on the network's own page (OAuth 2.0 with PKCE)."""
+    CompleteAuthorization: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.CompleteAuthorizationRequest, _listening_service_pb2.Account]  # type: ignore[assignment]
+    """Takes what the network's page gave back, and connects the account. Each state is good for one call."""
+    GetAccount: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.GetAccountRequest, _listening_service_pb2.Account]  # type: ignore[assignment]
+    """Gets the account of a source, without its secrets."""
+    ListAccounts: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.ListAccountsRequest, _listening_service_pb2.ListAccountsResponse]  # type: ignore[assignment]
+    """Lists the accounts of all sources by source, without their secrets."""
+    DisconnectAccount: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.DisconnectAccountRequest, _empty_pb2.Empty]  # type: ignore[assignment]
+    """Forgets the secrets of a source. On the network itself they stay good until they are revoked there."""
     GetErasurePreview: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.GetErasurePreviewRequest, _listening_service_pb2.ErasurePreview]  # type: ignore[assignment]
     """Counts what an erasure of an author would reach here; after one it is nothing."""
 
@@ -365,6 +389,54 @@ class ListeningServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_listening_service_pb2.Backfill, _abc.Awaitable[_listening_service_pb2.Backfill]]:
         """Ends a backfill; what it brought stays. Repeating it changes nothing."""
+
+    @_abc_1.abstractmethod
+    def ConnectAccount(
+        self,
+        request: _listening_service_pb2.ConnectAccountRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_listening_service_pb2.Account, _abc.Awaitable[_listening_service_pb2.Account]]:
+        """Gives a source the secrets of its account, for example a token. They are kept sealed and never told again."""
+
+    @_abc_1.abstractmethod
+    def BeginAuthorization(
+        self,
+        request: _listening_service_pb2.BeginAuthorizationRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_listening_service_pb2.BeginAuthorizationResponse, _abc.Awaitable[_listening_service_pb2.BeginAuthorizationResponse]]:
+        """Begins to connect an account on the network's own page (OAuth 2.0 with PKCE)."""
+
+    @_abc_1.abstractmethod
+    def CompleteAuthorization(
+        self,
+        request: _listening_service_pb2.CompleteAuthorizationRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_listening_service_pb2.Account, _abc.Awaitable[_listening_service_pb2.Account]]:
+        """Takes what the network's page gave back, and connects the account. Each state is good for one call."""
+
+    @_abc_1.abstractmethod
+    def GetAccount(
+        self,
+        request: _listening_service_pb2.GetAccountRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_listening_service_pb2.Account, _abc.Awaitable[_listening_service_pb2.Account]]:
+        """Gets the account of a source, without its secrets."""
+
+    @_abc_1.abstractmethod
+    def ListAccounts(
+        self,
+        request: _listening_service_pb2.ListAccountsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_listening_service_pb2.ListAccountsResponse, _abc.Awaitable[_listening_service_pb2.ListAccountsResponse]]:
+        """Lists the accounts of all sources by source, without their secrets."""
+
+    @_abc_1.abstractmethod
+    def DisconnectAccount(
+        self,
+        request: _listening_service_pb2.DisconnectAccountRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_empty_pb2.Empty, _abc.Awaitable[_empty_pb2.Empty]]:
+        """Forgets the secrets of a source. On the network itself they stay good until they are revoked there."""
 
     @_abc_1.abstractmethod
     def GetErasurePreview(
