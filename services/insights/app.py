@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from typing import Any
 
 from antiphon.insights.v1 import insights_service_pb2_grpc as api_grpc
 from services.common.bus import Bus, Consumer, codecs
 from services.common.config import Settings
+from services.common.model.clock import SystemClock
 from services.common.rpc.server import Server
 from services.common.rpc.tokens import Verifier
-from services.common.store import Database, migrations, outbox, suppressions
+from services.common.store import Database, housekeeping, migrations, outbox, suppressions
 from services.insights.adapters import archive
 from services.insights.servicer import InsightsServicer
-from services.insights.store import Archive, tables
+from services.insights.store import Archive, retention, tables
 
 SERVICE = "insights"
 FULL_NAME = "antiphon.insights.v1.InsightsService"
@@ -35,7 +37,9 @@ async def build(settings: Settings) -> AsyncIterator[None]:
         relay = outbox.Relay(db, tables.events_out, bus.publish)
         keeper = Archive(db, page_size=settings.insights.stream_page_size, on_event=relay.poke)
         server.add(api_grpc.add_InsightsServiceServicer_to_server, InsightsServicer(keeper), FULL_NAME)
-        await stack.enter_async_context(_running(_consumer(bus, settings, keeper), relay))
+        chores = retention.chores(settings.insights, settings.bus.stream_max_age_seconds)
+        keeping = housekeeping.run(db, tables.named_leases, chores, SystemClock())
+        await stack.enter_async_context(_running(_consumer(bus, settings, keeper), relay, keeping))
         await server.start()
         stack.push_async_callback(server.drain)
         await server.set_serving(True)
@@ -56,13 +60,17 @@ def _consumer(bus: Bus, settings: Settings, keeper: Archive) -> Consumer[codecs.
 
 
 @asynccontextmanager
-async def _running(consumer: Consumer[codecs.ScoredItem], relay: outbox.Relay) -> AsyncIterator[None]:
+async def _running(
+    consumer: Consumer[codecs.ScoredItem], relay: outbox.Relay, keeping: Coroutine[Any, Any, None]
+) -> AsyncIterator[None]:
     async with asyncio.TaskGroup() as tasks:
         consuming = tasks.create_task(consumer.run(), name="archive")
         relaying = tasks.create_task(relay.run(), name="relay")
+        housekeeping_task = tasks.create_task(keeping, name="housekeeping")
         try:
             yield
         finally:
             await consumer.stop()
             relaying.cancel()
+            housekeeping_task.cancel()
             consuming.cancel()

@@ -8,7 +8,6 @@ import os
 import socket
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from typing import Any
 
 from antiphon.events.v1 import events_pb2
@@ -18,8 +17,8 @@ from services.common.config import Settings
 from services.common.model.clock import SystemClock
 from services.common.rpc.server import Server
 from services.common.rpc.tokens import Verifier
-from services.common.store import Database, migrations, outbox, suppressions
-from services.listener.adapters import erasures, housekeeping, observing, outlets
+from services.common.store import Database, housekeeping, migrations, outbox, suppressions
+from services.listener.adapters import erasures, observing, outlets
 from services.listener.adapters.announcing import Announcing
 from services.listener.adapters.answerability import Answerability
 from services.listener.adapters.collector import Collector
@@ -32,7 +31,7 @@ from services.listener.adapters.running import Parts
 from services.listener.adapters.watching import Watching
 from services.listener.core import capabilities
 from services.listener.servicer import Desk, ListeningServicer
-from services.listener.store import tables
+from services.listener.store import retention, tables
 
 SERVICE = "listener"
 FULL_NAME = "antiphon.listening.v1.ListeningService"
@@ -92,7 +91,7 @@ async def _serve(
             collector.run(),
             announcing.run(),
             deliveries.run(),
-            housekeeping.run(db, clock, timedelta(days=settings.listener.delivery_retention_days)),
+            housekeeping.run(db, tables.source_leases, retention.chores(settings.listener), clock),
             observing.run(db, clock),
             _erasing(settings, bus, db, watching).run(),
         )
@@ -126,6 +125,7 @@ def _parts(settings: Settings, db: Database, publisher: BatchPublisher, watching
         holder=f"{socket.gethostname()}:{os.getpid()}",
         lease_seconds=settings.listener.lease_seconds,
         allow_private=settings.listener.allow_private_addresses,
+        watched=watching,
     )
 
 

@@ -11,15 +11,16 @@ from typing import Any, Final
 from antiphon.routing.v1 import routing_service_pb2_grpc as routing_grpc
 from services.common.bus import Bus, Consumer, ReferenceReader, codecs
 from services.common.config import Settings
+from services.common.model.clock import SystemClock
 from services.common.model.principal import Principal
 from services.common.rpc import channels, server, tokens
-from services.common.store import Database, migrations, outbox, suppressions
+from services.common.store import Database, housekeeping, migrations, outbox, suppressions
 from services.router.adapters import erasures, intake, ticker
 from services.router.adapters.outbox import Outbox
 from services.router.core import ranking
 from services.router.core.world import Facts
 from services.router.servicer import RoutingServicer
-from services.router.store import tables
+from services.router.store import retention, tables
 
 SERVICE: Final = "router"
 FULL_NAME: Final = "antiphon.routing.v1.RoutingService"
@@ -52,7 +53,7 @@ async def running(settings: Settings) -> AsyncIterator[int]:
         servicer = RoutingServicer(db, world, settings.router.lease_seconds, relay.poke, sender.poke)
         served.add(routing_grpc.add_RoutingServiceServicer_to_server, servicer, FULL_NAME)
         ticking = ticker.Ticker(db, settings.router.tick_seconds, relay.poke)
-        jobs = [relay.run(), sender.run(), ticking.run(), _janitor(db, bus)]
+        jobs = [relay.run(), sender.run(), ticking.run(), _janitor(db, bus), _housekeeping(settings, db)]
         await stack.enter_async_context(_working(jobs, _consumers(settings, bus, db, world, relay)))
         port = await served.start()
         stack.push_async_callback(served.drain)
@@ -113,6 +114,11 @@ def _consumers(
 def _waits(settings: Settings) -> tuple[int, ...]:
     router = settings.router
     return ranking.Patience(router.patience_min_seconds, router.patience_max_seconds).table()
+
+
+async def _housekeeping(settings: Settings, db: Database) -> None:
+    chores = retention.chores(settings.router, settings.bus.stream_max_age_seconds)
+    await housekeeping.run(db, tables.named_leases, chores, SystemClock())
 
 
 async def _janitor(db: Database, bus: Bus) -> None:

@@ -14,3 +14,7 @@ class InsightsSettings:
 
     stream_page_size: Annotated[int, Range(1, 10_000)] = 500
     """Mentions read at once while a list is streamed; bounds memory, not the answer."""
+
+    mention_retention_days: Annotated[float, Range(0, 3650)] = 730
+    """Days a mention stays in the archive after it came; 0 keeps for ever. Two years compare a month with the
+    same month before. Always a day longer than the log keeps messages; tombstones stay."""

@@ -26,6 +26,13 @@ class ListenerSettings:
     Until then, asking for the same delivery again sends nothing; a week is the least, since the router may
     still ask after days without the listener."""
 
+    seen_retention_days: Annotated[float, Range(0, 3650)] = 90
+    """Days after publishing that a mention's deletion or edit still finds its way; 0 keeps for ever."""
+
+    coverage_retention_days: Annotated[float, Range(0, 3650)] = 730
+    """Days an interval of coverage is kept after its end; 0 keeps for ever. As long as the archive, so that
+    a chart can say what was not seen."""
+
     allow_private_addresses: bool = False
     """Whether sources may talk to loopback and private addresses.
     Off, so that a feed's address cannot be used to look into the network the listener stands in.

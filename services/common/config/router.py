@@ -21,6 +21,17 @@ class RouterSettings:
     patience_min_seconds: Annotated[float, Range(1, 30 * 86_400)] = 300.0
     """Seconds an opportunity of priority 100 may wait: five minutes."""
 
+    decision_retention_days: Annotated[float, Range(0, 3650)] = 400
+    """Days a decision is kept; 0 keeps for ever. What comes again later is decided again. Always a day longer
+    than the log keeps messages, so that the audit can compare the two; tombstones stay."""
+
+    opportunity_retention_days: Annotated[float, Range(0, 3650)] = 400
+    """Days an opportunity is kept after it was closed, with its mentions and replies; 0 keeps for ever.
+    One in which something is still to be done is never dropped."""
+
+    audit_retention_days: Annotated[float, Range(0, 3650)] = 730
+    """Days it is kept who did what; 0 keeps for ever."""
+
     tick_seconds: Annotated[float, Range(0.05, 3600)] = 2.0
     """Seconds between looks for leases that ran out and windows that closed; a claim looks by itself."""
 

@@ -83,6 +83,11 @@ STORE_RETRIES = counter(
 STORE_WRITTEN_ROWS = counter(
     "antiphon_store_written_rows_total", "Rows written by bulk statements, by table.", ["service", "table"]
 )
+STORE_RETIRED_ROWS = counter(
+    "antiphon_store_retired_rows_total",
+    "Rows dropped because their retention was over, by table.",
+    ["service", "table"],
+)
 STORE_OUTBOX_EVENTS = gauge(
     "antiphon_store_outbox_events", "Committed events not yet published.", ["service"]
 )

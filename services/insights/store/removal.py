@@ -42,6 +42,15 @@ def delete(conn: sa.Connection, uid: bytes, *, now: int) -> bool:
     return True
 
 
+def retire(conn: sa.Connection, condition: sa.ColumnElement[bool]) -> int:
+    """Takes out what need not be kept any longer, without tombstones; how much."""
+    guard.take(conn, exclusive=True)
+    difference = rollups.Difference()
+    count = _remove(conn, condition, difference)
+    difference.apply(conn)
+    return count
+
+
 def erase_author(conn: sa.Connection, author_key: str, *, now: int) -> int:
     """Forgets an author: removes their mentions, keeps a sealed reference, and tells every other store."""
     guard.take(conn, exclusive=True)

@@ -146,23 +146,6 @@ def orphan_all(conn: sa.Connection, now: datetime) -> None:
     )
 
 
-def forget_old(conn: sa.Connection, before: datetime, limit: int = 10_000) -> int:
-    """Drops some of what came to its end before then; tells how many rows went. Unfinished ones stay."""
-    query = (
-        sa.select(deliveries.c.id)
-        .where(
-            deliveries.c.state.in_(delivery.FINAL),
-            deliveries.c.due_time.is_(None),
-            deliveries.c.update_time < before,
-        )
-        .limit(limit)
-    )
-    old = conn.execute(query).scalars().all()
-    if old:
-        conn.execute(deliveries.delete().where(deliveries.c.id.in_(old)))
-    return len(old)
-
-
 def _forget(conn: sa.Connection, which: sa.ColumnElement[bool]) -> int:
     sent = deliveries.c.state == int(delivery.State.STATE_SENT)
     reason = sa.case((sent, ""), else_=delivery.FORGOTTEN)

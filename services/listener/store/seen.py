@@ -6,9 +6,9 @@ must edits that no longer hold the words of a query, and answers to what we foll
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import blake2b
 from typing import Final
 
@@ -17,8 +17,6 @@ import sqlalchemy as sa
 from services.common.store import bulk
 from services.listener.store.tables import seen
 
-RETENTION: Final = timedelta(days=90)
-"""How long after publishing a deletion or an edit still finds its way."""
 _DIGEST_BYTES: Final = 12
 _LOOKUP_ROWS: Final = 500
 
@@ -64,18 +62,6 @@ def find(conn: sa.Connection, keys: Iterable[str]) -> Mapping[str, Seen]:
             key = by_digest[bytes(row.digest)]
             found[key] = Seen(key, row.source, tuple(row.brands.split()))
     return found
-
-
-def forget_old(conn: sa.Connection, now: datetime, limit: int = 10_000) -> int:
-    """Drops some of what is older than the retention; tells how many rows went."""
-    old: Sequence[int] = (
-        conn.execute(sa.select(seen.c.id).where(seen.c.seen_time < now - RETENTION).limit(limit))
-        .scalars()
-        .all()
-    )
-    if old:
-        conn.execute(seen.delete().where(seen.c.id.in_(old)))
-    return len(old)
 
 
 def digest(key: str) -> bytes:

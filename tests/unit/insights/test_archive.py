@@ -1,5 +1,6 @@
 import asyncio
 import itertools
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -8,11 +9,12 @@ from hypothesis import strategies as st
 
 from antiphon.events.v1 import events_pb2
 from antiphon.insights.v1 import insights_service_pb2 as api
-from services.common.config import DataSettings, StoreSettings
+from services.common.config import DataSettings, InsightsSettings, StoreSettings
 from services.common.model import identity, suppression
-from services.common.store import migrations
+from services.common.model.clock import SystemClock
+from services.common.store import housekeeping, migrations
 from services.insights.core import digests, filters, tokens
-from services.insights.store import Archive, archive, search, tables
+from services.insights.store import Archive, archive, retention, search, tables
 from tests.unit.insights.histories import BRANDS, facts, gone, mention, said
 
 UNORDERED = {"id", "mention_id", "archive_time", "erase_time"}
@@ -410,3 +412,18 @@ async def test_a_rare_brand_is_read_along_its_index(db):
     found = await db.read(plan)
     assert "ix_mention_brands_brand" in found
     assert "TEMP B-TREE" not in found
+
+
+async def test_mentions_leave_the_archive_with_their_age_and_the_counters_with_them(kept, db):
+    class Later(SystemClock):
+        def now(self):
+            return super().now() + timedelta(days=11)
+
+    await kept.take([said("1"), said("2", felt="POSITIVE"), gone("3")])
+    old, forever = (retention.chores(InsightsSettings(mention_retention_days=days), 60) for days in (10, 0))
+    assert await housekeeping.do(db, old[0], SystemClock()) == 0
+    assert await housekeeping.do(db, forever[0], Later()) == 0
+    assert await housekeeping.do(db, old[0], Later()) == 2
+    assert await listed(kept) == []
+    assert await db.read(rollups) == await db.read(counted) == []
+    assert (await kept.summary()).tombstone_count == 1

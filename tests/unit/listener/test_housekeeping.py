@@ -1,19 +1,22 @@
 """What is kept no longer than it is said to be."""
 
-import asyncio
 import dataclasses
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
+from antiphon.listening.v1 import listening_service_pb2 as api
+from services.common.config import ListenerSettings
 from services.common.model import errors
-from services.listener.adapters import housekeeping
+from services.common.store import housekeeping
 from services.listener.core import delivery
-from services.listener.store import deliveries
-from tests.fixtures.nats import eventually
+from services.listener.store import deliveries, retention, seen, tables
 
 NOW = datetime(2026, 1, 31, tzinfo=UTC)
 State = delivery.State
+Sight = api.CoverageInterval.Sight
+SETTINGS = ListenerSettings(delivery_retention_days=30, seen_retention_days=30, coverage_retention_days=30)
 
 
 class Clock:
@@ -24,10 +27,13 @@ class Clock:
         return 0.0
 
 
+def ago(days):
+    return NOW - timedelta(days=days)
+
+
 def record(name, state, days, *, due=False):
-    moment = NOW - timedelta(days=days)
-    made = delivery.Record(name, "sources/s", "forum:-:1", "forum:-:1", "Hello", moment, moment)
-    return dataclasses.replace(made, state=state, due_time=moment if due else None)
+    made = delivery.Record(name, "sources/s", "forum:-:1", "forum:-:1", "Hello", ago(days), ago(days))
+    return dataclasses.replace(made, state=state, due_time=ago(days) if due else None)
 
 
 KEPT = [
@@ -42,24 +48,55 @@ DROPPED = [
 ]
 
 
-async def test_finished_deliveries_go_with_their_retention(open_database, monkeypatch):
-    monkeypatch.setattr(housekeeping, "EVERY_SECONDS", 0.0)
-    db = await open_database("listener")
+@pytest.fixture
+async def db(open_database):
+    return await open_database("listener")
+
+
+async def keep_house(db, settings=SETTINGS):
+    return {chore.table: await housekeeping.do(db, chore, Clock()) for chore in retention.chores(settings)}
+
+
+async def test_finished_deliveries_go_with_their_retention(db):
     for made in [*KEPT, *DROPPED]:
         await db.write(lambda conn, made=made: deliveries.insert(conn, made, b"digest"))
-    keeping = asyncio.create_task(housekeeping.run(db, Clock(), timedelta(days=30)))
-    for made in DROPPED:
-        await eventually(lambda made=made: _is_gone(db, made.request_id))
-    keeping.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await keeping
+    assert (await keep_house(db))["deliveries"] == len(DROPPED)
     for made in KEPT:
         assert await db.read(lambda conn, made=made: deliveries.get(conn, made.request_id)) == made
+    for made in DROPPED:
+        with pytest.raises(errors.NotFound):
+            await db.read(lambda conn, made=made: deliveries.get(conn, made.request_id))
 
 
-async def _is_gone(db, request_id):
-    try:
-        await db.read(lambda conn: deliveries.get(conn, request_id))
-    except errors.NotFound:
-        return True
-    return False
+async def test_what_was_published_long_ago_is_no_longer_known(db):
+    def work(conn):
+        seen.remember(conn, [seen.Seen("x:-:old", "sources/s", ())], ago(31))
+        seen.remember(conn, [seen.Seen("x:-:young", "sources/s", ())], ago(29))
+
+    await db.write(work)
+    assert (await keep_house(db))["seen"] == 1
+    assert set(await db.read(lambda conn: seen.find(conn, ["x:-:old", "x:-:young"]))) == {"x:-:young"}
+
+
+async def test_coverage_that_ended_long_ago_goes_and_what_is_open_stays(db):
+    spans = [(50, 40, Sight.SIGHT_FULL), (40, 20, Sight.SIGHT_BLIND), (20, None, Sight.SIGHT_FULL)]
+    rows = [
+        {
+            "source": "sources/s",
+            "sight": int(sight),
+            "reason": "",
+            "start_time": ago(start),
+            "end_time": None if end is None else ago(end),
+        }
+        for start, end, sight in spans
+    ]
+    await db.write(lambda conn: conn.execute(sa.insert(tables.coverage), rows))
+    assert (await keep_house(db))["coverage"] == 1
+    query = sa.select(tables.coverage.c.sight).order_by(tables.coverage.c.id)
+    left = await db.read(lambda conn: conn.execute(query).scalars().all())
+    assert left == [Sight.SIGHT_BLIND, Sight.SIGHT_FULL]
+
+
+async def test_nothing_goes_that_is_kept_for_ever(db):
+    await db.write(lambda conn: seen.remember(conn, [seen.Seen("x:-:old", "sources/s", ())], ago(3_000)))
+    assert (await keep_house(db, ListenerSettings(seen_retention_days=0)))["seen"] == 0

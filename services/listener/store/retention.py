@@ -1,0 +1,43 @@
+"""What the listener keeps for a time only: what it published, what it sent, what it could see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from services.common.config.listener import ListenerSettings
+from services.common.store.housekeeping import Chore
+from services.listener.core import delivery
+from services.listener.store.tables import coverage, deliveries, seen
+
+
+def chores(settings: ListenerSettings) -> Sequence[Chore]:
+    """What there is to drop."""
+    return (
+        _chore(seen, settings.seen_retention_days, seen.c.seen_time),
+        _chore(coverage, settings.coverage_retention_days, coverage.c.end_time),
+        _chore(
+            deliveries,
+            settings.delivery_retention_days,
+            deliveries.c.update_time,
+            deliveries.c.state.in_(delivery.FINAL),
+            deliveries.c.due_time.is_(None),
+        ),
+    )
+
+
+def _chore(
+    table: sa.Table, days: float, moment: sa.Column[datetime], *conditions: sa.ColumnElement[bool]
+) -> Chore:
+    """Rows whose moment is past and that meet the conditions; one without a moment stays."""
+
+    def find(conn: sa.Connection, before: datetime, limit: int) -> Sequence[int]:
+        query = sa.select(table.c.id).where(moment < before, *conditions).limit(limit)
+        return conn.execute(query).scalars().all()
+
+    def drop(conn: sa.Connection, before: datetime, ids: Sequence[int]) -> int:
+        return conn.execute(table.delete().where(table.c.id.in_(ids), moment < before, *conditions)).rowcount
+
+    return Chore(table.name, days, find, drop)

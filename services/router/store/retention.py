@@ -1,0 +1,69 @@
+"""What the router keeps for a time only: decisions, who did what, and opportunities that are closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+import sqlalchemy as sa
+
+from services.common.config.router import RouterSettings
+from services.common.model import identity
+from services.common.store import housekeeping, types
+from services.common.store.housekeeping import Chore
+from services.router.core import opportunities
+from services.router.store import database, tables
+
+_D: Final = tables.decisions.c
+_A: Final = tables.audit.c
+_O: Final = tables.opportunities.c
+
+_CLOSED: Final = _O.state.in_(sorted(set(opportunities.ALL) - set(opportunities.WORKABLE)))
+
+
+def chores(settings: RouterSettings, log_seconds: float) -> Sequence[Chore]:
+    """What there is to drop; decisions stay longer than messages stay on the log."""
+    decided = housekeeping.outliving_log(settings.decision_retention_days, log_seconds)
+    return (
+        Chore("decisions", decided, _old_decisions, _drop_decisions),
+        Chore("audit", settings.audit_retention_days, _old_audit, _drop_audit),
+        Chore("opportunities", settings.opportunity_retention_days, _closed, _drop_closed),
+    )
+
+
+def _old_decisions(conn: sa.Connection, before: datetime, limit: int) -> Sequence[int]:
+    alive = _D.revision < identity.TOMBSTONE_REVISION
+    return housekeeping.oldest(conn, _D.id, _D.decide_time, _micros(before), limit, alive)
+
+
+def _drop_decisions(conn: sa.Connection, before: datetime, ids: Sequence[int]) -> int:
+    old = tables.decisions.delete().where(_D.id.in_(ids), _D.decide_time < _micros(before))
+    return conn.execute(old).rowcount
+
+
+def _old_audit(conn: sa.Connection, before: datetime, limit: int) -> Sequence[int]:
+    return housekeeping.oldest(conn, _A.id, _A.time, _micros(before), limit)
+
+
+def _drop_audit(conn: sa.Connection, before: datetime, ids: Sequence[int]) -> int:
+    return conn.execute(tables.audit.delete().where(_A.id.in_(ids), _A.time < _micros(before))).rowcount
+
+
+def _closed(conn: sa.Connection, before: datetime, limit: int) -> Sequence[int]:
+    query = sa.select(_O.id).where(_CLOSED, _O.update_time < _micros(before)).limit(limit)
+    return conn.execute(query).scalars().all()
+
+
+def _drop_closed(conn: sa.Connection, before: datetime, ids: Sequence[int]) -> int:
+    """Drops opportunities with all that belongs to them, unless something came since they were found."""
+    database.serialise_intake(conn)
+    query = sa.select(_O.id).where(_O.id.in_(ids), _CLOSED, _O.update_time < _micros(before))
+    still = conn.execute(query.with_for_update()).scalars().all()
+    for table in (tables.members, tables.replies):
+        conn.execute(table.delete().where(table.c.opportunity_id.in_(still)))
+    return conn.execute(tables.opportunities.delete().where(_O.id.in_(still))).rowcount
+
+
+def _micros(moment: datetime) -> int:
+    return (moment - types.EPOCH) // types.MICROSECOND
