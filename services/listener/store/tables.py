@@ -116,6 +116,46 @@ backfills: Final = sa.Table(
 )
 """Jobs that read the past."""
 
+accounts: Final = sa.Table(
+    "accounts",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False, unique=True),
+    sa.Column("login", sa.Text, nullable=False),
+    sa.Column("scopes", types.Json, nullable=False),
+    sa.Column("expire_time", types.UtcDateTime),
+    sa.Column("revision", sa.BigInteger, nullable=False),
+    sa.Column("create_time", types.UtcDateTime, nullable=False),
+    sa.Column("update_time", types.UtcDateTime, nullable=False),
+)
+"""Who a source reads and answers as; nothing in it is secret."""
+
+credentials: Final = sa.Table(
+    "credentials",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("sealed", types.Blob, nullable=False),
+    sa.Column("key_id", sa.Text, nullable=False),
+    sa.UniqueConstraint("source", "name"),
+    sa.Index(None, "key_id"),
+)
+"""Secrets of accounts, each sealed under a key of its own, and that under the key that `key_id` names."""
+
+authorizations: Final = sa.Table(
+    "authorizations",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True),
+    sa.Column("state_digest", types.Blob, nullable=False, unique=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("begun_by", sa.Text, nullable=False),
+    sa.Column("redirect_uri", sa.Text, nullable=False),
+    sa.Column("sealed", types.Blob, nullable=False),
+    sa.Column("expire_time", types.UtcDateTime, nullable=False),
+)
+"""Accounts that are being connected on the network's own page."""
+
 deliveries: Final = sa.Table(
     "deliveries",
     metadata,
