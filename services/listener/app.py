@@ -25,9 +25,11 @@ from services.listener.adapters.collector import Collector
 from services.listener.adapters.deliveries import Deliveries
 from services.listener.adapters.ingest import Ingest
 from services.listener.adapters.intake import Intake
+from services.listener.adapters.memory import Memory
 from services.listener.adapters.outlets import Outlets
 from services.listener.adapters.replay import Replay
 from services.listener.adapters.running import Parts
+from services.listener.adapters.wanted import Wanted
 from services.listener.adapters.watching import Watching
 from services.listener.core import capabilities
 from services.listener.servicer import Desk, ListeningServicer
@@ -60,7 +62,8 @@ async def _serve(
     publisher = BatchPublisher(bus, settings.bus)
     stack.push_async_callback(publisher.close)
     watching = Watching(db)
-    collector = Collector(_parts(settings, db, publisher, watching))
+    memory = Memory(db)
+    collector = Collector(_parts(settings, db, publisher, watching, memory))
     watching.on_change(collector.notice)
     relay = outbox.Relay(db, tables.events_out, bus.publish)
     outs = Outlets(db, outlets.opener(allow_private=settings.listener.allow_private_addresses))
@@ -88,6 +91,7 @@ async def _serve(
         _running(
             relay.run(),
             watching.follow(),
+            memory.follow(),
             collector.run(),
             announcing.run(),
             deliveries.run(),

@@ -86,11 +86,16 @@ def _scope(network: str, site: str) -> str:
 
 
 def _encode(part: str) -> str:
-    # Most ids are plain; quote() costs several times as much as this test.
-    return part if _PLAIN(part) else quote(part, safe="")
+    # Most ids are plain, most others are addresses; quote() costs several times as much as these tests.
+    if _PLAIN(part):
+        return part
+    if _ADDRESS(part):
+        return part.replace(":", "%3A").replace("/", "%2F")
+    return quote(part, safe="")
 
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_.~-]+").fullmatch
+_ADDRESS: Final = re.compile(r"[A-Za-z0-9_.~:/-]+").fullmatch
 
 _BASE32: Final = "abcdefghijklmnopqrstuvwxyz234567"
 _PAIRS: Final = tuple(first + second for first in _BASE32 for second in _BASE32)

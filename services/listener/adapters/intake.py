@@ -16,6 +16,7 @@ from antiphon.events.v1 import events_pb2
 from antiphon.mention.v1 import mention_pb2
 from services.common.model import errors
 from services.common.store import Database
+from services.listener.adapters.memory import Memory
 from services.listener.adapters.watching import Watching
 from services.listener.core import cleaning
 from services.listener.core.watch import Watch
@@ -45,9 +46,10 @@ class Taken:
 class Intake:
     """The door for everything that sources bring."""
 
-    def __init__(self, db: Database, watching: Watching) -> None:
+    def __init__(self, db: Database, watching: Watching, memory: Memory | None = None) -> None:
         self._db = db
         self._watching = watching
+        self._memory = memory or Memory(db)
 
     async def take(
         self,
@@ -68,6 +70,7 @@ class Intake:
         known = {**await self._known(sound, asked), **recent}
         for item, wanted in zip(sound, asked, strict=True):
             self._sort(item, watch, taken, known, wanted=wanted)
+        self._memory.remember(taken.published)
         return taken
 
     def check_again(self, taken: Taken) -> None:
@@ -81,7 +84,10 @@ class Intake:
         self, items: Sequence[events_pb2.MentionItem], asked: Sequence[bool]
     ) -> Mapping[str, Seen]:
         keys = {
-            key for item, wanted in zip(items, asked, strict=True) for key in _related(item, wanted=wanted)
+            key
+            for item, wanted in zip(items, asked, strict=True)
+            for key in _related(item, wanted=wanted)
+            if self._memory.knows(key)
         }
         return await self._db.read(lambda conn: seen.find(conn, keys)) if keys else {}
 

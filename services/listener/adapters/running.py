@@ -203,6 +203,7 @@ class Runner:
             collected = timestamp_pb2.Timestamp()
             collected.FromDatetime(page.received_time)
             taken = await self._parts.intake.take(page.items, self._at.name, collected, self._recent)
+            taken.received += page.passed
             self._count(page, taken)
             self._recent.update(taken.published)
             entry = _Pending(page, taken)

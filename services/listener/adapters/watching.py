@@ -7,7 +7,7 @@ second.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from services.common.model import errors
 from services.common.obs import logs
@@ -34,14 +34,6 @@ class Watching:
     def revision(self) -> int:
         """Rises with every change of brands, queries and sources."""
         return self._revision
-
-    def phrases(self) -> Sequence[str]:
-        """See `base.Watched.phrases`."""
-        return self.current.phrases
-
-    def handles(self) -> Sequence[str]:
-        """See `base.Watched.handles`."""
-        return self.current.handles
 
     def on_change(self, listener: Callable[[], None]) -> None:
         """Has `listener` called after every change."""

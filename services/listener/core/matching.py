@@ -65,6 +65,12 @@ class Matcher:
             self._add_title(title, spans)
         return [self._result(query, spans[query]) for query in sorted(spans)]
 
+    def might_match(self, text: str) -> bool:
+        """Whether a word of a query stands in a text; of handles and hashtags, whether the bare word does."""
+        if self._automaton is None:
+            return False
+        return bool(self._automaton.find_matches_as_indexes(folding.normalise(text), overlapping=False))
+
     def _spans(self, text: str, normal: str, found: Iterable[tuple[int, int, int]]) -> Spans:
         """Where each query found something in the original text."""
         spans: Spans = {}

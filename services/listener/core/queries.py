@@ -9,6 +9,7 @@ yet is refused at its column rather than searched for as a word.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -69,6 +70,7 @@ class _Piece:
         return not self.quoted and self.body == "OR"
 
 
+@functools.lru_cache(maxsize=20_000)  # every change of one query builds the watch over all of them anew
 def parse(expression: str) -> tuple[Term, ...]:
     """The terms of an expression, without repeats, in the order written.
 

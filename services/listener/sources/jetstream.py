@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Final
 from urllib.parse import urlencode, urlsplit
@@ -97,6 +98,17 @@ _FACETS: Final = msgspec.json.Decoder(list[_Facet] | None)
 _EMBED: Final = msgspec.json.Decoder(_Embed | None)
 
 
+class _Post:
+    """One frame about a post; `record` is None where the post is gone."""
+
+    __slots__ = ("commit", "frame", "record", "uri")
+
+    def __init__(self, frame: _Frame, commit: _Commit) -> None:
+        self.frame, self.commit = frame, commit
+        self.uri = f"at://{frame.did}/{COLLECTION}/{commit.rkey}"
+        self.record = None if commit.operation == "delete" else _RECORD.decode(commit.record)
+
+
 class Connection:
     """One connection to one Jetstream server."""
 
@@ -110,14 +122,14 @@ class Connection:
     async def pages(self, cursor: str) -> AsyncIterator[base.Page]:
         socket = await self._connect(cursor)
         # Remembers for this connection only: what was read before may never have become safe.
-        reader = FrameReader(self._context.name)
+        reader = FrameReader(self._context.name, self._context.watched)
         try:
             while True:
                 frames = await self._frames(socket)
                 now = self._context.clock.now()
-                found, faults, last = reader.read(frames, items.stamp(now))
-                cursor = str(last) if last else cursor
-                yield base.Page(found, cursor, now, faults)
+                read = reader.read(frames, items.stamp(now))
+                cursor = str(read.last_us) if read.last_us else cursor
+                yield base.Page(read.items, cursor, now, read.faults, passed=read.passed)
         except websockets.ConnectionClosed as error:
             raise base.SourceUnreachable("Jetstream closed the connection; it is opened again.") from error
         finally:
@@ -195,33 +207,75 @@ def _refused(status: int) -> base.SourceError:
     return base.SourceUnreachable(f"Jetstream answers with {status}; it is tried again.")
 
 
+@dataclass(slots=True)
+class Frames:
+    """What some frames came to.
+
+    Attributes:
+        items: the facts that may be asked for.
+        faults: a sentence for each frame that cannot be read.
+        passed: posts that nobody asks for, left out before anything was made of them.
+        last_us: moment of the last frame in microseconds; 0 when there was none.
+    """
+
+    items: list[events_pb2.MentionItem] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    passed: int = 0
+    last_us: int = 0
+
+
 class FrameReader:
     """Frames of one connection in, facts out; remembers what it gave, because frames come at least once."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, watched: base.Watched) -> None:
         self._source = source
+        self._watched = watched
         self._given: set[tuple[str, str, str]] = set()
         self._order: deque[tuple[str, str, str]] = deque()
 
-    def read(
-        self, frames: Sequence[bytes], collected: items.Stamp
-    ) -> tuple[list[events_pb2.MentionItem], list[str], int]:
-        """The facts, a sentence for each frame that cannot be read, and the time of the last frame in µs."""
+    def read(self, frames: Sequence[bytes], collected: items.Stamp) -> Frames:
+        """Reads what was received together."""
         template = items.Template(NETWORK, identity.GLOBAL_SITE, self._source, collected)
-        found: list[events_pb2.MentionItem] = []
-        faults: list[str] = []
-        last = 0
+        read = Frames()
+        fresh: set[str] = set()
         for raw in frames:
             try:
                 frame = _FRAME.decode(raw)
-                last = max(last, frame.time_us)
+                read.last_us = max(read.last_us, frame.time_us)
                 commit = frame.commit
-                if commit is not None and commit.collection == COLLECTION and self._is_new(frame.did, commit):
-                    found.append(_item(frame, commit, template, self._source, collected))
+                if commit is None or commit.collection != COLLECTION:
+                    continue
+                post = _Post(frame, commit)
+                if not self._may_matter(post, fresh):
+                    read.passed += 1
+                elif self._is_new(frame.did, commit):
+                    fresh.add(post.uri)
+                    read.items.append(_item(post, template, self._source, collected))
             except (msgspec.DecodeError, UnicodeDecodeError, ValueError):
-                faults.append("Jetstream sent a frame that cannot be read; it was skipped.")
-                last = max(last, _time_of(raw))
-        return found, faults, last
+                read.faults.append("Jetstream sent a frame that cannot be read; it was skipped.")
+                read.last_us = max(read.last_us, _time_of(raw))
+        return read
+
+    def _may_matter(self, post: _Post, fresh: set[str]) -> bool:
+        """Whether anybody may ask for a post; of the hundreds that pass a second nearly none needs more.
+
+        `fresh` are those of the same page, of which nobody else knows yet.
+        """
+        record = post.record
+        if record is None:
+            return self._knows(post.uri, fresh)
+        if self._watched.might_want(record.text):
+            return True
+        reply = record.reply
+        if reply is not None and (
+            self._knows(reply.root.uri, fresh)
+            or (reply.parent.uri != reply.root.uri and self._knows(reply.parent.uri, fresh))
+        ):
+            return True
+        return post.commit.operation != "create" and self._knows(post.uri, fresh)
+
+    def _knows(self, uri: str, fresh: set[str]) -> bool:
+        return uri in fresh or self._watched.knows(identity.make_key(NETWORK, identity.GLOBAL_SITE, uri))
 
     def _is_new(self, did: str, commit: _Commit) -> bool:
         mark = (did, commit.rkey, commit.rev or commit.operation)
@@ -242,15 +296,14 @@ def _time_of(raw: bytes) -> int:
 
 
 def _item(
-    frame: _Frame, commit: _Commit, template: items.Template, source: str, collected: items.Stamp
+    post: _Post, template: items.Template, source: str, collected: items.Stamp
 ) -> events_pb2.MentionItem:
-    uri = f"at://{frame.did}/{COLLECTION}/{commit.rkey}"
+    frame, commit, record = post.frame, post.commit, post.record
     happened = items.stamp_of_us(frame.time_us)
-    if commit.operation == "delete":
-        key = identity.make_key(NETWORK, identity.GLOBAL_SITE, uri)
+    if record is None:
+        key = identity.make_key(NETWORK, identity.GLOBAL_SITE, post.uri)
         return items.deletion(key, NETWORK, source, happened, collected)
-    record = _RECORD.decode(commit.record)
-    item, mention = template.new(uri)
+    item, mention = template.new(post.uri)
     items.put_text(mention, items.clean(record.text))
     edited = None if commit.operation == "create" else items.stamp_of_us(_tid_us(commit.rev) or frame.time_us)
     items.put_times(mention, _created(record.createdAt, happened), edited, collected)

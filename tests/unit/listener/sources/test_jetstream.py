@@ -6,7 +6,7 @@ import pytest
 
 from antiphon.mention.v1 import mention_pb2
 from services.common.model import identity
-from services.listener.sources import items, jetstream
+from services.listener.sources import base, items, jetstream
 
 DID = "did:plc:abcdefghijklmnopqrstuvwx"
 NOW = items.Stamp(1_772_000_100, 0)
@@ -33,7 +33,12 @@ def frame(
 
 
 def read(*frames):
-    return jetstream.FrameReader("sources/sky").read(frames, NOW)
+    found = read_for(base.GivenWords(), *frames)
+    return found.items, found.faults, found.last_us
+
+
+def read_for(watched, *frames):
+    return jetstream.FrameReader("sources/sky", watched).read(frames, NOW)
 
 
 def one(record, **more):
@@ -157,3 +162,68 @@ def test_a_deletion_names_the_post():
     (item,), _, _ = read(frame(operation="delete"))
     assert item.deletion.key == identity.make_key("bluesky", "-", f"at://{DID}/app.bsky.feed.post/r1")
     assert item.deletion.delete_time.seconds == 1_772_000_000
+
+
+class Asked:
+    """What one brand asks for: a word, and what belongs to posts that went."""
+
+    revision = 0
+
+    def __init__(self, word, *known):
+        self.word = word
+        self.known = {identity.make_key("bluesky", "-", uri) for uri in known}
+
+    def phrases(self):
+        return [self.word]
+
+    def handles(self):
+        return []
+
+    def might_want(self, text):
+        return self.word in text
+
+    def knows(self, key):
+        return key in self.known
+
+
+def uri(rkey):
+    return f"at://{DID}/app.bsky.feed.post/{rkey}"
+
+
+def ref(rkey):
+    return {"uri": uri(rkey), "cid": "c"}
+
+
+def test_a_post_that_nobody_asks_for_is_counted_and_left_out():
+    found = read_for(Asked("acme"), frame({"text": "nothing"}), frame({"text": "acme is late"}, rkey="r2"))
+    assert [item.mention.native_id for item in found.items] == [uri("r2")]
+    assert (found.passed, found.faults) == (1, [])
+
+
+@pytest.mark.parametrize(("root", "parent"), [("old", "other"), ("other", "old")])
+def test_an_answer_to_what_went_is_kept_whatever_it_says(root, parent):
+    answer = {"text": "same here", "reply": {"root": ref(root), "parent": ref(parent)}}
+    found = read_for(Asked("acme", uri("old")), frame(answer))
+    assert len(found.items) == 1
+
+
+def test_an_answer_in_the_same_page_as_what_it_answers_is_kept():
+    answer = {"text": "same here", "reply": {"root": ref("r1"), "parent": ref("r1")}}
+    found = read_for(Asked("acme"), frame({"text": "acme!"}), frame(answer, rkey="r2"))
+    assert len(found.items) == 2
+
+
+def test_edits_and_deletions_are_kept_for_what_went_only():
+    frames = [
+        frame({"text": "never mind"}, operation="update", rkey=rkey, rev=f"3l3qo2vuowo2{rkey[0]}")
+        for rkey in ("known", "else")
+    ]
+    frames += [frame(operation="delete", rkey=rkey) for rkey in ("known", "else")]
+    found = read_for(Asked("acme", uri("known")), *frames)
+    assert [item.WhichOneof("fact") for item in found.items] == ["mention", "deletion"]
+    assert found.passed == 2
+
+
+def test_the_place_moves_past_what_is_left_out():
+    found = read_for(Asked("acme"), frame({"text": "nothing"}, time_us=1_772_000_000_000_009))
+    assert found.last_us == 1_772_000_000_000_009
