@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -52,6 +52,11 @@ Cause = coverage.Cause
 View = coverage.View
 
 
+async def without_account(_connection: Connection) -> base.Credentials:
+    """Credentials of a source that has none."""
+    return base.GivenCredentials()
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What every runner works with."""
@@ -66,7 +71,7 @@ class Parts:
     allow_private: bool = False
     watched: base.Watched = field(default_factory=base.GivenWords)
     budget_of: Callable[[Connection], base.Budget] = lambda _connection: base.Unlimited()
-    credentials_of: Callable[[Connection], base.Credentials] = lambda _connection: base.GivenCredentials()
+    credentials_of: Callable[[Connection], Awaitable[base.Credentials]] = without_account
 
 
 @dataclass(slots=True)
@@ -163,7 +168,7 @@ class Runner:
                 allow_private=self._parts.allow_private,
                 clock=self._parts.clock,
                 sleep=self._parts.sleep,
-                credentials=self._parts.credentials_of(self._at),
+                credentials=await self._parts.credentials_of(self._at),
                 budget=self._budget,
                 watched=self._parts.watched,
             )
