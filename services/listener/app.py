@@ -119,17 +119,19 @@ def _erasing(
     )
 
 
-def _parts(settings: Settings, db: Database, publisher: BatchPublisher, watching: Watching) -> Parts:
+def _parts(
+    settings: Settings, db: Database, publisher: BatchPublisher, watching: Watching, memory: Memory
+) -> Parts:
     return Parts(
         db=db,
-        intake=Intake(db, watching),
+        intake=Intake(db, watching, memory),
         publisher=publisher,
         clock=SystemClock(),
         sleep=asyncio.sleep,
         holder=f"{socket.gethostname()}:{os.getpid()}",
         lease_seconds=settings.listener.lease_seconds,
         allow_private=settings.listener.allow_private_addresses,
-        watched=watching,
+        watched=Wanted(watching, memory),
     )
 
 

@@ -28,6 +28,7 @@ class Page:
         cursor: where to go on once every item is safe; opaque to everyone but the source.
         received_time: when it was received, by the listener's clock.
         faults: a sentence for each record that could not be read; nothing else is lost by it.
+        passed: contributions that were read and left out, since nobody asks for them.
         partial: why what was there may lack some of it (sampled, limited, out of quota); else empty.
     """
 
@@ -36,6 +37,7 @@ class Page:
     received_time: datetime
     faults: Sequence[str] = ()
     partial: str = ""
+    passed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,14 @@ Renew = Callable[[Mapping[str, str]], Awaitable[Grant]]
 
 
 class Credentials(Protocol):
-    """The secrets of one source."""
+    """The secrets of one source.
+
+    Attributes:
+        expire_time: when the network stops accepting them; None when they do not end, or nobody knows.
+    """
+
+    @property
+    def expire_time(self) -> datetime | None: ...
 
     def get(self, name: str) -> str:
         """The secret of that name.
@@ -213,6 +222,7 @@ class GivenCredentials:
     """Secrets that nobody renews: from files, from the environment, in tests."""
 
     secrets: Mapping[str, str] = field(default_factory=dict)
+    expire_time: datetime | None = None
 
     def get(self, name: str) -> str:
         """See `Credentials.get`."""
@@ -284,6 +294,15 @@ class Watched(Protocol):
     def handles(self) -> Sequence[str]:
         """Handles of the brands' own accounts, without `@`."""
 
+    def might_want(self, text: str) -> bool:
+        """Whether a query may ask for a text; False is certain, so that a source may leave it out.
+
+        It may do so only with what changes and answers nothing that `knows`.
+        """
+
+    def knows(self, key: str) -> bool:
+        """Whether the mention of this key may have been published; False is certain."""
+
 
 @dataclass(frozen=True, slots=True)
 class GivenWords:
@@ -300,6 +319,14 @@ class GivenWords:
     def handles(self) -> Sequence[str]:
         """See `Watched.handles`."""
         return self.accounts
+
+    def might_want(self, text: str) -> bool:  # noqa: ARG002
+        """See `Watched.might_want`; the intake decides."""
+        return True
+
+    def knows(self, key: str) -> bool:  # noqa: ARG002
+        """See `Watched.knows`; the intake decides."""
+        return True
 
 
 Sleep = Callable[[float], Awaitable[None]]

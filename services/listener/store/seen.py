@@ -6,7 +6,7 @@ must edits that no longer hold the words of a query, and answers to what we foll
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -62,6 +62,17 @@ def find(conn: sa.Connection, keys: Iterable[str]) -> Mapping[str, Seen]:
             key = by_digest[bytes(row.digest)]
             found[key] = Seen(key, row.source, tuple(row.brands.split()))
     return found
+
+
+def count(conn: sa.Connection) -> int:
+    """How many are known."""
+    return conn.execute(sa.select(sa.func.count()).select_from(seen)).scalar_one()
+
+
+def digests(conn: sa.Connection, after: int, limit: int) -> Sequence[tuple[int, bytes]]:
+    """Rows behind the row `after`, with their digests."""
+    query = sa.select(seen.c.id, seen.c.digest).where(seen.c.id > after).order_by(seen.c.id).limit(limit)
+    return [(row.id, bytes(row.digest)) for row in conn.execute(query)]
 
 
 def digest(key: str) -> bytes:
