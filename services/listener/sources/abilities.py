@@ -58,6 +58,33 @@ class Backfilling(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """Who an account is, as its network tells.
+
+    Attributes:
+        login: name that people know it by there.
+        scopes: what it may do, in the network's words; empty when the network does not say.
+        expire_time: when its secrets end; None when they do not, or the network does not say.
+    """
+
+    login: str
+    scopes: Sequence[str] = ()
+    expire_time: datetime | None = None
+
+
+@runtime_checkable
+class Identifying(Protocol):
+    """A source whose network tells whose secrets these are; asked when an account is connected."""
+
+    async def identify(self) -> Identity:
+        """Asks the network who we are.
+
+        Raises:
+            SourceError: `SourceRejected` when it does not take the secrets.
+        """
+
+
+@dataclass(frozen=True, slots=True)
 class Delivered:
     """One request that a network made to us.
 

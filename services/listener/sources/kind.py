@@ -14,6 +14,7 @@ from typing import Final, cast
 from urllib.parse import urlsplit
 
 from services.common.model import errors
+from services.listener.core import capabilities
 from services.listener.sources import base
 
 Check = Callable[[str], str | None]
@@ -97,23 +98,53 @@ class SourceType:
         Raises:
             InvalidField: at the first unknown, missing or unusable key.
         """
+        known = {**self.file_keys(), **self.keys, **common_keys(self.network)}
         for key in config:
-            if key not in self.keys:
+            if key not in known:
                 raise errors.InvalidField(
                     f"config.{key}",
-                    f"a source of type {self.name} has no such setting; {hint(key, self.keys)}",
+                    f"a source of type {self.name} has no such setting; {hint(key, known)}",
                 )
-        for key, spec in self.keys.items():
+        for key, spec in known.items():
             value = config.get(key, "")
             if not value and spec.required:
                 raise errors.InvalidField(f"config.{key}", f"is needed: {spec.help}")
             if value and (problem := spec.check(value)):
                 raise errors.InvalidField(f"config.{key}", problem)
 
+    def file_keys(self) -> dict[str, ConfigKey]:
+        """Settings that name a mounted file for each secret."""
+        return {
+            f"{name}_file": ConfigKey(f"file with the {spec.help}") for name, spec in self.credentials.items()
+        }
+
     def open(self, context: base.SourceContext) -> base.Source:
         """Makes a source; nothing is connected before it is used."""
         module = importlib.import_module(self.module)
         return cast("base.Source", module.Connection(context))
+
+
+def common_keys(network: str) -> dict[str, ConfigKey]:
+    """Settings that every source of a network has: its budget and, where the network has several, its plan."""
+    keys = {
+        "budget_calls": ConfigKey("most calls in a month, default unlimited", check=number(1, 1e12, "calls")),
+        "budget_money": ConfigKey(
+            "most money in a month, in the currency of the network's prices, default unlimited",
+            check=number(0.01, 1e9, "money"),
+        ),
+    }
+    if plans := capabilities.plans(network):
+        keys["plan"] = ConfigKey(f"plan of the network, default {next(iter(plans))}", check=one_of(*plans))
+    return keys
+
+
+def one_of(*words: str) -> Check:
+    """A check for one of these words."""
+
+    def check(value: str) -> str | None:
+        return None if value in words else f"must be one of {', '.join(words)}"
+
+    return check
 
 
 def hint(word: str, known: Mapping[str, object]) -> str:

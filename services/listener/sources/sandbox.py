@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any, ClassVar, Final, TypeVar
 
 import httpx
@@ -13,7 +12,7 @@ import msgspec
 from antiphon.events.v1 import events_pb2
 from antiphon.mention.v1 import mention_pb2
 from services.common.model import identity
-from services.listener.sources import addresses, answers, base, entities, items
+from services.listener.sources import addresses, answers, base, entities, items, mounted
 
 NETWORK: Final = "sandbox"
 WHAT: Final = "The sandbox"
@@ -119,9 +118,10 @@ class Connection:
 
     async def reply(self, request: base.ReplyRequest) -> base.ReplyOutcome:
         token = self._token()
-        if token is None:
+        if not token:
             return base.Refused(
-                "The source has no token that can be read, so it cannot answer; set token_file.",
+                "The source has no token that can be read, so it cannot answer; connect its account, "
+                "or set token_file.",
                 permanent=True,
             )
         parent = identity.split_key(request.mention_key).native_id
@@ -173,14 +173,9 @@ class Connection:
         answers.check(response, WHAT)
         return response.content
 
-    def _token(self) -> str | None:
-        if token := self._context.config.get("token"):
-            return token
-        file = self._context.config.get("token_file")
-        try:
-            return Path(file).read_text().strip() if file else None
-        except OSError:
-            return None
+    def _token(self) -> str:
+        found = self._context.credentials.find("token")
+        return found or mounted.find(self._context.config, "token") or self._context.config.get("token", "")
 
 
 _Answer = TypeVar("_Answer")

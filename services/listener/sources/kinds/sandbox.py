@@ -9,10 +9,10 @@ KIND = SourceType(
     summary="The sandbox network of the demo and the tests.",
     keys={
         "url": ConfigKey("address of the sandbox", required=True, check=address("http", "https")),
-        "token_file": ConfigKey("file with the bearer token of the brand's account; without it read only"),
         "page_size": ConfigKey("events a request, default 200", check=number(1, 1000, "events")),
         "wait_seconds": ConfigKey(
             "how long a request waits for news, default 10", check=number(0, 60, "seconds")
         ),
     },
+    credentials={"token": ConfigKey("bearer token of the brand's account; without it read only")},
 )
