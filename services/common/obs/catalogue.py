@@ -117,15 +117,42 @@ COVERAGE_BLIND_SECONDS = counter(
     "Time a source could not see, by type and reason.",
     ["source_type", "reason"],
 )
+SIGHTS = gauge(
+    "antiphon_listener_sights",
+    "Sources by how much they see now (full, partial, blind) and why not all "
+    "(down, paused, revoked, changed, back_pressure, quota, sampled, limited, suspect, or none).",
+    ["source_type", "sight", "cause"],
+)
+BUDGET_SHARE = gauge(
+    "antiphon_listener_budget_used_ratio",
+    "Largest share of its month's budget that a source of a type has used.",
+    ["source_type"],
+)
+BUDGET_RUNS_OUT_SECONDS = gauge(
+    "antiphon_listener_budget_left_seconds",
+    "Time until the first budget of a type of source runs out at its present pace; absent where all last.",
+    ["source_type"],
+)
 CHECKPOINT_AGE_SECONDS = gauge(
     "antiphon_listener_checkpoint_age_seconds",
     "Time since the oldest checkpoint of a type of source moved.",
+    ["source_type"],
+)
+ACCOUNT_EXPIRY_SECONDS = gauge(
+    "antiphon_listener_account_expiry_seconds",
+    "Time until the first account of a type of source must be connected anew; alert below a week.",
     ["source_type"],
 )
 DELIVERIES = counter(
     "antiphon_listener_deliveries_total",
     "Deliveries that reached a state, by network and state.",
     ["network", "state"],
+)
+WEBHOOK_REQUESTS = counter(
+    "antiphon_listener_webhook_requests_total",
+    "Requests that networks made to us, by source type and outcome (taken, repeated, answered, refused, "
+    "paused, full, failed, unknown).",
+    ["type", "outcome"],
 )
 
 # The scorer.

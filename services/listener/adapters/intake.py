@@ -57,8 +57,17 @@ class Intake:
         source: str,
         collected: timestamp_pb2.Timestamp,
         recent: Mapping[str, Seen],
+        brands: Sequence[str] = (),
     ) -> Taken:
-        """Cleans, matches and sorts out; `recent` is what went and is not in the table yet."""
+        """Cleans, matches and sorts out.
+
+        Args:
+            items: facts of one page.
+            source: who brought them.
+            collected: when.
+            recent: what went and is not in the table yet.
+            brands: who gets them whatever the queries say.
+        """
         watch = self._watching.current
         taken = Taken(len(items), erased=watch.erased)
         sound = [
@@ -66,7 +75,7 @@ class Intake:
             for item in items
             if _clean(item, source, collected, watch, taken) and not watch.is_erased(item.mention)
         ]
-        asked = [_is_asked_for(item, watch) for item in sound]
+        asked = [_is_asked_for(item, watch, brands) for item in sound]
         known = {**await self._known(sound, asked), **recent}
         for item, wanted in zip(sound, asked, strict=True):
             self._sort(item, watch, taken, known, wanted=wanted)
@@ -133,8 +142,8 @@ def _clean(
     return True
 
 
-def _is_asked_for(item: events_pb2.MentionItem, watch: Watch) -> bool:
-    return item.WhichOneof("fact") == "mention" and watch.admit(item.mention)
+def _is_asked_for(item: events_pb2.MentionItem, watch: Watch, brands: Sequence[str]) -> bool:
+    return item.WhichOneof("fact") == "mention" and watch.admit(item.mention, brands)
 
 
 def _related(item: events_pb2.MentionItem, *, wanted: bool) -> Iterable[str]:

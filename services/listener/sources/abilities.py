@@ -110,12 +110,19 @@ class Received:
         status: HTTP status of the answer.
         body: body of the answer, as plain text.
         faults: a sentence for each record in it that could not be read.
+        mark: what no other genuine request has, for example its signature: a second one with it is answered
+            in the same way and brings nothing. Empty when a repeat does no harm.
+        mark_until: when the source refuses a repeat by its age, so that the mark may be forgotten.
+        brand: brand that gets the items whatever the queries say; empty to let these decide.
     """
 
     items: Sequence[events_pb2.MentionItem] = ()
     status: int = 200
     body: str = ""
     faults: Sequence[str] = ()
+    mark: str = ""
+    mark_until: datetime | None = None
+    brand: str = ""
 
 
 @runtime_checkable

@@ -80,6 +80,7 @@ class SourceType:
         flow: how an account is connected.
         single_connection: whether the network allows an account only one connection at a time.
         heartbeat_seconds: silence after which a connection that lives counts as lost; None when it polls.
+        receives: whether its network brings its news to `/webhooks/{source}`.
     """
 
     name: str
@@ -91,6 +92,7 @@ class SourceType:
     flow: Flow = GIVEN
     single_connection: bool = False
     heartbeat_seconds: float | None = None
+    receives: bool = False
 
     def validate(self, config: Mapping[str, str]) -> None:
         """Checks settings.

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 import sqlalchemy as sa
 
 from services.common.config.listener import ListenerSettings
 from services.common.store.housekeeping import Chore
 from services.listener.core import delivery
-from services.listener.store.tables import coverage, deliveries, seen
+from services.listener.store.tables import coverage, deliveries, seen, spends, webhook_marks
+
+SPENDING_DAYS: Final = 62.0
+"""Days what was spent in a month, a day or a window is kept after its end."""
+MARK_DAYS: Final = 1.0
+"""Days the signature of a webhook is kept after a repeat of it is refused by its age."""
 
 
 def chores(settings: ListenerSettings) -> Sequence[Chore]:
@@ -25,6 +31,8 @@ def chores(settings: ListenerSettings) -> Sequence[Chore]:
             deliveries.c.state.in_(delivery.FINAL),
             deliveries.c.due_time.is_(None),
         ),
+        _chore(spends, SPENDING_DAYS, spends.c.end_time),
+        _chore(webhook_marks, MARK_DAYS, webhook_marks.c.expire_time),
     )
 
 

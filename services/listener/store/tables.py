@@ -156,6 +156,16 @@ authorizations: Final = sa.Table(
 )
 """Accounts that are being connected on the network's own page."""
 
+webhook_marks: Final = sa.Table(
+    "webhook_marks",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True),
+    sa.Column("digest", types.Blob, nullable=False, unique=True),
+    sa.Column("expire_time", types.UtcDateTime, nullable=False),
+    sa.Index(None, "expire_time"),
+)
+"""Signatures of requests that networks brought and that were taken, so that none counts twice."""
+
 deliveries: Final = sa.Table(
     "deliveries",
     metadata,
