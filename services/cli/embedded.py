@@ -128,6 +128,10 @@ class Folder:
         return self.keys / "suppression.key"
 
     @property
+    def credentials_key_file(self) -> Path:
+        return self.keys / "credentials.key"
+
+    @property
     def sandbox_token_file(self) -> Path:
         return self.keys / "sandbox.token"
 
@@ -234,6 +238,7 @@ def _service(name: str, folder: Folder, endpoints: Endpoints, shared: Mapping[st
         environment["ANTIPHON_RPC_LISTEN"] = endpoints.address(name)
     if name == "listener":
         environment["ANTIPHON_LISTENER_ALLOW_PRIVATE_ADDRESSES"] = "true"
+        environment["ANTIPHON_LISTENER_CREDENTIALS_KEY_FILE"] = str(folder.credentials_key_file)
     return Program(name, [sys.executable, "-m", f"services.{name}"], environment)
 
 

@@ -90,6 +90,7 @@ async def _embedded(folder: embedded.Folder, wish: Wish, environ: Mapping[str, s
         folder.secret(folder.link_token_file)
         folder.secret(folder.sandbox_token_file)
         folder.secret(folder.suppression_key_file)
+        folder.secret(folder.credentials_key_file)
         tokens.create_key_pair(folder.keys)
         environment = dict(environ)
         listen = bool(wish.brand) and await scene.online()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated
 
-from services.common.config.kinds import Range
+from services.common.config.kinds import SECRET, Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +38,13 @@ class ListenerSettings:
     """Whether sources may talk to loopback and private addresses.
     Off, so that a feed's address cannot be used to look into the network the listener stands in.
     On for tests, and for networks of your own."""
+
+    credentials_key_file: Path | None = None
+    """File with the keys that secrets of accounts are sealed under, one a line, 32 characters or more each.
+    The newest stands first and seals; the others still open, until a start has brought everything under the
+    newest. `antiphon up` makes one. Without it no account can be connected; mounted secrets still work."""
+
+    credentials: Annotated[str, SECRET] = field(default="", repr=False)
+    """Secrets of accounts that come with the environment, as JSON: `{"SOURCE": {"NAME": "SECRET"}}`.
+    They go before those that were connected; a mounted file, named by the source's setting `NAME_file`, goes
+    before both."""
