@@ -81,9 +81,10 @@ async def test_after_an_erasure_nothing_is_found_though_services_are_killed(runn
     await page(running)
     assert {trace for _, trace in traces(running)} == set(TRACES)
 
+    victims = [running.part(name) for name in ("router", "listener")]
     erasing = asyncio.create_task(running("author", "erase", "sandbox", f"@{HANDLE}", "--yes", "--json"))
-    for name in ("router", "listener"):
-        running.part(name).send_signal(signal.SIGKILL)
+    for victim in victims:
+        victim.send_signal(signal.SIGKILL)
     told = (await erasing).object
 
     assert told["author_key"] == KEY
