@@ -1,0 +1,220 @@
+"""Secrets of accounts: kept sealed, renewed by one of many, and read by those who come later."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from antiphon.listening.v1 import listening_service_pb2 as api
+from services.common.model import errors
+from services.listener.adapters import vault as vaults
+from services.listener.adapters.vault import Vault
+from services.listener.core.sealing import Keyring
+from services.listener.sources import base
+from services.listener.store import accounts, connections
+
+SOURCE = "sources/shop"
+OLD, NEW = "o" * 40, "n" * 40
+LATER = datetime(2030, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+async def db(open_database):
+    db = await open_database("listener")
+    await db.write(lambda conn: connections.create(conn, api.Source(name=SOURCE, type="sandbox")))
+    return db
+
+
+@pytest.fixture
+def vault(db):
+    return Vault(db, Keyring([OLD]), "here")
+
+
+async def keep(vault, secrets, **more):
+    change = vault.change(SOURCE, secrets, more.pop("expire_time", None), **more)
+    await vault.db.write(lambda conn: accounts.save(conn, SOURCE, change))
+
+
+async def opened(vault, config=None):
+    at = await vault.db.read(lambda conn: connections.load(conn, SOURCE))
+    return await vault.credentials(connections.Connection(at.id, SOURCE, at.type, config or {}, 0, "", None))
+
+
+async def test_secrets_are_kept_and_those_of_other_names_stay(vault):
+    await keep(vault, {"token": "first", "refresh_token": "again"}, login="@shop", scopes=["read"])
+    await keep(vault, {"token": "newer-one"}, expire_time=LATER)
+    found = await opened(vault)
+    assert (found.get("token"), found.get("refresh_token")) == ("newer-one", "again")
+    assert found.expire_time == LATER
+    account = await vault.db.read(lambda conn: accounts.get(conn, SOURCE))
+    assert (account.login, list(account.scopes), account.renewable) == ("@shop", ["read"], True)
+    assert list(account.secret_names) == ["refresh_token", "token"]
+    assert "newer-one" not in str(account)
+
+
+async def test_what_is_missing_is_told_with_a_remedy(vault):
+    found = await opened(vault)
+    assert found.find("token") == ""
+    with pytest.raises(base.SourceRejected, match="antiphon source connect shop"):
+        found.get("token")
+
+
+async def test_a_mounted_file_goes_first_and_a_new_one_counts_at_once(vault, tmp_path):
+    await keep(vault, {"token": "kept"})
+    (tmp_path / "token").write_text("mounted\n")
+    found = await opened(vault, {"token_file": str(tmp_path / "token")})
+    assert found.get("token") == "mounted"
+    (tmp_path / "token").write_text("changed\n")
+    assert found.get("token") == "changed"
+    (tmp_path / "token").unlink()
+    assert found.get("token") == "kept"
+
+
+async def test_the_environment_goes_before_what_was_connected(db):
+    vault = Vault(db, Keyring([OLD]), "here", vaults.read_given('{"shop": {"token": "given"}}'))
+    await keep(vault, {"token": "kept"})
+    assert (await opened(vault)).get("token") == "given"
+
+
+async def test_of_many_that_renew_at_once_one_asks_the_network(db):
+    replicas = [Vault(db, Keyring([OLD]), f"replica-{number}") for number in range(3)]
+    await keep(replicas[0], {"access_token": "a0", "refresh_token": "r0"})
+    holders = [await opened(vault) for vault in replicas] + [await opened(replicas[0])]
+    used = []
+
+    async def renew(secrets):
+        used.append(secrets["refresh_token"])
+        await asyncio.sleep(0.05)
+        return base.Grant({"access_token": "a1", "refresh_token": "r1"}, LATER)
+
+    async with asyncio.timeout(30):
+        await asyncio.gather(*(holder.refresh(renew) for holder in holders))
+    assert used == ["r0"]
+    assert {holder.get("access_token") for holder in holders} == {"a1"}
+    assert {holder.expire_time for holder in holders} == {LATER}
+
+
+async def test_who_holds_what_was_just_renewed_renews_again_when_it_must(vault):
+    await keep(vault, {"refresh_token": "r0"})
+    holder, count = await opened(vault), 0
+
+    async def renew(secrets):
+        nonlocal count
+        count += 1
+        return base.Grant({"refresh_token": f"r{count}"})
+
+    await holder.refresh(renew)
+    await holder.refresh(renew)
+    assert holder.get("refresh_token") == "r2"
+
+
+async def test_a_renewal_whose_waiter_goes_away_is_written_down_all_the_same(vault):
+    await keep(vault, {"refresh_token": "r0"})
+    holder, asked, go = await opened(vault), asyncio.Event(), asyncio.Event()
+
+    async def renew(secrets):
+        asked.set()
+        await go.wait()
+        return base.Grant({"refresh_token": "r1"})
+
+    waiting = asyncio.create_task(holder.refresh(renew))
+    await asked.wait()
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    go.set()
+    await vault.close()
+    assert (await opened(vault)).get("refresh_token") == "r1"
+
+
+async def test_a_network_that_refuses_to_renew_is_told_and_the_secrets_stay(vault):
+    await keep(vault, {"refresh_token": "r0"})
+    holder = await opened(vault)
+
+    async def renew(secrets):
+        raise base.SourceRejected("Connect it anew.")
+
+    with pytest.raises(base.SourceRejected, match="anew"):
+        await holder.refresh(renew)
+    assert (await opened(vault)).get("refresh_token") == "r0"
+
+
+async def test_an_account_that_was_disconnected_meanwhile_does_not_come_back(vault):
+    await keep(vault, {"refresh_token": "r0"})
+    holder = await opened(vault)
+
+    async def renew(secrets):
+        await vault.db.write(lambda conn: accounts.remove(conn, SOURCE))
+        return base.Grant({"refresh_token": "r1"})
+
+    await holder.refresh(renew)
+    assert holder.find("refresh_token") == ""
+    assert await vault.db.read(lambda conn: accounts.version(conn, SOURCE)) is None
+
+
+async def test_nothing_is_renewed_for_secrets_that_come_from_elsewhere(db):
+    vault = Vault(db, None, "here", {"shop": {"access_token": "given"}})
+    with pytest.raises(base.SourceRejected, match="renew them there"):
+        await (await opened(vault)).refresh(None)
+
+
+async def test_a_start_with_a_new_key_brings_everything_under_it(vault, db):
+    await keep(vault, {"token": "kept", "other": "too"})
+    await Vault(db, Keyring([NEW, OLD]), "here").rewrap()
+    found = await opened(Vault(db, Keyring([NEW]), "here"))
+    assert (found.get("token"), found.get("other")) == ("kept", "too")
+
+
+async def test_a_key_that_is_gone_leaves_the_secret_missing_and_untouched(vault, db):
+    await keep(vault, {"token": "kept"})
+    stranger = Vault(db, Keyring([NEW]), "here")
+    await stranger.rewrap()
+    assert (await opened(stranger)).find("token") == ""
+    assert (await opened(vault)).find("token") == "kept"
+
+
+async def test_without_a_key_nothing_is_kept(db):
+    with pytest.raises(errors.WrongState, match="ANTIPHON_LISTENER_CREDENTIALS_KEY_FILE"):
+        Vault(db, None, "here").change(SOURCE, {"token": "x"}, None)
+
+
+def test_a_file_of_keys_must_be_private_and_hold_long_keys(tmp_path):
+    file = tmp_path / "keys"
+    with pytest.raises(vaults.KeyFileUnusable, match="cannot be read"):
+        vaults.read_keys(file)
+    file.write_text("short\n")
+    file.chmod(0o600)
+    with pytest.raises(vaults.KeyFileUnusable, match="less than 32"):
+        vaults.read_keys(file)
+    file.write_text(f"{NEW}\n\n{OLD}\n")
+    assert vaults.read_keys(file).newest == Keyring([NEW]).newest
+    file.chmod(0o644)
+    with pytest.raises(vaults.KeyFileUnusable, match="chmod 600"):
+        vaults.read_keys(file)
+    assert vaults.read_keys(None) is None
+
+
+@pytest.mark.parametrize("text", ["hunter2", '["hunter2"]', '{"shop": "hunter2"}'])
+def test_secrets_of_the_environment_that_cannot_be_read_are_not_repeated(text):
+    with pytest.raises(vaults.KeyFileUnusable) as told:
+        vaults.read_given(text)
+    assert "hunter2" not in str(told.value)
+
+
+async def test_what_was_begun_is_good_once_for_one_person_and_not_for_long(db):
+    from services.listener.store import authorizations
+
+    begun = authorizations.Begun(SOURCE, "ada", "https://desk.example/back", b"sealed")
+    await db.write(lambda conn: authorizations.begin(conn, "state", begun))
+    assert await db.write(lambda conn: authorizations.take(conn, "state", "eve")) is None
+    assert await db.write(lambda conn: authorizations.take(conn, "other", "ada")) is None
+    assert await db.write(lambda conn: authorizations.take(conn, "state", "ada")) == begun
+    assert await db.write(lambda conn: authorizations.take(conn, "state", "ada")) is None
+
+
+async def test_what_was_begun_too_long_ago_is_gone(db, monkeypatch):
+    from services.listener.store import authorizations
+
+    monkeypatch.setattr(authorizations, "LIFETIME", timedelta(seconds=-1))
+    begun = authorizations.Begun(SOURCE, "ada", "https://desk.example/back", b"sealed")
+    await db.write(lambda conn: authorizations.begin(conn, "state", begun))
+    assert await db.write(lambda conn: authorizations.take(conn, "state", "ada")) is None
