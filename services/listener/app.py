@@ -8,6 +8,7 @@ import os
 import socket
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 from antiphon.events.v1 import events_pb2
@@ -21,12 +22,14 @@ from services.common.store import Database, housekeeping, migrations, outbox, su
 from services.listener.adapters import erasures, observing, outlets
 from services.listener.adapters.announcing import Announcing
 from services.listener.adapters.answerability import Answerability
+from services.listener.adapters.budgets import Budgets
 from services.listener.adapters.collector import Collector
 from services.listener.adapters.deliveries import Deliveries
 from services.listener.adapters.ingest import Ingest
 from services.listener.adapters.intake import Intake
 from services.listener.adapters.memory import Memory
 from services.listener.adapters.outlets import Outlets
+from services.listener.adapters.purses import Use
 from services.listener.adapters.replay import Replay
 from services.listener.adapters.running import Parts
 from services.listener.adapters.wanted import Wanted
@@ -63,10 +66,18 @@ async def _serve(
     stack.push_async_callback(publisher.close)
     watching = Watching(db)
     memory = Memory(db)
-    collector = Collector(_parts(settings, db, publisher, watching, memory))
+    budgets = Budgets(db, clock)
+    parts = replace(_parts(settings, db, publisher, watching, memory), budget_of=budgets.of)
+    collector = Collector(parts)
     watching.on_change(collector.notice)
     relay = outbox.Relay(db, tables.events_out, bus.publish)
-    outs = Outlets(db, outlets.opener(allow_private=settings.listener.allow_private_addresses))
+    outs = Outlets(
+        db,
+        outlets.opener(
+            allow_private=settings.listener.allow_private_addresses,
+            budget_of=lambda connection: budgets.of(connection, Use.SEND),
+        ),
+    )
     stack.push_async_callback(outs.close)
     registry = capabilities.registry(sandbox_recognises_keys=settings.sandbox.idempotency == "key")
     announcing = Announcing(db, bus, registry)
@@ -79,6 +90,7 @@ async def _serve(
         replay=Replay(watching, publisher, clock),
         deliveries=deliveries,
         answerability=Answerability(db, watching, announcing.current, clock),
+        budgets=budgets,
         capabilities=announcing.current,
         clock=clock,
         on_change=relay.poke,
@@ -96,7 +108,7 @@ async def _serve(
             announcing.run(),
             deliveries.run(),
             housekeeping.run(db, tables.source_leases, retention.chores(settings.listener), clock),
-            observing.run(db, clock),
+            observing.run(db, clock, budgets),
             _erasing(settings, bus, db, watching).run(),
         )
     )

@@ -18,6 +18,7 @@ from services.common.rpc import calls
 from services.common.store import Database
 from services.listener.adapters import addressing
 from services.listener.adapters.answerability import Answerability
+from services.listener.adapters.budgets import Budgets
 from services.listener.adapters.deliveries import Deliveries
 from services.listener.adapters.ingest import Ingest
 from services.listener.adapters.replay import Replay
@@ -39,6 +40,7 @@ class Desk:
     replay: Replay
     deliveries: Deliveries
     answerability: Answerability
+    budgets: Budgets
     capabilities: addressing.Capabilities
     clock: clocks.Clock
     on_change: Callable[[], None]
@@ -113,7 +115,9 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
     @override
     async def GetSource(self, request: api.GetSourceRequest, context: Any) -> api.Source:
         name = _source("name", request.name)
-        return await self._desk.db.read(lambda conn: connections.get(conn, name))
+        source = await self._desk.db.read(lambda conn: connections.get(conn, name))
+        await self._desk.budgets.describe([source])
+        return source
 
     @override
     async def ListSources(self, request: api.ListSourcesRequest, context: Any) -> api.ListSourcesResponse:
@@ -121,6 +125,7 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
         after = paging.read_token(request.page_token, "sources")
         found = await self._desk.db.read(lambda conn: connections.list_all(conn, after, size + 1))
         page, token = _page([(source.name, source) for source in found], size, "sources")
+        await self._desk.budgets.describe(page)
         return api.ListSourcesResponse(sources=page, next_page_token=token)
 
     @override

@@ -206,6 +206,9 @@ class Deliveries:
                 outcome = await source.reply(request)
         except TimeoutError:
             outcome = base.Unknown("The network did not answer in time.")
+        except base.SourceQuotaSpent as held:
+            # Raised where a call asks for its turn, which is before it is made.
+            outcome = base.NeverLeft(held.sentence)
         except Exception as fault:
             log.exception("delivery.crashed", request_id=record.request_id)
             outcome = base.Unknown(f"Sending broke off at a fault of ours ({type(fault).__name__}).")

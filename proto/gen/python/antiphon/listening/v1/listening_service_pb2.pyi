@@ -42,7 +42,7 @@ class Query(_message.Message):
     def __init__(self, name: _Optional[str] = ..., expression: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., backfill_sources: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Source(_message.Message):
-    __slots__ = ("name", "type", "config", "state", "problem", "cursor", "receive_time", "received_count", "matched_count", "create_time", "sight", "cause", "sight_time", "item_time", "longest_silence", "budget")
+    __slots__ = ("name", "type", "config", "state", "problem", "cursor", "receive_time", "received_count", "matched_count", "create_time", "sight", "cause", "sight_time", "item_time", "longest_silence", "budget", "webhook_uri")
     class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         STATE_UNSPECIFIED: _ClassVar[Source.State]
@@ -80,6 +80,7 @@ class Source(_message.Message):
     ITEM_TIME_FIELD_NUMBER: _ClassVar[int]
     LONGEST_SILENCE_FIELD_NUMBER: _ClassVar[int]
     BUDGET_FIELD_NUMBER: _ClassVar[int]
+    WEBHOOK_URI_FIELD_NUMBER: _ClassVar[int]
     name: str
     type: str
     config: _containers.ScalarMap[str, str]
@@ -96,10 +97,11 @@ class Source(_message.Message):
     item_time: _timestamp_pb2.Timestamp
     longest_silence: _duration_pb2.Duration
     budget: SourceBudget
-    def __init__(self, name: _Optional[str] = ..., type: _Optional[str] = ..., config: _Optional[_Mapping[str, str]] = ..., state: _Optional[_Union[Source.State, str]] = ..., problem: _Optional[str] = ..., cursor: _Optional[str] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., received_count: _Optional[int] = ..., matched_count: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., sight: _Optional[_Union[CoverageInterval.Sight, str]] = ..., cause: _Optional[_Union[CoverageInterval.Cause, str]] = ..., sight_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., item_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., longest_silence: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., budget: _Optional[_Union[SourceBudget, _Mapping]] = ...) -> None: ...
+    webhook_uri: str
+    def __init__(self, name: _Optional[str] = ..., type: _Optional[str] = ..., config: _Optional[_Mapping[str, str]] = ..., state: _Optional[_Union[Source.State, str]] = ..., problem: _Optional[str] = ..., cursor: _Optional[str] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., received_count: _Optional[int] = ..., matched_count: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., sight: _Optional[_Union[CoverageInterval.Sight, str]] = ..., cause: _Optional[_Union[CoverageInterval.Cause, str]] = ..., sight_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., item_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., longest_silence: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., budget: _Optional[_Union[SourceBudget, _Mapping]] = ..., webhook_uri: _Optional[str] = ...) -> None: ...
 
 class SourceBudget(_message.Message):
-    __slots__ = ("start_time", "end_time", "call_count", "max_call_count", "spent_micros", "max_spent_micros", "currency", "exhaust_time", "stretch")
+    __slots__ = ("start_time", "end_time", "call_count", "max_call_count", "spent_micros", "max_spent_micros", "currency", "exhaust_time", "call_interval")
     START_TIME_FIELD_NUMBER: _ClassVar[int]
     END_TIME_FIELD_NUMBER: _ClassVar[int]
     CALL_COUNT_FIELD_NUMBER: _ClassVar[int]
@@ -108,7 +110,7 @@ class SourceBudget(_message.Message):
     MAX_SPENT_MICROS_FIELD_NUMBER: _ClassVar[int]
     CURRENCY_FIELD_NUMBER: _ClassVar[int]
     EXHAUST_TIME_FIELD_NUMBER: _ClassVar[int]
-    STRETCH_FIELD_NUMBER: _ClassVar[int]
+    CALL_INTERVAL_FIELD_NUMBER: _ClassVar[int]
     start_time: _timestamp_pb2.Timestamp
     end_time: _timestamp_pb2.Timestamp
     call_count: int
@@ -117,8 +119,8 @@ class SourceBudget(_message.Message):
     max_spent_micros: int
     currency: str
     exhaust_time: _timestamp_pb2.Timestamp
-    stretch: float
-    def __init__(self, start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., call_count: _Optional[int] = ..., max_call_count: _Optional[int] = ..., spent_micros: _Optional[int] = ..., max_spent_micros: _Optional[int] = ..., currency: _Optional[str] = ..., exhaust_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., stretch: _Optional[float] = ...) -> None: ...
+    call_interval: _duration_pb2.Duration
+    def __init__(self, start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., call_count: _Optional[int] = ..., max_call_count: _Optional[int] = ..., spent_micros: _Optional[int] = ..., max_spent_micros: _Optional[int] = ..., currency: _Optional[str] = ..., exhaust_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., call_interval: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...) -> None: ...
 
 class Delivery(_message.Message):
     __slots__ = ("request_id", "state", "reason", "mention_key", "link", "create_time", "update_time", "attempt_count", "will_retry")
@@ -810,3 +812,46 @@ class DisconnectAccountRequest(_message.Message):
     NAME_FIELD_NUMBER: _ClassVar[int]
     name: str
     def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class SourceType(_message.Message):
+    __slots__ = ("name", "network", "summary", "settings", "secrets", "flow")
+    class Flow(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        FLOW_UNSPECIFIED: _ClassVar[SourceType.Flow]
+        FLOW_GIVEN: _ClassVar[SourceType.Flow]
+        FLOW_OAUTH: _ClassVar[SourceType.Flow]
+    FLOW_UNSPECIFIED: SourceType.Flow
+    FLOW_GIVEN: SourceType.Flow
+    FLOW_OAUTH: SourceType.Flow
+    class Key(_message.Message):
+        __slots__ = ("name", "help", "required")
+        NAME_FIELD_NUMBER: _ClassVar[int]
+        HELP_FIELD_NUMBER: _ClassVar[int]
+        REQUIRED_FIELD_NUMBER: _ClassVar[int]
+        name: str
+        help: str
+        required: bool
+        def __init__(self, name: _Optional[str] = ..., help: _Optional[str] = ..., required: _Optional[bool] = ...) -> None: ...
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    NETWORK_FIELD_NUMBER: _ClassVar[int]
+    SUMMARY_FIELD_NUMBER: _ClassVar[int]
+    SETTINGS_FIELD_NUMBER: _ClassVar[int]
+    SECRETS_FIELD_NUMBER: _ClassVar[int]
+    FLOW_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    network: str
+    summary: str
+    settings: _containers.RepeatedCompositeFieldContainer[SourceType.Key]
+    secrets: _containers.RepeatedCompositeFieldContainer[SourceType.Key]
+    flow: SourceType.Flow
+    def __init__(self, name: _Optional[str] = ..., network: _Optional[str] = ..., summary: _Optional[str] = ..., settings: _Optional[_Iterable[_Union[SourceType.Key, _Mapping]]] = ..., secrets: _Optional[_Iterable[_Union[SourceType.Key, _Mapping]]] = ..., flow: _Optional[_Union[SourceType.Flow, str]] = ...) -> None: ...
+
+class ListSourceTypesRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class ListSourceTypesResponse(_message.Message):
+    __slots__ = ("source_types",)
+    SOURCE_TYPES_FIELD_NUMBER: _ClassVar[int]
+    source_types: _containers.RepeatedCompositeFieldContainer[SourceType]
+    def __init__(self, source_types: _Optional[_Iterable[_Union[SourceType, _Mapping]]] = ...) -> None: ...

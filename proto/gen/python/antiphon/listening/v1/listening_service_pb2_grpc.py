@@ -166,6 +166,11 @@ class ListeningServiceStub:
                 request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CancelBackfillRequest.SerializeToString,
                 response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Backfill.FromString,
                 _registered_method=True)
+        self.ListSourceTypes = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/ListSourceTypes',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListSourceTypesRequest.SerializeToString,
+                response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListSourceTypesResponse.FromString,
+                _registered_method=True)
         self.ConnectAccount = channel.unary_unary(
                 '/antiphon.listening.v1.ListeningService/ConnectAccount',
                 request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ConnectAccountRequest.SerializeToString,
@@ -390,6 +395,13 @@ class ListeningServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListSourceTypes(self, request, context):
+        """Lists the types of source that this build knows, with their settings and secrets.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ConnectAccount(self, request, context):
         """Gives a source the secrets of its account, for example a token. They are kept sealed and never told again.
         """
@@ -571,6 +583,11 @@ def add_ListeningServiceServicer_to_server(servicer, server):
                     servicer.CancelBackfill,
                     request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CancelBackfillRequest.FromString,
                     response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Backfill.SerializeToString,
+            ),
+            'ListSourceTypes': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListSourceTypes,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListSourceTypesRequest.FromString,
+                    response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListSourceTypesResponse.SerializeToString,
             ),
             'ConnectAccount': grpc.unary_unary_rpc_method_handler(
                     servicer.ConnectAccount,
@@ -1311,6 +1328,33 @@ class ListeningService:
             '/antiphon.listening.v1.ListeningService/CancelBackfill',
             antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CancelBackfillRequest.SerializeToString,
             antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Backfill.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListSourceTypes(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/ListSourceTypes',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListSourceTypesRequest.SerializeToString,
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListSourceTypesResponse.FromString,
             options,
             channel_credentials,
             insecure,

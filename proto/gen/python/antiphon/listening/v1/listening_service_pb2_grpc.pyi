@@ -88,6 +88,8 @@ class ListeningServiceStub:
     """Has a paused or failed backfill go on from its place. Repeating it changes nothing."""
     CancelBackfill: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.CancelBackfillRequest, _listening_service_pb2.Backfill]
     """Ends a backfill; what it brought stays. Repeating it changes nothing."""
+    ListSourceTypes: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.ListSourceTypesRequest, _listening_service_pb2.ListSourceTypesResponse]
+    """Lists the types of source that this build knows, with their settings and secrets."""
     ConnectAccount: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.ConnectAccountRequest, _listening_service_pb2.Account]
     """Gives a source the secrets of its account, for example a token. They are kept sealed and never told again."""
     BeginAuthorization: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.BeginAuthorizationRequest, _listening_service_pb2.BeginAuthorizationResponse]
@@ -162,6 +164,8 @@ class ListeningServiceAsyncStub(ListeningServiceStub):
     """Has a paused or failed backfill go on from its place. Repeating it changes nothing."""
     CancelBackfill: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.CancelBackfillRequest, _listening_service_pb2.Backfill]  # type: ignore[assignment]
     """Ends a backfill; what it brought stays. Repeating it changes nothing."""
+    ListSourceTypes: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.ListSourceTypesRequest, _listening_service_pb2.ListSourceTypesResponse]  # type: ignore[assignment]
+    """Lists the types of source that this build knows, with their settings and secrets."""
     ConnectAccount: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.ConnectAccountRequest, _listening_service_pb2.Account]  # type: ignore[assignment]
     """Gives a source the secrets of its account, for example a token. They are kept sealed and never told again."""
     BeginAuthorization: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.BeginAuthorizationRequest, _listening_service_pb2.BeginAuthorizationResponse]  # type: ignore[assignment]
@@ -389,6 +393,14 @@ class ListeningServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_listening_service_pb2.Backfill, _abc.Awaitable[_listening_service_pb2.Backfill]]:
         """Ends a backfill; what it brought stays. Repeating it changes nothing."""
+
+    @_abc_1.abstractmethod
+    def ListSourceTypes(
+        self,
+        request: _listening_service_pb2.ListSourceTypesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_listening_service_pb2.ListSourceTypesResponse, _abc.Awaitable[_listening_service_pb2.ListSourceTypesResponse]]:
+        """Lists the types of source that this build knows, with their settings and secrets."""
 
     @_abc_1.abstractmethod
     def ConnectAccount(
