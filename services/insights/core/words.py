@@ -25,8 +25,14 @@ def _form(letter: str) -> str:
         return ""
     spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", letter).casefold())
     kept = "".join(part for part in spread if not unicodedata.combining(part))
-    plain = "".join(part if part.isalnum() or part == "_" else " " for part in kept)
-    return f" {plain} " if any(low <= letter <= high for low, high in _SIGNS) else plain
+    return "".join(map(_part, kept))
+
+
+def _part(letter: str) -> str:
+    """A plain letter; one that is a word by itself stands alone, whatever it was spread from."""
+    if any(low <= letter <= high for low, high in _SIGNS):
+        return f" {letter} "
+    return letter if letter.isalnum() or letter == "_" else " "
 
 
 class _Forms(dict[int, str]):

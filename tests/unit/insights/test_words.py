@@ -15,6 +15,8 @@ from services.insights.core import words
         ("STRASSE Straße", " strasse strasse "),
         ("荷物なくした", " 荷 物 な く し た "),
         ("#delay @united", " delay united "),
+        ("0\N{CJK COMPATIBILITY IDEOGRAPH-2F94F}", " 0 \u788c "),
+        ("\N{SQUARE APAATO}", " ア ハ ー ト "),
     ],
 )
 def test_words_are_folded(text, folded):
