@@ -48,6 +48,7 @@ class Endpoints:
     insights: int
     console: int
     sandbox: int
+    webhooks: int
     metrics: Mapping[str, int]
 
     def address(self, service: str) -> str:
@@ -238,6 +239,7 @@ def _service(name: str, folder: Folder, endpoints: Endpoints, shared: Mapping[st
         environment["ANTIPHON_RPC_LISTEN"] = endpoints.address(name)
     if name == "listener":
         environment["ANTIPHON_LISTENER_ALLOW_PRIVATE_ADDRESSES"] = "true"
+        environment["ANTIPHON_LISTENER_HTTP_PORT"] = str(endpoints.webhooks)
         environment["ANTIPHON_LISTENER_CREDENTIALS_KEY_FILE"] = str(folder.credentials_key_file)
     return Program(name, [sys.executable, "-m", f"services.{name}"], environment)
 

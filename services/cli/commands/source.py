@@ -30,8 +30,15 @@ def list_(data: app.Data = app.DEFAULT_DATA, json: app.Json = False) -> None:
         empty = "No source is connected. Add one with `antiphon source add ID TYPE --set url=…`."
         columns = ("id", "type", "state", "received", "matched", "last seen", "problem")
         output.table("Sources", columns, rows, empty=empty)
+        for source in answer.sources:
+            _tell_webhook(source)
 
     app.call(data, work)
+
+
+def _tell_webhook(source: listening.Source) -> None:
+    if source.webhook_uri:
+        output.say(f"{source.name} is brought its news at {source.webhook_uri}")
 
 
 def _row(source: listening.Source) -> tuple[str, ...]:
@@ -65,6 +72,7 @@ def add(
             output.print_json(output.as_dict(created))
         else:
             output.say(f"{created.name} reads from now on.")
+            _tell_webhook(created)
 
     app.call(data, work)
 

@@ -22,6 +22,10 @@ class ListenerSettings:
     http_port: Annotated[int, Range(-1, 65535)] = -1
     """Port that `/webhooks/{source}` is served on; 0 takes any free one, -1 serves none."""
 
+    http_public_url: str = ""
+    """Address under which networks reach that port, for example `https://hooks.example`; shown beside each
+    source that they bring news to. Empty to show host and port themselves."""
+
     delivery_retention_days: Annotated[int, Range(7, 3650)] = 30
     """Days a delivery that came to its end is kept, with the text of our answer.
     Until then, asking for the same delivery again sends nothing; a week is the least, since the router may

@@ -287,10 +287,24 @@ class Runner:
         """Writes down when the source has been silent for longer than its rhythm explains."""
         while True:
             await self._parts.sleep(SILENCE_CHECK)
+            if self._kind.receives:
+                await self._overhear(lease)
             turn = self._sighting.suspect(self._parts.clock.now())
             if turn is not None:
                 log.warning("source.suspect", source=self._at.name)
                 await self._tell(lease, State.STATE_ACTIVE, turn)
+
+    async def _overhear(self, lease: leases.Lease) -> None:
+        """Takes note of what the network brought to the door, at whichever replica."""
+        name = self._at.name
+        at, sees = await self._parts.db.read(
+            lambda conn: (connections.load(conn, name), coverage.current(conn, name))
+        )
+        if sees is not None and sees.cause == Cause.CAUSE_BACK_PRESSURE:
+            self._sighting.view = View(sees.sight, sees.reason, sees.cause)
+        turn = self._sighting.overhear(at.item_time)
+        if turn is not None:
+            await self._tell(lease, State.STATE_ACTIVE, turn)
 
     async def _stumble(self, lease: leases.Lease, fault: base.SourceError) -> float:
         """Writes down what is wrong; tells how long to wait."""

@@ -89,6 +89,14 @@ class Sighting:
                 self.view = view
         return turns
 
+    def overhear(self, at: datetime | None) -> Turn | None:
+        """It spoke at `at` past its reader, to our door; what to write when that ends a suspect silence."""
+        if at is None or (self.item_time is not None and at <= self.item_time):
+            return None
+        was_suspect = self.is_suspect
+        self._hear(at)
+        return Turn(FULL, at) if was_suspect else None
+
     @property
     def is_suspect(self) -> bool:
         """Whether its silence is written down as suspect."""

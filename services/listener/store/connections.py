@@ -170,7 +170,9 @@ def advance(conn: sa.Connection, name: str, progress: Progress) -> None:
     Raises:
         NotFound: the source was deleted meanwhile.
     """
-    learned = {} if progress.rhythm is None else {"rhythm": progress.rhythm}
+    learned: dict[str, Any] = {} if progress.rhythm is None else {"rhythm": progress.rhythm}
+    if progress.item_time is not None:
+        learned["item_time"] = _later(sources.c.item_time, progress.item_time)
     moved = conn.execute(
         sources.update()
         .where(sources.c.name == name)
@@ -181,12 +183,17 @@ def advance(conn: sa.Connection, name: str, progress: Progress) -> None:
             matched_count=sources.c.matched_count + progress.matched,
             state=int(State.STATE_ACTIVE),
             problem="",
-            item_time=progress.item_time,
             **learned,
         )
     )
     if not moved.rowcount:
         raise errors.NotFound(name)
+
+
+def _later(column: sa.Column[datetime], moment: datetime) -> sa.ColumnElement[datetime]:
+    """The later one: what networks bring to our door is written past the runner."""
+    given = sa.literal(moment, column.type)
+    return sa.case((column > given, column), else_=given)
 
 
 def report(conn: sa.Connection, name: str, state: State, problem: str) -> None:
