@@ -104,6 +104,7 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "PauseBackfill": _OPERATE_SOURCES,
         "ResumeBackfill": _OPERATE_SOURCES,
         "CancelBackfill": _OPERATE_SOURCES,
+        "ListSourceTypes": _READ_SET_UP,
         "ConnectAccount": _MANAGE_SOURCES,
         "BeginAuthorization": _MANAGE_SOURCES,
         "CompleteAuthorization": _MANAGE_SOURCES,
