@@ -19,7 +19,8 @@ from services.common.model.clock import SystemClock
 from services.common.rpc.server import Server
 from services.common.rpc.tokens import Verifier
 from services.common.store import Database, housekeeping, migrations, outbox, suppressions
-from services.listener.adapters import erasures, observing, outlets
+from services.listener.adapters import erasures, expiring, observing, outlets, vault, webhooks
+from services.listener.adapters.accounts import Accounts
 from services.listener.adapters.announcing import Announcing
 from services.listener.adapters.answerability import Answerability
 from services.listener.adapters.budgets import Budgets
@@ -30,6 +31,7 @@ from services.listener.adapters.intake import Intake
 from services.listener.adapters.memory import Memory
 from services.listener.adapters.outlets import Outlets
 from services.listener.adapters.purses import Use
+from services.listener.adapters.receiving import Door
 from services.listener.adapters.replay import Replay
 from services.listener.adapters.running import Parts
 from services.listener.adapters.wanted import Wanted
@@ -67,7 +69,14 @@ async def _serve(
     watching = Watching(db)
     memory = Memory(db)
     budgets = Budgets(db, clock)
-    parts = replace(_parts(settings, db, publisher, watching, memory), budget_of=budgets.of)
+    secrets = _vault(settings, db)
+    stack.push_async_callback(secrets.close)
+    await secrets.rewrap()
+    parts = replace(
+        _parts(settings, db, publisher, watching, memory),
+        budget_of=budgets.of,
+        credentials_of=secrets.credentials,
+    )
     collector = Collector(parts)
     watching.on_change(collector.notice)
     relay = outbox.Relay(db, tables.events_out, bus.publish)
@@ -76,6 +85,7 @@ async def _serve(
         outlets.opener(
             allow_private=settings.listener.allow_private_addresses,
             budget_of=lambda connection: budgets.of(connection, Use.SEND),
+            credentials_of=secrets.credentials,
         ),
     )
     stack.push_async_callback(outs.close)
@@ -83,6 +93,7 @@ async def _serve(
     announcing = Announcing(db, bus, registry)
     watching.on_change(announcing.notice)
     deliveries = Deliveries(db, outs, announcing.current, clock)
+    port = _webhook_port(settings, stack)
     desk = Desk(
         db=db,
         watching=watching,
@@ -91,9 +102,11 @@ async def _serve(
         deliveries=deliveries,
         answerability=Answerability(db, watching, announcing.current, clock),
         budgets=budgets,
+        accounts=Accounts(secrets, clock, settings.listener.allow_private_addresses),
         capabilities=announcing.current,
         clock=clock,
         on_change=relay.poke,
+        webhooks=webhooks.address(port, settings.listener.http_public_url) if port else "",
     )
     server.add(api_grpc.add_ListeningServiceServicer_to_server, ListeningServicer(desk), FULL_NAME)
     await announcing.start()
@@ -109,9 +122,13 @@ async def _serve(
             deliveries.run(),
             housekeeping.run(db, tables.source_leases, retention.chores(settings.listener), clock),
             observing.run(db, clock, budgets),
+            expiring.run(db, clock),
             _erasing(settings, bus, db, watching).run(),
         )
     )
+    if port:
+        door = Door(db, outs, parts.intake, publisher, clock)
+        await stack.enter_async_context(webhooks.serving(door, port))
     await server.start()
     stack.push_async_callback(server.drain)
     await server.set_serving(True)
@@ -129,6 +146,20 @@ def _erasing(
         codec=codecs.ERASURES,
         handle=erasures.Erasures(db, watching.refresh).handle,
     )
+
+
+def _webhook_port(settings: Settings, stack: contextlib.AsyncExitStack) -> socket.socket | None:
+    if settings.listener.http_port < 0:
+        return None
+    port = webhooks.listen(settings.listener.http_host, settings.listener.http_port)
+    stack.callback(port.close)
+    return port
+
+
+def _vault(settings: Settings, db: Database) -> vault.Vault:
+    given = vault.read_given(settings.listener.credentials)
+    keys = vault.read_keys(settings.listener.credentials_key_file)
+    return vault.Vault(db, keys, f"{socket.gethostname()}:{os.getpid()}", given)
 
 
 def _parts(

@@ -17,6 +17,7 @@ from services.common.model import errors, suppression
 from services.common.rpc import calls
 from services.common.store import Database
 from services.listener.adapters import addressing
+from services.listener.adapters.accounts import Accounts, source_of
 from services.listener.adapters.answerability import Answerability
 from services.listener.adapters.budgets import Budgets
 from services.listener.adapters.deliveries import Deliveries
@@ -25,7 +26,7 @@ from services.listener.adapters.replay import Replay
 from services.listener.adapters.watching import Watching
 from services.listener.core import checking, delivery, naming, paging, sight
 from services.listener.sources import registry
-from services.listener.store import connections, coverage, erasures, watchlist
+from services.listener.store import accounts, authorizations, connections, coverage, erasures, watchlist
 
 T = TypeVar("T")
 
@@ -41,9 +42,12 @@ class Desk:
     deliveries: Deliveries
     answerability: Answerability
     budgets: Budgets
+    accounts: Accounts
     capabilities: addressing.Capabilities
     clock: clocks.Clock
     on_change: Callable[[], None]
+    webhooks: str = ""
+    """Address before the ids of the sources that networks bring news to; empty while nobody lets them in."""
 
 
 class ListeningServicer(api_grpc.ListeningServiceServicer):
@@ -116,7 +120,7 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
     async def GetSource(self, request: api.GetSourceRequest, context: Any) -> api.Source:
         name = _source("name", request.name)
         source = await self._desk.db.read(lambda conn: connections.get(conn, name))
-        await self._desk.budgets.describe([source])
+        await self._describe([source])
         return source
 
     @override
@@ -125,19 +129,21 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
         after = paging.read_token(request.page_token, "sources")
         found = await self._desk.db.read(lambda conn: connections.list_all(conn, after, size + 1))
         page, token = _page([(source.name, source) for source in found], size, "sources")
-        await self._desk.budgets.describe(page)
+        await self._describe(page)
         return api.ListSourcesResponse(sources=page, next_page_token=token)
 
     @override
     async def CreateSource(self, request: api.CreateSourceRequest, context: Any) -> api.Source:
         source = checking.source(request)
         registry.find(source.type).validate(source.config)
-        return await self._change(lambda conn: connections.create(conn, source))
+        created = await self._change(lambda conn: connections.create(conn, source))
+        await self._describe([created])
+        return created
 
     @override
     async def DeleteSource(self, request: api.DeleteSourceRequest, context: Any) -> empty_pb2.Empty:
         name = _source("name", request.name)
-        await self._change(lambda conn: connections.delete(conn, name))
+        await self._change(lambda conn: _delete_source(conn, name))
         return empty_pb2.Empty()
 
     @override
@@ -213,12 +219,73 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
         author = suppression.reference_asked(request.author_key)
         return await self._desk.db.read(lambda conn: erasures.preview(conn, author))
 
+    @override
+    async def ListSourceTypes(
+        self, request: api.ListSourceTypesRequest, context: Any
+    ) -> api.ListSourceTypesResponse:
+        return api.ListSourceTypesResponse(source_types=registry.describe())
+
+    @override
+    async def ConnectAccount(self, request: api.ConnectAccountRequest, context: Any) -> api.Account:
+        account = await self._desk.accounts.connect(request)
+        await self._desk.watching.refresh()
+        return account
+
+    @override
+    async def BeginAuthorization(
+        self, request: api.BeginAuthorizationRequest, context: Any
+    ) -> api.BeginAuthorizationResponse:
+        return await self._desk.accounts.begin(request, calls.principal().subject)
+
+    @override
+    async def CompleteAuthorization(
+        self, request: api.CompleteAuthorizationRequest, context: Any
+    ) -> api.Account:
+        account = await self._desk.accounts.complete(request, calls.principal().subject)
+        await self._desk.watching.refresh()
+        return account
+
+    @override
+    async def GetAccount(self, request: api.GetAccountRequest, context: Any) -> api.Account:
+        source = source_of("name", request.name)
+        return await self._desk.db.read(lambda conn: accounts.get(conn, source))
+
+    @override
+    async def ListAccounts(self, request: api.ListAccountsRequest, context: Any) -> api.ListAccountsResponse:
+        size = paging.size(request.page_size)
+        after = paging.read_token(request.page_token, "accounts")
+        found = await self._desk.db.read(lambda conn: accounts.list_all(conn, after, size + 1))
+        rows = [(account.name.removesuffix("/account"), account) for account in found]
+        page, token = _page(rows, size, "accounts")
+        return api.ListAccountsResponse(accounts=page, next_page_token=token)
+
+    @override
+    async def DisconnectAccount(self, request: api.DisconnectAccountRequest, context: Any) -> empty_pb2.Empty:
+        await self._desk.accounts.disconnect(request)
+        await self._desk.watching.refresh()
+        return empty_pb2.Empty()
+
+    async def _describe(self, sources: Sequence[api.Source]) -> None:
+        """Adds what is not in the table: the budget, and where its network finds us."""
+        await self._desk.budgets.describe(sources)
+        for source in sources:
+            kind = registry.SOURCES.get(source.type)
+            if self._desk.webhooks and kind is not None and kind.receives:
+                source.webhook_uri = f"{self._desk.webhooks}/{source.name.removeprefix('sources/')}"
+
     async def _change(self, work: Callable[[connections.Handle], T]) -> T:
         """Commits a change and has it take effect before the call returns."""
         changed = await self._desk.db.write(work)
         self._desk.on_change()
         await self._desk.watching.refresh()
         return changed
+
+
+def _delete_source(conn: connections.Handle, name: str) -> None:
+    """The source goes, and its secrets with it."""
+    connections.delete(conn, name)
+    accounts.remove(conn, name)
+    authorizations.remove(conn, name)
 
 
 def _page(entries: Sequence[tuple[str, T]], size: int, *scope: str) -> tuple[list[T], str]:
