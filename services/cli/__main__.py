@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from services.cli.commands import (
+    account,
     author,
     brand,
     db,
@@ -15,6 +16,7 @@ from services.cli.commands import (
     reply,
     score,
     source,
+    sources,
     status,
     tail,
     up,
@@ -26,8 +28,9 @@ root = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (up, replay, tail, score, status, doctor):
+for command in (up, replay, tail, score, status, sources, doctor):
     command.register(root)
+account.register(source.commands)
 root.add_typer(queue.commands, name="queue")
 root.add_typer(reply.commands, name="reply")
 root.add_typer(author.commands, name="author")
