@@ -2,154 +2,186 @@
 
 from __future__ import annotations
 
-import asyncio
-from datetime import UTC, datetime
+import contextlib
+from datetime import UTC, timedelta
 
 import pytest
 
 from services.common.model import identity
-from services.listener.sources import base
+from services.listener.sources import base as sources
+from tests.fixtures.peers.base import PAGE_SIZE, WORD, Lack
+from tests.fixtures.peers.reading import Reading
+
+pytestmark = pytest.mark.needs(Lack.PULL)
 
 
-def sees(*keys):
-    return lambda reading: set(keys) <= set(reading.states)
+async def post_many(peer, count, start=0):
+    return [await peer.post(f"{WORD} number {number}") for number in range(start, start + count)]
 
 
 async def test_posts_come_with_identity_provenance_and_times(peer, reading):
-    before = datetime.now(UTC)
-    key = await peer.post("a first post")
-    await reading.until(sees(key))
-    mention = reading.states[key][1]
+    before = peer.scene.clock.now()
+    key = await peer.post(f"a first {WORD}")
+    mention = (await reading.see(key)).mention(key)
+    collected = mention.collect_time.ToDatetime(tzinfo=UTC)
     assert mention.key == key
     assert mention.name == identity.mention_name(key)
     assert identity.split_key(key) == (mention.network, mention.site, mention.native_id)
+    assert mention.network == reading.kind.network
     assert mention.revision == 0
     assert mention.source == "sources/test"
-    assert mention.text == "a first post"
-    assert mention.conversation_key == key
-    assert mention.create_time.ToDatetime(tzinfo=UTC) <= mention.collect_time.ToDatetime(tzinfo=UTC)
-    assert mention.collect_time.ToDatetime(tzinfo=UTC) >= before
-    assert reading.kind.network == mention.network
+    assert mention.text == f"a first {WORD}"
+    assert before <= collected <= peer.scene.clock.now()
+    assert before - timedelta(seconds=1) <= mention.create_time.ToDatetime(tzinfo=UTC) <= collected
 
 
 async def test_a_source_goes_on_from_its_cursor_without_loss(peer, reading):
-    first = [await peer.post(f"before {number}") for number in range(5)]
-    await reading.until(sees(*first))
-    second = [await peer.post(f"after {number}") for number in range(5)]
-    await reading.until(sees(*second))
+    first = await post_many(peer, 5)
+    await reading.see(*first)
+    second = await post_many(peer, 5, start=5)
+    await reading.see(*second)
     assert set(reading.states) == {*first, *second}
 
 
-async def test_reading_again_from_an_old_cursor_gives_the_same_again(peer, reading):
-    keys = [await peer.post(f"post {number}") for number in range(3)]
-    await reading.until(sees(*keys))
-    reading.cursor, reading.got = "", []
-    await reading.until(lambda now: {key for key, _ in now.got} >= set(keys))
-    assert {(key, 0) for key in keys} <= set(reading.got)
+@pytest.mark.needs(Lack.RESUMING)
+async def test_a_source_killed_at_any_page_boundary_goes_on_without_loss_or_gap(peer, reading):
+    keys = []
+    for batch in range(3):
+        keys += await post_many(peer, 2 * PAGE_SIZE, start=batch * 10)
+        await reading.see(*keys)
+    assert len(reading.pages) >= 3
+    for count in range(len(reading.pages) + 1):
+        before = reading.pages[:count]
+        safe = {key for page in before for key in page.keys}
+        again = reading.again(before[-1].cursor if before else "")
+        await again.until(lambda now, safe=safe: safe | set(now.states) >= set(keys))
 
 
-async def test_duplicates_and_disorder_change_nothing(peer, reading):
-    keys = [await peer.post(f"post {number}") for number in range(4)]
-    await peer.repeat_and_shuffle()
-    await reading.until(sees(*keys))
-    assert [reading.text(key) for key in keys] == [f"post {number}" for number in range(4)]
+@pytest.mark.needs(Lack.RESUMING)
+async def test_what_was_written_while_nobody_read_comes_afterwards(peer, reading):
+    await reading.see(await peer.post(f"{WORD} before"))
+    missed = await post_many(peer, 2 * PAGE_SIZE)
+    await reading.again(reading.cursor).see(*missed)
 
 
+@pytest.mark.needs(Lack.RESUMING)
+async def test_reading_again_from_the_beginning_gives_the_same_again(peer, reading):
+    keys = await post_many(peer, 3)
+    await reading.see(*keys)
+    again = await reading.again("").see(*keys)
+    assert {(key, 0) for key in keys} <= set(again.got)
+
+
+async def test_a_cursor_that_cannot_be_read_begins_anew_or_is_told(peer, reading):
+    key = await peer.post(f"{WORD} here")
+    with contextlib.suppress(sources.SourceError):
+        await reading.again("no cursor of ours").see(key)
+
+
+@pytest.mark.needs(Lack.REPEATING)
+async def test_what_is_served_twice_changes_nothing(peer, reading):
+    peer.repeats = True
+    keys = await post_many(peer, 2 * PAGE_SIZE)
+    await reading.see(*keys)
+    assert [reading.text(key) for key in keys] == [peer.written[key].text for key in keys]
+
+
+@pytest.mark.needs(Lack.SHUFFLING)
+async def test_disorder_loses_nothing(peer, reading):
+    peer.shuffled = True
+    keys = await post_many(peer, 2 * PAGE_SIZE)
+    await reading.see(*keys)
+    keys += await post_many(peer, 2 * PAGE_SIZE, start=10)
+    await reading.again(reading.cursor).until(lambda now: set(now.states) | set(reading.states) >= set(keys))
+
+
+@pytest.mark.needs(Lack.EDITS)
 async def test_an_edit_is_the_same_key_with_a_higher_revision(peer, reading):
-    key = await peer.post("befor")
-    await reading.until(sees(key))
-    await peer.edit(key, "before")
-    await reading.until(lambda now: now.text(key) == "before")
+    key = await peer.post(f"{WORD} befor")
+    await reading.see(key)
+    await peer.edit(key, f"{WORD} before")
+    await reading.until(lambda now: now.text(key) == f"{WORD} before")
     revisions = [revision for found, revision in reading.got if found == key]
     assert revisions[0] == 0
     assert revisions[-1] > 10**12
-    assert reading.states[key][1].edit_time.ToMilliseconds() == revisions[-1]
+    assert reading.mention(key).edit_time.ToMilliseconds() == revisions[-1]
 
 
+@pytest.mark.needs(Lack.EDITS)
+async def test_a_second_edit_is_newer_than_the_first(peer, reading):
+    key = await peer.post(f"{WORD} one")
+    for text in (f"{WORD} two", f"{WORD} three"):
+        await reading.see(key)
+        await peer.edit(key, text)
+        await reading.until(lambda now, text=text: now.text(key) == text)
+
+
+@pytest.mark.needs(Lack.EDITS)
+async def test_an_edit_of_something_older_than_what_was_read_since_comes_too(peer, reading):
+    old = await peer.post(f"{WORD} befor")
+    await reading.see(old, *await post_many(peer, PAGE_SIZE))
+    await peer.edit(old, f"{WORD} before")
+    await reading.until(lambda now: now.text(old) == f"{WORD} before")
+
+
+@pytest.mark.needs(Lack.EDITS)
 async def test_an_edit_read_in_one_go_ends_in_the_edited_text(peer, reading):
-    key = await peer.post("befor")
-    await peer.edit(key, "before")
-    await reading.until(lambda now: now.text(key) == "before")
+    key = await peer.post(f"{WORD} befor")
+    await peer.edit(key, f"{WORD} before")
+    await reading.until(lambda now: now.text(key) == f"{WORD} before")
 
 
-async def test_a_deletion_names_the_key(peer, reading):
-    if not peer.edits_and_deletes:
-        pytest.skip("feeds do not tell deletions")
-    key = await peer.post("regretted")
+@pytest.mark.needs(Lack.DELETIONS)
+async def test_a_deletion_is_a_fact_that_names_the_key(peer, reading):
+    key = await peer.post(f"{WORD} regretted")
+    await reading.see(key)
     await peer.delete(key)
-    await reading.until(lambda now: now.states.get(key, (0,))[0] == identity.TOMBSTONE_REVISION)
+    await reading.until(lambda now: now.states[key] is None)
+    assert reading.got[-1] == (key, identity.TOMBSTONE_REVISION)
 
 
+@pytest.mark.needs(Lack.MALFORMED)
 async def test_an_item_that_cannot_be_read_costs_nothing_but_itself(peer, reading):
-    first = await peer.post("before it")
-    await peer.send_malformed()
-    second = await peer.post("after it")
-    await reading.until(sees(first, second))
+    first = await peer.post(f"{WORD} before it")
+    peer.broken = True
+    second = await peer.post(f"{WORD} after it")
+    await reading.see(first, second)
     await reading.until(lambda now: now.faults)
     assert all(fault.endswith(".") for fault in reading.faults)
+    await reading.see(await peer.post(f"{WORD} later"))
 
 
-@pytest.mark.parametrize(
-    ("status", "kind"),
-    [
-        (429, base.SourceRateLimited),
-        (500, base.SourceUnreachable),
-        (503, base.SourceUnreachable),
-        (401, base.SourceRejected),
-        (410, base.SourceRejected),
-    ],
-)
-async def test_a_refusal_is_told_by_kind_and_reading_goes_on_after_it(peer, reading, status, kind):
-    key = await peer.post("still there")
-    await peer.say_status(status)
-    with pytest.raises(kind) as caught:
-        await reading.until(sees(key))
-    assert caught.value.sentence.endswith(".")
-    if status == 429 and peer.type != "jetstream":
-        assert caught.value.retry_after == 7
-    await reading.until(sees(key))
-
-
-async def test_a_connection_that_is_cut_is_told_and_reading_goes_on_after_it(peer, reading):
-    key = await peer.post("still there")
-    await peer.vanish()
-    with pytest.raises(base.SourceUnreachable):
-        await reading.until(sees(key))
-    await reading.until(sees(key))
-
-
-async def test_a_server_that_is_not_there_is_told_with_a_sentence(peer, reading, unused_port):
-    reading.config = {
-        **peer.config,
-        "url": peer.config["url"].replace(peer.config["url"].split(":")[2][:5], unused_port),
-    }
-    with pytest.raises(base.SourceUnreachable, match="tried again"):
-        await reading.until(sees("nothing"))
-
-
+@pytest.mark.needs(Lack.IDLE_PAGES)
 async def test_silence_is_told_by_empty_pages_so_that_blindness_can_be_told_from_calm(peer, reading):
-    key = await peer.post("only one")
-    await reading.until(sees(key))
-    pages = []
-    async with reading.open() as source, asyncio.timeout(10):
-        following = source.pages(reading.cursor)
-        async for page in following:
-            pages.append(page)
-            if len(pages) == 3:
-                break
-        await following.aclose()
-    assert not pages[-1].items
-    assert pages[-1].cursor == reading.cursor
+    await reading.see(await peer.post(f"{WORD} only one"))
+    came = []
+    reading.take = came.append
+    await reading.until(lambda _: len(came) >= 3 and not came[-1].items)
 
 
-async def test_private_addresses_are_refused_unless_allowed(peer, reading):
-    if peer.type == "sandbox":
-        pytest.skip("the sandbox lives on this machine by nature")
-    context = base.SourceContext("sources/test", peer.config, allow_private=False)
-    source = reading.kind.open(context)
-    with pytest.raises(base.SourceRejected, match="private address"):
-        await anext(source.pages(""))
-    await source.close()
+@pytest.mark.needs(Lack.SKEW)
+@pytest.mark.parametrize("hours", [-5, 5])
+async def test_a_network_whose_clock_is_wrong_loses_nothing_and_has_no_future(peer, reading, hours):
+    peer.skew = timedelta(hours=hours)
+    keys = await post_many(peer, 2 * PAGE_SIZE)
+    await reading.see(*keys)
+    keys += await post_many(peer, PAGE_SIZE, start=10)
+    await reading.see(*keys)
+    for key in keys:
+        mention = reading.mention(key)
+        assert mention.create_time.seconds > 0
+        assert mention.create_time.ToNanoseconds() <= mention.collect_time.ToNanoseconds()
+
+
+@pytest.mark.needs(Lack.SKEW, Lack.EDITS)
+async def test_an_edit_by_a_clock_that_is_fast_lies_not_in_the_future(peer, reading):
+    peer.skew = timedelta(hours=5)
+    key = await peer.post(f"{WORD} befor")
+    await reading.see(key)
+    await peer.edit(key, f"{WORD} before")
+    await reading.until(lambda now: now.text(key) == f"{WORD} before")
+    mention = reading.mention(key)
+    assert mention.edit_time.ToNanoseconds() <= mention.collect_time.ToNanoseconds()
 
 
 async def test_closing_twice_changes_nothing(reading):
@@ -157,10 +189,37 @@ async def test_closing_twice_changes_nothing(reading):
         await source.close()
 
 
-@pytest.fixture
-def unused_port():
-    import socket
+@pytest.mark.needs(Lack.GUARD)
+async def test_private_addresses_are_refused_unless_allowed(peer, reading):
+    with pytest.raises(sources.SourceRejected, match="private address"):
+        await reading.until(lambda _: False, allow_private=False)
 
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return str(probe.getsockname()[1])
+
+class Spent:
+    """A budget that is used up after some calls."""
+
+    def __init__(self, calls):
+        self.left = calls
+
+    async def take(self, call, count=1):
+        if self.left < count:
+            raise sources.SourceRateLimited("The budget is used up.", 3600.0)
+        self.left -= count
+
+    def learn(self, headers):
+        pass
+
+
+@pytest.mark.needs(Lack.QUOTA)
+async def test_a_source_asks_its_budget_before_it_asks_its_network(peer, reading):
+    with pytest.raises(sources.SourceRateLimited, match="budget") as caught:
+        await reading.until(lambda _: False, budget=Spent(2))
+    assert caught.value.retry_after == 3600.0
+    assert len([request for request in peer.gate.requests if peer.is_reading(request)]) <= 2
+
+
+async def test_two_ways_through_one_source_do_not_disturb_each_other(peer, reading):
+    keys = await post_many(peer, PAGE_SIZE)
+    await reading.see(*keys)
+    other = await Reading(peer).see(*keys)
+    assert {key: other.text(key) for key in keys} == {key: reading.text(key) for key in keys}
