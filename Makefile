@@ -62,11 +62,13 @@ docs-check: $(DEV_STAMP) ## Reference pages match the code
 	@$(BIN)/python -m services.common.obs.reference --check
 	@$(BIN)/python -m services.listener.core.capability_page --check
 
-bench: $(DEV_STAMP) ## End to end: mentions per second, latency, memory, ratios
+bench: $(DEV_STAMP) ## End to end: mentions per second, latency, memory, ratios; a firehose through one listener
 	@$(BIN)/python -m bench.pipeline
+	@$(BIN)/python -m bench.listener
 
-soak: $(DEV_STAMP) ## Ten minutes of replay with random kill -9
+soak: $(DEV_STAMP) ## Ten minutes of replay with random kill -9, then ten million posts through one listener
 	@$(BIN)/python -m pytest -m soak --timeout 1800 -s $(ARGS)
+	@$(BIN)/python -m bench.listener --posts 10000000
 
 lock: ## Pin what the locks hold (needs uv)
 	@bash scripts/lock.sh
