@@ -14,14 +14,16 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, Final
 from urllib.parse import urlencode, urlsplit
 
+import httpx
 import msgspec
 import websockets
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.http11 import Response
 
 from antiphon.events.v1 import events_pb2
 from antiphon.mention.v1 import mention_pb2
 from services.common.model import identity
-from services.listener.sources import addresses, base, entities, items
+from services.listener.sources import addresses, answers, base, entities, items
 
 NETWORK: Final = "bluesky"
 COLLECTION: Final = "app.bsky.feed.post"
@@ -165,7 +167,7 @@ class Connection:
                 **_secured(host if secure else ""),
             )
         except websockets.InvalidStatus as error:
-            raise _refused(error.response.status_code) from error
+            raise _refused(error.response) from error
         except (OSError, TimeoutError, websockets.WebSocketException) as error:
             raise base.SourceUnreachable("Jetstream cannot be reached; it is tried again.") from error
 
@@ -199,9 +201,11 @@ def _secured(host: str) -> dict[str, Any]:
     return {"server_hostname": host} if host else {}
 
 
-def _refused(status: int) -> base.SourceError:
+def _refused(response: Response) -> base.SourceError:
+    status = response.status_code
     if status == 429:
-        return base.SourceRateLimited("Jetstream asks us to slow down (429).")
+        told = httpx.Response(status, headers=list(response.headers.raw_items()))
+        return base.SourceRateLimited("Jetstream asks us to slow down (429).", answers.retry_after(told))
     if status in {400, 401, 403, 404, 410}:
         return base.SourceRejected(f"Jetstream refuses the connection ({status}); check the source's url.")
     return base.SourceUnreachable(f"Jetstream answers with {status}; it is tried again.")

@@ -117,6 +117,10 @@ class Connection:
         return base.Page(found, feed.cursor, now, faults)
 
     async def reply(self, request: base.ReplyRequest) -> base.ReplyOutcome:
+        if request.private or request.media:
+            return base.Refused(
+                f"{WHAT} takes words that everybody may read, and nothing else; send those.", permanent=True
+            )
         token = self._token()
         if not token:
             return base.Refused(
