@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import grpc
 import typer
 
-from services.cli import app, embedded, fulldisk, log_server, output, scene, session
+from antiphon.listening.v1 import listening_service_pb2 as listening
+from services.cli import app, embedded, fulldisk, log_server, output, scene, session, sights
 from services.common import config
 from services.common.bus import Bus, StreamFill
 from services.common.model import errors
@@ -195,6 +197,27 @@ async def running_set(folder: embedded.Folder) -> AsyncIterator[Finding]:
         serving = await health.is_serving(getattr(settings.rpc, f"{name}_address"), settings)
         remedy = f"Read {folder.logs / name}.log; the supervisor restarts it by itself."
         yield Finding(name, "ok", "serves") if serving else Finding(name, "wrong", "does not answer", remedy)
+    async for finding in _sources_see(settings):
+        yield finding
+
+
+async def _sources_see(settings: config.Settings) -> AsyncIterator[Finding]:
+    """Sources that should see and do not, the silent ones among them; what a person paused is meant to be."""
+    try:
+        async with asyncio.timeout(LOG_SECONDS), session.open_session(settings) as opened:
+            stub = await opened.listener()
+            answer = await stub.ListSources(listening.ListSourcesRequest(page_size=sights.PAGE))
+    except (TimeoutError, grpc.aio.AioRpcError):
+        return
+    missing = [
+        source for source in answer.sources if sights.sees_now(source) not in {"", "full", "blind: paused"}
+    ]
+    for source in missing:
+        state = "wrong" if source.state == listening.Source.STATE_FAILED else "warning"
+        remedy = source.problem or "It goes on by itself; see `antiphon sources`."
+        yield Finding(source.name, state, f"sees {sights.sees_now(source)}", remedy)
+    if answer.sources and not missing:
+        yield Finding("sources", "ok", f"{len(answer.sources)} connected")
 
 
 async def _log_answers(settings: config.Settings, folder: embedded.Folder) -> AsyncIterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -10,8 +11,9 @@ import grpc
 import typer
 
 from antiphon.insights.v1 import insights_service_pb2 as insights
+from antiphon.listening.v1 import listening_service_pb2 as listening
 from antiphon.routing.v1 import routing_service_pb2 as routing
-from services.cli import app, audit, output, verdict
+from services.cli import app, audit, output, sights, verdict
 from services.cli.session import Session
 from services.common.model import errors
 from services.common.rpc import health
@@ -54,8 +56,9 @@ def status(
 
 
 async def _report(opened: Session, *, json: bool) -> None:
-    facts = {
+    facts: dict[str, Any] = {
         "services": await _services(opened),
+        "sources": await _sources(opened),
         "log": await _log(opened),
         "queue": await _queue(opened),
         "archive": await _archive(opened),
@@ -70,7 +73,7 @@ async def _report(opened: Session, *, json: bool) -> None:
     output.table("Log", columns, (_consumer_row(lag) for lag in log["consumers"]), empty=log["problem"])
     fills = ((fill["stream"], f"{fill['share']:.1%}", output.size(fill["bytes"])) for fill in log["streams"])
     output.table("Streams", ("stream", "full", "size"), fills, empty=log["problem"])
-    for title, key in (("Queue", "queue"), ("Archive", "archive")):
+    for title, key in (("Sources", "sources"), ("Queue", "queue"), ("Archive", "archive")):
         rows = ((name.replace("_", " "), str(value)) for name, value in facts[key].items())
         output.table(title, ("what", "now"), rows, empty=f"The {key} does not answer.")
 
@@ -111,6 +114,21 @@ async def _log(opened: Session) -> dict[str, Any]:
             for lag in lags
         ],
         "streams": [{"stream": fill.stream, "bytes": fill.bytes, "share": fill.share} for fill in fills],
+    }
+
+
+async def _sources(opened: Session) -> dict[str, int]:
+    """How many sources see all, some or nothing now, and how many of them are suspiciously silent."""
+    try:
+        answer = await (await opened.listener()).ListSources(listening.ListSourcesRequest(page_size=sights.PAGE))
+    except grpc.aio.AioRpcError:
+        return {}
+    seen = Counter(sights.sees_now(source) for source in answer.sources)
+    return {
+        "seeing": seen["full"],
+        "seeing_partly": sum(count for word, count in seen.items() if word.startswith("partly")),
+        "blind": sum(count for word, count in seen.items() if word.startswith("blind")),
+        "suspect": seen["partly: suspect"],
     }
 
 

@@ -224,7 +224,8 @@ class TestLooking:
             desk("status", "--json"), desk("status", "--audit", "--json"), desk("status")
         )
         facts = status.object
-        assert set(facts) == {"services", "log", "queue", "archive"}
+        assert set(facts) == {"services", "sources", "log", "queue", "archive"}
+        assert set(facts["sources"]) == {"seeing", "seeing_partly", "blind", "suspect"}
         assert facts["services"] == dict.fromkeys(("listener", "scorer", "router", "insights"), "serving")
         assert set(facts["log"]) == {"problem", "consumers", "streams"}
         for consumer in facts["log"]["consumers"]:
@@ -410,12 +411,28 @@ class TestBrandsAndSources:
         assert "brands/zephyr-cups" not in (await desk("brand", "list")).out
         refused(await desk("brand", "remove", "zephyr-cups", check=False), "brands/zephyr-cups")
 
+    async def test_an_answer_is_checked_before_it_is_sent(self, desk):
+        waiting = (await desk("queue", "list", "--json")).objects[0]["name"]
+        checked = (await desk("reply", "check", waiting, "x" * 501, "--json")).object
+        assert (checked["way"], checked["fits"], checked["max_length"]) == ("WAY_API", False, 500)
+        unknown = (await desk("reply", "check", "x:-:1", "hello", "--json")).object
+        assert (unknown["way"], unknown["length_unit"]) == ("WAY_MANUAL", "LENGTH_UNIT_WEIGHTED")
+        shown = await desk("reply", "check", waiting, "hello")
+        assert "yes, from here" in shown.out
+        refused(await desk("reply", "check", "x:1", check=False), "network:site:native_id", code=2)
+
     async def test_a_source_is_added_paused_resumed_and_removed(self, desk):
         address = f"url={desk.facts['sandbox']}"
         added = (await desk("source", "add", "second", "sandbox", "--set", address, "--json")).object
         assert set(added) >= SOURCE
         await desk("source", "pause", "second")
         assert (await self.state(desk)) == "STATE_PAUSED"
+        shown = next(
+            one for one in (await desk("sources", "--json")).objects if one["name"] == "sources/second"
+        )
+        assert (shown["sight"], shown["cause"]) == ("SIGHT_BLIND", "CAUSE_PAUSED")
+        assert set(shown["last_day"]) == {"blind_seconds", "partial_seconds", "healed_seconds", "hours"}
+        assert "blind: paused" in (await desk("sources")).out
         await desk("source", "resume", "second")
         assert (await self.state(desk)) != "STATE_PAUSED"
         await desk("source", "remove", "second")
