@@ -3,11 +3,12 @@
 from typing import Final
 
 from services.listener.sources.kind import SourceType
-from services.listener.sources.kinds import jetstream, rss, sandbox
+from services.listener.sources.kinds import jetstream, rss, sandbox, x
 
 KINDS: Final[tuple[SourceType, ...]] = (
     jetstream.KIND,
     rss.KIND,
     sandbox.KIND,
+    x.KIND,
 )
 """In the order in which they are listed."""

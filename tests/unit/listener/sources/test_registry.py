@@ -15,6 +15,7 @@ USABLE = {
     "sandbox": {"url": "http://127.0.0.1:8710"},
     "rss": {"url": "https://feed.example/x.xml"},
     "jetstream": {},
+    "x": {},
 }
 
 
