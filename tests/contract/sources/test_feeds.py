@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime
 
 import pytest
 
 from antiphon.mention.v1 import mention_pb2
 from services.listener.sources import base, registry
+from tests.fixtures import peers
+from tests.fixtures.peers import gate, web
+from tests.fixtures.peers.base import Scene
 
 Kind = mention_pb2.Entity.Kind
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -38,14 +42,13 @@ async def read(url, cursor="", **config):
 
 @pytest.fixture
 async def serve():
-    import contextlib
-
-    from tests.contract.sources.conftest import web_server
-
     async with contextlib.AsyncExitStack() as stack:
 
         async def start(app):
-            return f"http://127.0.0.1:{await stack.enter_async_context(web_server(app))}/feed"
+            server = gate.Gate(web.asgi(app))
+            stack.push_async_callback(server.close)
+            await server.open()
+            return f"http://127.0.0.1:{server.port}/feed"
 
         yield start
 
@@ -82,13 +85,16 @@ async def test_a_comment_knows_its_page_its_author_and_what_it_points_to(serve):
     }
 
 
-async def test_an_unchanged_feed_is_asked_for_by_its_tag(feed):
-    await feed.post("one")
-    first = await read(feed.config["url"])
-    second = await read(feed.config["url"], first.cursor)
+async def test_an_unchanged_feed_is_asked_for_by_its_tag(clock, tmp_path):
+    async with peers.load("rss")(Scene(clock, tmp_path)).running() as feed:
+        await feed.post("one")
+        url = feed.config()["url"]
+        first = await read(url)
+        second = await read(url, first.cursor)
+        asked = feed.gate.requests[-1].headers
     assert (len(first.items), len(second.items)) == (1, 0)
-    assert b"if-none-match" in feed.requests[-1]
-    assert b"if-modified-since" in feed.requests[-1]
+    assert asked["if-none-match"]
+    assert asked["if-modified-since"]
     assert second.cursor == first.cursor
 
 
