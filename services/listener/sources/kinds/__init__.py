@@ -3,12 +3,16 @@
 from typing import Final
 
 from services.listener.sources.kind import SourceType
-from services.listener.sources.kinds import jetstream, rss, sandbox, x
+from services.listener.sources.kinds import bluesky, facebook, instagram, jetstream, rss, sandbox, webhook, x
 
 KINDS: Final[tuple[SourceType, ...]] = (
+    bluesky.KIND,
+    facebook.KIND,
+    instagram.KIND,
     jetstream.KIND,
     rss.KIND,
     sandbox.KIND,
+    webhook.KIND,
     x.KIND,
 )
 """In the order in which they are listed."""
