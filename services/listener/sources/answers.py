@@ -75,3 +75,12 @@ def never_left(error: httpx.HTTPError) -> bool:
     return isinstance(
         error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.UnsupportedProtocol
     )
+
+
+def unsent(error: base.SourceError) -> base.ReplyOutcome:
+    """What becomes of an answer when something that comes before it failed: not one byte of it has left."""
+    if isinstance(error, base.SourceRejected):
+        return base.Refused(error.sentence, permanent=True)
+    if isinstance(error, base.SourceRateLimited):
+        return base.Refused(error.sentence, permanent=False, retry_after=error.retry_after)
+    return base.NeverLeft(error.sentence)

@@ -1,0 +1,1 @@
+"""Bluesky through an account's own server (PDS), by the `atproto` library."""
