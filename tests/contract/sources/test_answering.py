@@ -106,7 +106,7 @@ async def test_a_server_that_fails_leaves_the_outcome_unknown(peer, source, aske
 @pytest.mark.needs(Lack.IDEMPOTENCY)
 async def test_a_repeated_request_is_recognised_by_the_network(peer, source, asked):
     assert await reply(source, asked) == await reply(source, asked)
-    assert [had.idempotency_key for had in peer.answers] == [asked.request_id]
+    assert [had.idempotency_key for had in peer.answers] == [peer.recognised_as(asked.request_id)]
 
 
 @needs_replies

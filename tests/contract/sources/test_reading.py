@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from datetime import UTC, timedelta
 
@@ -17,6 +18,17 @@ pytestmark = pytest.mark.needs(Lack.PULL)
 
 async def post_many(peer, count, start=0):
     return [await peer.post(f"{WORD} number {number}") for number in range(start, start + count)]
+
+
+async def write_now_and_then(peer):
+    """Three times more than two pages, most of it in the same moment; between them most sources look."""
+    keys = []
+    for batch in range(3):
+        keys += await post_many(peer, 1, start=batch * 10)
+        crowd = [f"{WORD} number {batch * 10 + number}" for number in range(1, 2 * PAGE_SIZE)]
+        keys += await asyncio.gather(*(peer.post(text) for text in crowd))
+        await asyncio.sleep(400)
+    return keys
 
 
 async def test_posts_come_with_identity_provenance_and_times(peer, reading):
@@ -45,10 +57,9 @@ async def test_a_source_goes_on_from_its_cursor_without_loss(peer, reading):
 
 @pytest.mark.needs(Lack.RESUMING)
 async def test_a_source_killed_at_any_page_boundary_goes_on_without_loss_or_gap(peer, reading):
-    keys = []
-    for batch in range(3):
-        keys += await post_many(peer, 2 * PAGE_SIZE, start=batch * 10)
-        await reading.see(*keys)
+    writing = asyncio.create_task(write_now_and_then(peer))
+    await reading.until(lambda now: writing.done() and set(writing.result()) <= set(now.states))
+    keys = writing.result()
     assert len(reading.pages) >= 3
     for count in range(len(reading.pages) + 1):
         before = reading.pages[:count]
