@@ -65,6 +65,8 @@ class Application:
             return UNKNOWN
         if scope["method"] not in {"GET", "POST"}:
             return Answer(405)
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEAD_BYTES:
+            return Answer(431)  # what came in one piece slipped past the server's own limit
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         if _length(headers) > MAX_BODY_BYTES:
             return _TOO_LARGE
