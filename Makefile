@@ -9,7 +9,7 @@ WORKERS ?= 4
 RUN_STAMP := $(VENV)/.run
 DEV_STAMP := $(VENV)/.dev
 
-.PHONY: help up demo test lint types walls proto proto-check docs docs-check bench soak lock clean
+.PHONY: help up demo test lint types walls proto proto-check docs docs-check bench e2e soak lock clean
 
 help: ## List the tasks
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,10 @@ docs-check: $(DEV_STAMP) ## Reference pages match the code
 bench: $(DEV_STAMP) ## End to end: mentions per second, latency, memory, ratios; a firehose through one listener
 	@$(BIN)/python -m bench.pipeline
 	@$(BIN)/python -m bench.listener
+
+e2e: $(DEV_STAMP) ## Against the networks' own servers, set up beside us: some minutes, 500 MB
+	@BIN="$(BIN)" bash scripts/e2e.sh
+	@$(BIN)/python -m pytest -m e2e tests/e2e $(ARGS)
 
 soak: $(DEV_STAMP) ## Ten minutes of replay with random kill -9, then ten million posts through one listener
 	@$(BIN)/python -m pytest -m soak --timeout 1800 -s $(ARGS)
