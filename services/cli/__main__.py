@@ -7,6 +7,7 @@ import typer
 from services.cli.commands import (
     account,
     author,
+    backfill,
     brand,
     db,
     deadletter,
@@ -36,6 +37,7 @@ root.add_typer(reply.commands, name="reply")
 root.add_typer(author.commands, name="author")
 root.add_typer(brand.commands, name="brand")
 root.add_typer(source.commands, name="source")
+root.add_typer(backfill.commands, name="backfill")
 root.add_typer(deadletter.commands, name="deadletter")
 root.add_typer(db.commands, name="db")
 

@@ -23,9 +23,11 @@ from services.listener.adapters import erasures, expiring, observing, outlets, v
 from services.listener.adapters.accounts import Accounts
 from services.listener.adapters.announcing import Announcing
 from services.listener.adapters.answerability import Answerability
+from services.listener.adapters.backfills import Backfills
 from services.listener.adapters.budgets import Budgets
 from services.listener.adapters.collector import Collector
 from services.listener.adapters.deliveries import Deliveries
+from services.listener.adapters.history import Historian
 from services.listener.adapters.ingest import Ingest
 from services.listener.adapters.intake import Intake
 from services.listener.adapters.memory import Memory
@@ -92,7 +94,7 @@ async def _serve(
     registry = capabilities.registry(sandbox_recognises_keys=settings.sandbox.idempotency == "key")
     announcing = Announcing(db, bus, registry)
     watching.on_change(announcing.notice)
-    deliveries = Deliveries(db, outs, announcing.current, clock)
+    deliveries = Deliveries(db, outs, announcing.current, clock, memory=memory)
     port = _webhook_port(settings, stack)
     desk = Desk(
         db=db,
@@ -102,6 +104,7 @@ async def _serve(
         deliveries=deliveries,
         answerability=Answerability(db, watching, announcing.current, clock),
         budgets=budgets,
+        backfills=Backfills(parts),
         accounts=Accounts(secrets, clock, settings.listener.allow_private_addresses),
         capabilities=announcing.current,
         clock=clock,
@@ -118,6 +121,7 @@ async def _serve(
             watching.follow(),
             memory.follow(),
             collector.run(),
+            Historian(parts, lambda connection: budgets.of(connection, Use.BACKFILL)).run(),
             announcing.run(),
             deliveries.run(),
             housekeeping.run(db, tables.source_leases, retention.chores(settings.listener), clock),

@@ -19,6 +19,7 @@ from services.common.store import Database
 from services.listener.adapters import addressing
 from services.listener.adapters.accounts import Accounts, source_of
 from services.listener.adapters.answerability import Answerability
+from services.listener.adapters.backfills import Backfills
 from services.listener.adapters.budgets import Budgets
 from services.listener.adapters.deliveries import Deliveries
 from services.listener.adapters.ingest import Ingest
@@ -26,7 +27,15 @@ from services.listener.adapters.replay import Replay
 from services.listener.adapters.watching import Watching
 from services.listener.core import checking, delivery, naming, paging, sight
 from services.listener.sources import registry
-from services.listener.store import accounts, authorizations, connections, coverage, erasures, watchlist
+from services.listener.store import (
+    accounts,
+    authorizations,
+    backfills,
+    connections,
+    coverage,
+    erasures,
+    watchlist,
+)
 
 T = TypeVar("T")
 
@@ -41,6 +50,7 @@ class Desk:
     replay: Replay
     deliveries: Deliveries
     answerability: Answerability
+    backfills: Backfills
     budgets: Budgets
     accounts: Accounts
     capabilities: addressing.Capabilities
@@ -107,7 +117,9 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
             coverage.begin_query(conn, created.name)
             return created
 
-        return await self._change(work)
+        created = await self._change(work)
+        created.backfill_sources.extend(await self._desk.backfills.offers())
+        return created
 
     @override
     async def DeleteQuery(self, request: api.DeleteQueryRequest, context: Any) -> empty_pb2.Empty:
@@ -176,6 +188,45 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
     @override
     async def GetDelivery(self, request: api.GetDeliveryRequest, context: Any) -> api.Delivery:
         return _delivery(await self._desk.deliveries.get(addressing.check_request_id(request.request_id)))
+
+    @override
+    async def CreateBackfill(self, request: api.CreateBackfillRequest, context: Any) -> api.Backfill:
+        _source("backfill.source", request.backfill.source)
+        _query("backfill.query", request.backfill.query)
+        return await self._desk.backfills.create(request)
+
+    @override
+    async def GetBackfill(self, request: api.GetBackfillRequest, context: Any) -> api.Backfill:
+        naming.backfill_id("name", request.name)
+        return await self._desk.db.read(lambda conn: backfills.get(conn, request.name))
+
+    @override
+    async def ListBackfills(
+        self, request: api.ListBackfillsRequest, context: Any
+    ) -> api.ListBackfillsResponse:
+        size = paging.size(request.page_size)
+        source = _source("source", request.source) if request.source else ""
+        before = int(paging.read_token(request.page_token, "backfills", source) or 0)
+        found = await self._desk.db.read(lambda conn: backfills.list_all(conn, source, before, size + 1))
+        entries = [(str(position), backfill) for position, backfill in found]
+        page, token = _page(entries, size, "backfills", source)
+        return api.ListBackfillsResponse(backfills=page, next_page_token=token)
+
+    @override
+    async def PauseBackfill(self, request: api.PauseBackfillRequest, context: Any) -> api.Backfill:
+        return await self._ask_backfill(request.name, backfills.State.STATE_PAUSED)
+
+    @override
+    async def ResumeBackfill(self, request: api.ResumeBackfillRequest, context: Any) -> api.Backfill:
+        return await self._ask_backfill(request.name, backfills.State.STATE_PENDING)
+
+    @override
+    async def CancelBackfill(self, request: api.CancelBackfillRequest, context: Any) -> api.Backfill:
+        return await self._ask_backfill(request.name, backfills.State.STATE_CANCELLED)
+
+    async def _ask_backfill(self, name: str, state: backfills.State) -> api.Backfill:
+        naming.backfill_id("name", name)
+        return await self._desk.db.write(lambda conn: backfills.ask(conn, name, state))
 
     @override
     async def CheckReply(self, request: api.CheckReplyRequest, context: Any) -> api.CheckReplyResponse:

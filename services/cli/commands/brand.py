@@ -66,15 +66,24 @@ def add(
         created = await stub.CreateBrand(request)
         for number, expression in enumerate(query or [f'"{name}"'], start=1):
             asked = listening.Query(expression=expression)
-            await stub.CreateQuery(
+            made = await stub.CreateQuery(
                 listening.CreateQueryRequest(parent=created.name, query_id=f"q{number}", query=asked)
             )
+            if not json:
+                _offer(made)
         if json:
             output.print_json(output.as_dict(created))
         else:
             output.say(f"{created.name} is watched.")
 
     app.call(data, work)
+
+
+def _offer(query: listening.Query) -> None:
+    """What was said before a query was made can still be read from some sources."""
+    for source in query.backfill_sources:
+        name = source.removeprefix("sources/")
+        output.say(f"To read what was said before: antiphon backfill create {name} --query {query.name}")
 
 
 @commands.command()

@@ -120,7 +120,9 @@ async def _log(opened: Session) -> dict[str, Any]:
 async def _sources(opened: Session) -> dict[str, int]:
     """How many sources see all, some or nothing now, and how many of them are suspiciously silent."""
     try:
-        answer = await (await opened.listener()).ListSources(listening.ListSourcesRequest(page_size=sights.PAGE))
+        answer = await (await opened.listener()).ListSources(
+            listening.ListSourcesRequest(page_size=sights.PAGE)
+        )
     except grpc.aio.AioRpcError:
         return {}
     seen = Counter(sights.sees_now(source) for source in answer.sources)

@@ -143,6 +143,9 @@ ACCOUNT_EXPIRY_SECONDS = gauge(
     "Time until the first account of a type of source must be connected anew; alert below a week.",
     ["source_type"],
 )
+BACKFILLED_MENTIONS = counter(
+    "antiphon_listener_backfilled_mentions_total", "Mentions that backfills brought onto the log."
+)
 DELIVERIES = counter(
     "antiphon_listener_deliveries_total",
     "Deliveries that reached a state, by network and state.",

@@ -65,6 +65,15 @@ def source_id(field: str, name: str, *, wildcard: bool = False) -> str:
     return _id(field, name, "sources", wildcard=wildcard)
 
 
+def backfill_id(field: str, name: str) -> str:
+    """The id in `backfills/{backfill}`.
+
+    Raises:
+        InvalidField: the name has another form.
+    """
+    return _id(field, name, "backfills", wildcard=False)
+
+
 def query_ids(field: str, name: str) -> tuple[str, str]:
     """The ids in `brands/{brand}/queries/{query}`.
 

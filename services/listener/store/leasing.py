@@ -15,6 +15,15 @@ def hold(db: Database, source: str, holder: str, ttl: float) -> AbstractAsyncCon
     return leases.hold(db, source_leases, source, holder, ttl)
 
 
+def take(db: Database, name: str, holder: str, ttl: float) -> AbstractAsyncContextManager[leases.Lease]:
+    """Takes a lease that is free now and keeps it while the body runs.
+
+    Raises:
+        LeaseHeld: another has it.
+    """
+    return leases.hold(db, source_leases, name, holder, ttl, wait=False)
+
+
 def check(conn: sa.Connection, lease: leases.Lease) -> None:
     """Makes sure that the transaction is written by the holder.
 

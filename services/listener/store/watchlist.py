@@ -83,6 +83,18 @@ def announce(conn: sa.Connection, announced: Sequence[Brand]) -> None:
         _append_fact(conn, brand.name, events_pb2.ReferenceFact(brand=fact))
 
 
+def get_query(conn: sa.Connection, name: str) -> Query:
+    """The query of that name.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = conn.execute(sa.select(queries).where(queries.c.name == name)).one_or_none()
+    if row is None:
+        raise errors.NotFound(name)
+    return _query(row)
+
+
 def list_queries(
     conn: sa.Connection, brand: str | None = None, after: str = "", limit: int | None = None
 ) -> Sequence[Query]:
