@@ -19,6 +19,7 @@ from services.common.model import errors, identity
 from services.common.obs import logs, metrics
 from services.common.store import Database
 from services.listener.adapters import addressing
+from services.listener.adapters.memory import Memory
 from services.listener.adapters.outlets import Outlets
 from services.listener.core import delivery
 from services.listener.core.delivery import Action, Record
@@ -61,8 +62,11 @@ class Deliveries:
         capabilities: addressing.Capabilities,
         clock: clocks.Clock,
         sleep: base.Sleep = asyncio.sleep,
+        *,
+        memory: Memory | None = None,
     ) -> None:
         self._db = db
+        self._memory = memory or Memory(db)
         self._outlets = outlets
         self._capabilities = capabilities
         self._clock = clock
@@ -245,6 +249,8 @@ class Deliveries:
 
     async def _save(self, turn: Turn, record: Record) -> None:
         """Commits an outcome; a store that is away for a moment must not cost what the network told us."""
+        if record.sent_key:
+            self._memory.remember([record.sent_key])  # its first answer may come before the next look
         for attempt in range(SAVE_TRIES):
             try:
                 if await self._db.write(lambda conn: _write(conn, turn, record)):
