@@ -28,21 +28,19 @@ class Connection:
         self._api = Api(context)
         self._accounts = Accounts(context, self._api)
         self._answering = Answering(self._api, self._accounts)
-        self._reader = posts.Reader(context)
-        self._rounds = rounds.Rounds(context, self._api, self._reader)
 
     def pages(self, cursor: str) -> AsyncIterator[base.Page]:
         """See `base.Source.pages`."""
         if self._mode == "stream":
-            stream = Stream(self._context, self._api, self._reader, self._rounds, self._pause)
-            return stream.pages(cursor)
+            return Stream(self._context, self._api, self._pause).pages(cursor)
         if self._mode == "compliance":
             return Deletions(self._context, self._api).pages(cursor)
-        asking = self._mentions if self._mode == "mentions" else self._searches
-        return self._rounds.follow(cursor, asking, self._pause)
+        asked = self._asked()
+        return asked.follow(cursor, self._mentions if self._mode == "mentions" else asked.now, self._pause)
 
-    async def _searches(self) -> tuple[list[rounds.Query], str]:
-        return self._rounds.searches()
+    def _asked(self) -> rounds.Rounds:
+        # Remembers for one way through only: what was given before may never have become safe.
+        return rounds.Rounds(self._context, self._api, posts.Reader(self._context))
 
     async def _mentions(self) -> tuple[list[rounds.Query], str]:
         return [rounds.mentions_of(await self._accounts.watched())], ""
@@ -65,11 +63,11 @@ class Connection:
 
     def history(self, start: datetime, end: datetime, cursor: str) -> AsyncIterator[base.Page]:
         """See `abilities.Backfilling`."""
-        return self._rounds.history(start, end, cursor)
+        return self._asked().history(start, end, cursor)
 
     async def estimate(self, start: datetime, end: datetime) -> abilities.Estimate:
         """See `abilities.Backfilling`."""
-        return await self._rounds.estimate(start, end)
+        return await self._asked().estimate(start, end)
 
     async def close(self) -> None:
         """See `base.Source.close`."""

@@ -76,6 +76,10 @@ class Rounds:
         asked = self._asked()
         return [_search(query) for query in asked.queries], asked.partial("searches")
 
+    async def now(self) -> tuple[list[Query], str]:
+        """The same, as `follow` asks for it."""
+        return self.searches()
+
     def beginning(self, place: Place) -> Place:
         """Where a round begins now."""
         return place.beginning(self._api.now, self._lookback)

@@ -82,13 +82,11 @@ class Opening:
 class Stream:
     """What brands ask for, as it is written."""
 
-    def __init__(
-        self, context: base.SourceContext, api: Api, reader: posts.Reader, rounds: Rounds, pause: float
-    ) -> None:
+    def __init__(self, context: base.SourceContext, api: Api, pause: float) -> None:
         self._context = context
         self._api = api
-        self._reader = reader
-        self._rounds = rounds
+        self._reader = posts.Reader(context)
+        self._rounds = Rounds(context, api, self._reader)
         self._pause = pause
         self._opening = Opening(context, api)
         self._rules = Rules(context, api)
