@@ -60,16 +60,12 @@ class Application:
         await send({"type": "http.response.body", "body": body})
 
     async def _answer(self, scope: Mapping[str, Any], receive: Any) -> Answer:
-        path = str(scope["path"])
+        path, method = str(scope["path"]), str(scope["method"])
         if not path.startswith(PREFIX):
             return UNKNOWN
-        if scope["method"] not in {"GET", "POST"}:
-            return Answer(405)
-        if sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEAD_BYTES:
-            return Answer(431)  # what came in one piece slipped past the server's own limit
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        if _length(headers) > MAX_BODY_BYTES:
-            return _TOO_LARGE
+        if (refused := _refused(method, headers)) is not None:
+            return refused
         try:
             async with asyncio.timeout(BODY_SECONDS):
                 body = await _read(receive)
@@ -78,12 +74,19 @@ class Application:
         if body is None:
             return _TOO_LARGE
         query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
-        return await self._door.take(
-            path.removeprefix(PREFIX), Delivered(scope["method"], query, headers, body)
-        )
+        return await self._door.take(path.removeprefix(PREFIX), Delivered(method, query, headers, body))
 
 
 _TOO_LARGE: Final = Answer(413, f"At most {MAX_BODY_BYTES:,} bytes at once; send less in more requests.")
+
+
+def _refused(method: str, headers: Mapping[str, str]) -> Answer | None:
+    """What is told without looking at the body."""
+    if method not in {"GET", "POST"}:
+        return Answer(405)
+    if sum(len(name) + len(value) for name, value in headers.items()) > MAX_HEAD_BYTES:
+        return Answer(431)  # what came in one piece slipped past the server's own limit
+    return _TOO_LARGE if _length(headers) > MAX_BODY_BYTES else None
 
 
 def _length(headers: Mapping[str, str]) -> int:

@@ -178,7 +178,7 @@ class Connection:
 
 
 def _list(payload: Mapping[str, Any], name: str) -> Sequence[Any]:
-    found = payload.get(name) or []
+    found = payload.get(name, [])
     if not isinstance(found, list) or len(found) > MAX_ITEMS:
         raise ValueError(f"{name} must be a list of at most {MAX_ITEMS:,}.")
     return found
@@ -225,6 +225,5 @@ def _said(response: httpx.Response) -> _Said:
         said = msgspec.json.decode(response.content, type=_Said)
     except msgspec.DecodeError:
         return _Said()
-    return (
-        said if len(said.native_id) < 256 and said.link.startswith(("http://", "https://", "")) else _Said()
-    )
+    link = said.link if said.link.startswith(("http://", "https://")) and len(said.link) < 2048 else ""
+    return _Said(said.native_id if len(said.native_id) < 256 else "", link)

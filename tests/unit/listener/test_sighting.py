@@ -58,6 +58,17 @@ def test_only_something_said_ends_a_suspicion():
     assert sighting.read([page(1220)], "") == [(FULL, START + timedelta(seconds=1220))]
 
 
+def test_what_came_to_the_door_ends_a_suspicion_and_teaches_the_rhythm():
+    sighting = steady()
+    at = START + timedelta(seconds=1210)
+    assert sighting.overhear(START + timedelta(seconds=1000)) is None
+    sighting.view = sighting.suspect(START + timedelta(seconds=1200)).view
+    assert sighting.overhear(None) is None
+    assert sighting.overhear(at) == (FULL, at)
+    assert sighting.item_time == at
+    assert sighting.suspect(at + timedelta(seconds=50)) is None
+
+
 def test_time_before_a_session_is_nobodys_silence():
     sighting = steady()
     later = START + timedelta(hours=5)
