@@ -3,11 +3,22 @@
 from typing import Final
 
 from services.listener.sources.kind import SourceType
-from services.listener.sources.kinds import bluesky, facebook, instagram, jetstream, rss, sandbox, webhook, x
+from services.listener.sources.kinds import (
+    bluesky,
+    facebook,
+    hackernews,
+    instagram,
+    jetstream,
+    rss,
+    sandbox,
+    webhook,
+    x,
+)
 
 KINDS: Final[tuple[SourceType, ...]] = (
     bluesky.KIND,
     facebook.KIND,
+    hackernews.KIND,
     instagram.KIND,
     jetstream.KIND,
     rss.KIND,

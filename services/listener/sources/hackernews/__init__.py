@@ -1,0 +1,1 @@
+"""Hacker News: search by time windows, states of items; answers are handed to a person."""
