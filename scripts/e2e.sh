@@ -7,6 +7,8 @@ PDS=.e2e/pds
 # Node 22.20: with 24.19 the server aborts at its first garbage collection (nodejs/node#65446).
 NODE=22.20.0
 DEV_ENV=0.6.7
+PRISM=.e2e/prism
+PRISM_CLI=5.14.2
 
 install_pds() {
     [ -f "$PDS/.done" ] && return
@@ -26,4 +28,18 @@ install_pds() {
     touch "$PDS/.done"
 }
 
+# Prism checks what passes between the X source and its stub by X's own description, where that is at hand.
+install_prism() {
+    [ -f "$PRISM/.done" ] || [ ! -f ../shared/data/x-openapi.json.gz ] && return
+    mkdir -p "$PRISM"
+    (
+        export PATH="$PWD/$PDS/bin:$PATH"
+        cd "$PRISM"
+        [ -f package.json ] || echo '{"private": true}' >package.json
+        npm install --no-audit --no-fund --loglevel=error "@stoplight/prism-cli@$PRISM_CLI"
+    )
+    touch "$PRISM/.done"
+}
+
 install_pds
+install_prism
