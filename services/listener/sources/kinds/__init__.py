@@ -5,25 +5,31 @@ from typing import Final
 from services.listener.sources.kind import SourceType
 from services.listener.sources.kinds import (
     bluesky,
+    discourse,
     facebook,
     hackernews,
     instagram,
     jetstream,
+    mastodon,
     rss,
     sandbox,
     webhook,
+    wordpress,
     x,
 )
 
 KINDS: Final[tuple[SourceType, ...]] = (
     bluesky.KIND,
+    discourse.KIND,
     facebook.KIND,
     hackernews.KIND,
     instagram.KIND,
     jetstream.KIND,
+    mastodon.KIND,
     rss.KIND,
     sandbox.KIND,
     webhook.KIND,
+    wordpress.KIND,
     x.KIND,
 )
 """In the order in which they are listed."""

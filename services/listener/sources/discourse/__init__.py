@@ -1,0 +1,1 @@
+"""Discourse forums: read by post ids or by search, answered by posts."""
