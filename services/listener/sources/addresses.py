@@ -8,8 +8,10 @@ looked at: a name that points elsewhere a moment later changes nothing.
 from __future__ import annotations
 
 import asyncio
+import functools
 import ipaddress
 import socket
+import ssl
 from typing import Final
 
 import httpx
@@ -51,13 +53,19 @@ def is_public(address: str) -> bool:
     return parsed.is_global and not parsed.is_multicast
 
 
+@functools.cache
+def _trust() -> ssl.SSLContext:
+    """The certificates that are trusted; reading them takes 20 ms, which every connection anew would pay."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class GuardedTransport(httpx.AsyncBaseTransport):
     """Sends requests, redirects among them, only where `resolve` lets them."""
 
     def __init__(self, *, allow_private: bool, keep_alive: bool) -> None:
         # A kept connection belongs to an address; two names on one address must not share it.
         limits = httpx.Limits(max_connections=20, max_keepalive_connections=4 if keep_alive else 0)
-        self._inner = httpx.AsyncHTTPTransport(limits=limits, trust_env=False)
+        self._inner = httpx.AsyncHTTPTransport(verify=_trust(), limits=limits, trust_env=False)
         self._allow_private = allow_private
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
