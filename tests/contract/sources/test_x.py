@@ -296,6 +296,17 @@ async def test_rules_follow_what_is_watched_and_leave_those_of_others_alone(stre
     assert values(streamed) == [new, "somebody else's"]
 
 
+async def test_a_change_that_asks_for_nothing_else_leaves_the_rules_alone(streamed):
+    watched = Asked("tea")
+
+    async def change():
+        watched.now("Tea", "tea")
+
+    await live(Reading(streamed), many(), doing=change, watched=watched)
+    asked = [request for request in streamed.gate.requests if request.path.endswith("/rules")]
+    assert [request.method for request in asked] == ["GET", "POST"]
+
+
 async def test_rules_that_do_not_fit_are_told_on_every_page(streamed):
     configured(streamed, rule_count="2", rule_length="64")
     words = [f"{WORD} {number:02}" for number in range(10)]

@@ -55,6 +55,8 @@ class Rules:
         self._count = int(float(context.config.get("rule_count") or _DEFAULT_COUNT))
         self._length = int(float(context.config.get("rule_length") or _DEFAULT_LENGTH))
         self._revision: int | None = None
+        self._queries: Sequence[str] = ()
+        self._room = 0
         self.partial = ""
         self.any = False
 
@@ -70,21 +72,28 @@ class Rules:
             SourceError: they could not be read or written.
         """
         revision = self._context.watched.revision
+        if self._revision is not None and self._asked(self._room).queries == self._queries:
+            self._revision = revision  # something else changed
+            return
         standing = await self._standing()
         ours = {rule.value: rule.id for rule in standing if rule.tag == self._tag}
-        room = self._count - (len(standing) - sum(rule.tag == self._tag for rule in standing))
-        asked = phrases.asked(self._context.watched, self._context.config, max(room, 0), self._length)
+        foreign = sum(rule.tag != self._tag for rule in standing)
+        self._room = max(self._count - foreign, 0)
+        asked = self._asked(self._room)
         new = [value for value in asked.queries if value not in ours]
         wanted = set(asked.queries)
         old = [rule.id for rule in standing if rule.tag == self._tag and rule.value not in wanted]
-        if len(ours) + len(new) > room:
+        if len(ours) + len(new) > self._room:
             await self._delete(old)
             old = []
         refused = sum([await self._add(some) for some in _some(new)])
         await self._delete(old)
         self.partial = asked.partial("rules") or _refused(refused)
         self.any = len(asked.queries) > refused
-        self._revision = revision
+        self._revision, self._queries = revision, asked.queries
+
+    def _asked(self, room: int) -> phrases.Asked:
+        return phrases.asked(self._context.watched, self._context.config, room, self._length)
 
     async def _standing(self) -> list[_Rule]:
         found: list[_Rule] = []
