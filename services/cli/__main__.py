@@ -29,7 +29,7 @@ root = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (up, replay, tail, score, status, sources, doctor):
+for command in (up, replay, tail, score, status, sources, reply, doctor):
     command.register(root)
 account.register(source.commands)
 root.add_typer(queue.commands, name="queue")

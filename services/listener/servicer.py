@@ -34,6 +34,7 @@ from services.listener.store import (
     connections,
     coverage,
     erasures,
+    seen,
     watchlist,
 )
 
@@ -183,11 +184,31 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
 
     @override
     async def Deliver(self, request: api.DeliverRequest, context: Any) -> api.Delivery:
-        return _delivery(await self._desk.deliveries.deliver(request))
+        return delivery.as_message(await self._desk.deliveries.deliver(request))
+
+    @override
+    async def Moderate(self, request: api.ModerateRequest, context: Any) -> api.Delivery:
+        act = request.WhichOneof("act")
+        if act is None:
+            raise errors.InvalidField("moderation", "is needed; say what to do.")
+        wanted = api.DeliverRequest(request_id=request.request_id)
+        getattr(wanted, act).CopyFrom(getattr(request, act))
+        await self._check_brand(f"{act}.mention_key", getattr(wanted, act).mention_key)
+        return delivery.as_message(await self._desk.deliveries.deliver(wanted))
+
+    async def _check_brand(self, field: str, key: str) -> None:
+        """A person touches on a network only what belongs to a brand of theirs."""
+        known = (await self._desk.db.read(lambda conn: seen.find(conn, [key]))).get(key)
+        if known is None:
+            raise errors.NotFound(key)
+        if known.brands and not any(map(calls.principal().works_for, known.brands)):
+            raise errors.NotPermitted(f"{field}: you do not work for its brand; ask an administrator.")
 
     @override
     async def GetDelivery(self, request: api.GetDeliveryRequest, context: Any) -> api.Delivery:
-        return _delivery(await self._desk.deliveries.get(addressing.check_request_id(request.request_id)))
+        return delivery.as_message(
+            await self._desk.deliveries.get(addressing.check_request_id(request.request_id))
+        )
 
     @override
     async def CreateBackfill(self, request: api.CreateBackfillRequest, context: Any) -> api.Backfill:
@@ -368,18 +389,3 @@ def _query(field: str, name: str) -> str:
 def _source(field: str, name: str, *, wildcard: bool = False) -> str:
     naming.source_id(field, name, wildcard=wildcard)
     return name
-
-
-def _delivery(record: delivery.Record) -> api.Delivery:
-    answer = api.Delivery(
-        request_id=record.request_id,
-        state=record.state,
-        reason=record.reason,
-        mention_key=record.sent_key,
-        link=record.sent_link,
-        attempt_count=record.attempt_count,
-        will_retry=record.will_retry,
-    )
-    answer.create_time.FromDatetime(record.create_time)
-    answer.update_time.FromDatetime(record.update_time)
-    return answer

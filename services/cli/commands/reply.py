@@ -1,7 +1,11 @@
-"""`antiphon reply`: what a network would say to an answer, before anybody sends it."""
+"""`antiphon reply`: what a network would say to an answer, and taking one back; `antiphon moderate`."""
 
 from __future__ import annotations
 
+import asyncio
+import time
+import uuid
+from pathlib import Path
 from typing import Annotated
 
 import grpc
@@ -14,9 +18,24 @@ from antiphon.mention.v1 import mention_pb2
 from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.cli import app, output
 from services.cli.session import Session
-from services.common.model import identity
+from services.common.model import errors, identity
 
-commands = typer.Typer(help="Ask what a network takes; nothing is sent.", no_args_is_help=True)
+commands = typer.Typer(help="Check an answer before it is sent; take one back.", no_args_is_help=True)
+
+Delivery = listening.Delivery
+ACTIONS = ("hide", "unhide", "like", "unlike", "delete", "mute", "block", "report")
+OVER = {Delivery.STATE_SENT, Delivery.STATE_FAILED, Delivery.STATE_UNCONFIRMED}
+SETTLE_SECONDS = 10.0
+POLL_SECONDS = 0.2
+
+RequestId = Annotated[str, typer.Option(help="UUID; the same one never does it twice.")]
+Source = Annotated[str, typer.Option(help="Id of the source whose account does it.")]
+
+
+def register(root: typer.Typer) -> None:
+    """Adds `moderate` to the tree."""
+    root.command("moderate")(moderate)
+
 
 Way = listening.CheckReplyResponse.Way
 WAYS = {
@@ -44,8 +63,7 @@ def check(
         request = listening.CheckReplyRequest(
             mention=await _mention(opened, what), text=text, private=private
         )
-        if source:
-            request.source = source if "/" in source else f"sources/{source}"
+        request.source = _source(source)
         answer = await stub.CheckReply(request)
         if json:
             output.print_json(output.as_dict(answer))
@@ -53,6 +71,66 @@ def check(
             _print(answer)
 
     app.call(data, work)
+
+
+@commands.command()
+def delete(
+    key: Annotated[str, typer.Argument(help="Key of our answer, for example sandbox:-:123.")],
+    source: Source = "",
+    request_id: RequestId = "",
+    data: app.Data = app.DEFAULT_DATA,
+    json: app.Json = False,
+) -> None:
+    """Takes an answer of ours back from its network."""
+    payload = listening.DeletionPayload(mention_key=key, source=_source(source))
+    request = listening.ModerateRequest(request_id=request_id or str(uuid.uuid4()), deletion=payload)
+    _moderate(request, data, json=json)
+
+
+def moderate(
+    action: Annotated[str, typer.Argument(help="hide, unhide, like, unlike, delete, mute, block, report.")],
+    key: Annotated[str, typer.Argument(help="Key of the mention, for example youtube:-:abc.")],
+    source: Source = "",
+    request_id: RequestId = "",
+    data: app.Data = app.DEFAULT_DATA,
+    json: app.Json = False,
+) -> None:
+    """Does something to a mention on its network, where the network lets us."""
+    if action not in ACTIONS:
+        raise typer.BadParameter(f"{action!r} is none of {', '.join(ACTIONS)}.")
+    payload = listening.ModerationPayload(
+        mention_key=key, action=f"ACTION_{action.upper()}", source=_source(source)
+    )
+    request = listening.ModerateRequest(request_id=request_id or str(uuid.uuid4()), moderation=payload)
+    _moderate(request, data, json=json)
+
+
+class NotDone(errors.AntiphonError):
+    """The network did not do it."""
+
+
+def _moderate(request: listening.ModerateRequest, data: Path, *, json: bool) -> None:
+    async def work(opened: Session) -> None:
+        stub = await opened.listener()
+        delivery = await stub.Moderate(request)
+        until_then = time.monotonic() + SETTLE_SECONDS
+        while delivery.state not in OVER and time.monotonic() < until_then:
+            await asyncio.sleep(POLL_SECONDS)
+            delivery = await stub.GetDelivery(listening.GetDeliveryRequest(request_id=request.request_id))
+        if json:
+            output.print_json(output.as_dict(delivery))
+        if delivery.state == Delivery.STATE_SENT:
+            output.say("Done.")
+        elif delivery.state in OVER:
+            raise NotDone(delivery.reason or str(NotDone.__doc__))
+        else:
+            output.say(f"Still under way under request id {request.request_id}. {delivery.reason}".strip())
+
+    app.call(data, work)
+
+
+def _source(source: str) -> str:
+    return source if not source or "/" in source else f"sources/{source}"
 
 
 async def _mention(opened: Session, what: str) -> mention_pb2.Mention:

@@ -61,6 +61,7 @@ _MANAGE_SOURCES = Permission("sources.manage", ADMINISTRATORS)
 _OPERATE_SOURCES = Permission("sources.operate", LEADS)
 _INGEST = Permission("mentions.ingest", LEADS)
 _DELIVER = Permission("deliveries.send", NOBODY, frozenset({"router"}))
+_MODERATE = Permission("mentions.moderate", LEADS)
 _READ_DELIVERIES = Permission("deliveries.read", LEADS, frozenset({"router"}))
 _READ_CAPABILITIES = Permission("capabilities.read", EVERYONE, frozenset({"router", "insights"}))
 _CHECK_REPLIES = Permission("replies.check", EVERYONE, frozenset({"router"}))
@@ -93,6 +94,7 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "IngestMentions": _INGEST,
         "ReplayRecords": _INGEST,
         "Deliver": _DELIVER,
+        "Moderate": _MODERATE,
         "GetDelivery": _READ_DELIVERIES,
         "ListCapabilities": _READ_CAPABILITIES,
         "ListCoverage": _READ_SET_UP,

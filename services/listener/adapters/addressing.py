@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
+from typing import Final
 
 from antiphon.events.v1 import events_pb2
 from antiphon.listening.v1 import listening_service_pb2
 from services.common.model import errors, identity, suppression
 from services.common.store import Database
+from services.listener.adapters import acting
 from services.listener.core import delivery, lengths, naming
 from services.listener.sources import registry
-from services.listener.store import connections, seen
+from services.listener.store import connections, deliveries, seen
 
 Capabilities = Mapping[str, events_pb2.CapabilityFact]
 _Mode = events_pb2.CapabilityFact.ReplyMode
+_Action = events_pb2.CapabilityFact.Action
+MODERATING: Final = (
+    _Action.ACTION_HIDE,
+    _Action.ACTION_UNHIDE,
+    _Action.ACTION_LIKE,
+    _Action.ACTION_UNLIKE,
+    _Action.ACTION_DELETE,
+    _Action.ACTION_MUTE,
+    _Action.ACTION_BLOCK,
+    _Action.ACTION_REPORT,
+)
+"""What can be done to what others wrote."""
 
 
 def check_request_id(value: str) -> str:
@@ -33,6 +48,9 @@ def check_request_id(value: str) -> str:
 
 def digest(request: listening_service_pb2.DeliverRequest) -> bytes:
     """What tells one payload from another: all of it but what is only kept with it."""
+    if (kind := request.WhichOneof("payload")) in ("deletion", "moderation"):
+        body = getattr(request, kind).SerializeToString(deterministic=True)
+        return sha256(kind.encode() + b":" + body).digest()
     told = listening_service_pb2.ReplyPayload()
     told.CopyFrom(request.reply)
     told.ClearField("mention_author")
@@ -50,11 +68,27 @@ async def address(
     Raises:
         InvalidField: something is missing or malformed.
         NotFound: the source named does not exist.
-        NotReplyable: the network cannot be answered, or no account of ours is on it.
+        NotReplyable: the network does not let us do that, or no account of ours is on it.
         TextTooLong: the network does not take so long a text.
     """
-    if request.WhichOneof("payload") != "reply":
-        raise errors.InvalidField("reply", "is needed; say what to send.")
+    match request.WhichOneof("payload"):
+        case "reply":
+            return await _reply(db, capabilities, request, now)
+        case "deletion":
+            record = await _deletion(db, capabilities, request.deletion, now)
+        case "moderation":
+            record = await _moderation(db, capabilities, request.moderation, now)
+        case _:
+            raise errors.InvalidField("reply", "is needed; say what to send.")
+    return replace(record, request_id=check_request_id(request.request_id))
+
+
+async def _reply(
+    db: Database,
+    capabilities: Capabilities,
+    request: listening_service_pb2.DeliverRequest,
+    now: datetime,
+) -> delivery.Record:
     reply = request.reply
     network = _network("reply.mention_key", reply.mention_key)
     if reply.conversation_key:
@@ -62,7 +96,11 @@ async def address(
     text = reply.text.replace("\0", "")
     if not text.strip():
         raise errors.InvalidField("reply.text", "is needed; write the words of the answer.")
-    lengths.check(text, _replyable(network, capabilities))
+    capability = _replyable(network, capabilities)
+    if reply.private:
+        _check_allowed(capability, _Action.ACTION_ANSWER_PRIVATELY)
+    else:
+        lengths.check(text, capability)
     return delivery.Record(
         request_id=check_request_id(request.request_id),
         source=await account(db, reply, network),
@@ -73,7 +111,73 @@ async def address(
         update_time=now,
         due_time=now,
         mention_author=_author(reply.mention_author),
+        private=reply.private,
     )
+
+
+async def _deletion(
+    db: Database,
+    capabilities: Capabilities,
+    payload: listening_service_pb2.DeletionPayload,
+    now: datetime,
+) -> delivery.Record:
+    key = payload.mention_key
+    network = _network("deletion.mention_key", key)
+    _check_allowed(capabilities.get(network), _Action.ACTION_DELETE_OWN)
+    source = payload.source or await db.read(lambda conn: deliveries.sender_of(conn, key))
+    if not source:
+        raise errors.InvalidField(
+            "deletion.mention_key", "is no answer that is known to be ours; name the source that sent it."
+        )
+    return _act(delivery.Kind.DELETION, key, await _account("deletion.source", db, key, source, network), now)
+
+
+async def _moderation(
+    db: Database,
+    capabilities: Capabilities,
+    payload: listening_service_pb2.ModerationPayload,
+    now: datetime,
+) -> delivery.Record:
+    key = payload.mention_key
+    network = _network("moderation.mention_key", key)
+    if payload.action not in MODERATING:
+        words = ", ".join(acting.word(action) for action in MODERATING)
+        raise errors.InvalidField("moderation.action", f"must be one of {words}.")
+    _check_allowed(capabilities.get(network), payload.action)
+    source = await _account("moderation.source", db, key, payload.source, network)
+    return replace(_act(delivery.Kind.MODERATION, key, source, now), moderation=int(payload.action))
+
+
+def _act(kind: delivery.Kind, key: str, source: str, now: datetime) -> delivery.Record:
+    return delivery.Record(
+        request_id="",
+        source=source,
+        mention_key=key,
+        conversation_key="",
+        text="",
+        create_time=now,
+        update_time=now,
+        due_time=now,
+        kind=kind,
+    )
+
+
+async def _account(field: str, db: Database, key: str, source: str, network: str) -> str:
+    reply = listening_service_pb2.ReplyPayload(mention_key=key, source=source)
+    try:
+        return await account(db, reply, network)
+    except errors.InvalidField as fault:
+        raise errors.InvalidField(field, fault.problem) from None
+
+
+def _check_allowed(capability: events_pb2.CapabilityFact | None, action: int) -> None:
+    if capability is None or action not in capability.actions:
+        network = "The network" if capability is None else capability.display_name or capability.network
+        words = acting.word(action).replace("_", " ")
+        raise errors.NotReplyable(
+            f"{network} does not let a program {words}; do it on the network itself.",
+            action=acting.word(action).upper(),
+        )
 
 
 def _author(reference: bytes) -> bytes:

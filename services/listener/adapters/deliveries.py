@@ -18,7 +18,7 @@ from services.common.model import clock as clocks
 from services.common.model import errors, identity
 from services.common.obs import logs, metrics
 from services.common.store import Database
-from services.listener.adapters import addressing
+from services.listener.adapters import acting, addressing
 from services.listener.adapters.memory import Memory
 from services.listener.adapters.outlets import Outlets
 from services.listener.core import delivery
@@ -190,24 +190,17 @@ class Deliveries:
     async def _act(self, source: base.Source | None, record: Record, action: Action, begun: float) -> Record:
         if source is None:
             return self._without_source(record)
-        request = base.ReplyRequest(
-            request_id=record.request_id,
-            mention_key=record.mention_key,
-            conversation_key=record.conversation_key,
-            text=record.text,
-            attempt_time=record.first_attempt_time or record.create_time,
-        )
         if action is not Action.SEND:
-            return await self._look(source, request, record)
+            return await self._look(source, record)
         if (stalled := self._clock.monotonic() - begun) > STALL_SECONDS:
             raise _StalledError(stalled)
-        return await self._send(source, request, record)
+        return await self._send(source, record)
 
-    async def _send(self, source: base.Source, request: base.ReplyRequest, record: Record) -> Record:
+    async def _send(self, source: base.Source, record: Record) -> Record:
         capability = self._capability(record)
         try:
             async with asyncio.timeout(NETWORK_SECONDS):
-                outcome = await source.reply(request)
+                outcome = await acting.act(source, record)
         except TimeoutError:
             outcome = base.Unknown("The network did not answer in time.")
         except base.SourceQuotaSpent as held:
@@ -229,10 +222,10 @@ class Deliveries:
             case base.Unknown(reason):
                 return delivery.unknown(record, reason, capability, now)
 
-    async def _look(self, source: base.Source, request: base.ReplyRequest, record: Record) -> Record:
+    async def _look(self, source: base.Source, record: Record) -> Record:
         try:
             async with asyncio.timeout(NETWORK_SECONDS):
-                found = await source.find_reply(request)
+                found = await source.find_reply(acting.request_of(record))
         except base.SourceError as fault:
             return delivery.could_not_look(record, fault.sentence, self._clock.now(), fault.retry_after)
         except TimeoutError:
@@ -266,7 +259,8 @@ class Deliveries:
 
     def _capability(self, record: Record) -> events_pb2.CapabilityFact:
         network = identity.split_key(record.mention_key).network
-        return self._capabilities.get(network) or events_pb2.CapabilityFact(network=network)
+        fact = self._capabilities.get(network) or events_pb2.CapabilityFact(network=network)
+        return delivery.rules(record, fact)
 
 
 def _write(conn: connections.Handle, turn: Turn, record: Record) -> bool:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import Enum
+from enum import Enum, IntEnum
 from typing import Final
 
 from antiphon.events.v1 import events_pb2
@@ -34,7 +34,17 @@ PATIENCE: Final = timedelta(minutes=15)
 MEMORY_MARGIN: Final = 0.8
 """Share of a network's memory of repeats that is relied on; clocks and queues take the rest."""
 FORGOTTEN: Final = "The author of the mention asked to be forgotten; the words of this answer were removed."
+REPEAT_SECONDS: Final = 86_400
+"""How long a removal or a moderation may be repeated; longer than anything is tried."""
 STOPPED: Final = "The listener stopped while it was sending."
+
+
+class Kind(IntEnum):
+    """What goes out."""
+
+    REPLY = 0
+    DELETION = 1
+    MODERATION = 2
 
 
 class Action(Enum):
@@ -68,6 +78,9 @@ class Record:
         sent_key: key of the published contribution.
         sent_link: address of the published contribution.
         mention_author: reference to who wrote what is answered; empty when nobody knows, or has forgotten.
+        kind: what goes out; a deletion and a moderation have no text.
+        moderation: which action of `CapabilityFact.Action`; 0 unless it is a moderation.
+        private: whether only the author of the mention shall see the answer.
     """
 
     request_id: str
@@ -88,6 +101,9 @@ class Record:
     sent_key: str = ""
     sent_link: str = ""
     mention_author: bytes = b""
+    kind: Kind = Kind.REPLY
+    moderation: int = 0
+    private: bool = False
 
     @property
     def is_final(self) -> bool:
@@ -97,6 +113,40 @@ class Record:
     def will_retry(self) -> bool:
         """Whether it waits for another try because the network does not have it."""
         return self.state == State.STATE_PUBLISHING and not self.in_flight and self.retry_count > 0
+
+
+def rules(record: Record, fact: events_pb2.CapabilityFact) -> events_pb2.CapabilityFact:
+    """What of a network's facts holds for this delivery.
+
+    A removal of our own answer may be repeated, since what is gone stays gone; so may a moderation where the
+    registry says that repeating it changes nothing, but never a report: each one is another complaint. None
+    of them can be read back.
+    """
+    if record.kind is Kind.REPLY:
+        return fact
+    reports = record.moderation == events_pb2.CapabilityFact.ACTION_REPORT
+    repeatable = record.kind is Kind.DELETION or (fact.repeatable_actions and not reports)
+    return events_pb2.CapabilityFact(
+        network=fact.network,
+        idempotency=_Idempotency.IDEMPOTENCY_KEY if repeatable else _Idempotency.IDEMPOTENCY_NONE,
+        idempotency_seconds=REPEAT_SECONDS if repeatable else 0,
+    )
+
+
+def as_message(record: Record) -> listening_service_pb2.Delivery:
+    """A delivery as it is told to callers."""
+    answer = listening_service_pb2.Delivery(
+        request_id=record.request_id,
+        state=record.state,
+        reason=record.reason,
+        mention_key=record.sent_key,
+        link=record.sent_link,
+        attempt_count=record.attempt_count,
+        will_retry=record.will_retry,
+    )
+    answer.create_time.FromDatetime(record.create_time)
+    answer.update_time.FromDatetime(record.update_time)
+    return answer
 
 
 def next_action(record: Record, capability: events_pb2.CapabilityFact, now: datetime) -> Action:

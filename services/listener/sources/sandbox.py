@@ -144,6 +144,26 @@ class Connection:
             return base.NeverLeft(reason) if answers.never_left(error) else base.Unknown(reason)
         return _outcome(response)
 
+    async def delete(self, own_key: str) -> base.ReplyOutcome:
+        token = self._token()
+        if not token:
+            return base.Refused(
+                "The source has no token, so it cannot delete; connect its account.", permanent=True
+            )
+        post = identity.split_key(own_key).native_id
+        try:
+            response = await self._out.delete(
+                f"{self._url}/api/v1/posts/{post}", headers={"Authorization": f"Bearer {token}"}
+            )
+        except base.SourceError as error:
+            return base.NeverLeft(error.sentence)
+        except httpx.HTTPError as error:
+            reason = f"{WHAT} gave no answer: {answers.describe(error)}."
+            return base.NeverLeft(reason) if answers.never_left(error) else base.Unknown(reason)
+        if response.status_code in (httpx.codes.NOT_FOUND, httpx.codes.GONE):
+            return base.Sent(own_key, "")
+        return base.Sent(own_key, "") if response.is_success else _outcome(response)
+
     async def find_reply(self, request: base.ReplyRequest) -> base.Sent | None:
         account = await self._own_account()
         parent = identity.split_key(request.mention_key).native_id

@@ -46,6 +46,9 @@ def insert(conn: sa.Connection, record: delivery.Record, payload_digest: bytes) 
         "mention_author": record.mention_author or None,
         "text": record.text,
         "create_time": record.create_time,
+        "kind": int(record.kind),
+        "action": record.moderation,
+        "private": record.private,
         "turn": 0,
         **_changing(record),
     }
@@ -70,6 +73,13 @@ def get(conn: sa.Connection, request_id: str) -> delivery.Record:
     if row is None:
         raise errors.NotFound(f"deliveries/{request_id}")
     return _record(row)
+
+
+def sender_of(conn: sa.Connection, key: str) -> str:
+    """The source whose account sent an answer; empty when none of the deliveries that are kept did."""
+    query = sa.select(deliveries.c.source).where(deliveries.c.sent_key == key)
+    found = conn.execute(query.order_by(deliveries.c.id.desc()).limit(1)).scalar_one_or_none()
+    return str(found or "")
 
 
 def take(conn: sa.Connection, request_id: str, now: datetime, until: datetime) -> Turn | None:
@@ -189,4 +199,7 @@ def _record(row: sa.Row[Any]) -> delivery.Record:
         sent_key=row.sent_key,
         sent_link=row.sent_link,
         mention_author=bytes(row.mention_author or b""),
+        kind=delivery.Kind(row.kind or 0),
+        moderation=row.action or 0,
+        private=bool(row.private),
     )

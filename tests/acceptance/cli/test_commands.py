@@ -420,6 +420,8 @@ class TestBrandsAndSources:
         shown = await desk("reply", "check", waiting, "hello")
         assert "yes, from here" in shown.out
         refused(await desk("reply", "check", "x:1", check=False), "network:site:native_id", code=2)
+        refused(await desk("reply", "delete", "sandbox:-:nothing", check=False), "sandbox:-:nothing")
+        refused(await desk("moderate", "praise", "x:-:1", check=False), "'praise' is none of", code=2)
 
     async def test_a_source_is_added_paused_resumed_and_removed(self, desk):
         address = f"url={desk.facts['sandbox']}"

@@ -523,6 +523,16 @@ class ReplyPayload(_message.Message):
     mention_author: bytes
     def __init__(self, mention_key: _Optional[str] = ..., source: _Optional[str] = ..., text: _Optional[str] = ..., conversation_key: _Optional[str] = ..., private: _Optional[bool] = ..., mention_author: _Optional[bytes] = ...) -> None: ...
 
+class ModerateRequest(_message.Message):
+    __slots__ = ("request_id", "deletion", "moderation")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    DELETION_FIELD_NUMBER: _ClassVar[int]
+    MODERATION_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    deletion: DeletionPayload
+    moderation: ModerationPayload
+    def __init__(self, request_id: _Optional[str] = ..., deletion: _Optional[_Union[DeletionPayload, _Mapping]] = ..., moderation: _Optional[_Union[ModerationPayload, _Mapping]] = ...) -> None: ...
+
 class DeletionPayload(_message.Message):
     __slots__ = ("mention_key", "source")
     MENTION_KEY_FIELD_NUMBER: _ClassVar[int]

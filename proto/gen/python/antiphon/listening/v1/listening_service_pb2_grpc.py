@@ -116,6 +116,11 @@ class ListeningServiceStub:
                 request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.DeliverRequest.SerializeToString,
                 response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Delivery.FromString,
                 _registered_method=True)
+        self.Moderate = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/Moderate',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ModerateRequest.SerializeToString,
+                response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Delivery.FromString,
+                _registered_method=True)
         self.GetDelivery = channel.unary_unary(
                 '/antiphon.listening.v1.ListeningService/GetDelivery',
                 request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.GetDeliveryRequest.SerializeToString,
@@ -320,6 +325,14 @@ class ListeningServiceServicer:
 
     def Deliver(self, request, context):
         """Sends something to the outside world at most once. Repeating a request id returns the first outcome.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Moderate(self, request, context):
+        """Takes an answer of ours back, or moderates a mention on its network, for a person who works for its brand.
+        Repeating a request id returns the first outcome.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -532,6 +545,11 @@ def add_ListeningServiceServicer_to_server(servicer, server):
             'Deliver': grpc.unary_unary_rpc_method_handler(
                     servicer.Deliver,
                     request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.DeliverRequest.FromString,
+                    response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Delivery.SerializeToString,
+            ),
+            'Moderate': grpc.unary_unary_rpc_method_handler(
+                    servicer.Moderate,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ModerateRequest.FromString,
                     response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Delivery.SerializeToString,
             ),
             'GetDelivery': grpc.unary_unary_rpc_method_handler(
@@ -1057,6 +1075,33 @@ class ListeningService:
             target,
             '/antiphon.listening.v1.ListeningService/Deliver',
             antiphon_dot_listening_dot_v1_dot_listening__service__pb2.DeliverRequest.SerializeToString,
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Delivery.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Moderate(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/Moderate',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ModerateRequest.SerializeToString,
             antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Delivery.FromString,
             options,
             channel_credentials,

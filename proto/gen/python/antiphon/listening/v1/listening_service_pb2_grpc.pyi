@@ -68,6 +68,10 @@ class ListeningServiceStub:
     """
     Deliver: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.DeliverRequest, _listening_service_pb2.Delivery]
     """Sends something to the outside world at most once. Repeating a request id returns the first outcome."""
+    Moderate: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.ModerateRequest, _listening_service_pb2.Delivery]
+    """Takes an answer of ours back, or moderates a mention on its network, for a person who works for its brand.
+    Repeating a request id returns the first outcome.
+    """
     GetDelivery: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.GetDeliveryRequest, _listening_service_pb2.Delivery]
     """Gets a delivery with its present state."""
     ListCapabilities: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.ListCapabilitiesRequest, _listening_service_pb2.ListCapabilitiesResponse]
@@ -144,6 +148,10 @@ class ListeningServiceAsyncStub(ListeningServiceStub):
     """
     Deliver: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.DeliverRequest, _listening_service_pb2.Delivery]  # type: ignore[assignment]
     """Sends something to the outside world at most once. Repeating a request id returns the first outcome."""
+    Moderate: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.ModerateRequest, _listening_service_pb2.Delivery]  # type: ignore[assignment]
+    """Takes an answer of ours back, or moderates a mention on its network, for a person who works for its brand.
+    Repeating a request id returns the first outcome.
+    """
     GetDelivery: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.GetDeliveryRequest, _listening_service_pb2.Delivery]  # type: ignore[assignment]
     """Gets a delivery with its present state."""
     ListCapabilities: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.ListCapabilitiesRequest, _listening_service_pb2.ListCapabilitiesResponse]  # type: ignore[assignment]
@@ -313,6 +321,16 @@ class ListeningServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_listening_service_pb2.Delivery, _abc.Awaitable[_listening_service_pb2.Delivery]]:
         """Sends something to the outside world at most once. Repeating a request id returns the first outcome."""
+
+    @_abc_1.abstractmethod
+    def Moderate(
+        self,
+        request: _listening_service_pb2.ModerateRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_listening_service_pb2.Delivery, _abc.Awaitable[_listening_service_pb2.Delivery]]:
+        """Takes an answer of ours back, or moderates a mention on its network, for a person who works for its brand.
+        Repeating a request id returns the first outcome.
+        """
 
     @_abc_1.abstractmethod
     def GetDelivery(
