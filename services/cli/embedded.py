@@ -240,7 +240,7 @@ def _service(name: str, folder: Folder, endpoints: Endpoints, shared: Mapping[st
     if name == "listener":
         environment["ANTIPHON_LISTENER_ALLOW_PRIVATE_ADDRESSES"] = "true"
         environment["ANTIPHON_LISTENER_HTTP_PORT"] = str(endpoints.webhooks)
-        environment["ANTIPHON_LISTENER_CREDENTIALS_KEY_FILE"] = str(folder.credentials_key_file)
+        environment["ANTIPHON_LISTENER_CREDENTIALS_KEY_FILES"] = str(folder.credentials_key_file)
     return Program(name, [sys.executable, "-m", f"services.{name}"], environment)
 
 

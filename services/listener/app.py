@@ -19,7 +19,7 @@ from services.common.model.clock import SystemClock
 from services.common.rpc.server import Server
 from services.common.rpc.tokens import Verifier
 from services.common.store import Database, housekeeping, migrations, outbox, suppressions
-from services.listener.adapters import erasures, expiring, observing, outlets, vault, webhooks
+from services.listener.adapters import erasures, expiring, keyfiles, observing, outlets, vault, webhooks
 from services.listener.adapters.accounts import Accounts
 from services.listener.adapters.announcing import Announcing
 from services.listener.adapters.answerability import Answerability
@@ -161,8 +161,8 @@ def _webhook_port(settings: Settings, stack: contextlib.AsyncExitStack) -> socke
 
 
 def _vault(settings: Settings, db: Database) -> vault.Vault:
-    given = vault.read_given(settings.listener.credentials)
-    keys = vault.read_keys(settings.listener.credentials_key_file)
+    given = keyfiles.read_given(settings.listener.credentials)
+    keys = keyfiles.read_keys(settings.listener.credentials_key_files)
     return vault.Vault(db, keys, f"{socket.gethostname()}:{os.getpid()}", given)
 
 

@@ -43,12 +43,12 @@ class ListenerSettings:
     Off, so that a feed's address cannot be used to look into the network the listener stands in.
     On for tests, and for networks of your own."""
 
-    credentials_key_file: Path | None = None
-    """File with the keys that secrets of accounts are sealed under, one a line, 32 characters or more each.
+    credentials_key_files: tuple[Path, ...] = ()
+    """Files with the keys that secrets of accounts are sealed under, one a line, 32 characters or more each.
     The newest stands first and seals; the others still open, until a start has brought everything under the
-    newest. `antiphon up` makes one. Without it no account can be connected; mounted secrets still work."""
+    newest. `antiphon up` makes one. Without any no account can be connected; mounted secrets still work."""
 
     credentials: Annotated[str, SECRET] = field(default="", repr=False)
     """Secrets of accounts that come with the environment, as JSON: `{"SOURCE": {"NAME": "SECRET"}}`.
     They go before those that were connected; a mounted file, named by the source's setting `NAME_file`, goes
-    before both."""
+    before both. What the network gave when it renewed one goes before it, until another is put there."""

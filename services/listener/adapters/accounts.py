@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from antiphon.listening.v1 import listening_service_pb2 as api
 from services.common.model import clock as clocks
 from services.common.model import errors
-from services.listener.adapters.vault import Vault
+from services.listener.adapters.vault import Credentials, Vault
 from services.listener.core import naming
+from services.listener.core.sealing import SealBroken
 from services.listener.sources import abilities, base, kind, oauth, registry
 from services.listener.store import accounts, authorizations, connections
 from services.listener.store.authorizations import Begun
@@ -48,13 +49,16 @@ class Accounts:
             NotFound: there is no such source.
             WrongState: this installation has no key to seal them with.
         """
-        source = source_of("name", request.name)
-        at, known = await self._load(source)
+        at, now = await self._load(source_of("name", request.name))
         type_ = registry.find(at.type)
         check_secrets(type_, request.secrets)
-        check_complete(type_, {**known, **request.secrets})
-        expires = request.expire_time.ToDatetime(UTC) if request.HasField("expire_time") else None
-        return await self._keep(at, known, base.Grant(dict(request.secrets), expires), ())
+        self._check_unshadowed(at, request.secrets)
+        check_complete(type_, {**now.present(), **request.secrets})
+        # A new secret of the application alone does not change when the account's own end.
+        expires = None if set(request.secrets).difference(APP) else now.expire_time
+        if request.HasField("expire_time"):
+            expires = request.expire_time.ToDatetime(UTC)
+        return await self._keep(at, now, base.Grant(dict(request.secrets), expires), ())
 
     async def begin(
         self, request: api.BeginAuthorizationRequest, caller: str
@@ -66,11 +70,12 @@ class Accounts:
             WrongState: the network has no such page, or this installation no key.
         """
         source = source_of("name", request.name)
-        at, known = await self._load(source)
+        at, now = await self._load(source)
         flow = _flow(registry.find(at.type))
         check_redirect(request.redirect_uri)
         check_secrets(registry.find(at.type), request.secrets)
-        app = {name: text for name, text in {**known, **request.secrets}.items() if name in APP}
+        self._check_unshadowed(at, (*request.secrets, *GRANTED))
+        app = {name: text for name, text in {**now.present(), **request.secrets}.items() if name in APP}
         if not app.get("client_id"):
             raise errors.InvalidField(
                 "secrets", "must hold client_id, of the application you registered there."
@@ -102,9 +107,9 @@ class Accounts:
             raise errors.InvalidField(
                 "state", "is unknown, used already, too old, or somebody else's; begin anew."
             )
-        at, known = await self._load(begun.source)
+        at, now = await self._load(begun.source)
         type_ = registry.find(at.type)
-        kept = json.loads(self.vault.keys.open(begun.sealed, _place(begun.source)))
+        kept = self._unseal(begun)
         endpoint = oauth.Endpoint(_flow(type_), self._context(at, {}), type_.network.capitalize())
         try:
             tokens = await endpoint.exchange(
@@ -112,8 +117,10 @@ class Accounts:
             )
         except base.SourceError as fault:
             raise _refused("code", fault) from None
-        granted = {**kept["app"], **tokens.grant.secrets}
-        return await self._keep(at, known, replace(tokens.grant, secrets=granted), tokens.scopes)
+        mounted = self.vault.beside(at.name, at.config).names()
+        app = {name: text for name, text in kept["app"].items() if name not in mounted}
+        granted = replace(tokens.grant, secrets={**app, **tokens.grant.secrets})
+        return await self._keep(at, now, granted, tokens.scopes)
 
     async def disconnect(self, request: api.DisconnectAccountRequest) -> None:
         """Forgets secrets.
@@ -129,15 +136,22 @@ class Accounts:
                 raise errors.NotFound(request.name)
             accounts.restart(conn, source)
 
-        await self.vault.db.write(work)
+        await self.vault.db.forget(work)
 
     async def _keep(
-        self, at: Connection, known: Mapping[str, str], grant: base.Grant, scopes: tuple[str, ...]
+        self, at: Connection, now: Credentials, grant: base.Grant, scopes: tuple[str, ...]
     ) -> api.Account:
         self.vault.keys  # noqa: B018 - refuses before the network is bothered
+        dropped = outlived(grant.secrets)
+        known = {name: text for name, text in now.present().items() if name not in dropped}
         who = await self._identify(at, {**known, **grant.secrets})
         change = self.vault.change(
-            at.name, grant.secrets, grant.expire_time or who.expire_time, who.login, who.scopes or scopes
+            at.name,
+            grant.secrets,
+            grant.expire_time or who.expire_time,
+            login=who.login,
+            scopes=who.scopes or scopes,
+            dropped=dropped,
         )
 
         def work(conn: Handle) -> api.Account:
@@ -171,11 +185,30 @@ class Accounts:
             credentials=base.GivenCredentials(known),
         )
 
-    async def _load(self, source: str) -> tuple[Connection, dict[str, str]]:
-        at, kept = await self.vault.db.read(
-            lambda conn: (connections.load(conn, source), accounts.load(conn, source))
-        )
-        return at, self.vault.open(source, kept.sealed) if kept is not None else {}
+    async def _load(self, source: str) -> tuple[Connection, Credentials]:
+        at = await self.vault.db.read(lambda conn: connections.load(conn, source))
+        return at, await self.vault.credentials(at)
+
+    def _unseal(self, begun: Begun) -> Any:
+        try:
+            return json.loads(self.vault.keys.open(begun.sealed, _place(begun.source)))
+        except SealBroken:
+            raise errors.InvalidField("state", "was begun under a key that is gone; begin anew.") from None
+
+    def _check_unshadowed(self, at: Connection, names: Iterable[str]) -> None:
+        """Makes sure that what is given would count.
+
+        Raises:
+            InvalidField: a file or the environment has the say about it.
+        """
+        mounted = self.vault.beside(at.name, at.config).names()
+        for name in names:
+            if name in mounted:
+                raise errors.InvalidField(
+                    f"secrets.{name}",
+                    "comes from a file that the source names, or from ANTIPHON_LISTENER_CREDENTIALS; put the "
+                    "new one there, or take that away first.",
+                )
 
 
 def source_of(field: str, name: str) -> str:
@@ -188,6 +221,12 @@ def source_of(field: str, name: str) -> str:
     if not slash or last != "account":
         raise errors.InvalidField(field, "must have the form sources/{source}/account.")
     return f"sources/{naming.source_id(field, source)}"
+
+
+def outlived(given: Mapping[str, str]) -> Sequence[str]:
+    """Kept secrets that belong to an account's old ones: a refresh token must not bring those back."""
+    renewed_by, brought = "refresh_token", "access_token"
+    return (renewed_by,) if brought in given and renewed_by not in given else ()
 
 
 def check_secrets(type_: kind.SourceType, given: Mapping[str, str]) -> None:

@@ -1,22 +1,24 @@
 """Opens the secrets of accounts for the sources that need them, and keeps new ones.
 
 Of all replicas one at a time gets new secrets from a network; the others wait and take what it got, so that
-a refresh token that is good once is used once.
+a refresh token that is good once is used once. What a network gave is written down whatever happens to who
+asked: the old token may be worth nothing already.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
-import stat
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Final
 
 from services.common.model import errors
 from services.common.obs import logs
-from services.common.store import Database, leases
+from services.common.store import Database
+from services.listener.adapters.keyfiles import SETTING, Given
+from services.listener.core import kept as keeping
+from services.listener.core.kept import Secret
 from services.listener.core.sealing import Keyring, SealBroken
 from services.listener.sources import base, mounted
 from services.listener.store import accounts, leasing
@@ -27,21 +29,38 @@ log = logs.get()
 
 REFRESH_LEASE_SECONDS: Final = 60.0
 """How long a replica may take to get new secrets before another one tries; longer than a request may take."""
+KEEP_TRIES: Final = 8
+FIRST_PAUSE: Final = 0.5
+"""Seconds before what a network gave is offered to a store again that was away; doubling."""
 
-Given = Mapping[str, Mapping[str, str]]
-"""Secrets from the environment: by source id, then by name."""
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Secrets of an account.
 
-class KeyFileUnusable(errors.AntiphonError):
-    """The file of keys, or the secrets in the environment, cannot be used."""
+    Attributes:
+        secrets: by name.
+        broken: names of those that no key opens.
+    """
+
+    secrets: Mapping[str, Secret] = field(default_factory=dict)
+    broken: Collection[str] = ()
 
 
 class Vault:
     """The secrets of all accounts."""
 
-    def __init__(self, db: Database, keys: Keyring | None, holder: str, given: Given | None = None) -> None:
+    def __init__(
+        self,
+        db: Database,
+        keys: Keyring | None,
+        holder: str,
+        given: Given | None = None,
+        sleep: base.Sleep = asyncio.sleep,
+    ) -> None:
         self.db = db
         self.holder = holder
+        self.sleep = sleep
         self._keys = keys
         self._given = given or {}
         self._works: set[asyncio.Task[None]] = set()
@@ -56,42 +75,62 @@ class Vault:
         if self._keys is None:
             raise errors.WrongState(
                 "Secrets cannot be kept: no key is set. Put 32 random characters or more into a file and "
-                "name it in ANTIPHON_LISTENER_CREDENTIALS_KEY_FILE."
+                f"name it in {SETTING}."
             )
         return self._keys
+
+    @property
+    def can_keep(self) -> bool:
+        """Whether there is a key to seal secrets under."""
+        return self._keys is not None
 
     async def credentials(self, connection: Connection) -> Credentials:
         """The secrets of a source as they are now; those that cannot be opened count as missing."""
         kept = await self.db.read(lambda conn: accounts.load(conn, connection.name))
-        given = self._given.get(connection.name.removeprefix("sources/"), {})
-        return Credentials(self, mounted.Mounted(connection.name, connection.config, given), kept)
+        return Credentials(self, self.beside(connection.name, connection.config), kept)
 
-    def open(self, source: str, sealed: Mapping[str, bytes]) -> dict[str, str]:
-        """Secrets by name, those that can be opened."""
-        found = {}
+    def beside(self, source: str, config: Mapping[str, str]) -> mounted.Mounted:
+        """The secrets of a source that come from files or from the environment."""
+        return mounted.Mounted(source, config, self._given.get(source.removeprefix("sources/"), {}))
+
+    def open(self, source: str, sealed: Mapping[str, bytes]) -> Opened:
+        """Secrets by name, as far as they can be opened."""
+        secrets, broken = {}, []
         for name, blob in sealed.items():
             try:
-                found[name] = self.keys.open(blob, place(source, name)).decode()
+                secrets[name] = keeping.unpack(self.keys.open(blob, place(source, name)))
             except (SealBroken, errors.WrongState):
-                log.warning("credentials.sealed_for_good", source=source)
-        return found
+                broken.append(name)
+        if broken:
+            log.warning("credentials.sealed_for_good", source=source, count=len(broken))
+        return Opened(secrets, broken)
+
+    def opens(self, key_id: str) -> bool:
+        """Whether the key of that name is among ours."""
+        return self._keys is not None and self._keys.has(key_id)
 
     def change(
         self,
         source: str,
         secrets: Mapping[str, str],
         expire_time: datetime | None,
+        *,
         login: str | None = None,
         scopes: Sequence[str] | None = None,
+        instead: Mapping[str, bytes] | None = None,
+        dropped: Collection[str] = (),
     ) -> Change:
-        """What is to be written so that the account has these secrets.
+        """What is to be written so that the account has these secrets; see `accounts.Change`.
 
         Raises:
             WrongState: this installation has no key.
         """
-        keys = self.keys
-        sealed = {name: keys.seal(text.encode(), place(source, name)) for name, text in secrets.items()}
-        return Change(sealed, keys.newest, expire_time, login, scopes)
+        keys, over = self.keys, instead or {}
+        packed = {
+            name: Secret(text, over.get(name, keeping.NOTHING)).pack() for name, text in secrets.items()
+        }
+        sealed = {name: keys.seal(content, place(source, name)) for name, content in packed.items()}
+        return Change(sealed, keys.newest, expire_time, login, scopes, dropped)
 
     async def finish(self, work: Coroutine[Any, Any, None]) -> None:
         """Runs work that goes on to its end when who waits for it goes away."""
@@ -107,7 +146,8 @@ class Vault:
 
     async def close(self) -> None:
         """Waits for what must not be broken off."""
-        await asyncio.gather(*self._works, return_exceptions=True)
+        while self._works:
+            await asyncio.gather(*self._works, return_exceptions=True)
 
     async def rewrap(self) -> None:
         """Brings what older keys sealed under the newest, so that those can go."""
@@ -126,12 +166,15 @@ class Vault:
 
 
 class Credentials:
-    """The secrets of one source, for one opening of it: from a file, else the environment, else the vault."""
+    """The secrets of one source, for one opening of it: from a file, else the environment, else the vault.
+
+    What was renewed from a secret beside the vault goes before it, as long as it is still that secret.
+    """
 
     def __init__(self, vault: Vault, beside: mounted.Mounted, kept: Kept | None) -> None:
         self._vault = vault
         self._beside = beside
-        self._secrets: Mapping[str, str] = {}
+        self._opened = Opened()
         self._version: Version | None = None
         self._expire_time: datetime | None = None
         self._take(kept)
@@ -148,18 +191,24 @@ class Credentials:
 
     def get(self, name: str) -> str:
         """See `base.Credentials.get`."""
-        return self._secrets.get(name, "") if self._stands(name) else self._beside.get(name)
+        found = self.find(name)
+        if not found and name in self._opened.broken:
+            raise base.SourceRejected(unopenable(self._beside.source))
+        return found or self._beside.get(name)
 
     def find(self, name: str) -> str:
         """See `base.Credentials.find`."""
-        return self._secrets.get(name, "") if self._stands(name) else self._beside.find(name)
+        beside, kept = self._beside.find(name), self._opened.secrets.get(name)
+        return kept.text if kept is not None and kept.stands(beside) else beside
 
-    def _stands(self, name: str) -> bool:
-        return bool(self._secrets.get(name)) and not self._beside.find(name)
+    def present(self) -> dict[str, str]:
+        """All secrets by name, wherever they come from."""
+        found = {name: self.find(name) for name in (*self._opened.secrets, *self._beside.names())}
+        return {name: text for name, text in found.items() if text}
 
     async def refresh(self, renew: base.Renew) -> None:
         """See `base.Credentials.refresh`. Once the network was asked, it goes to its end."""
-        if not self._secrets:
+        if not self._vault.can_keep:
             await self._beside.refresh(renew)
         try:
             await self._vault.finish(self._refresh(renew, self._version))
@@ -169,29 +218,40 @@ class Credentials:
     async def _refresh(self, renew: base.Renew, before: Version | None) -> None:
         source, vault = self._beside.source, self._vault
         lease_name = f"accounts/{source.removeprefix('sources/')}"
-        async with leasing.hold(vault.db, lease_name, vault.holder, REFRESH_LEASE_SECONDS) as lease:
+        async with leasing.hold(vault.db, lease_name, vault.holder, REFRESH_LEASE_SECONDS):
             self._take(await vault.db.read(lambda conn: accounts.load(conn, source)))
             if self._version == before:
-                await self._keep(await renew(dict(self._secrets)), lease)
+                grant = await renew(self.present())
+                # In a task of its own: a lease that cannot be kept must not cost what the network gave.
+                await vault.finish(self._keep(grant, self._version))
 
-    async def _keep(self, grant: base.Grant, lease: leases.Lease) -> None:
+    async def _keep(self, grant: base.Grant, before: Version | None) -> None:
         source = self._beside.source
-        change = self._vault.change(source, grant.secrets, grant.expire_time)
+        instead = {name: keeping.fingerprint(self._beside.find(name)) for name in grant.secrets}
+        change = self._vault.change(source, grant.secrets, grant.expire_time, instead=instead)
 
         def work(conn: Handle) -> Kept | None:
-            leasing.check(conn, lease)
-            if accounts.version(conn, source) is not None:
-                accounts.save(conn, source, change)
+            accounts.save_unless_changed(conn, source, change, before)
             return accounts.load(conn, source)
 
-        self._take(await self._vault.db.write(work))
+        self._take(await self._write(work))
         log.info("credentials.renewed", source=source)
+
+    async def _write(self, work: Callable[[Handle], Kept | None]) -> Kept | None:
+        """Commits; a store that is away for a while must not cost what the network gave."""
+        for attempt in range(KEEP_TRIES - 1):
+            try:
+                return await self._vault.db.write(work)
+            except (errors.StoreUnavailable, errors.StoreFull) as fault:
+                log.warning("credentials.not_written", source=self._beside.source, reason=fault.reason)
+            await self._vault.sleep(FIRST_PAUSE * 2**attempt)
+        return await self._vault.db.write(work)
 
     def _take(self, kept: Kept | None) -> None:
         if kept is None:
-            self._secrets, self._version, self._expire_time = {}, None, None
+            self._opened, self._version, self._expire_time = Opened(), None, None
             return
-        self._secrets = self._vault.open(self._beside.source, kept.sealed)
+        self._opened = self._vault.open(self._beside.source, kept.sealed)
         self._version, self._expire_time = kept.version, kept.expire_time
 
 
@@ -200,40 +260,9 @@ def place(source: str, name: str) -> str:
     return f"{source}/account/{name}"
 
 
-def read_keys(file: Path | None) -> Keyring | None:
-    """The keys in a file, one a line, the newest first; None when no file is named.
-
-    Raises:
-        KeyFileUnusable: if it cannot be read, everybody can read it, or it holds no usable key.
-    """
-    if file is None:
-        return None
-    named = f"ANTIPHON_LISTENER_CREDENTIALS_KEY_FILE: {file}"
-    try:
-        mode, text = file.stat().st_mode, file.read_text(encoding="utf-8")
-    except (OSError, ValueError):
-        raise KeyFileUnusable(f"{named} cannot be read; put it back.") from None
-    if mode & stat.S_IRWXO:
-        raise KeyFileUnusable(f"{named} can be read by everybody; run: chmod 600 {file}")
-    try:
-        return Keyring([line.strip() for line in text.splitlines() if line.strip()])
-    except ValueError as fault:
-        raise KeyFileUnusable(f"{named} {fault}.") from None
-
-
-def read_given(text: str) -> Given:
-    """Secrets from the environment, as JSON.
-
-    Raises:
-        KeyFileUnusable: if they are written otherwise; what they hold is not repeated.
-    """
-    try:
-        said = json.loads(text or "{}")
-        return {
-            str(source): {str(name): str(secret) for name, secret in secrets.items()}
-            for source, secrets in said.items()
-        }
-    except (ValueError, AttributeError):
-        raise KeyFileUnusable(
-            'ANTIPHON_LISTENER_CREDENTIALS must be JSON of the form {"SOURCE": {"NAME": "SECRET"}}; mend it.'
-        ) from None
+def unopenable(source: str) -> str:
+    """What is wrong with an account whose key is not here, and how to mend it."""
+    return (
+        f"The secrets of {source} are sealed under a key that is not in {SETTING}; put that key back, or "
+        f"connect the account anew with `antiphon source connect {source.removeprefix('sources/')}`."
+    )

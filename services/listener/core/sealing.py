@@ -62,6 +62,10 @@ class Keyring:
         """Name of the key that seals."""
         return self._keys[0].id.hex()
 
+    def has(self, name: str) -> bool:
+        """Whether a key of that name is among them."""
+        return any(key.id.hex() == name for key in self._keys)
+
     def seal(self, secret: bytes, place: str) -> bytes:
         """The secret, for `place` only."""
         own, nonce = secrets.token_bytes(_KEY), secrets.token_bytes(_NONCE)
@@ -117,5 +121,5 @@ def _bound(key_id: bytes, place: str) -> bytes:
 def _broken(place: str) -> SealBroken:
     return SealBroken(
         f"What is kept for {place} cannot be opened; put its key back into "
-        "ANTIPHON_LISTENER_CREDENTIALS_KEY_FILE, or connect the account anew."
+        "ANTIPHON_LISTENER_CREDENTIALS_KEY_FILES, or connect the account anew."
     )

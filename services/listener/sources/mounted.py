@@ -5,12 +5,15 @@ A file is read whenever its secret is needed, so that a new one counts from then
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from services.listener.sources import base
+
+_FILE: Final = "_file"
 
 
 def find(config: Mapping[str, str], name: str) -> str:
@@ -52,9 +55,10 @@ class Mounted:
         """See `base.Credentials.find`."""
         return find(self.config, name) or self.given.get(name, "")
 
-    def replaces(self, name: str) -> bool:
-        """Whether a file has the say about a secret."""
-        return bool(self.config.get(f"{name}_file"))
+    def names(self) -> Sequence[str]:
+        """Names of secrets that a file or the environment is meant to hold, whether it does now or not."""
+        files = (key.removesuffix(_FILE) for key, file in self.config.items() if key.endswith(_FILE) and file)
+        return sorted({*files, *self.given})
 
     async def refresh(self, renew: base.Renew) -> None:
         """Nothing can be renewed here."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -58,13 +58,15 @@ class Change:
         expire_time: when the network stops accepting them.
         login: who it is; None to keep what is known.
         scopes: what it may do; None to keep what is known.
+        dropped: names of secrets that belonged to the ones that these replace.
     """
 
     sealed: Mapping[str, bytes]
     key_id: str
     expire_time: datetime | None = None
     login: str | None = None
-    scopes: Sequence[str] | None = field(default=None)
+    scopes: Sequence[str] | None = None
+    dropped: Collection[str] = ()
 
 
 def get(conn: sa.Connection, source: str) -> Account:
@@ -127,7 +129,7 @@ def save(conn: sa.Connection, source: str, change: Change) -> Version:
             **{name: value for name, value in told.items() if value is not None},
         )
     )
-    replaced = credentials.c.name.in_(list(change.sealed))
+    replaced = credentials.c.name.in_([*change.sealed, *change.dropped])
     conn.execute(credentials.delete().where(credentials.c.source == source, replaced))
     rows = [
         {"source": source, "name": name, "sealed": sealed, "key_id": change.key_id}
@@ -138,6 +140,16 @@ def save(conn: sa.Connection, source: str, change: Change) -> Version:
     at = version(conn, source)
     assert at is not None  # noqa: S101 - written above, in this transaction
     return at
+
+
+def save_unless_changed(
+    conn: sa.Connection, source: str, change: Change, before: Version | None
+) -> Version | None:
+    """Keeps what was renewed; whoever changed the account meanwhile, or took it away, has the last word."""
+    there = conn.execute(sa.select(sources.c.id).where(sources.c.name == source)).one_or_none()
+    if there is None or version(conn, source) != before:
+        return None
+    return save(conn, source, change)
 
 
 def remove(conn: sa.Connection, source: str) -> bool:

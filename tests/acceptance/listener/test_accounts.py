@@ -159,7 +159,7 @@ def listener_settings(listener_settings, tmp_path):
     file = tmp_path / "credentials.key"
     file.write_text("k" * 43)
     file.chmod(0o600)
-    chosen = dataclasses.replace(listener_settings.listener, credentials_key_file=file)
+    chosen = dataclasses.replace(listener_settings.listener, credentials_key_files=(file,))
     return dataclasses.replace(listener_settings, listener=chosen)
 
 

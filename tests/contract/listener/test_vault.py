@@ -7,7 +7,7 @@ import pytest
 
 from antiphon.listening.v1 import listening_service_pb2 as api
 from services.common.model import errors
-from services.listener.adapters import vault as vaults
+from services.listener.adapters import keyfiles
 from services.listener.adapters.vault import Vault
 from services.listener.core.sealing import Keyring
 from services.listener.sources import base
@@ -71,7 +71,7 @@ async def test_a_mounted_file_goes_first_and_a_new_one_counts_at_once(vault, tmp
 
 
 async def test_the_environment_goes_before_what_was_connected(db):
-    vault = Vault(db, Keyring([OLD]), "here", vaults.read_given('{"shop": {"token": "given"}}'))
+    vault = Vault(db, Keyring([OLD]), "here", keyfiles.read_given('{"shop": {"token": "given"}}'))
     await keep(vault, {"token": "kept"})
     assert (await opened(vault)).get("token") == "given"
 
@@ -151,10 +151,103 @@ async def test_an_account_that_was_disconnected_meanwhile_does_not_come_back(vau
     assert await vault.db.read(lambda conn: accounts.version(conn, SOURCE)) is None
 
 
-async def test_nothing_is_renewed_for_secrets_that_come_from_elsewhere(db):
+async def test_nothing_is_renewed_where_it_could_not_be_kept(db):
     vault = Vault(db, None, "here", {"shop": {"access_token": "given"}})
     with pytest.raises(base.SourceRejected, match="renew them there"):
         await (await opened(vault)).refresh(None)
+
+
+async def test_a_renewal_is_asked_for_with_secrets_from_everywhere(db, tmp_path):
+    vault = Vault(db, Keyring([OLD]), "here", {"shop": {"client_id": "desk"}})
+    (tmp_path / "secret").write_text("mounted")
+    await keep(vault, {"refresh_token": "r0"})
+    holder = await opened(vault, {"client_secret_file": str(tmp_path / "secret")})
+    given = []
+
+    async def renew(secrets):
+        given.append(dict(secrets))
+        return base.Grant({"access_token": "a1"})
+
+    await holder.refresh(renew)
+    assert given == [{"client_id": "desk", "client_secret": "mounted", "refresh_token": "r0"}]
+
+
+async def test_what_a_mounted_secret_was_renewed_to_counts_until_another_is_mounted(vault, tmp_path):
+    file = tmp_path / "refresh"
+    file.write_text("r0\n")
+    config = {"refresh_token_file": str(file)}
+
+    async def renew(secrets):
+        number = int(secrets["refresh_token"].removeprefix("r")) + 1
+        return base.Grant({"access_token": f"a{number}", "refresh_token": f"r{number}"}, LATER)
+
+    holder = await opened(vault, config)
+    await holder.refresh(renew)
+    await holder.refresh(renew)
+    assert (holder.get("refresh_token"), holder.get("access_token")) == ("r2", "a2")
+    assert (await opened(vault, config)).get("refresh_token") == "r2"
+    file.write_text("r50\n")
+    assert holder.get("refresh_token") == "r50"
+    assert (await opened(vault, config)).get("refresh_token") == "r50"
+
+
+async def test_what_the_network_gave_is_written_down_when_the_store_is_back(db):
+    pauses, vault = [], None
+
+    class Away:
+        """A store that cannot be reached for its next writes."""
+
+        dialect = db.dialect
+        missing = 0
+
+        async def read(self, work):
+            return await db.read(work)
+
+        async def write(self, work):
+            if self.missing:
+                self.missing -= 1
+                raise errors.StoreUnavailable("Away.")
+            return await db.write(work)
+
+    async def pause(seconds):
+        pauses.append(seconds)
+
+    store = Away()
+    vault = Vault(store, Keyring([OLD]), "here", sleep=pause)
+    await keep(vault, {"refresh_token": "r0"})
+    holder = await opened(vault)
+
+    async def renew(secrets):
+        store.missing = 3
+        return base.Grant({"refresh_token": "r1"})
+
+    await holder.refresh(renew)
+    assert (await opened(vault)).get("refresh_token") == "r1"
+    assert pauses == [0.5, 1.0, 2.0]
+
+
+async def test_secrets_that_a_person_gave_meanwhile_are_not_written_over(vault):
+    await keep(vault, {"refresh_token": "r0"})
+    holder = await opened(vault)
+
+    async def renew(secrets):
+        await keep(vault, {"refresh_token": "by-hand"})
+        return base.Grant({"refresh_token": "r1"})
+
+    await holder.refresh(renew)
+    assert holder.get("refresh_token") == "by-hand"
+
+
+async def test_a_source_that_was_deleted_meanwhile_leaves_no_secrets(vault, tmp_path):
+    (tmp_path / "refresh").write_text("r0")
+    holder = await opened(vault, {"refresh_token_file": str(tmp_path / "refresh")})
+
+    async def renew(secrets):
+        await vault.db.write(lambda conn: connections.delete(conn, SOURCE))
+        return base.Grant({"refresh_token": "r1"})
+
+    await holder.refresh(renew)
+    assert await vault.db.read(lambda conn: accounts.load(conn, SOURCE)) is None
 
 
 async def test_a_start_with_a_new_key_brings_everything_under_it(vault, db):
@@ -168,35 +261,51 @@ async def test_a_key_that_is_gone_leaves_the_secret_missing_and_untouched(vault,
     await keep(vault, {"token": "kept"})
     stranger = Vault(db, Keyring([NEW]), "here")
     await stranger.rewrap()
-    assert (await opened(stranger)).find("token") == ""
+    found = await opened(stranger)
+    assert found.find("token") == ""
+    with pytest.raises(
+        base.SourceRejected, match="ANTIPHON_LISTENER_CREDENTIALS_KEY_FILES; put that key back"
+    ):
+        found.get("token")
     assert (await opened(vault)).find("token") == "kept"
 
 
+async def test_a_listener_without_keys_says_that_they_are_missing(vault, db):
+    await keep(vault, {"token": "kept"})
+    with pytest.raises(base.SourceRejected, match="put that key back"):
+        (await opened(Vault(db, None, "here"))).get("token")
+
+
 async def test_without_a_key_nothing_is_kept(db):
-    with pytest.raises(errors.WrongState, match="ANTIPHON_LISTENER_CREDENTIALS_KEY_FILE"):
+    with pytest.raises(errors.WrongState, match="ANTIPHON_LISTENER_CREDENTIALS_KEY_FILES"):
         Vault(db, None, "here").change(SOURCE, {"token": "x"}, None)
 
 
 def test_a_file_of_keys_must_be_private_and_hold_long_keys(tmp_path):
     file = tmp_path / "keys"
-    with pytest.raises(vaults.KeyFileUnusable, match="cannot be read"):
-        vaults.read_keys(file)
+    with pytest.raises(keyfiles.KeyFileUnusable, match="cannot be read"):
+        keyfiles.read_keys([file])
     file.write_text("short\n")
     file.chmod(0o600)
-    with pytest.raises(vaults.KeyFileUnusable, match="less than 32"):
-        vaults.read_keys(file)
+    with pytest.raises(keyfiles.KeyFileUnusable, match="less than 32"):
+        keyfiles.read_keys([file])
     file.write_text(f"{NEW}\n\n{OLD}\n")
-    assert vaults.read_keys(file).newest == Keyring([NEW]).newest
+    assert keyfiles.read_keys([file]).newest == Keyring([NEW]).newest
+    newer = tmp_path / "newer"
+    newer.write_text("m" * 40)
+    newer.chmod(0o600)
+    assert keyfiles.read_keys([newer, file]).newest == Keyring(["m" * 40]).newest
+    assert keyfiles.read_keys([newer, file]).has(Keyring([OLD]).newest)
     file.chmod(0o644)
-    with pytest.raises(vaults.KeyFileUnusable, match="chmod 600"):
-        vaults.read_keys(file)
-    assert vaults.read_keys(None) is None
+    with pytest.raises(keyfiles.KeyFileUnusable, match="chmod 600"):
+        keyfiles.read_keys([file])
+    assert keyfiles.read_keys([]) is None
 
 
 @pytest.mark.parametrize("text", ["hunter2", '["hunter2"]', '{"shop": "hunter2"}'])
 def test_secrets_of_the_environment_that_cannot_be_read_are_not_repeated(text):
-    with pytest.raises(vaults.KeyFileUnusable) as told:
-        vaults.read_given(text)
+    with pytest.raises(keyfiles.KeyFileUnusable) as told:
+        keyfiles.read_given(text)
     assert "hunter2" not in str(told.value)
 
 
