@@ -724,7 +724,17 @@ class ErasurePreview(_message.Message):
     def __init__(self, delivery_count: _Optional[int] = ..., suppressed: _Optional[bool] = ...) -> None: ...
 
 class Account(_message.Message):
-    __slots__ = ("name", "login", "secret_names", "scopes", "expire_time", "renewable", "create_time", "update_time")
+    __slots__ = ("name", "login", "secret_names", "scopes", "expire_time", "renewable", "create_time", "update_time", "way", "mounted_secret_names", "problem")
+    class Way(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        WAY_UNSPECIFIED: _ClassVar[Account.Way]
+        WAY_GIVEN: _ClassVar[Account.Way]
+        WAY_AUTHORIZED: _ClassVar[Account.Way]
+        WAY_MOUNTED: _ClassVar[Account.Way]
+    WAY_UNSPECIFIED: Account.Way
+    WAY_GIVEN: Account.Way
+    WAY_AUTHORIZED: Account.Way
+    WAY_MOUNTED: Account.Way
     NAME_FIELD_NUMBER: _ClassVar[int]
     LOGIN_FIELD_NUMBER: _ClassVar[int]
     SECRET_NAMES_FIELD_NUMBER: _ClassVar[int]
@@ -733,6 +743,9 @@ class Account(_message.Message):
     RENEWABLE_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    WAY_FIELD_NUMBER: _ClassVar[int]
+    MOUNTED_SECRET_NAMES_FIELD_NUMBER: _ClassVar[int]
+    PROBLEM_FIELD_NUMBER: _ClassVar[int]
     name: str
     login: str
     secret_names: _containers.RepeatedScalarFieldContainer[str]
@@ -741,7 +754,10 @@ class Account(_message.Message):
     renewable: bool
     create_time: _timestamp_pb2.Timestamp
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, name: _Optional[str] = ..., login: _Optional[str] = ..., secret_names: _Optional[_Iterable[str]] = ..., scopes: _Optional[_Iterable[str]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., renewable: _Optional[bool] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    way: Account.Way
+    mounted_secret_names: _containers.RepeatedScalarFieldContainer[str]
+    problem: str
+    def __init__(self, name: _Optional[str] = ..., login: _Optional[str] = ..., secret_names: _Optional[_Iterable[str]] = ..., scopes: _Optional[_Iterable[str]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., renewable: _Optional[bool] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., way: _Optional[_Union[Account.Way, str]] = ..., mounted_secret_names: _Optional[_Iterable[str]] = ..., problem: _Optional[str] = ...) -> None: ...
 
 class ConnectAccountRequest(_message.Message):
     __slots__ = ("name", "secrets", "expire_time")
