@@ -47,6 +47,10 @@ class Versions:
         """Remembers that this state was given, and whatever else the source wants to know of it."""
         self._recents.note(native_id, digest(content), str(revision), *more)
 
+    def knows(self, native_id: str) -> bool:
+        """Whether a contribution is remembered."""
+        return self._recents.marks(native_id) is not None
+
     def more(self, native_id: str) -> Sequence[str]:
         """What else was noted of a contribution; empty when it is not remembered."""
         return (self._recents.marks(native_id) or ())[2:]

@@ -1,0 +1,1 @@
+"""Reddit: subreddits, search and inbox read from listings; comments as answers."""
