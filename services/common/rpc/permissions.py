@@ -81,6 +81,7 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "GetBrand": _READ_SET_UP,
         "ListBrands": _READ_SET_UP,
         "CreateBrand": _WRITE_SET_UP,
+        "UpdateBrand": _WRITE_SET_UP,
         "DeleteBrand": _WRITE_SET_UP,
         "ListQueries": _READ_SET_UP,
         "CreateQuery": _WRITE_SET_UP,

@@ -5,6 +5,7 @@ from antiphon.mention.v1 import mention_pb2 as _mention_pb2
 from google.api import field_behavior_pb2 as _field_behavior_pb2
 from google.protobuf import duration_pb2 as _duration_pb2
 from google.protobuf import empty_pb2 as _empty_pb2
+from google.protobuf import field_mask_pb2 as _field_mask_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -16,18 +17,29 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Brand(_message.Message):
-    __slots__ = ("name", "display_name", "aliases", "handles", "create_time")
+    __slots__ = ("name", "display_name", "aliases", "handles", "create_time", "reply_signature", "reply_sources")
+    class ReplySourcesEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
     NAME_FIELD_NUMBER: _ClassVar[int]
     DISPLAY_NAME_FIELD_NUMBER: _ClassVar[int]
     ALIASES_FIELD_NUMBER: _ClassVar[int]
     HANDLES_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    REPLY_SIGNATURE_FIELD_NUMBER: _ClassVar[int]
+    REPLY_SOURCES_FIELD_NUMBER: _ClassVar[int]
     name: str
     display_name: str
     aliases: _containers.RepeatedScalarFieldContainer[str]
     handles: _containers.RepeatedScalarFieldContainer[str]
     create_time: _timestamp_pb2.Timestamp
-    def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., aliases: _Optional[_Iterable[str]] = ..., handles: _Optional[_Iterable[str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    reply_signature: str
+    reply_sources: _containers.ScalarMap[str, str]
+    def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., aliases: _Optional[_Iterable[str]] = ..., handles: _Optional[_Iterable[str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reply_signature: _Optional[str] = ..., reply_sources: _Optional[_Mapping[str, str]] = ...) -> None: ...
 
 class Query(_message.Message):
     __slots__ = ("name", "expression", "create_time", "backfill_sources")
@@ -308,6 +320,14 @@ class CreateBrandRequest(_message.Message):
     brand: Brand
     def __init__(self, brand_id: _Optional[str] = ..., brand: _Optional[_Union[Brand, _Mapping]] = ...) -> None: ...
 
+class UpdateBrandRequest(_message.Message):
+    __slots__ = ("brand", "update_mask")
+    BRAND_FIELD_NUMBER: _ClassVar[int]
+    UPDATE_MASK_FIELD_NUMBER: _ClassVar[int]
+    brand: Brand
+    update_mask: _field_mask_pb2.FieldMask
+    def __init__(self, brand: _Optional[_Union[Brand, _Mapping]] = ..., update_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ...) -> None: ...
+
 class DeleteBrandRequest(_message.Message):
     __slots__ = ("name",)
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -508,20 +528,26 @@ class DeliverRequest(_message.Message):
     def __init__(self, request_id: _Optional[str] = ..., reply: _Optional[_Union[ReplyPayload, _Mapping]] = ..., deletion: _Optional[_Union[DeletionPayload, _Mapping]] = ..., moderation: _Optional[_Union[ModerationPayload, _Mapping]] = ...) -> None: ...
 
 class ReplyPayload(_message.Message):
-    __slots__ = ("mention_key", "source", "text", "conversation_key", "private", "mention_author")
+    __slots__ = ("mention_key", "source", "text", "conversation_key", "private", "mention_author", "media", "brand", "collecting_source")
     MENTION_KEY_FIELD_NUMBER: _ClassVar[int]
     SOURCE_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     CONVERSATION_KEY_FIELD_NUMBER: _ClassVar[int]
     PRIVATE_FIELD_NUMBER: _ClassVar[int]
     MENTION_AUTHOR_FIELD_NUMBER: _ClassVar[int]
+    MEDIA_FIELD_NUMBER: _ClassVar[int]
+    BRAND_FIELD_NUMBER: _ClassVar[int]
+    COLLECTING_SOURCE_FIELD_NUMBER: _ClassVar[int]
     mention_key: str
     source: str
     text: str
     conversation_key: str
     private: bool
     mention_author: bytes
-    def __init__(self, mention_key: _Optional[str] = ..., source: _Optional[str] = ..., text: _Optional[str] = ..., conversation_key: _Optional[str] = ..., private: _Optional[bool] = ..., mention_author: _Optional[bytes] = ...) -> None: ...
+    media: _containers.RepeatedCompositeFieldContainer[_mention_pb2.Attachment]
+    brand: str
+    collecting_source: str
+    def __init__(self, mention_key: _Optional[str] = ..., source: _Optional[str] = ..., text: _Optional[str] = ..., conversation_key: _Optional[str] = ..., private: _Optional[bool] = ..., mention_author: _Optional[bytes] = ..., media: _Optional[_Iterable[_Union[_mention_pb2.Attachment, _Mapping]]] = ..., brand: _Optional[str] = ..., collecting_source: _Optional[str] = ...) -> None: ...
 
 class ModerateRequest(_message.Message):
     __slots__ = ("request_id", "deletion", "moderation")
@@ -604,19 +630,21 @@ class ListCoverageResponse(_message.Message):
     def __init__(self, intervals: _Optional[_Iterable[_Union[CoverageInterval, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., blind_duration: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., partial_duration: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., healed_duration: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...) -> None: ...
 
 class CheckReplyRequest(_message.Message):
-    __slots__ = ("mention", "text", "source", "private")
+    __slots__ = ("mention", "text", "source", "private", "brand")
     MENTION_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     SOURCE_FIELD_NUMBER: _ClassVar[int]
     PRIVATE_FIELD_NUMBER: _ClassVar[int]
+    BRAND_FIELD_NUMBER: _ClassVar[int]
     mention: _mention_pb2.Mention
     text: str
     source: str
     private: bool
-    def __init__(self, mention: _Optional[_Union[_mention_pb2.Mention, _Mapping]] = ..., text: _Optional[str] = ..., source: _Optional[str] = ..., private: _Optional[bool] = ...) -> None: ...
+    brand: str
+    def __init__(self, mention: _Optional[_Union[_mention_pb2.Mention, _Mapping]] = ..., text: _Optional[str] = ..., source: _Optional[str] = ..., private: _Optional[bool] = ..., brand: _Optional[str] = ...) -> None: ...
 
 class CheckReplyResponse(_message.Message):
-    __slots__ = ("way", "reason", "expire_time", "price_micros", "currency", "length", "max_length", "min_length", "length_unit", "fits", "parts", "source")
+    __slots__ = ("way", "reason", "expire_time", "price_micros", "currency", "length", "max_length", "min_length", "length_unit", "fits", "parts", "source", "possible_sources", "signature")
     class Way(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         WAY_UNSPECIFIED: _ClassVar[CheckReplyResponse.Way]
@@ -643,6 +671,8 @@ class CheckReplyResponse(_message.Message):
     FITS_FIELD_NUMBER: _ClassVar[int]
     PARTS_FIELD_NUMBER: _ClassVar[int]
     SOURCE_FIELD_NUMBER: _ClassVar[int]
+    POSSIBLE_SOURCES_FIELD_NUMBER: _ClassVar[int]
+    SIGNATURE_FIELD_NUMBER: _ClassVar[int]
     way: CheckReplyResponse.Way
     reason: str
     expire_time: _timestamp_pb2.Timestamp
@@ -655,7 +685,9 @@ class CheckReplyResponse(_message.Message):
     fits: bool
     parts: _containers.RepeatedScalarFieldContainer[str]
     source: str
-    def __init__(self, way: _Optional[_Union[CheckReplyResponse.Way, str]] = ..., reason: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., price_micros: _Optional[int] = ..., currency: _Optional[str] = ..., length: _Optional[int] = ..., max_length: _Optional[int] = ..., min_length: _Optional[int] = ..., length_unit: _Optional[_Union[_events_pb2.CapabilityFact.LengthUnit, str]] = ..., fits: _Optional[bool] = ..., parts: _Optional[_Iterable[str]] = ..., source: _Optional[str] = ...) -> None: ...
+    possible_sources: _containers.RepeatedScalarFieldContainer[str]
+    signature: str
+    def __init__(self, way: _Optional[_Union[CheckReplyResponse.Way, str]] = ..., reason: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., price_micros: _Optional[int] = ..., currency: _Optional[str] = ..., length: _Optional[int] = ..., max_length: _Optional[int] = ..., min_length: _Optional[int] = ..., length_unit: _Optional[_Union[_events_pb2.CapabilityFact.LengthUnit, str]] = ..., fits: _Optional[bool] = ..., parts: _Optional[_Iterable[str]] = ..., source: _Optional[str] = ..., possible_sources: _Optional[_Iterable[str]] = ..., signature: _Optional[str] = ...) -> None: ...
 
 class CreateBackfillRequest(_message.Message):
     __slots__ = ("backfill_id", "backfill", "validate_only")

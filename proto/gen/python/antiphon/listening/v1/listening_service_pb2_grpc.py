@@ -51,6 +51,11 @@ class ListeningServiceStub:
                 request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CreateBrandRequest.SerializeToString,
                 response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Brand.FromString,
                 _registered_method=True)
+        self.UpdateBrand = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/UpdateBrand',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.UpdateBrandRequest.SerializeToString,
+                response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Brand.FromString,
+                _registered_method=True)
         self.DeleteBrand = channel.unary_unary(
                 '/antiphon.listening.v1.ListeningService/DeleteBrand',
                 request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.DeleteBrandRequest.SerializeToString,
@@ -233,6 +238,13 @@ class ListeningServiceServicer:
 
     def CreateBrand(self, request, context):
         """Creates a brand. Fails with ALREADY_EXISTS when the name is taken.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateBrand(self, request, context):
+        """Changes the fields of a brand that the mask names. Takes effect at once.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -482,6 +494,11 @@ def add_ListeningServiceServicer_to_server(servicer, server):
                     request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CreateBrandRequest.FromString,
                     response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Brand.SerializeToString,
             ),
+            'UpdateBrand': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateBrand,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.UpdateBrandRequest.FromString,
+                    response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Brand.SerializeToString,
+            ),
             'DeleteBrand': grpc.unary_unary_rpc_method_handler(
                     servicer.DeleteBrand,
                     request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.DeleteBrandRequest.FromString,
@@ -724,6 +741,33 @@ class ListeningService:
             target,
             '/antiphon.listening.v1.ListeningService/CreateBrand',
             antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CreateBrandRequest.SerializeToString,
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Brand.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateBrand(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/UpdateBrand',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.UpdateBrandRequest.SerializeToString,
             antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Brand.FromString,
             options,
             channel_credentials,

@@ -40,6 +40,8 @@ class ListeningServiceStub:
     """Lists brands by name."""
     CreateBrand: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.CreateBrandRequest, _listening_service_pb2.Brand]
     """Creates a brand. Fails with ALREADY_EXISTS when the name is taken."""
+    UpdateBrand: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.UpdateBrandRequest, _listening_service_pb2.Brand]
+    """Changes the fields of a brand that the mask names. Takes effect at once."""
     DeleteBrand: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.DeleteBrandRequest, _empty_pb2.Empty]
     """Deletes a brand and its queries. Mentions already collected stay."""
     ListQueries: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.ListQueriesRequest, _listening_service_pb2.ListQueriesResponse]
@@ -120,6 +122,8 @@ class ListeningServiceAsyncStub(ListeningServiceStub):
     """Lists brands by name."""
     CreateBrand: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.CreateBrandRequest, _listening_service_pb2.Brand]  # type: ignore[assignment]
     """Creates a brand. Fails with ALREADY_EXISTS when the name is taken."""
+    UpdateBrand: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.UpdateBrandRequest, _listening_service_pb2.Brand]  # type: ignore[assignment]
+    """Changes the fields of a brand that the mask names. Takes effect at once."""
     DeleteBrand: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.DeleteBrandRequest, _empty_pb2.Empty]  # type: ignore[assignment]
     """Deletes a brand and its queries. Mentions already collected stay."""
     ListQueries: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.ListQueriesRequest, _listening_service_pb2.ListQueriesResponse]  # type: ignore[assignment]
@@ -215,6 +219,14 @@ class ListeningServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_listening_service_pb2.Brand, _abc.Awaitable[_listening_service_pb2.Brand]]:
         """Creates a brand. Fails with ALREADY_EXISTS when the name is taken."""
+
+    @_abc_1.abstractmethod
+    def UpdateBrand(
+        self,
+        request: _listening_service_pb2.UpdateBrandRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_listening_service_pb2.Brand, _abc.Awaitable[_listening_service_pb2.Brand]]:
+        """Changes the fields of a brand that the mask names. Takes effect at once."""
 
     @_abc_1.abstractmethod
     def DeleteBrand(

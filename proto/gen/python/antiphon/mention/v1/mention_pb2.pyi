@@ -161,6 +161,16 @@ class Entity(_message.Message):
     span: Span
     def __init__(self, kind: _Optional[_Union[Entity.Kind, str]] = ..., value: _Optional[str] = ..., span: _Optional[_Union[Span, _Mapping]] = ...) -> None: ...
 
+class Attachment(_message.Message):
+    __slots__ = ("content_type", "content", "description")
+    CONTENT_TYPE_FIELD_NUMBER: _ClassVar[int]
+    CONTENT_FIELD_NUMBER: _ClassVar[int]
+    DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
+    content_type: str
+    content: bytes
+    description: str
+    def __init__(self, content_type: _Optional[str] = ..., content: _Optional[bytes] = ..., description: _Optional[str] = ...) -> None: ...
+
 class Deletion(_message.Message):
     __slots__ = ("key", "network", "source", "delete_time", "collect_time")
     KEY_FIELD_NUMBER: _ClassVar[int]

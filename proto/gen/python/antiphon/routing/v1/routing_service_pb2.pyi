@@ -15,7 +15,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Opportunity(_message.Message):
-    __slots__ = ("name", "brand", "conversation_key", "state", "replyability", "priority", "rank_time", "deadline_time", "reply_window_end_time", "create_time", "update_time", "explanation", "lease", "mention", "score", "mentions", "mention_count", "latest_reply", "max_reply_length", "reply_length_unit")
+    __slots__ = ("name", "brand", "conversation_key", "state", "replyability", "priority", "rank_time", "deadline_time", "reply_window_end_time", "create_time", "update_time", "explanation", "lease", "mention", "score", "mentions", "mention_count", "latest_reply", "max_reply_length", "reply_length_unit", "replyability_reason", "reply_signature")
     class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         STATE_UNSPECIFIED: _ClassVar[Opportunity.State]
@@ -68,6 +68,8 @@ class Opportunity(_message.Message):
     LATEST_REPLY_FIELD_NUMBER: _ClassVar[int]
     MAX_REPLY_LENGTH_FIELD_NUMBER: _ClassVar[int]
     REPLY_LENGTH_UNIT_FIELD_NUMBER: _ClassVar[int]
+    REPLYABILITY_REASON_FIELD_NUMBER: _ClassVar[int]
+    REPLY_SIGNATURE_FIELD_NUMBER: _ClassVar[int]
     name: str
     brand: str
     conversation_key: str
@@ -88,7 +90,9 @@ class Opportunity(_message.Message):
     latest_reply: Reply
     max_reply_length: int
     reply_length_unit: str
-    def __init__(self, name: _Optional[str] = ..., brand: _Optional[str] = ..., conversation_key: _Optional[str] = ..., state: _Optional[_Union[Opportunity.State, str]] = ..., replyability: _Optional[_Union[Opportunity.Replyability, str]] = ..., priority: _Optional[int] = ..., rank_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., deadline_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reply_window_end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., explanation: _Optional[_Union[Explanation, _Mapping]] = ..., lease: _Optional[_Union[Lease, _Mapping]] = ..., mention: _Optional[_Union[_mention_pb2.Mention, _Mapping]] = ..., score: _Optional[_Union[_score_pb2.Score, _Mapping]] = ..., mentions: _Optional[_Iterable[_Union[_mention_pb2.Mention, _Mapping]]] = ..., mention_count: _Optional[int] = ..., latest_reply: _Optional[_Union[Reply, _Mapping]] = ..., max_reply_length: _Optional[int] = ..., reply_length_unit: _Optional[str] = ...) -> None: ...
+    replyability_reason: str
+    reply_signature: str
+    def __init__(self, name: _Optional[str] = ..., brand: _Optional[str] = ..., conversation_key: _Optional[str] = ..., state: _Optional[_Union[Opportunity.State, str]] = ..., replyability: _Optional[_Union[Opportunity.Replyability, str]] = ..., priority: _Optional[int] = ..., rank_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., deadline_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reply_window_end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., explanation: _Optional[_Union[Explanation, _Mapping]] = ..., lease: _Optional[_Union[Lease, _Mapping]] = ..., mention: _Optional[_Union[_mention_pb2.Mention, _Mapping]] = ..., score: _Optional[_Union[_score_pb2.Score, _Mapping]] = ..., mentions: _Optional[_Iterable[_Union[_mention_pb2.Mention, _Mapping]]] = ..., mention_count: _Optional[int] = ..., latest_reply: _Optional[_Union[Reply, _Mapping]] = ..., max_reply_length: _Optional[int] = ..., reply_length_unit: _Optional[str] = ..., replyability_reason: _Optional[str] = ..., reply_signature: _Optional[str] = ...) -> None: ...
 
 class Explanation(_message.Message):
     __slots__ = ("policy", "rule", "sentence", "parts")
@@ -123,7 +127,7 @@ class Lease(_message.Message):
     def __init__(self, opportunity: _Optional[str] = ..., holder: _Optional[str] = ..., token: _Optional[int] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Reply(_message.Message):
-    __slots__ = ("name", "text", "state", "reason", "mention_key", "author", "link", "create_time", "update_time", "request_id")
+    __slots__ = ("name", "text", "state", "reason", "mention_key", "author", "link", "create_time", "update_time", "request_id", "source", "media", "signature")
     class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         STATE_UNSPECIFIED: _ClassVar[Reply.State]
@@ -152,6 +156,9 @@ class Reply(_message.Message):
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    MEDIA_FIELD_NUMBER: _ClassVar[int]
+    SIGNATURE_FIELD_NUMBER: _ClassVar[int]
     name: str
     text: str
     state: Reply.State
@@ -162,7 +169,10 @@ class Reply(_message.Message):
     create_time: _timestamp_pb2.Timestamp
     update_time: _timestamp_pb2.Timestamp
     request_id: str
-    def __init__(self, name: _Optional[str] = ..., text: _Optional[str] = ..., state: _Optional[_Union[Reply.State, str]] = ..., reason: _Optional[str] = ..., mention_key: _Optional[str] = ..., author: _Optional[str] = ..., link: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., request_id: _Optional[str] = ...) -> None: ...
+    source: str
+    media: _containers.RepeatedCompositeFieldContainer[_mention_pb2.Attachment]
+    signature: str
+    def __init__(self, name: _Optional[str] = ..., text: _Optional[str] = ..., state: _Optional[_Union[Reply.State, str]] = ..., reason: _Optional[str] = ..., mention_key: _Optional[str] = ..., author: _Optional[str] = ..., link: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., request_id: _Optional[str] = ..., source: _Optional[str] = ..., media: _Optional[_Iterable[_Union[_mention_pb2.Attachment, _Mapping]]] = ..., signature: _Optional[str] = ...) -> None: ...
 
 class QueueSummary(_message.Message):
     __slots__ = ("opportunity_counts", "reply_counts", "longest_wait", "decision_count")
