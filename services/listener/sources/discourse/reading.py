@@ -129,7 +129,7 @@ class Shelf:
         there = {post.id: post for post in read.posts}
         for number, place in places.items():
             post = there.get(number)
-            if post is None or post.gone:
+            if post is None or post.gone or post.place != place:
                 # A post that is missing may only have been moved, and a deletion is for ever.
                 read.items += await self._missing(number, place, versions)
             elif fact := self._reader.fact(post, versions):
