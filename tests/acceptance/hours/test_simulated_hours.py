@@ -1,0 +1,152 @@
+"""Hours of all sources at once, with troubles: nothing that was seen is missing, no blindness is hidden."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from services.common.bus import connection
+from services.listener.adapters.intake import Intake
+from services.listener.adapters.running import Runner
+from services.listener.store import coverage
+from services.listener.store.coverage import Sight
+from tests.fixtures import peers
+from tests.fixtures.peers import world
+from tests.fixtures.peers.base import Lack
+
+HOURS = 2.0
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+async def live(tmp_path, bus_settings, monkeypatch):
+    """Lets a world live and tells what is wrong with it afterwards."""
+    # The log is looked after in real time, the rest of the world in its own.
+    monkeypatch.setattr(connection, "PING_SECONDS", 10**9)
+
+    async def run(seed, hours, names):
+        random.seed(seed)
+        async with world.build(seed, tmp_path / "world", bus_settings, names) as lived:
+            await lived.live(hours)
+            return [f"{place.name}: {what}" for place in lived.places for what in judge(place)]
+
+    return run
+
+
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(2, 8))])
+async def test_nothing_that_was_seen_is_missing_and_no_blindness_is_hidden(live, seed):
+    wrong = await live(seed, HOURS, peers.PEERS)
+    assert not wrong, "\n".join(wrong)
+
+
+async def test_a_door_that_loses_what_came_is_found_out(live, monkeypatch):
+    take = Intake.take
+
+    async def lose(self, items, *rest):
+        return await take(self, [item for item in items if hash(item.mention.key) % 7], *rest)
+
+    monkeypatch.setattr(Intake, "take", lose)
+    wrong = await live(1, 1.0, ["sandbox"])
+    assert [what for what in wrong if "is not on the log" in what]
+
+
+async def test_a_checkpoint_that_moves_before_its_items_is_found_out(live, monkeypatch):
+    receive = Runner._read_pages
+
+    async def hurry(self, source, pending):
+        read = source.pages
+
+        async def pages(cursor):
+            held = None
+            async for page in read(cursor):
+                if held is not None:
+                    yield replace(held, cursor=page.cursor)
+                held = page
+
+        source.pages = pages
+        await receive(self, source, pending)
+
+    monkeypatch.setattr(Runner, "_read_pages", hurry)
+    wrong = await live(1, 1.0, ["sandbox"])
+    assert [what for what in wrong if "on the log not at all" in what]
+
+
+async def test_a_ledger_that_hides_blindness_is_found_out(live, monkeypatch):
+    turn = coverage.turn
+
+    def hide(conn, source, view, at):
+        turn(conn, source, coverage.FULL if view.sight == Sight.SIGHT_BLIND else view, at)
+
+    monkeypatch.setattr(coverage, "turn", hide)
+    wrong = await live(1, 1.0, ["sandbox"])
+    assert [what for what in wrong if "does not say that it was blind" in what]
+
+
+def judge(place: world.Place) -> Iterator[str]:
+    """What is wrong with one network's source, in sentences."""
+    yield from map(repr, place.peer.gate.errors)
+    yield from missing(place)
+    yield from stale(place)
+    yield from invented(place)
+    yield from hidden(place)
+    yield from needless(place)
+
+
+def missing(place):
+    """Everything served inside what coverage calls seeing is on the log."""
+    seeing = place.spans(Sight.SIGHT_FULL)
+    if len(place.states) < 10 or not (seeing or place.spans(Sight.SIGHT_PARTIAL)):
+        yield f"only {len(place.states)} contributions came: the test proves nothing"
+    for each in place.peer.served:
+        if within(each.time, seeing) and each.key not in place.states:
+            yield f"{each.key}, served at {each.time}, is not on the log"
+
+
+def stale(place):
+    """What stands on a network that keeps it for those who were away is on the log, in its last words."""
+    if Lack.RESUMING in place.peer.lacks:
+        return
+    for each in place.peer.written.values():
+        state = place.states.get(each.key)
+        if not each.gone and (state is None or state.text != each.text):
+            yield f"{each.key}, of {each.time}, is on the log {'otherwise' if state else 'not at all'}"
+        if each.gone and state is not None and Lack.DELETIONS not in place.peer.lacks:
+            yield f"{each.key}, of {each.time}, is gone and still stands on the log"
+
+
+def invented(place):
+    """Nothing is on the log that nobody wrote."""
+    for key in place.states:
+        if key not in place.peer.written:
+            yield f"{key} is on the log and nobody wrote it"
+
+
+def hidden(place):
+    """Every minute in which nothing could be read is told as blind."""
+    blind = place.spans(Sight.SIGHT_BLIND)
+    for trouble in place.troubles:
+        moment = trouble.start + MINUTE
+        while trouble.total and moment < trouble.end:
+            if not within(moment, blind):
+                yield f"the network {trouble.what} at {moment}, and the ledger does not say that it was blind"
+                break
+            moment += MINUTE
+
+
+def needless(place):
+    """It is blind only around troubles, and sees in the end."""
+    near = timedelta(seconds=2 * place.peer.looks_every + 900)
+    for start, end in place.spans(Sight.SIGHT_BLIND):
+        if not any(each.start - near < end and start < each.end + near for each in place.troubles):
+            yield f"it was blind from {start} to {end} and nothing was wrong"
+    last = place.intervals[-1]
+    if last.sight == Sight.SIGHT_BLIND:
+        yield f"it is blind in the end: {last.reason}"
+
+
+def within(moment, spans):
+    return any(start <= moment < end for start, end in spans)
