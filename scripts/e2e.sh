@@ -41,5 +41,20 @@ install_prism() {
     touch "$PRISM/.done"
 }
 
+# WordPress with its database, from Debian; started by the tests in folders of their own, never as services.
+install_wordpress() {
+    command -v php >/dev/null && command -v mariadbd >/dev/null && [ -d /usr/share/wordpress ] && return
+    local packages=(wordpress mariadb-server php-cli php-mysql) policy=/usr/sbin/policy-rc.d made=""
+    if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+        echo "Its tests will be skipped. To run them: sudo apt-get install --no-install-recommends ${packages[*]}" >&2
+        return
+    fi
+    [ -e "$policy" ] || { printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy" && made=yes; }
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+        "${packages[@]}" >/dev/null || echo "WordPress cannot be installed here; its tests will be skipped." >&2
+    [ -z "$made" ] || rm -f "$policy"
+}
+
 install_pds
 install_prism
+install_wordpress

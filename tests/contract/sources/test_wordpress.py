@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 
@@ -132,9 +133,10 @@ async def test_the_address_may_be_of_the_site_or_of_its_api(peer, reading, api):
 
     async def serve(request):
         asked.append(request.target)
-        route = request.query.get("rest_route")
-        target = request.target.replace("/?rest_route=%2Fwp%2Fv2%2Fcomments&", "/wp-json/wp/v2/comments?")
-        return await peer.serve(dataclasses.replace(request, target=target if route else request.target))
+        route, _, more = request.target.removeprefix("/?rest_route=").partition("&")
+        routed = request.target.startswith("/?rest_route=")
+        target = f"/wp-json{unquote(route)}?{more}" if routed else request.target
+        return await peer.serve(dataclasses.replace(request, target=target))
 
     peer.gate.behind = serve
     await reading.again("").see(mention.key, config={"url": api.format(peer.url)})

@@ -43,6 +43,8 @@ class Connection:
 
     async def pages(self, cursor: str) -> AsyncIterator[base.Page]:
         while True:
+            if self._site.answers:
+                await self._ask_who_we_are()
             async for page in self._reading.round(cursor):
                 cursor = page.cursor
                 yield page
@@ -136,11 +138,14 @@ class Connection:
         return int(record.get("post") or 0)
 
     async def _own_user(self) -> int:
+        return self._user or await self._ask_who_we_are()
+
+    async def _ask_who_we_are(self) -> int:
+        """Our number; the site takes a wrong password for that of a guest everywhere else."""
+        record = await self._site.find("comments", "users/me")
+        self._user = int((record or {}).get("id") or 0)
         if not self._user:
-            record = await self._site.find("comments", "users/me")
-            self._user = int((record or {}).get("id") or 0)
-            if not self._user:
-                raise base.SourceRejected("The site does not know the source's user; connect it anew.")
+            raise base.SourceRejected("The site does not know the source's user; connect it anew.")
         return self._user
 
     async def _outcome(self, request: base.ReplyRequest, response: httpx.Response) -> base.ReplyOutcome:

@@ -1,7 +1,8 @@
 """The REST API of one WordPress site, and what its errors mean.
 
 As in https://developer.wordpress.org/rest-api/reference/comments/ (read 2026-11-22). Application passwords go
-in Basic authentication; a wrong one is refused for reading, too.
+in Basic authentication. Whoever has a wrong one may still read as a guest (seen with 6.1.9), so that it shows
+only where the API is asked who we are.
 """
 
 from __future__ import annotations
