@@ -15,6 +15,9 @@ USABLE = {
     "sandbox": {"url": "http://127.0.0.1:8710"},
     "rss": {"url": "https://feed.example/x.xml"},
     "jetstream": {},
+    "discourse": {"url": "https://forum.example"},
+    "hackernews": {},
+    "reddit": {},
     "x": {},
 }
 
