@@ -12,7 +12,7 @@ import msgspec
 
 from services.listener.sources import abilities, answers, base
 from services.listener.sources.kinds.mastodon import STREAMS
-from services.listener.sources.mastodon import checking, server, walking
+from services.listener.sources.mastodon import checking, server, statuses, walking
 from services.listener.sources.mastodon.answering import Answers
 from services.listener.sources.mastodon.events import Event, Parser
 from services.listener.sources.mastodon.moderating import ACTIONS, Moderation
@@ -36,7 +36,7 @@ class _Cursor(msgspec.Struct):
 
 
 class _Notification(msgspec.Struct):
-    status: msgspec.Raw | None = None
+    status: msgspec.Raw = statuses.NOTHING
 
 
 _NOTIFICATION: Final = msgspec.json.Decoder(_Notification)
@@ -144,8 +144,11 @@ class Connection:
         asked = self._listings()
         state.walks = {name: state.walks.get(name) or walking.Walk(begin) for name in asked}
         for name in asked:
-            async for read in walking.steps(self._wire, name, state.walks[name], reader):
-                yield self._page(read, state, reader)
+            walk = state.walks[name]
+            # A walk that was broken off knows nothing newer than its own beginning: another follows it.
+            for _ in range(2 if walk.next else 1):
+                async for read in walking.steps(self._wire, name, walk, reader):
+                    yield self._page(read, state, reader)
 
     def _listings(self) -> Sequence[str]:
         match self._mode:
@@ -163,7 +166,7 @@ class Connection:
         read = Read()
         for event in events:
             match event.name:
-                case "update" | "status.update":
+                case "update" | "status.update" | "status_update":
                     read.add(await reader.read([event.data], choosy=self._mode in {"public", "local"}))
                 case "notification":
                     read.add(await reader.read(_told(event.data)))
@@ -184,7 +187,7 @@ def _told(data: bytes) -> list[bytes | msgspec.Raw]:
         status = _NOTIFICATION.decode(data).status
     except (msgspec.DecodeError, UnicodeDecodeError):
         return [data]
-    return [] if status is None or bytes(status) == b"null" else [status]
+    return [] if statuses.is_nothing(status) else [status]
 
 
 def _read_cursor(cursor: str) -> _Cursor:

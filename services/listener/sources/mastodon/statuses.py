@@ -20,6 +20,8 @@ from services.common.model import identity
 from services.listener.sources import entities, items, markup
 
 NETWORK: Final = "mastodon"
+NOTHING: Final = msgspec.Raw(b"null")
+"""What stands where an optional record is not there."""
 
 _Entity: Final = mention_pb2.Entity.Kind
 _PRIVATE: Final = frozenset({"private", "direct"})
@@ -76,8 +78,8 @@ class Status(msgspec.Struct):
     in_reply_to_id: str | None = None
     mentions: list[Addressed] = []
     media_attachments: list[Attachment] = []
-    reblog: msgspec.Raw = msgspec.Raw(b"null")
-    quote: msgspec.Raw = msgspec.Raw(b"null")
+    reblog: msgspec.Raw = NOTHING
+    quote: msgspec.Raw = NOTHING
     favourites_count: int = 0
     reblogs_count: int = 0
     replies_count: int = 0
@@ -89,7 +91,6 @@ class Status(msgspec.Struct):
 
 
 _STATUS: Final = msgspec.json.Decoder(Status)
-_NONE: Final = b"null"
 
 
 class Place(NamedTuple):
@@ -123,12 +124,17 @@ def decode(raw: bytes | msgspec.Raw) -> Status:
         ValueError: it cannot be read.
     """
     status = _STATUS.decode(raw)
-    if bytes(status.reblog) != _NONE:
+    if not is_nothing(status.reblog):
         status = _STATUS.decode(status.reblog)
     parts = urlsplit(status.uri)
     if not (status.id and parts.scheme and (parts.netloc or parts.path)):
         raise ValueError("a status without identity")
     return status
+
+
+def is_nothing(raw: msgspec.Raw) -> bool:
+    """Whether an optional record is not there."""
+    return bytes(raw) == b"null"
 
 
 def key(native_id: str) -> str:
@@ -184,7 +190,7 @@ def _thread(mention: mention_pb2.Mention, status: Status, parent: Place | None) 
     elif status.in_reply_to_id:
         mention.kind = kinds.KIND_REPLY
     else:
-        mention.kind = kinds.KIND_POST if bytes(status.quote) == _NONE else kinds.KIND_QUOTE
+        mention.kind = kinds.KIND_POST if is_nothing(status.quote) else kinds.KIND_QUOTE
 
 
 def _mark(mention: mention_pb2.Mention, status: Status, marks: Sequence[markup.Mark]) -> None:

@@ -15,6 +15,7 @@ import msgspec
 from mastodon import Mastodon
 
 from services.listener.sources import base
+from services.listener.sources.mastodon import statuses
 from services.listener.sources.mastodon.reading import Read, Reader
 from services.listener.sources.mastodon.wire import Wire
 
@@ -54,7 +55,7 @@ class _Entry(msgspec.Struct):
 
     id: str
     created_at: datetime
-    status: msgspec.Raw | None = None
+    status: msgspec.Raw = statuses.NOTHING
 
 
 class _Found(msgspec.Struct):
@@ -160,9 +161,9 @@ def _entry(raw: msgspec.Raw) -> _Entry | None:
 def _tells(raw: msgspec.Raw) -> bool:
     """Whether a notification is about a status; one that cannot be read passes, to be told of."""
     entry = _entry(raw)
-    return entry is None or entry.status is not None
+    return entry is None or not statuses.is_nothing(entry.status)
 
 
 def _status_of(raw: msgspec.Raw) -> msgspec.Raw:
     entry = _entry(raw)
-    return raw if entry is None or entry.status is None else entry.status
+    return raw if entry is None else entry.status
