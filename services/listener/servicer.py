@@ -319,14 +319,13 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
 
     @override
     async def GetAccount(self, request: api.GetAccountRequest, context: Any) -> api.Account:
-        source = source_of("name", request.name)
-        return await self._desk.db.read(lambda conn: accounts.get(conn, source))
+        return await self._desk.accounts.roll.get(source_of("name", request.name))
 
     @override
     async def ListAccounts(self, request: api.ListAccountsRequest, context: Any) -> api.ListAccountsResponse:
         size = paging.size(request.page_size)
         after = paging.read_token(request.page_token, "accounts")
-        found = await self._desk.db.read(lambda conn: accounts.list_all(conn, after, size + 1))
+        found = await self._desk.accounts.roll.list_all(after, size + 1)
         rows = [(account.name.removesuffix("/account"), account) for account in found]
         page, token = _page(rows, size, "accounts")
         return api.ListAccountsResponse(accounts=page, next_page_token=token)
@@ -338,8 +337,9 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
         return empty_pb2.Empty()
 
     async def _describe(self, sources: Sequence[api.Source]) -> None:
-        """Adds what is not in the table: the budget, and where its network finds us."""
+        """Adds what is not in the table: budget, what ails its account, where its network finds us."""
         await self._desk.budgets.describe(sources)
+        await self._desk.accounts.roll.describe(sources)
         for source in sources:
             kind = registry.SOURCES.get(source.type)
             if self._desk.webhooks and kind is not None and kind.receives:

@@ -1,7 +1,7 @@
 """Every metric of every service, declared once: `antiphon_<service>_<what>_<unit>`.
 
 Dashboards, alerts and the reference page read this list. Labels hold names from short closed lists
-(a network, a state, a method), never an id, a text or a person.
+(a network, a state, a method, a source of ours), never an id, a text or a person.
 """
 
 from __future__ import annotations
@@ -140,8 +140,8 @@ CHECKPOINT_AGE_SECONDS = gauge(
 )
 ACCOUNT_EXPIRY_SECONDS = gauge(
     "antiphon_listener_account_expiry_seconds",
-    "Time until the first account of a type of source must be connected anew; alert below a week.",
-    ["source_type"],
+    "Time until the account of a source must be connected anew; alert below a week.",
+    ["source_type", "source"],
 )
 BACKFILLED_MENTIONS = counter(
     "antiphon_listener_backfilled_mentions_total", "Mentions that backfills brought onto the log."

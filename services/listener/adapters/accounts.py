@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from antiphon.listening.v1 import listening_service_pb2 as api
 from services.common.model import clock as clocks
 from services.common.model import errors
+from services.listener.adapters.roll import Roll, Way
 from services.listener.adapters.vault import Credentials, Vault
 from services.listener.core import naming
 from services.listener.core.sealing import SealBroken
@@ -41,6 +42,11 @@ class Accounts:
     clock: clocks.Clock
     allow_private: bool = False
 
+    @property
+    def roll(self) -> Roll:
+        """What people may see of them."""
+        return Roll(self.vault, self.clock)
+
     async def connect(self, request: api.ConnectAccountRequest) -> api.Account:
         """Keeps secrets that a person has.
 
@@ -58,7 +64,7 @@ class Accounts:
         expires = None if set(request.secrets).difference(APP) else now.expire_time
         if request.HasField("expire_time"):
             expires = request.expire_time.ToDatetime(UTC)
-        return await self._keep(at, now, base.Grant(dict(request.secrets), expires), ())
+        return await self._keep(at, now, base.Grant(dict(request.secrets), expires), Way.WAY_GIVEN)
 
     async def begin(
         self, request: api.BeginAuthorizationRequest, caller: str
@@ -120,15 +126,22 @@ class Accounts:
         mounted = self.vault.beside(at.name, at.config).names()
         app = {name: text for name, text in kept["app"].items() if name not in mounted}
         granted = replace(tokens.grant, secrets={**app, **tokens.grant.secrets})
-        return await self._keep(at, now, granted, tokens.scopes)
+        return await self._keep(at, now, granted, Way.WAY_AUTHORIZED, tokens.scopes)
 
     async def disconnect(self, request: api.DisconnectAccountRequest) -> None:
         """Forgets secrets.
 
         Raises:
             NotFound: there are none.
+            WrongState: they are not kept here, but in files or in the environment.
         """
         source = source_of("name", request.name)
+        account = await self.roll.get(source)
+        if account.mounted_secret_names and not account.secret_names:
+            raise errors.WrongState(
+                f"Nothing is kept for {source}: its secrets come from files or from the environment; "
+                "take them away there."
+            )
 
         def work(conn: Handle) -> None:
             authorizations.remove(conn, source)
@@ -139,7 +152,12 @@ class Accounts:
         await self.vault.db.forget(work)
 
     async def _keep(
-        self, at: Connection, now: Credentials, grant: base.Grant, scopes: tuple[str, ...]
+        self,
+        at: Connection,
+        now: Credentials,
+        grant: base.Grant,
+        way: api.Account.Way,
+        scopes: tuple[str, ...] = (),
     ) -> api.Account:
         self.vault.keys  # noqa: B018 - refuses before the network is bothered
         dropped = outlived(grant.secrets)
@@ -152,15 +170,16 @@ class Accounts:
             login=who.login,
             scopes=who.scopes or scopes,
             dropped=dropped,
+            way=way,
         )
 
-        def work(conn: Handle) -> api.Account:
+        def work(conn: Handle) -> None:
             connections.load(conn, at.name)
             accounts.save(conn, at.name, change)
             accounts.restart(conn, at.name)
-            return accounts.get(conn, at.name)
 
-        return await self.vault.db.write(work)
+        await self.vault.db.write(work)
+        return await self.roll.get(at.name)
 
     async def _identify(self, at: Connection, known: Mapping[str, str]) -> abilities.Identity:
         """Who the network says this is; nobody when it cannot say, or cannot be reached now."""

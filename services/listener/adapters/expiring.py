@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from antiphon.listening.v1 import listening_service_pb2 as api
 from services.common.model import clock as clocks
 from services.common.model import errors
 from services.common.obs import logs, metrics
 from services.common.store import Database
+from services.listener.adapters import roll
 from services.listener.store import accounts, connections
 
 log = logs.get()
 
 EVERY_SECONDS: Final = 60.0
-WARN_SECONDS: Final = 7 * 86_400.0
-"""Time before the end from which on the log warns, once an hour."""
-_WARN_EVERY: Final = 60
+WARN_EVERY: Final = 60
+"""Looks between two warnings in the log."""
+
+
+class Left(NamedTuple):
+    """How long the account of a source lasts."""
+
+    source: str
+    type: str
+    seconds: float
 
 
 async def run(db: Database, clock: clocks.Clock) -> None:
@@ -29,33 +37,29 @@ async def run(db: Database, clock: clocks.Clock) -> None:
         try:
             left = await db.read(lambda conn: seconds_left(conn, clock.now()))
         except errors.Refusal:
-            left = {}
+            left = []
         show(left)
-        if looks % _WARN_EVERY == 0:
+        if looks % WARN_EVERY == 0:
             _warn(left)
         looks += 1
         await asyncio.sleep(EVERY_SECONDS)
 
 
-def seconds_left(conn: connections.Handle, now: datetime) -> dict[str, tuple[str, float]]:
-    """By type of source: the account that ends first, and in how many seconds; below 0 it has ended.
+def seconds_left(conn: connections.Handle, now: datetime) -> Sequence[Left]:
+    """How long the accounts of sources last; below 0 they have ended.
 
     Accounts that renew themselves count only once they should have and did not.
     """
     types = {source.name: source.type for source in connections.list_all(conn)}
-    left: dict[str, tuple[str, float]] = {}
-    for source, seconds in _ends(accounts.list_all(conn), now):
-        kind = types.get(source, "")
-        if kind and seconds < left.get(kind, ("", float("inf")))[1]:
-            left[kind] = source, seconds
-    return left
+    ends = _ends(accounts.list_all(conn), now)
+    return [Left(source, types[source], seconds) for source, seconds in ends if source in types]
 
 
-def show(left: dict[str, tuple[str, float]]) -> None:
+def show(left: Sequence[Left]) -> None:
     """Sets the gauges."""
     metrics.ACCOUNT_EXPIRY_SECONDS.clear()
-    for kind, (_, seconds) in left.items():
-        metrics.ACCOUNT_EXPIRY_SECONDS.labels(kind).set(seconds)
+    for entry in left:
+        metrics.ACCOUNT_EXPIRY_SECONDS.labels(entry.type, entry.source).set(entry.seconds)
 
 
 def _ends(found: Iterable[api.Account], now: datetime) -> Iterable[tuple[str, float]]:
@@ -66,7 +70,7 @@ def _ends(found: Iterable[api.Account], now: datetime) -> Iterable[tuple[str, fl
                 yield account.name.removesuffix("/account"), seconds
 
 
-def _warn(left: dict[str, tuple[str, float]]) -> None:
-    for source, seconds in left.values():
-        if seconds < WARN_SECONDS:
-            log.warning("account.ends_soon", source=source, seconds=round(seconds))
+def _warn(left: Sequence[Left]) -> None:
+    for entry in left:
+        if entry.seconds < roll.WARN.total_seconds():
+            log.warning("account.ends_soon", source=entry.source, seconds=round(entry.seconds))

@@ -119,6 +119,7 @@ class Vault:
         scopes: Sequence[str] | None = None,
         instead: Mapping[str, bytes] | None = None,
         dropped: Collection[str] = (),
+        way: accounts.Account.Way | None = None,
     ) -> Change:
         """What is to be written so that the account has these secrets; see `accounts.Change`.
 
@@ -130,7 +131,7 @@ class Vault:
             name: Secret(text, over.get(name, keeping.NOTHING)).pack() for name, text in secrets.items()
         }
         sealed = {name: keys.seal(content, place(source, name)) for name, content in packed.items()}
-        return Change(sealed, keys.newest, expire_time, login, scopes, dropped)
+        return Change(sealed, keys.newest, expire_time, login, scopes, dropped, way)
 
     async def finish(self, work: Coroutine[Any, Any, None]) -> None:
         """Runs work that goes on to its end when who waits for it goes away."""

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 
 from antiphon.listening.v1 import listening_service_pb2
 from services.common import store
-from services.common.model import errors
 from services.common.store import bulk
 from services.listener.store import changes
 from services.listener.store.tables import accounts, credentials, sources
@@ -59,6 +58,7 @@ class Change:
         login: who it is; None to keep what is known.
         scopes: what it may do; None to keep what is known.
         dropped: names of secrets that belonged to the ones that these replace.
+        way: how they came; None to keep what is known.
     """
 
     sealed: Mapping[str, bytes]
@@ -67,25 +67,13 @@ class Change:
     login: str | None = None
     scopes: Sequence[str] | None = None
     dropped: Collection[str] = ()
+    way: Account.Way | None = None
 
 
-def get(conn: sa.Connection, source: str) -> Account:
-    """The account of a source, without its secrets.
-
-    Raises:
-        NotFound: it has none.
-    """
-    row = conn.execute(sa.select(accounts).where(accounts.c.source == source)).one_or_none()
-    if row is None:
-        raise errors.NotFound(f"{source}/account")
-    return _account(row, _names(conn, [source]).get(source, []))
-
-
-def list_all(conn: sa.Connection, after: str = "", limit: int | None = None) -> Sequence[Account]:
-    """Accounts by source, those of sources after `after`, without their secrets."""
-    query = sa.select(accounts).where(accounts.c.source > after).order_by(accounts.c.source).limit(limit)
-    rows = conn.execute(query).all()
-    names = _names(conn, [row.source for row in rows])
+def list_all(conn: sa.Connection) -> Sequence[Account]:
+    """Accounts by source, without their secrets."""
+    rows = conn.execute(sa.select(accounts).order_by(accounts.c.source)).all()
+    names = _names(conn)
     return [_account(row, names.get(row.source, [])) for row in rows]
 
 
@@ -114,11 +102,12 @@ def save(conn: sa.Connection, source: str, change: Change) -> Version:
         "login": "",
         "scopes": [],
         "revision": 0,
+        "way": int(Account.WAY_MOUNTED),
         "create_time": now,
         "update_time": now,
     }
     bulk.insert_new(conn, accounts, [first], key=["source"])
-    told: dict[str, Any] = {"login": change.login, "scopes": change.scopes}
+    told: dict[str, Any] = {"login": change.login, "scopes": change.scopes, "way": change.way}
     conn.execute(
         accounts.update()
         .where(accounts.c.source == source)
@@ -180,8 +169,16 @@ def rewrap(conn: sa.Connection, newest: str, again: Rewrap) -> int:
     return done
 
 
-def _names(conn: sa.Connection, of: Sequence[str]) -> dict[str, list[str]]:
-    query = sa.select(credentials.c.source, credentials.c.name).where(credentials.c.source.in_(of))
+def key_ids(conn: sa.Connection) -> Mapping[str, Collection[str]]:
+    """Names of the keys that secrets are sealed under, by source."""
+    found: dict[str, set[str]] = {}
+    for row in conn.execute(sa.select(credentials.c.source, credentials.c.key_id).distinct()):
+        found.setdefault(row.source, set()).add(row.key_id)
+    return found
+
+
+def _names(conn: sa.Connection) -> dict[str, list[str]]:
+    query = sa.select(credentials.c.source, credentials.c.name)
     found: dict[str, list[str]] = {}
     for row in conn.execute(query.order_by(credentials.c.name)):
         found.setdefault(row.source, []).append(row.name)
@@ -195,6 +192,7 @@ def _account(row: sa.Row[Any], names: Sequence[str]) -> Account:
         secret_names=names,
         scopes=row.scopes,
         renewable=RENEWING in names,
+        way=row.way or Account.WAY_GIVEN,
     )
     account.create_time.FromDatetime(row.create_time)
     account.update_time.FromDatetime(row.update_time)

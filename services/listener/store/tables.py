@@ -127,6 +127,7 @@ accounts: Final = sa.Table(
     sa.Column("revision", sa.BigInteger, nullable=False),
     sa.Column("create_time", types.UtcDateTime, nullable=False),
     sa.Column("update_time", types.UtcDateTime, nullable=False),
+    sa.Column("way", sa.Integer),
 )
 """Who a source reads and answers as; nothing in it is secret."""
 

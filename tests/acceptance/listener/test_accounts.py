@@ -297,6 +297,57 @@ async def test_secrets_that_cannot_be_used_are_refused_without_repeating_them(st
     assert "hunter2" not in message
 
 
+async def test_a_token_given_by_hand_is_not_renewed_into_the_account_before(stub, shop, provider):
+    account, _ = await authorize(stub, provider)
+    assert account.way == api.Account.WAY_AUTHORIZED
+    account = await connect(stub, access_token="hand-made-token")
+    assert list(account.secret_names) == ["access_token", "client_id", "client_secret"]
+    assert not account.renewable
+    assert not account.HasField("expire_time")
+    assert account.way == api.Account.WAY_GIVEN
+    provider.good.clear()
+    async with asyncio.timeout(20):
+        while not (source := await stub.GetSource(api.GetSourceRequest(name="sources/shop"))).problem:
+            await asyncio.sleep(0.05)
+    assert "connect it anew" in source.problem
+    assert len(provider.refreshes) == 2
+
+
+async def test_a_new_secret_of_the_application_leaves_the_end_of_the_account_alone(stub, shop, provider):
+    before, _ = await authorize(stub, provider)
+    account = await connect(stub, client_secret="s3cret-of-the-app")
+    assert account.expire_time == before.expire_time
+    assert account.renewable
+
+
+async def test_what_is_mounted_is_shown_as_such_and_changed_only_there(stub, provider, tmp_path):
+    (tmp_path / "token").write_text("hand-made-token\n")
+    config = {"url": provider.url, "access_token_file": str(tmp_path / "token")}
+    source = api.Source(type="shop", config=config)
+    await stub.CreateSource(api.CreateSourceRequest(source_id="shop", source=source))
+    await eventually(lambda: provider.opened[-1:] == ["hand-made-token"])
+    account = await stub.GetAccount(api.GetAccountRequest(name=ACCOUNT))
+    assert (account.way, list(account.mounted_secret_names)) == (api.Account.WAY_MOUNTED, ["access_token"])
+    refused = await refusal(connect(stub, access_token="other"))
+    assert refused.metadata["field"] == "secrets.access_token"
+    begin = api.BeginAuthorizationRequest(name=ACCOUNT, redirect_uri=BACK, secrets=SECRETS)
+    assert (await refusal(stub.BeginAuthorization(begin))).metadata["field"] == "secrets.access_token"
+    gone = api.DisconnectAccountRequest(name=ACCOUNT)
+    assert (await refusal(stub.DisconnectAccount(gone))).reason == "WRONG_STATE"
+
+
+async def test_an_account_that_ends_soon_is_a_problem_of_its_source(stub, shop, provider):
+    request = api.ConnectAccountRequest(name=ACCOUNT, secrets={"access_token": "hand-made-token"})
+    request.expire_time.FromDatetime(datetime.now(UTC) + timedelta(days=3))
+    account = await stub.ConnectAccount(request)
+    assert "source connect shop" in account.problem
+    await eventually(lambda: provider.opened[-1:] == ["hand-made-token"])
+    source = await stub.GetSource(api.GetSourceRequest(name="sources/shop"))
+    assert source.problem == account.problem
+    (listed,) = (await stub.ListSources(api.ListSourcesRequest())).sources
+    assert listed.problem == account.problem
+
+
 @pytest.mark.parametrize("uri", ["", "http://desk.example/back", "javascript:alert(1)", "https://"])
 async def test_codes_do_not_go_to_where_others_read_them(stub, shop, uri):
     begin = api.BeginAuthorizationRequest(name=ACCOUNT, redirect_uri=uri, secrets=SECRETS)
@@ -332,6 +383,12 @@ def told():
     structlog.configure(**kept)
 
 
+def tables_of(listener):
+    """What lies on the disk, the journal of what was just written among it."""
+    files = [file for file in listener.settings.data.folder.rglob("*.db*") if file.is_file()]
+    return {file.name: file.read_bytes() for file in files}
+
+
 async def test_no_secret_is_ever_told(told, listener, stub, shop, provider):
     shown = []
     shown.append(str(await connect(stub, access_token="hand-made-token")))
@@ -353,9 +410,10 @@ async def test_no_secret_is_ever_told(told, listener, stub, shop, provider):
     shown.append(str(await stub.ListCoverage(api.ListCoverageRequest(parent="sources/-"))))
     shown.append(prometheus_client.generate_latest().decode())
     shown.append(told())
+    running = tables_of(listener)
+    assert any(name.endswith("-wal") for name in running)
     await listener.stop()
-    files = [file for file in listener.settings.data.folder.rglob("*") if file.is_file()]
-    tables = [file.read_bytes() for file in files if ".db" in file.name]
+    tables = [*running.values(), *tables_of(listener).values()]
     await listener.start()
     verifiers = [form["code_verifier"] for form in provider.asked if "code_verifier" in form]
     assert tables

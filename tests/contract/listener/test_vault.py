@@ -46,7 +46,7 @@ async def test_secrets_are_kept_and_those_of_other_names_stay(vault):
     found = await opened(vault)
     assert (found.get("token"), found.get("refresh_token")) == ("newer-one", "again")
     assert found.expire_time == LATER
-    account = await vault.db.read(lambda conn: accounts.get(conn, SOURCE))
+    (account,) = await vault.db.read(accounts.list_all)
     assert (account.login, list(account.scopes), account.renewable) == ("@shop", ["read"], True)
     assert list(account.secret_names) == ["refresh_token", "token"]
     assert "newer-one" not in str(account)
