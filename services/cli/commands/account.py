@@ -40,6 +40,7 @@ def connect(
         str | None,
         typer.Option(help="File with secrets, NAME=VALUE a line or one JSON object; - is standard input."),
     ] = None,
+    stdin: Annotated[bool, typer.Option("--stdin", help="The same as `--from-file -`.")] = False,
     by_hand: Annotated[
         bool, typer.Option("--by-hand", help="Bring a token of your own instead of the network's page.")
     ] = False,
@@ -56,7 +57,8 @@ def connect(
         stub = await opened.listener()
         kind = await _type_of(stub, source_id)
         name = f"sources/{source_id}/account"
-        given = secrets.read(from_file) if from_file else None
+        file = "-" if stdin else from_file
+        given = secrets.read(file) if file else None
         if kind.flow == listening.SourceType.FLOW_OAUTH and not by_hand and given is None:
             account = await _on_page(stub, name, kind, redirect, paste=paste)
         else:
@@ -81,7 +83,7 @@ def accounts(data: app.Data = app.DEFAULT_DATA, json: app.Json = False) -> None:
             for account in answer.accounts:
                 output.print_json(output.as_dict(account))
             return
-        columns = ("source", "account", "may", "ends", "kept")
+        columns = ("source", "account", "how", "may", "ends", "secrets", "problem")
         empty = "No account is connected. Connect one with `antiphon source connect ID`."
         output.table("Accounts", columns, map(_row, answer.accounts), empty=empty)
 
@@ -152,7 +154,9 @@ def _row(account: listening.Account) -> tuple[str, ...]:
     return (
         account.name.removeprefix("sources/").removesuffix("/account"),
         account.login or "?",
+        listening.Account.Way.Name(account.way).removeprefix("WAY_").lower(),
         " ".join(account.scopes),
         f"{ends}, renews itself" if account.renewable else ends,
-        ", ".join(account.secret_names),
+        "\n".join((*account.secret_names, *(f"{name} (mounted)" for name in account.mounted_secret_names))),
+        account.problem,
     )

@@ -8,7 +8,7 @@ import importlib.util
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -202,22 +202,33 @@ async def running_set(folder: embedded.Folder) -> AsyncIterator[Finding]:
 
 
 async def _sources_see(settings: config.Settings) -> AsyncIterator[Finding]:
-    """Sources that should see and do not, the silent ones among them; what a person paused is meant to be."""
     try:
         async with asyncio.timeout(LOG_SECONDS), session.open_session(settings) as opened:
             stub = await opened.listener()
             answer = await stub.ListSources(listening.ListSourcesRequest(page_size=sights.PAGE))
     except (TimeoutError, grpc.aio.AioRpcError):
         return
-    missing = [
-        source for source in answer.sources if sights.sees_now(source) not in {"", "full", "blind: paused"}
-    ]
-    for source in missing:
+    for finding in sources_see(answer.sources):
+        yield finding
+
+
+def sources_see(sources: Sequence[listening.Source]) -> Iterator[Finding]:
+    """Sources that should see and do not, the silent ones among them, or whose account ends.
+
+    What a person paused is meant to be.
+    """
+    well = True
+    for source in sources:
+        sees = sights.sees_now(source)
+        fine = sees in {"", "full", "blind: paused"}
+        if fine and not source.problem:
+            continue
+        well = False
         state = "wrong" if source.state == listening.Source.STATE_FAILED else "warning"
         remedy = source.problem or "It goes on by itself; see `antiphon sources`."
-        yield Finding(source.name, state, f"sees {sights.sees_now(source)}", remedy)
-    if answer.sources and not missing:
-        yield Finding("sources", "ok", f"{len(answer.sources)} connected")
+        yield Finding(source.name, state, "needs a person" if fine else f"sees {sees}", remedy)
+    if sources and well:
+        yield Finding("sources", "ok", f"{len(sources)} connected")
 
 
 async def _log_answers(settings: config.Settings, folder: embedded.Folder) -> AsyncIterator[Finding]:

@@ -118,7 +118,7 @@ async def _log(opened: Session) -> dict[str, Any]:
 
 
 async def _sources(opened: Session) -> dict[str, int]:
-    """How many sources see all, some or nothing now, and how many of them are suspiciously silent."""
+    """How many sources see all, some or nothing now, are suspiciously silent, or have a problem."""
     try:
         answer = await (await opened.listener()).ListSources(
             listening.ListSourcesRequest(page_size=sights.PAGE)
@@ -131,6 +131,7 @@ async def _sources(opened: Session) -> dict[str, int]:
         "seeing_partly": sum(count for word, count in seen.items() if word.startswith("partly")),
         "blind": sum(count for word, count in seen.items() if word.startswith("blind")),
         "suspect": seen["partly: suspect"],
+        "with_problem": sum(bool(source.problem) for source in answer.sources),
     }
 
 
