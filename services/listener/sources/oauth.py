@@ -180,9 +180,12 @@ class Access:
 
 
 def _as_client(client_auth: str, app: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Fields and headers by which the application shows itself (RFC 6749, section 2.3.1)."""
+    """Fields and headers by which the application shows itself (RFC 6749, section 2.3.1).
+
+    One without a secret only says its name (section 3.2.1).
+    """
     client_id, secret = app.get("client_id", ""), app.get("client_secret", "")
-    if client_auth == "basic":
+    if client_auth == "basic" and secret:
         pair = f"{quote(client_id, safe='')}:{quote(secret, safe='')}".encode()
         return {}, {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}
     return {"client_id": client_id, **({"client_secret": secret} if client_auth == "post" else {})}, {}
