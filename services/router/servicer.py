@@ -112,6 +112,8 @@ class RoutingServicer(routing_grpc.RoutingServiceServicer):
             names.request_id(request.request_id),
             request.reply.text,
             request.lease_token,
+            names.source(request.reply.source),
+            tuple(request.reply.media),
         )
         await self._db.write(lambda conn: outgoing.create(conn, who, wish, self._world))
         self._on_reply()

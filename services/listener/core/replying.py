@@ -14,8 +14,8 @@ from typing import Final
 from antiphon.events.v1 import events_pb2
 from antiphon.listening.v1 import listening_service_pb2
 from antiphon.mention.v1 import mention_pb2
-from services.common.model import links
-from services.listener.core import capabilities, cleaning, lengths, splitting
+from services.common.model import links, summons
+from services.listener.core import capabilities, lengths, splitting
 
 Answer = listening_service_pb2.CheckReplyResponse
 Way = listening_service_pb2.CheckReplyResponse.Way
@@ -71,17 +71,6 @@ def is_private(question: Question) -> bool:
     return question.private or mention.private or mention.kind == mention_pb2.Mention.KIND_MESSAGE
 
 
-def is_summoned(mention: mention_pb2.Mention, handles: Collection[str]) -> bool:
-    """Whether its author addressed one of our accounts.
-
-    A quote of a post of ours counts at X too, but cannot be told from any other quote here.
-    """
-    return any(
-        entity.kind == mention_pb2.Entity.KIND_HANDLE and cleaning.fold_handle(entity.value) in handles
-        for entity in mention.entities
-    )
-
-
 def _way(question: Question, fact: _Fact) -> tuple[Way, str]:
     way = _WAYS.get(fact.reply_mode, Way.WAY_NONE)
     if way != Way.WAY_API:
@@ -99,10 +88,12 @@ def _private_way(fact: _Fact) -> tuple[Way, str]:
 
 
 def _public_way(question: Question, fact: _Fact) -> tuple[Way, str]:
-    if fact.audience == _Fact.AUDIENCE_SUMMONED and not is_summoned(question.mention, question.handles):
+    if fact.audience == _Fact.AUDIENCE_SUMMONED and not summons.is_summoned(
+        question.mention, question.handles
+    ):
         return Way.WAY_MANUAL, (
             f"{_name(fact)} lets programs answer only authors who addressed or quoted the account, and this "
-            "one addressed none of ours; open the mention and answer there."
+            "one did neither with ours; open the mention and answer there."
         )
     if fact.audience == _Fact.AUDIENCE_OWN_PLACES:
         return Way.WAY_API, f"{_name(fact)} takes the answer only on places of the account that answers."
@@ -153,7 +144,7 @@ def call_for(question: Question, text: str, fact: _Fact) -> str:
     """The kind of call that would send this text; a link costs more whoever is answered."""
     if fact.link_answer_call and next(links.find(text), None) is not None:
         return fact.link_answer_call
-    if fact.summoned_answer_call and is_summoned(question.mention, question.handles):
+    if fact.summoned_answer_call and summons.is_summoned(question.mention, question.handles):
         return fact.summoned_answer_call
     return fact.answer_call
 

@@ -159,9 +159,12 @@ def _request(reply: Outgoing) -> listening.DeliverRequest:
         request_id=reply.request_id,
         reply=listening.ReplyPayload(
             mention_key=reply.mention_key,
-            source=reply.source,
+            source=reply.source if reply.chosen_source is None else reply.chosen_source,
             text=reply.text,
             mention_author=reply.mention_author,
             conversation_key="" if own_thread else reply.conversation_key,
+            media=reply.media,
+            brand=reply.brand,
+            collecting_source=reply.source,
         ),
     )

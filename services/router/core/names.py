@@ -10,6 +10,7 @@ from services.common.model import errors
 
 _OPPORTUNITY: Final = re.compile(r"opportunities/([a-z2-7]{32})")
 _REPLY: Final = re.compile(r"opportunities/([a-z2-7]{32})/replies/([0-9a-f-]{36})")
+_SOURCE: Final = re.compile(r"sources/[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _BRAND: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 ANY: Final = "-"
@@ -63,6 +64,13 @@ def brand(name: str) -> str:
     if not _BRAND.fullmatch(plain):
         raise errors.InvalidField("brand", f"{name!r} is no brand; write brands/ and its id.")
     return f"brands/{plain}"
+
+
+def source(name: str) -> str:
+    """The source a request names; empty when it names none."""
+    if name and not _SOURCE.fullmatch(name):
+        raise errors.InvalidField("reply.source", f"{name!r} is no source; write sources/ and its id.")
+    return name
 
 
 def request_id(text: str) -> str:

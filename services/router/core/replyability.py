@@ -43,6 +43,9 @@ class Capability(NamedTuple):
         unit: `CHARACTER`, `GRAPHEME`, `BYTE` or `WEIGHTED`.
         known: whether the registry has an entry.
         link_length: what every link counts, however long; 0 when it counts as written.
+        name: of the network, for people.
+        summoned_only: whether programs may answer only authors who addressed or quoted the account.
+        fact: the entry itself, for what is asked rarely.
     """
 
     replyability: int
@@ -51,6 +54,9 @@ class Capability(NamedTuple):
     unit: str = "CHARACTER"
     known: bool = True
     link_length: int = 0
+    name: str = ""
+    summoned_only: bool = False
+    fact: events_pb2.CapabilityFact = events_pb2.CapabilityFact()
 
     def window_end(self, written: int) -> int | None:
         """When the network stops taking answers to a mention; None when never."""
@@ -77,4 +83,7 @@ def capability(fact: events_pb2.CapabilityFact | None) -> Capability:
         fact.max_reply_length,
         _UNITS.get(fact.length_unit, "CHARACTER"),
         link_length=fact.link_length,
+        name=fact.display_name or fact.network,
+        summoned_only=fact.audience == _Mode.AUDIENCE_SUMMONED,
+        fact=fact,
     )

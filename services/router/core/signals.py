@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from antiphon.events.v1 import events_pb2
 from antiphon.mention.v1 import mention_pb2
 from antiphon.scoring.v1 import score_pb2
+from services.common.model import summons
 from services.router.core import lexicon
 from services.router.core.lexicon import Sense
 
@@ -36,11 +37,15 @@ class BrandNames:
         brand: resource name.
         handles: names that address it after an `@`.
         own: handles of its own accounts.
+        called: the same, as summons compare them.
+        reply_signature: template of what its answers end with.
     """
 
     brand: str
     handles: frozenset[str] = frozenset()
     own: frozenset[str] = frozenset()
+    called: frozenset[str] = frozenset()
+    reply_signature: str = ""
 
     @classmethod
     def of(cls, brand: str, fact: events_pb2.BrandFact | None) -> BrandNames:
@@ -49,8 +54,9 @@ class BrandNames:
         if fact is None:
             return cls(brand, frozenset({plain}))
         own = frozenset(handle.lower().lstrip("@") for handle in fact.handles)
+        called = frozenset(summons.fold(handle) for handle in fact.handles)
         spoken = {squeeze(name) for name in (fact.display_name, *fact.aliases, *fact.handles)}
-        return cls(brand, frozenset({*spoken, plain} - {""}), own)
+        return cls(brand, frozenset({*spoken, plain} - {""}), own, called, fact.reply_signature)
 
 
 NOTHING: Final[Sequence[str]] = ()

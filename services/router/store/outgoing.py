@@ -12,7 +12,8 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from antiphon.events.v1 import events_pb2
-from services.common.model import errors
+from antiphon.mention.v1 import mention_pb2
+from services.common.model import attachments, errors, signing
 from services.common.model.principal import Principal
 from services.common.store import bulk, leases, suppressions
 from services.common.store.leases import Lease
@@ -30,7 +31,14 @@ _E = events_pb2.EngagementEvent
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A reply as the outbox needs it."""
+    """A reply as the outbox needs it.
+
+    Attributes:
+        source: the one that collected the mention.
+        chosen_source: whose account shall send it, empty for any; None for one that an earlier program
+            accepted, which has `source` send it.
+        media: what goes with it; empty once the listener has it.
+    """
 
     request_id: str
     mention_key: str
@@ -40,6 +48,9 @@ class Outgoing:
     text: str
     created: int
     progress: Progress
+    brand: str
+    chosen_source: str | None
+    media: attachments.Media
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +83,15 @@ def create(
     found = seats.lock(conn, wish.opportunity, who)
     if _is_repeat(conn, who, wish):
         return
-    answering.check(wish, world.capability(found.network), found.latest_written, now)
+    latest, brand = seats.latest_member(conn, found), world.names(found.brand)
+    capability, signature = world.capability(found.network), signing.of(brand.reply_signature, who.holder)
+    able = answering.able(capability, latest.mention, brand, found.latest_written, now)
+    answering.check(wish, signature, capability, able)
     seat = found.seat.answer(who.holder, wish.lease_token, now)
-    inserted = bulk.insert_new(conn, tables.replies, [_new_row(conn, found, who, wish, now)], ["request_id"])
-    if not inserted:
+    row = _new_row(found, latest, who, wish, now) | {"text": wish.signed(signature), "signature": signature}
+    if not bulk.insert_new(conn, tables.replies, [row], ["request_id"]):
         raise answering.reused(wish)
+    _keep_media(conn, wish)
     seats.save(conn, found, seat, now)
     seats.note(conn, who.holder, "reply", seat.uid, now, request_id=wish.request_id)
     _tell(conn, seat, found.brand, (wish.request_id, replies.QUEUED), now, actor=who.holder)
@@ -112,7 +127,7 @@ def due(conn: sa.Connection, limit: int) -> list[str]:
 def look(conn: sa.Connection, request_id: str) -> Outgoing | None:
     """A reply that is under way; None when it is no longer."""
     row = conn.execute(sa.select(tables.replies).where(_R.request_id == request_id)).one_or_none()
-    return _outgoing(row) if row is not None and row.state in replies.UNDER_WAY else None
+    return _outgoing(conn, row) if row is not None and row.state in replies.UNDER_WAY else None
 
 
 def begin(conn: sa.Connection, lease: Lease, request_id: str) -> Outgoing | None:
@@ -128,7 +143,7 @@ def begin(conn: sa.Connection, lease: Lease, request_id: str) -> Outgoing | None
         now = database.now(conn)
         _save(conn, row, progress, now, due=now)
         _tell(conn, found.seat, found.brand, (request_id, progress.state), now, actor="")
-    return _outgoing(row, progress)
+    return _outgoing(conn, row, progress)
 
 
 def settle(
@@ -255,16 +270,32 @@ def _is_repeat(conn: sa.Connection, who: Principal, wish: answering.Wish) -> boo
     row = conn.execute(sa.select(tables.replies).where(_R.request_id == wish.request_id)).one_or_none()
     if row is None:
         return False
-    text = row.text or wish.text  # the words may have been forgotten meanwhile
-    if (row.opportunity_uid, text, row.author) != (wish.opportunity, wish.text, who.holder):
+    wanted = wish.signed(row.signature or "")
+    text = row.text or wanted  # the words may have been forgotten meanwhile
+    kept = (row.opportunity_uid, text, row.author, row.chosen_source or "", _bytes(row.media_digest))
+    if kept != (wish.opportunity, wanted, who.holder, wish.source, wish.media_digest):
         raise answering.reused(wish)
     return True
 
 
+def _keep_media(conn: sa.Connection, wish: answering.Wish) -> None:
+    rows = [{"request_id": wish.request_id, "attachment": each.SerializeToString()} for each in wish.media]
+    bulk.insert(conn, tables.reply_media, rows)
+
+
+def _media(conn: sa.Connection, request_id: str) -> attachments.Media:
+    media = tables.reply_media.c
+    query = sa.select(media.attachment).where(media.request_id == request_id).order_by(media.id)
+    return [mention_pb2.Attachment.FromString(one) for one in conn.execute(query).scalars()]
+
+
+def _bytes(value: Any) -> bytes | None:
+    return None if value is None else bytes(value)
+
+
 def _new_row(
-    conn: sa.Connection, found: Row, who: Principal, wish: answering.Wish, now: int
+    found: Row, latest: seats.Latest, who: Principal, wish: answering.Wish, now: int
 ) -> dict[str, Any]:
-    mention_author, source = seats.latest_member(conn, found)
     return {
         "request_id": wish.request_id,
         "opportunity_id": found.id,
@@ -272,10 +303,12 @@ def _new_row(
         "brand": found.brand,
         "mention_key": found.latest_key,
         "conversation_key": found.conversation_key,
-        "source": source,
+        "source": latest.mention.source,
         "author": who.holder,
-        "mention_author": mention_author,
-        "text": wish.text,
+        "mention_author": latest.author,
+        "chosen_source": wish.source,
+        "media_count": len(wish.media),
+        "media_digest": wish.media_digest,
         "state": replies.QUEUED,
         "reason": "",
         "link": "",
@@ -312,13 +345,16 @@ def _save(conn: sa.Connection, row: Any, progress: Progress, now: int, due: int)
             **moved,
         )
     )
+    if row.media_count and (progress.known or not progress.under_way):
+        media = tables.reply_media
+        conn.execute(media.delete().where(media.c.request_id == row.request_id))
 
 
 def _progress(row: Any) -> Progress:
     return Progress(row.state, row.reason, row.link, row.known, row.tries)
 
 
-def _outgoing(row: Any, progress: Progress | None = None) -> Outgoing:
+def _outgoing(conn: sa.Connection, row: Any, progress: Progress | None = None) -> Outgoing:
     return Outgoing(
         row.request_id,
         row.mention_key,
@@ -328,4 +364,7 @@ def _outgoing(row: Any, progress: Progress | None = None) -> Outgoing:
         row.text,
         row.create_time,
         progress or _progress(row),
+        row.brand,
+        row.chosen_source,
+        _media(conn, row.request_id) if row.media_count else (),
     )

@@ -107,7 +107,7 @@ def finish(conn: sa.Connection, who: Principal, uid: str, token: int, *, state: 
     now = database.now(conn)
     found = seats.lock(conn, uid, who)
     seat = found.seat.finish(who.holder, token, now, state)
-    about = seats.latest_member(conn, found)[0] if reason else None
+    about = seats.latest_member(conn, found).author if reason else None
     _change(conn, found, seat, now, _ENDINGS[state], actor=who.holder, detail=reason, about=about)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
@@ -133,15 +133,27 @@ def forget_details(conn: sa.Connection, uids: Collection[str], authors: Collecti
     conn.execute(tables.audit.update().where(about).values(detail="", mention_author=None))
 
 
-def latest_member(conn: sa.Connection, found: Row) -> tuple[bytes | None, str]:
-    """Who wrote the mention to answer, as tables refer to authors, and the source that brought it."""
+class Latest(NamedTuple):
+    """The mention to answer.
+
+    Attributes:
+        author: who wrote it, as tables refer to authors.
+        mention: empty when its words are gone.
+    """
+
+    author: bytes | None
+    mention: mention_pb2.Mention
+
+
+def latest_member(conn: sa.Connection, found: Row) -> Latest:
+    """The mention to answer."""
     query = sa.select(_M.author, _M.mention).where(
         _M.opportunity_id == found.id, _M.mention_key == found.latest_key
     )
     row = conn.execute(query).one_or_none()
     if row is None or not row.mention:
-        return None, ""
-    return row.author, mention_pb2.Mention.FromString(row.mention).source
+        return Latest(None, mention_pb2.Mention())
+    return Latest(row.author, mention_pb2.Mention.FromString(row.mention))
 
 
 def brand_filter(who: Principal, brand: str = "") -> list[str] | None:

@@ -117,7 +117,11 @@ replies = sa.Table(
     sa.Column("source", sa.Text, nullable=False, comment="connection that collected the mention"),
     sa.Column("author", sa.Text, nullable=False, comment="who wrote it, as leases name people"),
     sa.Column("mention_author", sa.LargeBinary, nullable=True, comment="of the mention; as in members"),
-    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False, comment="as it goes out, signed"),
+    sa.Column("signature", sa.Text, nullable=True, comment="what its words were signed with"),
+    sa.Column("chosen_source", sa.Text, nullable=True, comment="whose account shall send it; empty: any"),
+    sa.Column("media_count", sa.Integer, nullable=True),
+    sa.Column("media_digest", sa.LargeBinary, nullable=True, comment="tells its media from others"),
     sa.Column("state", sa.SmallInteger, nullable=False, comment="Reply.State"),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("link", sa.Text, nullable=False),
@@ -131,6 +135,16 @@ replies = sa.Table(
     sa.Index("ix_replies_due", "state", "due_time"),
     sa.Index("ix_replies_mention_author", "mention_author"),
 )
+
+reply_media = sa.Table(
+    "reply_media",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True),
+    sa.Column("request_id", sa.Text, nullable=False, comment="of the reply it goes with"),
+    sa.Column("attachment", types.Blob, nullable=False, comment="antiphon.mention.v1.Attachment"),
+    sa.Index("ix_reply_media_request", "request_id", "id"),
+)
+"""Pictures of answers, until the listener has them or nobody will send them."""
 
 audit = sa.Table(
     "audit",

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from antiphon.mention.v1 import mention_pb2
 from antiphon.routing.v1 import routing_service_pb2 as routing
-from services.common.model import errors
+from services.common.model import errors, signing
 from services.common.model.principal import Principal
-from services.router.core import intake, names, opportunities, policy
+from services.router.core import answering, intake, names, opportunities, policy
 from services.router.core.intake import World
 from services.router.core.opportunities import Seat
 from services.router.store import database, tables
@@ -68,6 +68,9 @@ def reply(row: Any) -> routing.Reply:
         author=row.author,
         link=row.link,
         request_id=row.request_id,
+        source=row.chosen_source or "",
+        signature=row.signature or "",
+        media_count=row.media_count or 0,
     )
     view.create_time.FromMicroseconds(row.create_time)
     view.update_time.FromMicroseconds(row.update_time)
@@ -129,11 +132,11 @@ def _view(
         brand=row.brand,
         conversation_key=row.conversation_key,
         state=seat.state,  # type: ignore[arg-type] # stored as a number
-        replyability=capability.at(row.latest_written, now) if row.live else capability.replyability,  # type: ignore[arg-type] # same
         priority=row.priority,
         mention_count=row.live,
         max_reply_length=capability.max_length,
         reply_length_unit=capability.unit,
+        reply_signature=signing.of(world.names(row.brand).reply_signature, who.holder),
     )
     _add_times(view, row)
     if seat.state == opportunities.CLAIMED:
@@ -146,7 +149,17 @@ def _view(
         view.score.MergeFromString(latest.score)
     if top is not None:
         view.explanation.CopyFrom(explanation(top.rule, top.parts))
+    _add_replyability(view, row, world, now)
     return view
+
+
+def _add_replyability(view: routing.Opportunity, row: Any, world: World, now: int) -> None:
+    """Read from the mention to answer as it is now, so that no order of arrivals can matter."""
+    capability = world.capability(row.network)
+    able = answering.Able(capability.replyability, answering.why_not(capability.replyability, capability))
+    if row.live:
+        able = answering.able(capability, view.mention, world.names(row.brand), row.latest_written, now)
+    view.replyability, view.replyability_reason = able.how, able.reason  # type: ignore[assignment] # a number
 
 
 def _add_times(view: routing.Opportunity, row: Any) -> None:

@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from antiphon.events.v1 import events_pb2
+from antiphon.mention.v1 import mention_pb2
 from services.common.model import errors, lengths
 from services.router.core import answering, names, paging, replyability
 from services.router.core.replyability import Capability
+from services.router.core.signals import BrandNames
 
 UID = "a2" * 16
 
@@ -91,7 +94,7 @@ def test_graphemes_are_what_people_see(text, graphemes):
 def test_networks_that_take_no_answer_say_what_to_do_instead(able, name):
     wish = answering.Wish(UID, "r", "hello", 1)
     with pytest.raises(errors.NotReplyable) as caught:
-        answering.check(wish, Capability(able), 0, 0)
+        check(wish, Capability(able))
     assert caught.value.metadata["replyability"] == name
     assert "resolve" in caught.value.message
 
@@ -99,14 +102,59 @@ def test_networks_that_take_no_answer_say_what_to_do_instead(able, name):
 def test_a_closed_window_takes_no_answer():
     wish = answering.Wish(UID, "r", "hello", 1)
     with pytest.raises(errors.NotReplyable) as caught:
-        answering.check(wish, Capability(replyability.REPLY_API, window=5), 0, 5)
+        check(wish, Capability(replyability.REPLY_API, window=5), now=5)
     assert caught.value.metadata["replyability"] == "EXPIRED"
 
 
 def test_length_is_judged_in_the_networks_unit():
     flag = "\U0001f1e9\U0001f1ea"
     capability = Capability(replyability.REPLY_API, max_length=2, unit="GRAPHEME")
-    answering.check(answering.Wish(UID, "r", flag * 2, 1), capability, 0, 0)
+    check(answering.Wish(UID, "r", flag * 2, 1), capability)
     with pytest.raises(errors.TextTooLong) as caught:
-        answering.check(answering.Wish(UID, "r", flag * 3, 1), capability, 0, 0)
+        check(answering.Wish(UID, "r", flag * 3, 1), capability)
     assert dict(caught.value.metadata) == {"length": "3", "limit": "2", "unit": "GRAPHEME"}
+
+
+def test_a_signature_counts_towards_the_length():
+    capability = Capability(replyability.REPLY_API, max_length=10)
+    check(answering.Wish(UID, "r", "1234567", 1), capability, signature=" ^A")
+    check(answering.Wish(UID, "r", "1234567 ^A", 1), capability, signature=" ^A")
+    with pytest.raises(errors.TextTooLong):
+        check(answering.Wish(UID, "r", "12345678", 1), capability, signature=" ^A")
+
+
+def x_post(handle="", **fields):
+    post = mention_pb2.Mention(**fields)
+    if handle:
+        post.entities.add(kind=mention_pb2.Entity.KIND_HANDLE, value=handle)
+    return post
+
+
+@pytest.mark.parametrize(
+    ("post", "how"),
+    [
+        (x_post(), replyability.REPLY_MANUAL),
+        (x_post("somebody"), replyability.REPLY_MANUAL),
+        (x_post("ACME_official"), replyability.REPLY_API),
+        (x_post(private=True), replyability.REPLY_API),
+        (x_post(kind=mention_pb2.Mention.KIND_MESSAGE), replyability.REPLY_API),
+    ],
+)
+def test_at_x_programs_answer_who_summoned_the_brand(post, how):
+    brand = BrandNames.of("brands/acme", events_pb2.BrandFact(handles=["@Acme_Official"]))
+    fact = events_pb2.CapabilityFact(
+        network="x",
+        display_name="X",
+        reply_mode=events_pb2.CapabilityFact.REPLY_MODE_API,
+        audience=events_pb2.CapabilityFact.AUDIENCE_SUMMONED,
+    )
+    found = answering.able(replyability.capability(fact), post, brand, 0, 0)
+    assert found.how == how
+    assert found.reason.startswith("X lets programs answer only authors who") == (
+        how != replyability.REPLY_API
+    )
+
+
+def check(wish, capability, *, signature="", now=0):
+    able = answering.able(capability, mention_pb2.Mention(), BrandNames("brands/acme"), 0, now)
+    answering.check(wish, signature, capability, able)

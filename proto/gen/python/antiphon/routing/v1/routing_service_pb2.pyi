@@ -127,7 +127,7 @@ class Lease(_message.Message):
     def __init__(self, opportunity: _Optional[str] = ..., holder: _Optional[str] = ..., token: _Optional[int] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Reply(_message.Message):
-    __slots__ = ("name", "text", "state", "reason", "mention_key", "author", "link", "create_time", "update_time", "request_id", "source", "media", "signature")
+    __slots__ = ("name", "text", "state", "reason", "mention_key", "author", "link", "create_time", "update_time", "request_id", "source", "media", "signature", "media_count")
     class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         STATE_UNSPECIFIED: _ClassVar[Reply.State]
@@ -159,6 +159,7 @@ class Reply(_message.Message):
     SOURCE_FIELD_NUMBER: _ClassVar[int]
     MEDIA_FIELD_NUMBER: _ClassVar[int]
     SIGNATURE_FIELD_NUMBER: _ClassVar[int]
+    MEDIA_COUNT_FIELD_NUMBER: _ClassVar[int]
     name: str
     text: str
     state: Reply.State
@@ -172,7 +173,8 @@ class Reply(_message.Message):
     source: str
     media: _containers.RepeatedCompositeFieldContainer[_mention_pb2.Attachment]
     signature: str
-    def __init__(self, name: _Optional[str] = ..., text: _Optional[str] = ..., state: _Optional[_Union[Reply.State, str]] = ..., reason: _Optional[str] = ..., mention_key: _Optional[str] = ..., author: _Optional[str] = ..., link: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., request_id: _Optional[str] = ..., source: _Optional[str] = ..., media: _Optional[_Iterable[_Union[_mention_pb2.Attachment, _Mapping]]] = ..., signature: _Optional[str] = ...) -> None: ...
+    media_count: int
+    def __init__(self, name: _Optional[str] = ..., text: _Optional[str] = ..., state: _Optional[_Union[Reply.State, str]] = ..., reason: _Optional[str] = ..., mention_key: _Optional[str] = ..., author: _Optional[str] = ..., link: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., request_id: _Optional[str] = ..., source: _Optional[str] = ..., media: _Optional[_Iterable[_Union[_mention_pb2.Attachment, _Mapping]]] = ..., signature: _Optional[str] = ..., media_count: _Optional[int] = ...) -> None: ...
 
 class QueueSummary(_message.Message):
     __slots__ = ("opportunity_counts", "reply_counts", "longest_wait", "decision_count")
