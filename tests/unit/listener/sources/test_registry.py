@@ -15,6 +15,8 @@ USABLE = {
     "sandbox": {"url": "http://127.0.0.1:8710"},
     "rss": {"url": "https://feed.example/x.xml"},
     "jetstream": {},
+    "bluesky": {},
+    "mastodon": {"url": "https://social.example"},
     "discourse": {"url": "https://forum.example"},
     "hackernews": {},
     "reddit": {},
