@@ -35,6 +35,7 @@ from services.listener.adapters.outlets import Outlets
 from services.listener.adapters.purses import Use
 from services.listener.adapters.receiving import Door
 from services.listener.adapters.replay import Replay
+from services.listener.adapters.replicas import Replicas
 from services.listener.adapters.running import Parts
 from services.listener.adapters.wanted import Wanted
 from services.listener.adapters.watching import Watching
@@ -79,7 +80,8 @@ async def _serve(
         budget_of=budgets.of,
         credentials_of=secrets.credentials,
     )
-    collector = Collector(parts)
+    replicas = Replicas(db, parts.holder, parts.lease_seconds)
+    collector = Collector(parts, replicas)
     watching.on_change(collector.notice)
     relay = outbox.Relay(db, tables.events_out, bus.publish)
     outs = Outlets(
@@ -120,6 +122,7 @@ async def _serve(
             relay.run(),
             watching.follow(),
             memory.follow(),
+            replicas.run(),
             collector.run(),
             Historian(parts, lambda connection: budgets.of(connection, Use.BACKFILL)).run(),
             announcing.run(),

@@ -66,6 +66,13 @@ class Rhythm:
         limit = self.longest_silence(since, now)
         return limit is not None and now - since > limit
 
+    def arrivals_per_second(self) -> float:
+        """How often it speaks, as the mean over all gaps known; 0 until enough is known."""
+        gaps = [sum(column) for column in zip(*self._counts, strict=True)]
+        if sum(gaps) < LEAST_GAPS:
+            return 0.0
+        return sum(gaps) / math.fsum(count * math.exp2(kind / 2) for kind, count in enumerate(gaps))
+
     def dump(self) -> dict[str, dict[str, int]]:
         """What has been learned, for the table."""
         return {
