@@ -207,7 +207,9 @@ class Runner:
         async for page in source.pages(self._at.cursor):
             collected = timestamp_pb2.Timestamp()
             collected.FromDatetime(page.received_time)
-            taken = await self._parts.intake.take(page.items, self._at.name, collected, self._recent)
+            taken = await self._parts.intake.take(
+                page.items, self._at.name, collected, self._recent, brands_of(self._at)
+            )
             taken.received += page.passed
             self._count(page, taken)
             self._recent.update(taken.published)
@@ -368,3 +370,9 @@ def _first(faults: BaseExceptionGroup[BaseException]) -> BaseException:
 
 def _jitter(seconds: float) -> float:
     return seconds * random.uniform(0.75, 1.25)
+
+
+def brands_of(at: Connection) -> Sequence[str]:
+    """Who gets everything that a source brings, whatever the queries say: its setting `brand`."""
+    brand = at.config.get("brand", "")
+    return (brand,) if brand else ()

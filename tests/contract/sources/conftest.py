@@ -24,6 +24,8 @@ async def clock():
 @pytest.fixture(params=peers.PEERS)
 async def peer(request, clock, tmp_path):
     kind = peers.load(request.param)
+    if lacking := kind.missing():
+        pytest.skip(f"{request.param}: {lacking}")
     for marker in request.node.iter_markers("needs"):
         for lack in marker.args:
             if lack in kind.lacks:

@@ -6,6 +6,7 @@ from services.listener.sources.kind import SourceType
 from services.listener.sources.kinds import (
     bluesky,
     discourse,
+    email,
     facebook,
     hackernews,
     instagram,
@@ -22,6 +23,7 @@ from services.listener.sources.kinds import (
 KINDS: Final[tuple[SourceType, ...]] = (
     bluesky.KIND,
     discourse.KIND,
+    email.KIND,
     facebook.KIND,
     hackernews.KIND,
     instagram.KIND,

@@ -1,0 +1,1 @@
+"""E-mail: letters by IMAP as private messages, answers by SMTP in their threads."""
