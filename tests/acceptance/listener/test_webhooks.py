@@ -12,6 +12,7 @@ import json
 import time
 import uuid
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import pytest
@@ -250,3 +251,13 @@ class TestFullLog:
         assert source.cause == Cause.CAUSE_BACK_PRESSURE
         await log.take()
         assert (await bring(number)).status_code == 200
+
+
+async def test_the_example_of_the_page_works(http, shop, log):
+    page = (Path(__file__).parents[3] / "docs" / "howto" / "receive-webhooks.md").read_text()
+    example = page.partition("```python\n")[2].partition("```")[0]
+    example = example.replace("c2VjcmV0IG9mIHRoaXJ0eS10d28gY2hhcmFjdGVycw==", SECRET.removeprefix("whsec_"))
+    example = example.replace("http://127.0.0.1:8702", str(http.base_url).rstrip("/"))
+    await asyncio.to_thread(exec, example, {})
+    (item,) = await log.items()
+    assert (item.mention.native_id, item.mention.author.handle) == ("4711", "mira")

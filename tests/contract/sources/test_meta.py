@@ -314,3 +314,10 @@ async def test_a_new_source_looks_back_no_further_than_it_is_told(peer, reading)
     new = await peer.post(WORD, at=peer.scene.clock.now() - timedelta(hours=20))
     await reading.see(new)
     assert old not in reading.states
+
+
+async def test_an_account_is_asked_who_it_is(peer, source):
+    assert (await source.identify()).login == "Percolune"
+    peer.revoke()
+    with pytest.raises(sources.SourceRejected):
+        await source.identify()

@@ -142,3 +142,10 @@ async def test_the_address_may_be_of_the_site_or_of_its_api(peer, reading, api):
     await reading.again("").see(mention.key, config={"url": api.format(peer.url)})
     assert asked
     assert all("//" not in target for target in asked)
+
+
+async def test_a_user_is_asked_who_it_is(peer, source):
+    assert (await source.identify()).login == "Percolune care"
+    peer.revoke()
+    with pytest.raises(sources.SourceRejected):
+        await source.identify()

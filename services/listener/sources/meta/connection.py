@@ -12,7 +12,7 @@ import httpx
 
 from antiphon.events.v1 import events_pb2
 from services.listener.sources import base, items, payloads, signing
-from services.listener.sources.abilities import Delivered, Received
+from services.listener.sources.abilities import Delivered, Identity, Received
 from services.listener.sources.meta import notices, records
 from services.listener.sources.meta.graph import Graph, read_fault
 from services.listener.sources.meta.notices import Malformed, Mentioned, News, Removed
@@ -43,6 +43,7 @@ class Flavour:
         time: field of a comment with its time.
         switches: what is sent to a comment for an action: method, edge, content.
         permalink: address of a comment by its id; empty where it has none.
+        login: field of the account with its name.
     """
 
     network: str
@@ -54,6 +55,7 @@ class Flavour:
     time: str
     switches: Mapping[str, tuple[str, str, Mapping[str, Any]]]
     permalink: str
+    login: str
 
 
 class Connection:
@@ -140,6 +142,11 @@ class Connection:
     async def _fetched(self, news: Mentioned) -> records.Contribution | None:
         """What was written where the account was named; None when it cannot be seen."""
         raise NotImplementedError
+
+    async def identify(self) -> Identity:
+        """See `Identifying.identify`."""
+        told = await self._graph.get(self._account, fields=self.flavour.login)
+        return Identity(str(told.get(self.flavour.login) or self._account))
 
     # Out.
 

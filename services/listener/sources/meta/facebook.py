@@ -40,6 +40,7 @@ class Connection(connection.Connection):
             "delete": ("DELETE", "", {}),
         },
         permalink="https://www.facebook.com/{id}",
+        login="name",
     )
 
     async def _fetched(self, news: Mentioned) -> records.Contribution | None:

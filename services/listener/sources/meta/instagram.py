@@ -43,6 +43,7 @@ class Connection(connection.Connection):
             "delete": ("DELETE", "", {}),
         },
         permalink="",
+        login="username",
     )
 
     async def _fetched(self, news: Mentioned) -> records.Contribution | None:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final
 import httpx
 
 from services.common.model import identity
-from services.listener.sources import answers, base, markup
+from services.listener.sources import abilities, answers, base, markup
 from services.listener.sources.wordpress import comments
 from services.listener.sources.wordpress.reading import Reading
 from services.listener.sources.wordpress.site import WHAT, Site, code_of, said
@@ -49,6 +49,13 @@ class Connection:
                 cursor = page.cursor
                 yield page
             await self._context.sleep(self._pause)
+
+    async def identify(self) -> abilities.Identity:
+        """See `Identifying.identify`."""
+        record = await self._site.find("comments", "users/me") if self._site.answers else None
+        if not record:
+            raise base.SourceRejected("The site does not know this user with this password; check both.")
+        return abilities.Identity(str(record.get("name") or ""))
 
     async def reply(self, request: base.ReplyRequest) -> base.ReplyOutcome:
         if request.private or request.media:
