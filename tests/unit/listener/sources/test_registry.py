@@ -17,10 +17,21 @@ USABLE = {
     "jetstream": {},
     "bluesky": {},
     "mastodon": {"url": "https://social.example"},
+    "email": {"address": "care@acme.example", "imap_host": "mail.example", "smtp_host": "mail.example"},
+    "facebook": {"account_id": "1"},
+    "googleplay": {"package": "com.example.app"},
+    "instagram": {"account_id": "1"},
+    "webhook": {},
+    "wordpress": {"url": "https://blog.example"},
+    "youtube": {"channel_id": "UC" + "a" * 22},
     "discourse": {"url": "https://forum.example"},
     "hackernews": {},
     "reddit": {},
     "x": {},
+    "webhook": {},
+    "facebook": {"account_id": "1234567890"},
+    "instagram": {"account_id": "17841400000000001"},
+    "wordpress": {"url": "https://blog.example"},
 }
 
 
