@@ -71,7 +71,8 @@ class Rhythm:
         gaps = [sum(column) for column in zip(*self._counts, strict=True)]
         if sum(gaps) < LEAST_GAPS:
             return 0.0
-        return sum(gaps) / math.fsum(count * math.exp2(kind / 2) for kind, count in enumerate(gaps))
+        seconds: float = math.fsum(count * math.exp2(kind / 2) for kind, count in enumerate(gaps))
+        return sum(gaps) / seconds
 
     def dump(self) -> dict[str, dict[str, int]]:
         """What has been learned, for the table."""

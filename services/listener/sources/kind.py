@@ -127,7 +127,7 @@ class SourceType:
 
 
 def common_keys(network: str) -> dict[str, ConfigKey]:
-    """Settings that every source of a network has: its budget and, where the network has several, its plan."""
+    """Settings that every source of a network has: its budget and, where there are several, its plan."""
     keys = {
         "budget_calls": ConfigKey("most calls in a month, default unlimited", check=number(1, 1e12, "calls")),
         "budget_money": ConfigKey(

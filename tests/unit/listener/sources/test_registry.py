@@ -23,7 +23,7 @@ USABLE = {
     "instagram": {"account_id": "1"},
     "webhook": {},
     "wordpress": {"url": "https://blog.example"},
-    "youtube": {"channel_id": "UC" + "a" * 22},
+    "youtube": {"channel_ids": "UC" + "a" * 22},
     "discourse": {"url": "https://forum.example"},
     "hackernews": {},
     "reddit": {},
