@@ -11,6 +11,8 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 Edges = tuple[int, int]
@@ -76,6 +78,8 @@ _ASCII: Final = bytes(ord(_TABLE[code]) if code < 128 else 32 for code in range(
 _ASCII_TOKEN: Final = re.compile(r"[0-9A-Za-z_]+")
 _NEAR_TOKENS: Final = 128
 """Tokens that are counted to by one regular expression; beyond them all tokens are listed."""
+_FEW_PLACES: Final = 8
+"""Places that are worth finding one by one; for more of them all tokens are listed once."""
 
 
 def normalise(text: str) -> str:
@@ -88,6 +92,23 @@ def normalise(text: str) -> str:
 def is_word(char: str) -> bool:
     """Whether a character is part of a token."""
     return not _TABLE[ord(char)].isspace()
+
+
+def stretches(text: str, normal: str, places: Sequence[Edges]) -> Iterator[Edges]:
+    """Where places of `normal`, each from a space to a space, stand in the text that was normalised.
+
+    Takes time in proportion to the text and the places, not to both multiplied: a text may be nothing but
+    the words of a query, tens of thousands of times.
+    """
+    if len(places) <= _FEW_PLACES:
+        for start, end in places:
+            first = normal.count(" ", 0, start)
+            yield stretch(text, first, first + normal.count(" ", start + 1, end) - 1)
+        return
+    edges = token_edges(text)
+    spaces = [at for at, char in enumerate(normal) if char == " "]
+    for start, end in places:
+        yield edges[bisect_left(spaces, start)][0], edges[bisect_left(spaces, end - 1) - 1][1]
 
 
 def stretch(text: str, first: int, last: int) -> Edges:

@@ -16,6 +16,9 @@ import ahocorasick_rs
 from antiphon.mention.v1 import mention_pb2
 from services.listener.core import folding, queries
 
+MOST_SPANS: Final = 100
+"""Spans that one match names at most, the first ones: nobody looks at more, and a mention stays small."""
+
 _SIGIL_CHARS: Final = {"@": "@\uff20", "#": "#\uff03"}
 
 
@@ -71,13 +74,11 @@ class Matcher:
             return False
         return bool(self._automaton.find_matches_as_indexes(folding.normalise(text), overlapping=False))
 
-    def _spans(self, text: str, normal: str, found: Iterable[tuple[int, int, int]]) -> Spans:
+    def _spans(self, text: str, normal: str, found: Sequence[tuple[int, int, int]]) -> Spans:
         """Where each query found something in the original text."""
         spans: Spans = {}
-        for pattern, start, end in found:
-            first = normal.count(" ", 0, start)
-            last = first + normal.count(" ", start + 1, end) - 1
-            span = folding.stretch(text, first, last)
+        places = [(start, end) for _, start, end in found]
+        for (pattern, _, _), span in zip(found, folding.stretches(text, normal, places), strict=True):
             for target in self._targets[pattern]:
                 if not target.sigil or _stands_behind(target.sigil, text, span[0]):
                     spans.setdefault(target.query, set()).add(span)
@@ -94,7 +95,7 @@ class Matcher:
     def _result(self, query: int, spans: set[folding.Edges]) -> mention_pb2.Match:
         standing = self._queries[query]
         match = mention_pb2.Match(brand=standing.brand, query=standing.name)
-        for start, end in sorted(spans):
+        for start, end in sorted(spans)[:MOST_SPANS]:
             match.spans.add(start=start, end=end)
         return match
 

@@ -1,8 +1,10 @@
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.listener.core import matching, queries
+from services.listener.core import folding, matching, queries
 
 
 def matcher(**expressions):
@@ -60,7 +62,39 @@ def test_without_queries_nothing_matches():
 
 @given(st.lists(st.sampled_from(["Acme", "@acme", "café", "東京", "x", "!", "né", "🔥"]), max_size=12))
 def test_spans_always_point_at_what_was_asked_for(words):
-    text = " ".join(words)
+    text = " ".join([*words, "x"])
     for match in matcher(a="acme cafe 東京").match(text):
         for span in match.spans:
             assert text[span.start : span.end] in {"Acme", "acme", "café", "東京"}
+
+
+def counted_tokens(monkeypatch):
+    """How often the tokens of a whole text are listed, which is what costs."""
+    calls = []
+    list_tokens = folding.token_edges
+    monkeypatch.setattr(folding, "token_edges", lambda text: calls.append(text) or list_tokens(text))
+    return calls
+
+
+@pytest.mark.parametrize("word", ["acme air", "Acmé-air", "アクメ"])
+def test_a_long_text_of_nothing_but_hits_lists_its_tokens_once(monkeypatch, word):
+    calls = counted_tokens(monkeypatch)
+    hits = found(f"{word} " * 10_000, f'"{word}"')
+    assert hits == [word] * matching.MOST_SPANS
+    assert len(calls) == 1
+
+
+def test_a_handle_behind_many_bare_words_is_found_where_it_stands():
+    text = "acme " * 500 + "@acme"
+    [match] = matcher(acme="@acme").match(text)
+    assert [(span.start, span.end) for span in match.spans] == [(2501, 2505)]
+
+
+@given(st.lists(st.sampled_from(["acme", "Acmé", "@acme", "air", "東京", "·", "x"]), max_size=60))
+def test_many_hits_stand_where_each_alone_would(words):
+    text = " ".join([*words, "x"])
+    normal = folding.normalise(text)
+    spaces = [at for at, char in enumerate(normal) if char == " "]
+    places = [(start, end + 1) for start, end in itertools.combinations(spaces, 2)]
+    alone = [next(folding.stretches(text, normal, [place])) for place in places]
+    assert list(folding.stretches(text, normal, places)) == alone
