@@ -23,6 +23,7 @@ from services.listener.adapters import erasures, expiring, keyfiles, observing, 
 from services.listener.adapters.accounts import Accounts
 from services.listener.adapters.announcing import Announcing
 from services.listener.adapters.answerability import Answerability
+from services.listener.adapters.answerers import Answerers
 from services.listener.adapters.backfills import Backfills
 from services.listener.adapters.budgets import Budgets
 from services.listener.adapters.collector import Collector
@@ -96,7 +97,8 @@ async def _serve(
     registry = capabilities.registry(sandbox_recognises_keys=settings.sandbox.idempotency == "key")
     announcing = Announcing(db, bus, registry)
     watching.on_change(announcing.notice)
-    deliveries = Deliveries(db, outs, announcing.current, clock, memory=memory)
+    answerers = Answerers(db, secrets.beside)
+    deliveries = Deliveries(db, outs, announcing.current, clock, memory=memory, answerers=answerers)
     port = _webhook_port(settings, stack)
     desk = Desk(
         db=db,
@@ -104,7 +106,7 @@ async def _serve(
         ingest=Ingest(watching, publisher, clock),
         replay=Replay(watching, publisher, clock),
         deliveries=deliveries,
-        answerability=Answerability(db, watching, announcing.current, clock),
+        answerability=Answerability(db, watching, announcing.current, clock, answerers),
         budgets=budgets,
         backfills=Backfills(parts),
         accounts=Accounts(secrets, clock, settings.listener.allow_private_addresses),

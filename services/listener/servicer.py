@@ -16,7 +16,7 @@ from services.common.model import clock as clocks
 from services.common.model import errors, suppression
 from services.common.rpc import calls
 from services.common.store import Database
-from services.listener.adapters import addressing
+from services.listener.adapters import addressing, branding
 from services.listener.adapters.accounts import Accounts, source_of
 from services.listener.adapters.answerability import Answerability
 from services.listener.adapters.backfills import Backfills
@@ -87,7 +87,12 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
     async def CreateBrand(self, request: api.CreateBrandRequest, context: Any) -> api.Brand:
         brand = checking.brand(request)
         _own_brand("brand_id", brand.name)
-        return await self._change(lambda conn: watchlist.create_brand(conn, brand))
+        return await self._change(lambda conn: branding.create(conn, brand))
+
+    @override
+    async def UpdateBrand(self, request: api.UpdateBrandRequest, context: Any) -> api.Brand:
+        _own_brand("brand.name", request.brand.name)
+        return await self._change(lambda conn: branding.update(conn, request))
 
     @override
     async def DeleteBrand(self, request: api.DeleteBrandRequest, context: Any) -> empty_pb2.Empty:
@@ -251,7 +256,9 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
 
     @override
     async def CheckReply(self, request: api.CheckReplyRequest, context: Any) -> api.CheckReplyResponse:
-        return await self._desk.answerability.check(request)
+        if request.brand:
+            _own_brand("brand", request.brand)
+        return await self._desk.answerability.check(request, calls.principal())
 
     @override
     async def ListCapabilities(

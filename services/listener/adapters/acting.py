@@ -19,6 +19,7 @@ def request_of(record: Record) -> base.ReplyRequest:
         text=record.text,
         attempt_time=record.first_attempt_time or record.create_time,
         private=record.private,
+        media=[base.Media(each.content_type, each.content, each.description) for each in record.media],
     )
 
 

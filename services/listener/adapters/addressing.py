@@ -11,12 +11,12 @@ from typing import Final
 
 from antiphon.events.v1 import events_pb2
 from antiphon.listening.v1 import listening_service_pb2
-from services.common.model import errors, identity, suppression
+from services.common.model import attachments, errors, identity, suppression
 from services.common.store import Database
 from services.listener.adapters import acting
-from services.listener.core import delivery, lengths, naming
-from services.listener.sources import registry
-from services.listener.store import connections, deliveries, seen
+from services.listener.adapters.answerers import Answerers
+from services.listener.core import delivery, lengths
+from services.listener.store import deliveries
 
 Capabilities = Mapping[str, events_pb2.CapabilityFact]
 _Mode = events_pb2.CapabilityFact.ReplyMode
@@ -47,18 +47,20 @@ def check_request_id(value: str) -> str:
 
 
 def digest(request: listening_service_pb2.DeliverRequest) -> bytes:
-    """What tells one payload from another: all of it but what is only kept with it."""
+    """What tells one payload from another: all of it but what only goes with it."""
     if (kind := request.WhichOneof("payload")) in ("deletion", "moderation"):
         body = getattr(request, kind).SerializeToString(deterministic=True)
         return sha256(kind.encode() + b":" + body).digest()
     told = listening_service_pb2.ReplyPayload()
     told.CopyFrom(request.reply)
-    told.ClearField("mention_author")
+    for aside in ("mention_author", "brand", "collecting_source"):
+        told.ClearField(aside)
     return sha256(told.SerializeToString(deterministic=True)).digest()
 
 
 async def address(
     db: Database,
+    answerers: Answerers,
     capabilities: Capabilities,
     request: listening_service_pb2.DeliverRequest,
     now: datetime,
@@ -73,18 +75,18 @@ async def address(
     """
     match request.WhichOneof("payload"):
         case "reply":
-            return await _reply(db, capabilities, request, now)
+            return await _reply(answerers, capabilities, request, now)
         case "deletion":
-            record = await _deletion(db, capabilities, request.deletion, now)
+            record = await _deletion(db, answerers, capabilities, request.deletion, now)
         case "moderation":
-            record = await _moderation(db, capabilities, request.moderation, now)
+            record = await _moderation(answerers, capabilities, request.moderation, now)
         case _:
             raise errors.InvalidField("reply", "is needed; say what to send.")
     return replace(record, request_id=check_request_id(request.request_id))
 
 
 async def _reply(
-    db: Database,
+    answerers: Answerers,
     capabilities: Capabilities,
     request: listening_service_pb2.DeliverRequest,
     now: datetime,
@@ -101,9 +103,10 @@ async def _reply(
         _check_allowed(capability, _Action.ACTION_ANSWER_PRIVATELY)
     else:
         lengths.check(text, capability)
+    attachments.check(reply.media, capability)
     return delivery.Record(
         request_id=check_request_id(request.request_id),
-        source=await account(db, reply, network),
+        source=await answerers.choose(reply, network),
         mention_key=reply.mention_key,
         conversation_key=reply.conversation_key,
         text=text,
@@ -112,11 +115,13 @@ async def _reply(
         due_time=now,
         mention_author=_author(reply.mention_author),
         private=reply.private,
+        media=tuple(reply.media),
     )
 
 
 async def _deletion(
     db: Database,
+    answerers: Answerers,
     capabilities: Capabilities,
     payload: listening_service_pb2.DeletionPayload,
     now: datetime,
@@ -129,11 +134,12 @@ async def _deletion(
         raise errors.InvalidField(
             "deletion.mention_key", "is no answer that is known to be ours; name the source that sent it."
         )
-    return _act(delivery.Kind.DELETION, key, await _account("deletion.source", db, key, source, network), now)
+    reply = listening_service_pb2.ReplyPayload(mention_key=key, source=source)
+    return _act(delivery.Kind.DELETION, key, await answerers.choose(reply, network, "deletion.source"), now)
 
 
 async def _moderation(
-    db: Database,
+    answerers: Answerers,
     capabilities: Capabilities,
     payload: listening_service_pb2.ModerationPayload,
     now: datetime,
@@ -144,7 +150,8 @@ async def _moderation(
         words = ", ".join(acting.word(action) for action in MODERATING)
         raise errors.InvalidField("moderation.action", f"must be one of {words}.")
     _check_allowed(capabilities.get(network), payload.action)
-    source = await _account("moderation.source", db, key, payload.source, network)
+    reply = listening_service_pb2.ReplyPayload(mention_key=key, source=payload.source)
+    source = await answerers.choose(reply, network, "moderation.source")
     return replace(_act(delivery.Kind.MODERATION, key, source, now), moderation=int(payload.action))
 
 
@@ -160,14 +167,6 @@ def _act(kind: delivery.Kind, key: str, source: str, now: datetime) -> delivery.
         due_time=now,
         kind=kind,
     )
-
-
-async def _account(field: str, db: Database, key: str, source: str, network: str) -> str:
-    reply = listening_service_pb2.ReplyPayload(mention_key=key, source=source)
-    try:
-        return await account(db, reply, network)
-    except errors.InvalidField as fault:
-        raise errors.InvalidField(field, fault.problem) from None
 
 
 def _check_allowed(capability: events_pb2.CapabilityFact | None, action: int) -> None:
@@ -195,12 +194,6 @@ def _network(field: str, key: str) -> str:
         raise errors.InvalidField(field, "must have the form network:site:native_id.") from None
 
 
-def _network_of(source_type: str) -> str:
-    """Network of a type of source; empty for one that this build no longer has."""
-    kind = registry.SOURCES.get(source_type)
-    return kind.network if kind else ""
-
-
 def _replyable(network: str, capabilities: Capabilities) -> events_pb2.CapabilityFact:
     capability = capabilities.get(network)
     if capability is None or capability.reply_mode != _Mode.REPLY_MODE_API:
@@ -211,32 +204,3 @@ def _replyable(network: str, capabilities: Capabilities) -> events_pb2.Capabilit
             reply_mode=_Mode.Name(mode).removeprefix("REPLY_MODE_"),
         )
     return capability
-
-
-async def account(db: Database, reply: listening_service_pb2.ReplyPayload, network: str) -> str:
-    """The source whose account answers: the named one, the one that collected the mention, or the only one.
-
-    Raises:
-        InvalidField: the source named is of another network.
-        NotFound: the source named does not exist.
-        NotReplyable: no source is connected to the network, or it is not clear which answers.
-    """
-    if reply.source:
-        naming.source_id("reply.source", reply.source)
-        named = await db.read(lambda conn: connections.load(conn, reply.source))
-        if _network_of(named.type) != network:
-            raise errors.InvalidField("reply.source", f"is not a source of {network}; name one that is.")
-        return named.name
-    known = await db.read(lambda conn: seen.find(conn, [reply.mention_key]))
-    all_sources = await db.read(connections.list_all)
-    able = [source.name for source in all_sources if _network_of(source.type) == network]
-    if reply.mention_key in known and known[reply.mention_key].source in able:
-        return known[reply.mention_key].source
-    if len(able) == 1:
-        return able[0]
-    raise errors.NotReplyable(
-        f"No source says which account of {network} answers; name one in reply.source."
-        if able
-        else f"No source is connected to {network}; create one with an account that may answer.",
-        network=network,
-    )

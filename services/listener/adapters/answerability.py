@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from antiphon.listening.v1 import listening_service_pb2
 from services.common.model import clock as clocks
-from services.common.model import errors, identity
+from services.common.model import errors, identity, signing
+from services.common.model.principal import Principal
 from services.common.store import Database
 from services.listener.adapters import addressing
+from services.listener.adapters.answerers import Answerers
 from services.listener.adapters.watching import Watching
 from services.listener.core import capabilities, replying
-from services.listener.store import connections
+from services.listener.store import connections, watchlist
 
 MAX_TEXT_BYTES = 64 * 1024
 """Longest text that is measured and split; more is refused."""
@@ -19,17 +21,23 @@ class Answerability:
     """Whether and how mentions can be answered now."""
 
     def __init__(
-        self, db: Database, watching: Watching, facts: addressing.Capabilities, clock: clocks.Clock
+        self,
+        db: Database,
+        watching: Watching,
+        facts: addressing.Capabilities,
+        clock: clocks.Clock,
+        answerers: Answerers,
     ) -> None:
         self._db = db
+        self._answerers = answerers
         self._watching = watching
         self._facts = facts
         self._clock = clock
 
     async def check(
-        self, request: listening_service_pb2.CheckReplyRequest
+        self, request: listening_service_pb2.CheckReplyRequest, who: Principal
     ) -> listening_service_pb2.CheckReplyResponse:
-        """Judges one mention and one text.
+        """Judges one mention and one text, as this person would send it.
 
         Raises:
             InvalidField: the key or the text cannot be used, or the source is of another network.
@@ -38,7 +46,8 @@ class Answerability:
         network = _network(request.mention.key)
         if len(request.text.encode()) > MAX_TEXT_BYTES:
             raise errors.InvalidField("text", "is longer than 64 KiB; shorten it.")
-        source, problem = await self._account(request, network)
+        brand = await self._brand(request)
+        source, problem = await self._account(request, network, brand.name)
         question = replying.Question(
             mention=request.mention,
             text=request.text.replace("\0", ""),
@@ -46,16 +55,33 @@ class Answerability:
             source=source,
             no_source=problem,
             handles=self._watching.current.own_handles,
+            signature=signing.of(brand.reply_signature, who.holder if who.kind == "user" else ""),
         )
-        return replying.check(question, await self._fact(network, source), self._clock.now())
+        answer = replying.check(question, await self._fact(network, source), self._clock.now())
+        answer.possible_sources.extend(await self._answerers.possible(network))
+        return answer
+
+    async def _brand(self, request: listening_service_pb2.CheckReplyRequest) -> listening_service_pb2.Brand:
+        """The brand that would answer; an empty one when nobody can tell."""
+        matched = {match.brand for match in request.mention.matches}
+        name = request.brand or (matched.pop() if len(matched) == 1 else "")
+        try:
+            return await self._db.read(lambda conn: watchlist.get_brand(conn, name))
+        except errors.NotFound:
+            return listening_service_pb2.Brand()
 
     async def _account(
-        self, request: listening_service_pb2.CheckReplyRequest, network: str
+        self, request: listening_service_pb2.CheckReplyRequest, network: str, brand: str
     ) -> tuple[str, str]:
         """The source that would answer, or why none can."""
-        reply = listening_service_pb2.ReplyPayload(mention_key=request.mention.key, source=request.source)
+        reply = listening_service_pb2.ReplyPayload(
+            mention_key=request.mention.key,
+            source=request.source,
+            brand=brand,
+            collecting_source=request.mention.source,
+        )
         try:
-            return await addressing.account(self._db, reply, network), ""
+            return await self._answerers.choose(reply, network, "source"), ""
         except errors.NotReplyable as refusal:
             return "", refusal.message
 

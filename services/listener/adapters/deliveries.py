@@ -19,6 +19,7 @@ from services.common.model import errors, identity
 from services.common.obs import logs, metrics
 from services.common.store import Database
 from services.listener.adapters import acting, addressing
+from services.listener.adapters.answerers import Answerers
 from services.listener.adapters.memory import Memory
 from services.listener.adapters.outlets import Outlets
 from services.listener.core import delivery
@@ -44,12 +45,8 @@ SAVE_TRIES: Final = 10
 SAVE_PAUSE: Final = 1.0
 
 
-class _StalledError(Exception):
-    """Between taking a turn and sending passed more time than is safe."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"stalled for {seconds:.1f} s")
-        self.seconds = seconds
+class _UnforeseenError(Exception):
+    """A delivery that was about to end without its network needs it after all."""
 
 
 class Deliveries:
@@ -64,8 +61,10 @@ class Deliveries:
         sleep: base.Sleep = asyncio.sleep,
         *,
         memory: Memory | None = None,
+        answerers: Answerers | None = None,
     ) -> None:
         self._db = db
+        self._answerers = answerers or Answerers(db)
         self._memory = memory or Memory(db)
         self._outlets = outlets
         self._capabilities = capabilities
@@ -84,7 +83,8 @@ class Deliveries:
         payload = addressing.digest(request)
         record = await self._known(request_id)
         if record is None:
-            record = await addressing.address(self._db, self._capabilities, request, self._clock.now())
+            now = self._clock.now()
+            record = await addressing.address(self._db, self._answerers, self._capabilities, request, now)
         new = record
         await self._db.write(lambda conn: deliveries.insert(conn, new, payload))
         working = self._work_on(request_id)
@@ -144,39 +144,53 @@ class Deliveries:
 
     async def _work(self, request_id: str) -> None:
         try:
-            source = await self._source_of(request_id)
+            record = await self.get(request_id)
+            if self._foresee(record) is Action.NOTHING:
+                await self._db.write(lambda conn: self._open_turn(conn, request_id, ending=True))
+                return
+            source = await self._source_of(record)
             begun = self._clock.monotonic()
             opened = await self._db.write(lambda conn: self._open_turn(conn, request_id))
             if opened is not None:
                 turn, action = opened
                 await self._save(turn, await self._act(source, turn.record, action, begun))
-        except _StalledError as stall:
-            # Left as it is committed: whoever finds it at its due time looks before anything is sent.
-            log.warning("delivery.stalled", request_id=request_id, seconds=round(stall.seconds, 1))
+        except _UnforeseenError:
+            log.info("delivery.unforeseen", request_id=request_id)  # its due time has it looked at again
         except errors.Refusal as fault:
             log.warning("delivery.interrupted", request_id=request_id, reason=fault.reason)
         except Exception:
             log.exception("delivery.crashed", request_id=request_id)
 
-    async def _source_of(self, request_id: str) -> base.Source | None:
-        """The source that answers, looked up before anything is committed; None when it was deleted."""
-        record = await self.get(request_id)
+    def _foresee(self, record: Record) -> Action:
+        """What a delivery will need of its network."""
+        now, capability = self._clock.now(), self._capability(record)
+        return delivery.next_action(delivery.found(record, capability, now), capability, now)
+
+    async def _source_of(self, record: Record) -> base.Source | None:
+        """The source that answers, opened before anything is committed; None when it was deleted."""
         try:
             return await self._outlets.get(record.source)
         except errors.NotFound:
             return None
 
-    def _open_turn(self, conn: connections.Handle, request_id: str) -> tuple[Turn, Action] | None:
-        """One transaction: takes the turn, decides, and commits the attempt that is about to begin."""
+    def _open_turn(
+        self, conn: connections.Handle, request_id: str, *, ending: bool = False
+    ) -> tuple[Turn, Action] | None:
+        """One transaction: takes the turn, decides, and commits the attempt that is about to begin.
+
+        Raises:
+            _UnforeseenError: no source was opened, for it was `ending`, and now it needs one.
+        """
         now = self._clock.now()
         until = now + timedelta(seconds=GRACE_SECONDS)
         turn = deliveries.take(conn, request_id, now, until)
         if turn is None:
             return None
-        record, capability = turn.record, self._capability(turn.record)
-        if record.in_flight:
-            record = delivery.unknown(record, delivery.STOPPED, capability, now)
+        capability = self._capability(turn.record)
+        record = delivery.found(turn.record, capability, now)
         action = delivery.next_action(record, capability, now)
+        if ending and action is not Action.NOTHING:
+            raise _UnforeseenError
         if action is Action.SEND:
             record = delivery.begin(record, now, GRACE_SECONDS)
         elif action is Action.LOOK and not turn.record.in_flight:
@@ -193,7 +207,9 @@ class Deliveries:
         if action is not Action.SEND:
             return await self._look(source, record)
         if (stalled := self._clock.monotonic() - begun) > STALL_SECONDS:
-            raise _StalledError(stalled)
+            # Not a byte has left. Unless another replica has taken the turn by now, that is written down.
+            log.warning("delivery.stalled", request_id=record.request_id, seconds=round(stalled, 1))
+            return delivery.never_left(record, delivery.STALLED, self._clock.now())
         return await self._send(source, record)
 
     async def _send(self, source: base.Source, record: Record) -> Record:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from google.protobuf import field_mask_pb2
+
 from antiphon.listening.v1 import listening_service_pb2
-from services.common.model import errors
+from services.common.model import errors, signing
 from services.listener.core import folding, naming, queries
 
 MAX_NAMES: Final = 100
 """Most aliases, and most handles, of a brand."""
 MAX_NAME_LENGTH: Final = 100
-"""Longest name, alias or handle in characters."""
+"""Longest name, alias, handle or signature in characters."""
+CHANGEABLE: Final = ("display_name", "aliases", "handles", "reply_signature", "reply_sources")
+"""Fields of a brand that can be changed."""
 
 
 def brand(request: listening_service_pb2.CreateBrandRequest) -> listening_service_pb2.Brand:
@@ -21,17 +25,62 @@ def brand(request: listening_service_pb2.CreateBrandRequest) -> listening_servic
     Raises:
         InvalidField: a field cannot be used.
     """
-    asked = request.brand
-    name = asked.display_name.strip()
-    if not name:
+    return _brand(f"brands/{naming.check_id('brand_id', request.brand_id)}", request.brand)
+
+
+def changed(
+    before: listening_service_pb2.Brand, request: listening_service_pb2.UpdateBrandRequest
+) -> listening_service_pb2.Brand:
+    """The brand to store in the place of `before`.
+
+    Raises:
+        InvalidField: a field cannot be used, or cannot be changed.
+    """
+    wanted = listening_service_pb2.Brand.FromString(before.SerializeToString())
+    for path in request.update_mask.paths or CHANGEABLE:
+        if path not in CHANGEABLE:
+            raise errors.InvalidField(
+                "update_mask", f"{path[:80]!r} cannot be changed; name some of {', '.join(CHANGEABLE)}."
+            )
+        wanted.ClearField(path)
+        part = listening_service_pb2.Brand()
+        field_mask_pb2.FieldMask(paths=[path]).MergeMessage(request.brand, part)
+        wanted.MergeFrom(part)
+    return _brand(before.name, wanted)
+
+
+def _brand(name: str, asked: listening_service_pb2.Brand) -> listening_service_pb2.Brand:
+    display_name = asked.display_name.strip()
+    if not display_name:
         raise errors.InvalidField("brand.display_name", "is needed; write the name as people know it.")
-    _check_length("brand.display_name", name)
+    _check_length("brand.display_name", display_name)
     return listening_service_pb2.Brand(
-        name=f"brands/{naming.check_id('brand_id', request.brand_id)}",
-        display_name=name,
+        name=name,
+        display_name=display_name,
         aliases=_names("brand.aliases", asked.aliases),
         handles=_names("brand.handles", [handle.strip().removeprefix("@") for handle in asked.handles]),
+        reply_signature=_signature(asked.reply_signature),
+        reply_sources=_sources(asked.reply_sources),
     )
+
+
+def _signature(template: str) -> str:
+    field = "brand.reply_signature"
+    _check_length(field, template)
+    if place := signing.unknown_place(template):
+        raise errors.InvalidField(
+            field, f"{place!r} stands for nothing; use {signing.INITIALS} or {signing.NAME}."
+        )
+    if any(not char.isprintable() and char != "\n" for char in template):
+        raise errors.InvalidField(field, "has signs that nobody can see; leave them out.")
+    return template if template.strip() else ""
+
+
+def _sources(asked: Mapping[str, str]) -> Mapping[str, str]:
+    for network, name in asked.items():
+        naming.check_network("brand.reply_sources", network)
+        naming.source_id(f"brand.reply_sources[{network}]", name)
+    return asked
 
 
 def query(request: listening_service_pb2.CreateQueryRequest) -> listening_service_pb2.Query:

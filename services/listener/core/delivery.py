@@ -13,6 +13,7 @@ Every function takes the record as committed and gives the record to commit next
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, IntEnum
@@ -20,6 +21,7 @@ from typing import Final
 
 from antiphon.events.v1 import events_pb2
 from antiphon.listening.v1 import listening_service_pb2
+from antiphon.mention.v1 import mention_pb2
 
 State = listening_service_pb2.Delivery.State
 FINAL: Final = (State.STATE_SENT, State.STATE_FAILED, State.STATE_UNCONFIRMED)
@@ -34,6 +36,7 @@ PATIENCE: Final = timedelta(minutes=15)
 MEMORY_MARGIN: Final = 0.8
 """Share of a network's memory of repeats that is relied on; clocks and queues take the rest."""
 FORGOTTEN: Final = "The author of the mention asked to be forgotten; the words of this answer were removed."
+STALLED: Final = "The listener stalled before it could send it."
 REPEAT_SECONDS: Final = 86_400
 """How long a removal or a moderation may be repeated; longer than anything is tried."""
 STOPPED: Final = "The listener stopped while it was sending."
@@ -81,6 +84,7 @@ class Record:
         kind: what goes out; a deletion and a moderation have no text.
         moderation: which action of `CapabilityFact.Action`; 0 unless it is a moderation.
         private: whether only the author of the mention shall see the answer.
+        media: what goes with it; read only by who is about to send it.
     """
 
     request_id: str
@@ -104,6 +108,7 @@ class Record:
     kind: Kind = Kind.REPLY
     moderation: int = 0
     private: bool = False
+    media: Sequence[mention_pb2.Attachment] = ()
 
     @property
     def is_final(self) -> bool:
@@ -147,6 +152,11 @@ def as_message(record: Record) -> listening_service_pb2.Delivery:
     answer.create_time.FromDatetime(record.create_time)
     answer.update_time.FromDatetime(record.update_time)
     return answer
+
+
+def found(record: Record, capability: events_pb2.CapabilityFact, now: datetime) -> Record:
+    """A delivery as whoever takes it up finds it: of an attempt that nobody ended the outcome is unknown."""
+    return unknown(record, STOPPED, capability, now) if record.in_flight else record
 
 
 def next_action(record: Record, capability: events_pb2.CapabilityFact, now: datetime) -> Action:

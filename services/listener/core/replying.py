@@ -14,7 +14,7 @@ from typing import Final
 from antiphon.events.v1 import events_pb2
 from antiphon.listening.v1 import listening_service_pb2
 from antiphon.mention.v1 import mention_pb2
-from services.common.model import links, summons
+from services.common.model import links, signing, summons
 from services.listener.core import capabilities, lengths, splitting
 
 Answer = listening_service_pb2.CheckReplyResponse
@@ -44,6 +44,7 @@ class Question:
         source: source whose account would answer; empty when none can.
         no_source: why none can, in a sentence; empty when one can.
         handles: folded handles of our accounts.
+        signature: what the answer is signed with.
     """
 
     mention: mention_pb2.Mention
@@ -52,11 +53,18 @@ class Question:
     source: str = ""
     no_source: str = ""
     handles: Collection[str] = ()
+    signature: str = ""
+
+    @property
+    def signed(self) -> str:
+        """The words as they would go out; none without words of one's own."""
+        text = self.text.strip()
+        return signing.sign(text, self.signature) if text else ""
 
 
 def check(question: Question, fact: _Fact, now: datetime) -> Answer:
     """The whole answer to a question, under what the network allows."""
-    answer = Answer(source=question.source, length_unit=fact.length_unit)
+    answer = Answer(source=question.source, length_unit=fact.length_unit, signature=question.signature)
     answer.way, answer.reason = _way(question, fact)
     _put_end(answer, question, fact, now)
     if not is_private(question):
@@ -119,7 +127,7 @@ def _put_end(answer: Answer, question: Question, fact: _Fact, now: datetime) -> 
 
 
 def _put_text(answer: Answer, question: Question, fact: _Fact) -> None:
-    text = question.text.strip()
+    text = question.signed
     answer.length = lengths.of(text, fact)
     too_long = bool(answer.max_length) and answer.length > answer.max_length
     answer.fits = bool(text) and not too_long and answer.length >= answer.min_length
@@ -133,7 +141,7 @@ def _put_text(answer: Answer, question: Question, fact: _Fact) -> None:
 
 def _put_price(answer: Answer, question: Question, fact: _Fact) -> None:
     price = 0
-    for part in answer.parts or [question.text]:
+    for part in answer.parts or [question.signed]:
         micros, currency = capabilities.price(fact, call_for(question, part, fact))
         price += micros
         answer.currency = answer.currency or currency

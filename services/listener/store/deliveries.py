@@ -11,16 +11,17 @@ forgotten: at once when it has come to its end, else when it does.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from antiphon.mention.v1 import mention_pb2
 from services.common.model import errors
 from services.common.store import bulk, suppressions
 from services.listener.core import delivery
-from services.listener.store.tables import deliveries, suppressed
+from services.listener.store.tables import deliveries, delivery_media, suppressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def insert(conn: sa.Connection, record: delivery.Record, payload_digest: bytes) 
         **_changing(record),
     }
     if bulk.insert_new(conn, deliveries, [row], key=["request_id"]):
+        _keep_media(conn, record)
         return True
     query = sa.select(deliveries.c.payload_digest).where(deliveries.c.request_id == record.request_id)
     if bytes(conn.execute(query).scalar_one()) != payload_digest:
@@ -93,7 +95,9 @@ def take(conn: sa.Connection, request_id: str, now: datetime, until: datetime) -
         .where(deliveries.c.id == row.id, deliveries.c.turn == row.turn)
         .values(turn=row.turn + 1, due_time=until)
     )
-    return Turn(_record(row), row.turn + 1) if taken.rowcount else None
+    if not taken.rowcount:
+        return None
+    return Turn(replace(_record(row), media=_media(conn, request_id)), row.turn + 1)
 
 
 def save(conn: sa.Connection, turn: Turn, record: delivery.Record) -> bool:
@@ -106,6 +110,8 @@ def save(conn: sa.Connection, turn: Turn, record: delivery.Record) -> bool:
         .where(deliveries.c.request_id == record.request_id, owned)
         .values(**_changing(record))
     )
+    if saved.rowcount and record.is_final:
+        conn.execute(delivery_media.delete().where(delivery_media.c.request_id == record.request_id))
     return bool(saved.rowcount)
 
 
@@ -154,6 +160,19 @@ def orphan_all(conn: sa.Connection, now: datetime) -> None:
         .where(deliveries.c.due_time.is_not(None), deliveries.c.in_flight)
         .values(due_time=now)
     )
+
+
+def _keep_media(conn: sa.Connection, record: delivery.Record) -> None:
+    rows = [
+        {"request_id": record.request_id, "attachment": each.SerializeToString()} for each in record.media
+    ]
+    bulk.insert(conn, delivery_media, rows)
+
+
+def _media(conn: sa.Connection, request_id: str) -> Sequence[mention_pb2.Attachment]:
+    query = sa.select(delivery_media.c.attachment).where(delivery_media.c.request_id == request_id)
+    kept = conn.execute(query.order_by(delivery_media.c.id)).scalars()
+    return tuple(mention_pb2.Attachment.FromString(one) for one in kept)
 
 
 def _forget(conn: sa.Connection, which: sa.ColumnElement[bool]) -> int:

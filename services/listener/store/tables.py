@@ -28,6 +28,8 @@ brands: Final = sa.Table(
     sa.Column("aliases", types.Json, nullable=False),
     sa.Column("handles", types.Json, nullable=False),
     sa.Column("create_time", types.UtcDateTime, nullable=False),
+    sa.Column("reply_signature", sa.Text),
+    sa.Column("reply_sources", types.Json),
 )
 
 queries: Final = sa.Table(
@@ -197,6 +199,16 @@ deliveries: Final = sa.Table(
     sa.Index("ix_deliveries_due_time", "due_time"),
     sa.Index("ix_deliveries_mention_author", "mention_author"),
 )
+
+delivery_media: Final = sa.Table(
+    "delivery_media",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True),
+    sa.Column("request_id", sa.Text, nullable=False),
+    sa.Column("attachment", types.Blob, nullable=False),
+    sa.Index(None, "request_id", "id"),
+)
+"""Pictures that go with answers, each an `Attachment`; gone when their delivery has come to its end."""
 
 seen: Final = sa.Table(
     "seen",

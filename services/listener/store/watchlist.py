@@ -46,16 +46,22 @@ def create_brand(conn: sa.Connection, brand: Brand) -> Brand:
     """
     row = {
         "name": brand.name,
-        "display_name": brand.display_name,
-        "aliases": list(brand.aliases),
-        "handles": list(brand.handles),
         "create_time": store.clock(conn),
+        **_wording(brand),
     }
     _insert(conn, brands, row)
     created = get_brand(conn, brand.name)
     announce(conn, [created])
     changes.touch(conn)
     return created
+
+
+def update_brand(conn: sa.Connection, brand: Brand) -> Brand:
+    """Writes a brand that exists anew and announces it."""
+    conn.execute(brands.update().where(brands.c.name == brand.name).values(**_wording(brand)))
+    announce(conn, [brand])
+    changes.touch(conn)
+    return get_brand(conn, brand.name)
 
 
 def delete_brand(conn: sa.Connection, name: str) -> None:
@@ -79,6 +85,7 @@ def announce(conn: sa.Connection, announced: Sequence[Brand]) -> None:
             display_name=brand.display_name,
             aliases=brand.aliases,
             handles=brand.handles,
+            reply_signature=brand.reply_signature,
         )
         _append_fact(conn, brand.name, events_pb2.ReferenceFact(brand=fact))
 
@@ -151,8 +158,25 @@ def _append_fact(conn: sa.Connection, name: str, fact: events_pb2.ReferenceFact)
     outbox.append(conn, events_out, [event])
 
 
+def _wording(brand: Brand) -> dict[str, Any]:
+    return {
+        "display_name": brand.display_name,
+        "aliases": list(brand.aliases),
+        "handles": list(brand.handles),
+        "reply_signature": brand.reply_signature,
+        "reply_sources": dict(brand.reply_sources),
+    }
+
+
 def _brand(row: sa.Row[Any]) -> Brand:
-    brand = Brand(name=row.name, display_name=row.display_name, aliases=row.aliases, handles=row.handles)
+    brand = Brand(
+        name=row.name,
+        display_name=row.display_name,
+        aliases=row.aliases,
+        handles=row.handles,
+        reply_signature=row.reply_signature or "",
+        reply_sources=row.reply_sources or {},
+    )
     _stamp(brand, row.create_time)
     return brand
 

@@ -175,4 +175,4 @@ async def _dies(process, request, clock):
 
 
 def _create_source(conn):
-    return connections.create(conn, api.Source(name="sources/twin", type="sandbox", config={}))
+    return connections.create(conn, api.Source(name="sources/twin", type="sandbox", config={"token_file": "unused"}))
