@@ -18,6 +18,7 @@ from services.listener.sources.kinds import (
     webhook,
     wordpress,
     x,
+    youtube,
 )
 
 KINDS: Final[tuple[SourceType, ...]] = (
@@ -35,5 +36,6 @@ KINDS: Final[tuple[SourceType, ...]] = (
     webhook.KIND,
     wordpress.KIND,
     x.KIND,
+    youtube.KIND,
 )
 """In the order in which they are listed."""
