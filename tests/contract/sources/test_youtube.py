@@ -1,4 +1,4 @@
-"""What YouTube has beyond other networks: a quota of units a day, closed comments, answers below old comments."""
+"""What YouTube has beyond others: a quota of units a day, closed comments, answers below old ones."""
 
 from __future__ import annotations
 
