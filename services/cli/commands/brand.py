@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from google.protobuf import field_mask_pb2
 
 from antiphon.listening.v1 import listening_service_pb2 as listening
-from services.cli import app, output, scene
+from services.cli import app, brands, output, scene
 from services.cli.session import Session
 
 commands = typer.Typer(help="Name the brands to watch.", no_args_is_help=True)
 
 MOST = 1000
+CHANGEABLE = ("display_name", "aliases", "handles", "reply_signature", "reply_sources")
 
 
 @commands.command("list")
@@ -77,6 +79,57 @@ def add(
             output.say(f"{created.name} is watched.")
 
     app.call(data, work)
+
+
+@commands.command("set")
+def set_(
+    brand_id: Annotated[str, typer.Argument(help="Id of the brand.")],
+    name: Annotated[str | None, typer.Option(help="Name for people.")] = None,
+    alias: Annotated[list[str] | None, typer.Option(help="Further names, in the place of all.")] = None,
+    handle: Annotated[list[str] | None, typer.Option(help="Own accounts, in the place of all.")] = None,
+    signature: Annotated[
+        str | None, typer.Option(help='What answers end with, for example " ^{initials}"; "" for nothing.')
+    ] = None,
+    answer_with: Annotated[
+        list[str] | None, typer.Option(help="NETWORK=SOURCE whose account answers there; all anew.")
+    ] = None,
+    data: app.Data = app.DEFAULT_DATA,
+    json: app.Json = False,
+) -> None:
+    """Changes a brand: its names, its accounts, how its answers end and who sends them."""
+    wanted = listening.Brand(
+        name=brands.full_name(brand_id),
+        display_name=name or "",
+        aliases=alias or [],
+        handles=handle or [],
+        reply_signature=signature or "",
+        reply_sources=dict(map(_answering, answer_with or [])),
+    )
+    given = zip(CHANGEABLE, (name, alias, handle, signature, answer_with), strict=True)
+    paths = [path for path, value in given if value is not None]
+    if not paths:
+        raise typer.BadParameter("Say what to change, for example --signature.")
+
+    async def work(opened: Session) -> None:
+        stub = await opened.listener()
+        if name is None:
+            known = await stub.GetBrand(listening.GetBrandRequest(name=wanted.name))
+            wanted.display_name = known.display_name
+        mask = field_mask_pb2.FieldMask(paths=paths)
+        changed = await stub.UpdateBrand(listening.UpdateBrandRequest(brand=wanted, update_mask=mask))
+        if json:
+            output.print_json(output.as_dict(changed))
+        else:
+            output.say(f"{changed.name} is changed.")
+
+    app.call(data, work)
+
+
+def _answering(pair: str) -> tuple[str, str]:
+    network, equals, source = pair.partition("=")
+    if not (network and equals and source):
+        raise typer.BadParameter(f"{pair!r} must have the form NETWORK=SOURCE, for example x=team.")
+    return network, source if "/" in source else f"sources/{source}"
 
 
 def _offer(query: listening.Query) -> None:

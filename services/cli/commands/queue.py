@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from antiphon.routing.v1 import routing_service_pb2 as routing
-from services.cli import app, brands, output
+from services.cli import app, attaching, brands, output
 from services.cli.session import Session
 
 if TYPE_CHECKING:
@@ -109,17 +109,24 @@ def reply(
     text: Annotated[str, typer.Argument(help="Words of the answer.")],
     data: app.Data = app.DEFAULT_DATA,
     token: Token = 0,
+    account: Annotated[str, typer.Option("--as", help="Id of the source whose account answers.")] = "",
+    media: Annotated[list[Path] | None, typer.Option(help="Picture that goes with it.")] = None,
+    describe: Annotated[
+        list[str] | None, typer.Option(help="What the picture shows, in the order of the pictures.")
+    ] = None,
     request_id: Annotated[str, typer.Option(help="UUID; the same one never sends twice.")] = "",
     json: app.Json = False,
 ) -> None:
     """Answers an opportunity you hold, and shows the reply's true state."""
+    source = account if not account or "/" in account else f"sources/{account}"
+    answer = routing.Reply(text=text, source=source, media=attaching.read(media or [], describe or []))
 
     async def work(opened: Session) -> None:
         stub = await opened.router()
         created = await stub.CreateReply(
             routing.CreateReplyRequest(
                 parent=full_name(name),
-                reply=routing.Reply(text=text),
+                reply=answer,
                 lease_token=token or await _lease_token(opened, name),
                 request_id=request_id or str(uuid.uuid4()),
             )
@@ -248,6 +255,10 @@ def _print(opportunity: routing.Opportunity, *, json: bool) -> None:
     if opportunity.lease.token:
         left = output.until(opportunity.lease.expire_time).removeprefix("in ")
         output.say(f"Yours for {left} (token {opportunity.lease.token}).")
+    if opportunity.replyability_reason:
+        output.say(opportunity.replyability_reason)
+    elif opportunity.reply_signature:
+        output.say(f"Your answer will end with {opportunity.reply_signature.strip()!r}.")
     if opportunity.HasField("latest_reply"):
         _print_reply(opportunity.latest_reply, json=False)
 

@@ -16,7 +16,7 @@ from antiphon.insights.v1 import insights_service_pb2 as insights
 from antiphon.listening.v1 import listening_service_pb2 as listening
 from antiphon.mention.v1 import mention_pb2
 from antiphon.routing.v1 import routing_service_pb2 as routing
-from services.cli import app, output
+from services.cli import app, brands, output
 from services.cli.session import Session
 from services.common.model import errors, identity
 
@@ -53,6 +53,9 @@ def check(
     text: Annotated[str, typer.Argument(help="Words of the answer; left out asks about the mention.")] = "",
     source: Annotated[str, typer.Option(help="Id of the source whose account would answer.")] = "",
     private: Annotated[bool, typer.Option("--private", help="An answer only its author sees.")] = False,
+    brand: Annotated[
+        str, typer.Option(help="Id of the brand that answers; its signature counts. Often known already.")
+    ] = "",
     data: app.Data = app.DEFAULT_DATA,
     json: app.Json = False,
 ) -> None:
@@ -61,7 +64,10 @@ def check(
     async def work(opened: Session) -> None:
         stub = await opened.listener()
         request = listening.CheckReplyRequest(
-            mention=await _mention(opened, what), text=text, private=private
+            mention=await _mention(opened, what),
+            text=text,
+            private=private,
+            brand=await _brand(opened, what, brand),
         )
         request.source = _source(source)
         answer = await stub.CheckReply(request)
@@ -133,6 +139,15 @@ def _source(source: str) -> str:
     return source if not source or "/" in source else f"sources/{source}"
 
 
+async def _brand(opened: Session, what: str, brand: str) -> str:
+    """The brand that is meant; an opportunity has its own."""
+    if brand or ":" in what:
+        return brands.full_name(brand)
+    stub = await opened.router()
+    name = what if "/" in what else f"opportunities/{what}"
+    return (await stub.GetOpportunity(routing.GetOpportunityRequest(name=name))).brand
+
+
 async def _mention(opened: Session, what: str) -> mention_pb2.Mention:
     """The mention that is meant; one that the archive does not have is known by its key alone."""
     if ":" not in what:
@@ -157,6 +172,10 @@ def _print(answer: listening.CheckReplyResponse) -> None:
     rows = [("can be answered", WAYS.get(answer.way, "not known"))]
     if answer.source:
         rows.append(("by", answer.source))
+    if others := [source for source in answer.possible_sources if source != answer.source]:
+        rows.append(("or by", ", ".join(others)))
+    if answer.signature:
+        rows.append(("signed", answer.signature.strip()))
     if answer.HasField("expire_time"):
         rows.append(("until", output.until(answer.expire_time)))
     if answer.price_micros:

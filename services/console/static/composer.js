@@ -64,9 +64,19 @@ export function length(text, unit) {
 
 const UNITS = { BYTE: "bytes", GRAPHEME: "characters", CHARACTER: "characters" };
 
+// As the router signs: once, at the end; a text that ends with the signature already stays as it is.
+export function signed(text, signature) {
+  const mark = signature.trim();
+  const body = text.trimEnd();
+  if (!mark || !body.trim() || body === mark) return text;
+  const before = body.slice(0, -mark.length).slice(-1);
+  if (body.endsWith(mark) && !/[\p{L}\p{N}]/u.test(before)) return text;
+  return body + signature.trimEnd();
+}
+
 export function count(form) {
   const limit = Number(form.dataset.limit);
-  const used = length(form.elements.text.value, form.dataset.unit);
+  const used = length(signed(form.elements.text.value, form.dataset.signature || ""), form.dataset.unit);
   const output = form.querySelector(".reply-count");
   const left = limit - used;
   output.value = limit ? (left < 0 ? `${-left} too many` : left <= 50 ? `${left} left` : `${used} / ${limit}`) : String(used || "");

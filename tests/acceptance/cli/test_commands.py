@@ -24,12 +24,12 @@ pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(180)
 OPPORTUNITY = {
     *("name", "brand", "conversation_key", "state", "replyability", "priority", "rank_time"),
     *("create_time", "update_time", "explanation", "mention", "score", "mentions", "mention_count"),
-    *("max_reply_length", "reply_length_unit"),
+    *("max_reply_length", "reply_length_unit", "replyability_reason", "reply_signature"),
 }
 EXPLANATION = {"policy", "rule", "sentence", "parts"}
 REPLY = {
     *("name", "text", "state", "reason", "mention_key", "author", "link"),
-    *("create_time", "update_time", "request_id"),
+    *("create_time", "update_time", "request_id", "source", "media", "media_count", "signature"),
 }
 MENTION = {
     *("name", "key", "revision", "network", "site", "native_id", "source", "kind", "text", "title", "link"),
@@ -40,7 +40,10 @@ SCORE = {"language", "sentiment", "abstentions", "model_version"}
 SENTIMENT = {"label", "compound", "positive", "neutral", "negative", "terms"}
 LETTER = {"number", "time", "consumer", "subject", "item_id", "reason", "cause", "tries", "bytes"}
 SOURCE = {"name", "type", "config", "state", "problem", "cursor", "received_count", "matched_count"}
-BRAND = {"name", "display_name", "aliases", "handles", "create_time"}
+BRAND = {
+    *("name", "display_name", "aliases", "handles", "create_time"),
+    *("reply_signature", "reply_sources"),
+}
 AUDIT = {
     *("balances", "verdict", "start", "end", "collected", "decided", "dead", "purged", "retrying"),
     *("missing", "unexplained", "repeated", "archive"),
@@ -121,6 +124,33 @@ class TestQueue:
             return shown["latest_reply"]["state"] == "STATE_SENT" and shown
 
         assert (await command.until(sent))["latest_reply"]["link"].startswith("http://")
+
+    async def test_a_brand_signs_and_says_who_answers(self, desk, tmp_path):
+        words = ("--signature", " ^{initials}", "--answer-with", "sandbox=sandbox")
+        changed = (await desk("brand", "set", "acme", *words, "--json")).object
+        assert (changed["handles"], changed["reply_signature"]) == (["percolune"], " ^{initials}")
+        assert changed["reply_sources"] == {"sandbox": "sources/sandbox"}
+        name = (await desk("queue", "claim", "--json")).object["name"]
+
+        async def knows():
+            return (await desk("queue", "show", name, "--json")).object["reply_signature"]
+
+        mark = await command.until(knows)
+        assert f"Your answer will end with '{mark.strip()}'." in (await desk("queue", "show", name)).err
+        checked = (await desk("reply", "check", name, "hello", "--json")).object
+        assert (checked["signature"], checked["length"]) == (mark, len("hello" + mark))
+        assert checked["possible_sources"] == ["sources/sandbox"]
+        picture = tmp_path / "map.png"
+        picture.write_bytes(b"png")
+        with_picture = ("queue", "reply", name, "Here.", "--media", str(picture), "--describe", "A map.")
+        refused(await desk(*with_picture, check=False), "takes no pictures from here")
+        sent = (await desk("queue", "reply", name, "Done.", "--as", "sandbox", "--json")).object
+        assert (sent["text"], sent["source"]) == (f"Done.{mark}", "sources/sandbox")
+        await desk("brand", "set", "acme", "--signature", "")
+        refused(await desk("brand", "set", "acme", check=False), "Say what to change", code=2)
+        refused(
+            await desk("brand", "set", "acme", "--answer-with", "x", check=False), "NETWORK=SOURCE", code=2
+        )
 
     async def test_people_get_a_table_and_sentences(self, desk):
         table, show = await asyncio.gather(
