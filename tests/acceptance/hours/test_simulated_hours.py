@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from services.common.bus import connection
+from services.listener.adapters import running
 from services.listener.adapters.intake import Intake
-from services.listener.adapters.running import Runner
-from services.listener.store import coverage
+from services.listener.store import connections, coverage
 from services.listener.store.coverage import Sight
 from tests.fixtures import peers
-from tests.fixtures.peers import world
+from tests.fixtures.peers import troubles, world
 from tests.fixtures.peers.base import Lack
 
 HOURS = 2.0
@@ -44,33 +44,23 @@ async def test_nothing_that_was_seen_is_missing_and_no_blindness_is_hidden(live,
 
 
 async def test_a_door_that_loses_what_came_is_found_out(live, monkeypatch):
-    take = Intake.take
+    take, pages = Intake.take, itertools.count(1)
 
     async def lose(self, items, *rest):
-        return await take(self, [item for item in items if hash(item.mention.key) % 7], *rest)
+        lost = items and next(pages) % 5 == 0
+        return await take(self, [] if lost else items, *rest)
 
     monkeypatch.setattr(Intake, "take", lose)
     wrong = await live(1, 1.0, ["sandbox"])
     assert [what for what in wrong if "is not on the log" in what]
 
 
-async def test_a_checkpoint_that_moves_before_its_items_is_found_out(live, monkeypatch):
-    receive = Runner._read_pages
+async def test_a_checkpoint_that_is_ahead_of_the_log_is_found_out(live, monkeypatch):
+    def hurry(cursor, **more):
+        instance, _, number = cursor.partition(".")
+        return connections.Progress(cursor=f"{instance}.{int(number) + 1}", **more)
 
-    async def hurry(self, source, pending):
-        read = source.pages
-
-        async def pages(cursor):
-            held = None
-            async for page in read(cursor):
-                if held is not None:
-                    yield replace(held, cursor=page.cursor)
-                held = page
-
-        source.pages = pages
-        await receive(self, source, pending)
-
-    monkeypatch.setattr(Runner, "_read_pages", hurry)
+    monkeypatch.setattr(running, "Progress", hurry)
     wrong = await live(1, 1.0, ["sandbox"])
     assert [what for what in wrong if "on the log not at all" in what]
 
@@ -82,6 +72,7 @@ async def test_a_ledger_that_hides_blindness_is_found_out(live, monkeypatch):
         turn(conn, source, coverage.FULL if view.sight == Sight.SIGHT_BLIND else view, at)
 
     monkeypatch.setattr(coverage, "turn", hide)
+    monkeypatch.setattr(troubles, "befall", troubles.outage)
     wrong = await live(1, 1.0, ["sandbox"])
     assert [what for what in wrong if "does not say that it was blind" in what]
 
