@@ -255,7 +255,7 @@ class TestLooking:
         )
         facts = status.object
         assert set(facts) == {"services", "sources", "log", "queue", "archive"}
-        assert set(facts["sources"]) == {"seeing", "seeing_partly", "blind", "suspect"}
+        assert set(facts["sources"]) == {"seeing", "seeing_partly", "blind", "suspect", "with_problem"}
         assert facts["services"] == dict.fromkeys(("listener", "scorer", "router", "insights"), "serving")
         assert set(facts["log"]) == {"problem", "consumers", "streams"}
         for consumer in facts["log"]["consumers"]:

@@ -52,7 +52,7 @@ async def test_a_mention_becomes_an_opportunity_that_is_answered_and_resolved(ro
     assert [mention.key for mention in opportunity.mentions] == ["sandbox:-:1"]
     sent = await until(stub, await reply_to(stub, opportunity), "SENT")
     assert sent.link == "http://sandbox.test/answer"
-    assert road.listener.payloads[sent.request_id].source == "sources/sandbox"
+    assert road.listener.payloads[sent.request_id].collecting_source == "sources/sandbox"
     after = await stub.GetOpportunity(routing.GetOpportunityRequest(name=opportunity.name))
     assert after.state == S.STATE_RESOLVED
     assert after.latest_reply.state == routing.Reply.STATE_SENT
