@@ -68,7 +68,7 @@ class Rhythm:
 
     def arrivals_per_second(self) -> float:
         """How often it speaks, as the mean over all gaps known; 0 until enough is known."""
-        gaps = [sum(column) for column in zip(*self._counts, strict=True)]
+        gaps: list[int] = [sum(column) for column in zip(*self._counts, strict=True)]
         if sum(gaps) < LEAST_GAPS:
             return 0.0
         seconds: float = math.fsum(count * math.exp2(kind / 2) for kind, count in enumerate(gaps))

@@ -175,4 +175,5 @@ async def _dies(process, request, clock):
 
 
 def _create_source(conn):
-    return connections.create(conn, api.Source(name="sources/twin", type="sandbox", config={"token_file": "unused"}))
+    source = api.Source(name="sources/twin", type="sandbox", config={"token_file": "unused"})
+    return connections.create(conn, source)

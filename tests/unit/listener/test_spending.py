@@ -85,7 +85,7 @@ def test_windows_count_units_where_the_network_does():
     (insert,) = spending.windows(fact, "insert", NOON)
     assert (insert.most, insert.units) == (10_000, 50)
     assert insert.end == datetime(2026, 11, 17, tzinfo=UTC)
-    (listed,) = spending.windows(fact, "list", NOON)
+    (listed,) = spending.windows(fact, "threads", NOON)
     assert (listed.most, listed.units) == (10_000, 1)
     assert spending.windows(capabilities.of("rss"), "read", NOON) == []
 
