@@ -19,6 +19,8 @@ from services.listener.sources import addresses, answers, base, entries, items
 
 _DEFAULT_POLL_SECONDS: Final = 300.0
 _DEFAULT_MAX_BYTES: Final = 5 * 1024 * 1024
+_MOST_ENTRIES: Final = 5_000
+"""Entries read of one feed, the first in it; a cursor remembers each of them."""
 
 
 class _Cursor(msgspec.Struct):
@@ -69,9 +71,10 @@ class Connection:
             return base.Page((), cursor, now)
         feed = await asyncio.to_thread(_parse, body)
         faults = self._judge(feed, headers.get("content-type", ""))
+        partial = self._bound(feed)
         found, skipped, seen = self._reader.read(feed, known.seen, items.stamp(now))
         fresh = _Cursor(headers.get("etag", ""), headers.get("last-modified", ""), seen)
-        return base.Page(found, msgspec.json.encode(fresh).decode(), now, [*faults, *skipped])
+        return base.Page(found, msgspec.json.encode(fresh).decode(), now, [*faults, *skipped], partial)
 
     async def _fetch(self, known: _Cursor) -> tuple[int, httpx.Headers, bytes]:
         headers = {"Accept": "application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.5"}
@@ -89,6 +92,16 @@ class Connection:
                         f"{self._what} is larger than {self._max_bytes:,} bytes; raise its max_bytes."
                     )
             return response.status_code, response.headers, bytes(body)
+
+    def _bound(self, feed: Any) -> str:
+        """Leaves the first entries; tells when there were more."""
+        if len(feed.entries) <= _MOST_ENTRIES:
+            return ""
+        partial = (
+            f"{self._what} has {len(feed.entries):,} entries; only the first {_MOST_ENTRIES:,} are read."
+        )
+        del feed.entries[_MOST_ENTRIES:]
+        return partial
 
     def _judge(self, feed: Any, content_type: str) -> list[str]:
         if not feed.version and not feed.entries:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 from datetime import UTC, datetime
 
 import pytest
@@ -149,3 +150,46 @@ async def test_an_entry_of_the_future_and_one_without_a_date_get_the_time_of_col
     page = await read(await serve(Body(body.encode())))
     mention = page.items[0].mention
     assert mention.create_time == mention.collect_time
+
+
+def rss_of(items, doctype=""):
+    return f'<?xml version="1.0"?>{doctype}<rss version="2.0"><channel>{items}</channel></rss>'.encode()
+
+
+async def test_entities_that_multiply_are_not_written_out(serve):
+    levels = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    doctype = f'<!DOCTYPE r [<!ENTITY l0 "lol">{levels}]>'
+    body = rss_of("<item><guid>1</guid><title>&l9;</title></item>", doctype)
+    page = await read(await serve(Body(body)))
+    assert page.faults
+    assert all(len(item.mention.title) <= 4096 for item in page.items)
+
+
+async def test_entities_of_other_files_are_not_read(serve, tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("hunter2")
+    doctype = f'<!DOCTYPE r [<!ENTITY x SYSTEM "file://{secret}">]>'
+    page = await read(await serve(Body(rss_of("<item><guid>1</guid><title>a &x; b</title></item>", doctype))))
+    assert "hunter2" not in "".join(item.mention.title for item in page.items)
+
+
+async def test_markup_nested_without_end_is_read_as_text(serve):
+    deep = "<![CDATA[" + "<div>" * 20_000 + "hello" + "</div>" * 20_000 + "]]>"
+    page = await read(
+        await serve(Body(rss_of(f"<item><guid>1</guid><description>{deep}</description></item>")))
+    )
+    assert page.items[0].mention.text == "hello"
+
+
+async def test_of_a_feed_without_end_the_first_entries_are_read_and_the_rest_is_told(serve):
+    body = rss_of("".join(f"<item><guid>{n}</guid></item>" for n in range(5_001)))
+    page = await read(await serve(Body(body)))
+    assert len(page.items) == 5_000
+    assert "only the first 5,000" in page.partial
+
+
+async def test_a_small_answer_that_unpacks_to_a_large_one_is_refused(serve):
+    packed = gzip.compress(rss_of("<item><guid>1</guid></item>" + " " * 20_000_000))
+    address = await serve(Body(packed, headers=[(b"content-encoding", b"gzip")]))
+    with pytest.raises(base.SourceRejected, match="larger than"):
+        await read(address)
