@@ -110,7 +110,10 @@ def stale(place):
 
 
 def invented(place):
-    """Nothing is on the log that nobody wrote."""
+    """Nothing is on the log that nobody wrote, and what is there several times is one by key and revision."""
+    for (key, revision), words in place.words.items():
+        if len(words) > 1:
+            yield f"revision {revision} of {key} says {len(words)} different things on the log"
     for key in place.states:
         if key not in place.peer.written:
             yield f"{key} is on the log and nobody wrote it"

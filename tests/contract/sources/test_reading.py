@@ -135,6 +135,17 @@ async def test_an_edit_of_something_older_than_what_was_read_since_comes_too(pee
     await reading.until(lambda now: now.text(old) == f"{WORD} before")
 
 
+@pytest.mark.needs(Lack.EDITS, Lack.RESUMING)
+async def test_an_edit_that_was_read_is_not_read_again_as_what_was_first_written(peer, reading):
+    key = await peer.post(f"{WORD} befor")
+    await reading.see(key)
+    await peer.edit(key, f"{WORD} before")
+    await reading.until(lambda now: now.text(key) == f"{WORD} before")
+    await asyncio.sleep(1200)  # nobody reads
+    await reading.see(await peer.post(f"{WORD} later"))
+    assert reading.text(key) == f"{WORD} before"
+
+
 @pytest.mark.needs(Lack.EDITS)
 async def test_an_edit_read_in_one_go_ends_in_the_edited_text(peer, reading):
     key = await peer.post(f"{WORD} befor")

@@ -89,15 +89,20 @@ class Reader:
             if view is None or frame is None:
                 read.faults.append(_UNREADABLE)
                 continue
-            good[view.uri] = view
-            frames.append(frame)
             _note(read, view)
+            if not self._is_given(view):
+                good[view.uri] = view
+                frames.append(frame)
         found = self._frames.read(frames, items.stamp(now))
         read.faults += [_UNREADABLE] * len(found.faults)
         read.items = found.items
         for item in found.items:
             _enrich(item.mention, good[item.mention.native_id])
         return read
+
+    def _is_given(self, view: _View) -> bool:
+        """Whether it was given in this state; given again, an edit would pass for what was first written."""
+        return self.known.marks(view.uri) == (mark(view.cid),)
 
     def _is_changed(self, view: _View) -> bool:
         marks = self.known.marks(view.uri)
