@@ -72,7 +72,7 @@ async def antiphon(*words: str, stdin: bytes = b"", check: bool = True, **variab
     return outcome
 
 
-async def until(condition, seconds: float = 30.0, pause: float = POLL_SECONDS):
+async def until(condition, seconds: float = 60.0, pause: float = POLL_SECONDS):
     """Waits for an awaitable condition to hold and returns what it gave."""
     async with asyncio.timeout(seconds):
         while not (found := await condition()):
