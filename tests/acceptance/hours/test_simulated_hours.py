@@ -37,6 +37,7 @@ async def live(tmp_path, bus_settings, monkeypatch):
     return run
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(2, 8))])
 async def test_nothing_that_was_seen_is_missing_and_no_blindness_is_hidden(live, seed):
     wrong = await live(seed, HOURS, peers.PEERS)
