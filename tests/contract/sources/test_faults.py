@@ -122,3 +122,13 @@ async def test_credentials_revoked_while_running_need_a_person(peer, reading):
     await stumbles(reading, missed, sources.SourceRejected, seconds=3600)
     peer.restore()
     await reading.see(missed)
+
+
+@pytest.mark.parametrize("peer", ["jetstream", "rss", "sandbox"], indirect=True)
+@pytest.mark.parametrize("status", [401, 404, 410])
+async def test_what_stays_so_until_a_person_changes_something_is_told_as_that(peer, reading, status):
+    key = await peer.post(f"{WORD} still there")
+    peer.gate.plan(gate.Status(status), times=None)
+    fault = await stumbles(reading, key, sources.SourceRejected)
+    assert str(status) in fault.sentence
+    await goes_on(reading, key)
