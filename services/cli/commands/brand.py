@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import AsyncIterator
 from typing import Annotated
 
+import grpc
 import typer
 from google.protobuf import field_mask_pb2
 
 from antiphon.listening.v1 import listening_service_pb2 as listening
+from antiphon.listening.v1 import listening_service_pb2_grpc as listening_grpc
 from services.cli import app, brands, output, scene
 from services.cli.session import Session
 
@@ -66,13 +70,14 @@ def add(
         wanted = listening.Brand(display_name=name, aliases=alias or [], handles=handle or [])
         request = listening.CreateBrandRequest(brand_id=brand_id or scene.slug(name), brand=wanted)
         created = await stub.CreateBrand(request)
-        for number, expression in enumerate(query or [f'"{name}"'], start=1):
-            asked = listening.Query(expression=expression)
-            made = await stub.CreateQuery(
-                listening.CreateQueryRequest(parent=created.name, query_id=f"q{number}", query=asked)
-            )
-            if not json:
-                _offer(made)
+        async with _whole(stub, created):
+            for number, expression in enumerate(query or [f'"{name}"'], start=1):
+                asked = listening.Query(expression=expression)
+                made = await stub.CreateQuery(
+                    listening.CreateQueryRequest(parent=created.name, query_id=f"q{number}", query=asked)
+                )
+                if not json:
+                    _offer(made)
         if json:
             output.print_json(output.as_dict(created))
         else:
@@ -130,6 +135,19 @@ def _answering(pair: str) -> tuple[str, str]:
     if not (network and equals and source):
         raise typer.BadParameter(f"{pair!r} must have the form NETWORK=SOURCE, for example x=team.")
     return network, source if "/" in source else f"sources/{source}"
+
+
+@contextlib.asynccontextmanager
+async def _whole(
+    stub: listening_grpc.ListeningServiceAsyncStub, created: listening.Brand
+) -> AsyncIterator[None]:
+    """A brand whose queries are refused is taken back, so that it can be added again under its name."""
+    try:
+        yield
+    except grpc.aio.AioRpcError:
+        with contextlib.suppress(grpc.aio.AioRpcError):
+            await stub.DeleteBrand(listening.DeleteBrandRequest(name=created.name))
+        raise
 
 
 def _offer(query: listening.Query) -> None:

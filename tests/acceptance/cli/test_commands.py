@@ -441,6 +441,13 @@ class TestBrandsAndSources:
         assert "brands/zephyr-cups" not in (await desk("brand", "list")).out
         refused(await desk("brand", "remove", "zephyr-cups", check=False), "brands/zephyr-cups")
 
+    async def test_a_brand_whose_query_is_refused_can_be_added_again(self, desk):
+        words = ("brand", "add", "Quill Tea", "--query", "quill")
+        refused(await desk(*words, "--query", '"unclosed', check=False), "quotation mark is never closed")
+        assert "brands/quill-tea" not in (await desk("brand", "list", "--json")).out
+        await desk(*words)
+        await desk("brand", "remove", "quill-tea")
+
     async def test_an_answer_is_checked_before_it_is_sent(self, desk):
         waiting = (await desk("queue", "list", "--json")).objects[0]["name"]
         checked = (await desk("reply", "check", waiting, "x" * 501, "--json")).object
