@@ -34,6 +34,8 @@ class Memory:
         self._db = db
         self._sieve: Sieve | None = None
         self._last = 0
+        self._meanwhile: set[bytes] | None = None
+        """What is remembered while a sieve is being loaded: its row may come when the look at it is over."""
 
     def knows(self, key: str) -> bool:
         """Whether a mention may have been published; False is certain."""
@@ -41,15 +43,21 @@ class Memory:
 
     def remember(self, keys: Iterable[str]) -> None:
         """Adds what is about to be published."""
+        digests = list(map(seen.digest, keys))
+        if self._meanwhile is not None:
+            self._meanwhile.update(digests)
         if self._sieve is not None:
-            for digest in map(seen.digest, keys):
-                if digest not in self._sieve:
-                    self._sieve.add(digest)
+            _add(self._sieve, digests)
 
     async def load(self) -> None:
-        """Reads all that the table has; what is remembered meanwhile is in it or comes with the next look."""
-        sieve = Sieve(_ROOM * await self._db.read(seen.count))
-        self._last = await self._read_into(sieve, 0)
+        """Reads all that the table has; what is remembered meanwhile is known as well."""
+        self._meanwhile = set()
+        try:
+            sieve = Sieve(_ROOM * await self._db.read(seen.count))
+            self._last = await self._read_into(sieve, 0)
+            _add(sieve, self._meanwhile)
+        finally:
+            self._meanwhile = None
         self._sieve = sieve
         log.info("memory.loaded", mentions=sieve.count)
 
@@ -68,10 +76,14 @@ class Memory:
     async def _read_into(self, sieve: Sieve, after: int) -> int:
         while True:
             rows = await self._db.read(partial(seen.digests, after=after, limit=_AT_ONCE))
-            for _, digest in rows:
-                if digest not in sieve:
-                    sieve.add(digest)
+            _add(sieve, (digest for _, digest in rows))
             if rows:
                 after = rows[-1][0]
             if len(rows) < _AT_ONCE:
                 return max(after, self._last)
+
+
+def _add(sieve: Sieve, digests: Iterable[bytes]) -> None:
+    for digest in digests:
+        if digest not in sieve:
+            sieve.add(digest)

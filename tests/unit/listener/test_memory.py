@@ -57,6 +57,25 @@ async def test_what_is_published_here_is_known_at_once(db):
     assert memory.knows("x:-:1")
 
 
+@pytest.mark.parametrize("loaded_before", [False, True])
+async def test_what_is_remembered_during_a_load_is_known_before_its_row_is_written(
+    db, monkeypatch, loaded_before
+):
+    memory = Memory(db)
+    if loaded_before:
+        await memory.load()
+    rows_of = seen.digests
+
+    def remembered_while_it_is_read(conn, after, limit):
+        memory.remember(["x:-:1"])
+        return rows_of(conn, after, limit)
+
+    monkeypatch.setattr(seen, "digests", remembered_while_it_is_read)
+    await memory.load()
+    assert memory.knows("x:-:1")
+    assert not memory.knows("x:-:2")
+
+
 async def test_what_another_replica_published_is_known_soon(db):
     memory = Memory(db)
     async with following(memory):
