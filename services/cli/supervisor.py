@@ -22,6 +22,8 @@ from services.common.obs import logs
 
 FIRST_PAUSE_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 10.0
+RESPAWN_SECONDS = 1.0
+"""Until a process is started again that the machine could not start."""
 HEALTHY_AFTER_SECONDS = 30.0
 """A process that lived this long is restarted at once the next time."""
 
@@ -111,8 +113,7 @@ class Supervisor:
             code = await child.process.wait()
             if child.wished:
                 child.wished = False
-                child.restarts += 1
-                await self._spawn(child)
+                await self._respawn(child)
                 continue
             if code == SETTINGS_FAULT:
                 child.failure = child.last_words()
@@ -126,8 +127,19 @@ class Supervisor:
                 else min(pause * 2, LONGEST_PAUSE_SECONDS)
             )
             await asyncio.sleep(pause)
-            child.restarts += 1
-            await self._spawn(child)
+            await self._respawn(child)
+
+    async def _respawn(self, child: Child) -> None:
+        """Starts a process again; a machine that has no room for it at the moment is asked until it has."""
+        while True:
+            try:
+                await self._spawn(child)
+            except OSError as fault:
+                logs.get().warning("process.not_started", process=child.program.name, errno=fault.errno)
+                await asyncio.sleep(RESPAWN_SECONDS)
+            else:
+                child.restarts += 1
+                return
 
     async def _end(self, name: str) -> None:
         watcher = self._watchers.pop(name)

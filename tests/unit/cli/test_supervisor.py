@@ -1,8 +1,10 @@
 import asyncio
+import errno
 import os
 import signal
 import sys
 
+from services.cli import supervisor
 from services.cli.embedded import Program
 from services.cli.supervisor import Supervisor
 
@@ -27,6 +29,25 @@ async def test_a_killed_process_is_started_again(tmp_path):
     await until(lambda: child.restarts == 1 and child.pid not in (None, first))
     await children.stop()
     assert child.pid is None
+
+
+async def test_a_machine_that_cannot_start_a_process_for_a_moment_is_asked_again(tmp_path, monkeypatch):
+    children = Supervisor(tmp_path, dict(os.environ))
+    child = await children.start(program(FOREVER))
+    first, start, refusals = child.pid, asyncio.create_subprocess_exec, []
+
+    async def refused_twice(*command, **settings):
+        if len(refusals) < 2:
+            refusals.append(command)
+            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+        return await start(*command, **settings)
+
+    monkeypatch.setattr(supervisor, "RESPAWN_SECONDS", 0.01)
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", refused_twice)
+    os.kill(first, signal.SIGKILL)
+    await until(lambda: child.restarts == 1 and child.pid not in (None, first))
+    assert len(refusals) == 2
+    await children.stop()
 
 
 async def test_a_process_that_refuses_its_settings_is_not_started_again_and_says_why(tmp_path):
