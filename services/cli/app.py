@@ -75,4 +75,9 @@ async def _awaited(work: Callable[[], Awaitable[None]]) -> None:
 def _sentence(error: grpc.aio.AioRpcError) -> str:
     if error.code() is grpc.StatusCode.UNAVAILABLE:
         return "A service does not answer. See which one with `antiphon status`; `antiphon doctor` says why."
+    if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
+        return (
+            "A service did not answer in time; what was asked of it may still happen. "
+            "See which one with `antiphon status`; `antiphon doctor` says why."
+        )
     return str(rpc_errors.refusal_of(error))
