@@ -82,7 +82,7 @@ class Mention(_message.Message):
     def __init__(self, name: _Optional[str] = ..., key: _Optional[str] = ..., revision: _Optional[int] = ..., network: _Optional[str] = ..., site: _Optional[str] = ..., native_id: _Optional[str] = ..., source: _Optional[str] = ..., kind: _Optional[_Union[Mention.Kind, str]] = ..., text: _Optional[str] = ..., title: _Optional[str] = ..., link: _Optional[str] = ..., declared_language: _Optional[str] = ..., author: _Optional[_Union[Author, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., edit_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., collect_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., conversation_key: _Optional[str] = ..., parent_key: _Optional[str] = ..., engagement: _Optional[_Union[Engagement, _Mapping]] = ..., matches: _Optional[_Iterable[_Union[Match, _Mapping]]] = ..., entities: _Optional[_Iterable[_Union[Entity, _Mapping]]] = ..., truncated: _Optional[bool] = ..., rating: _Optional[float] = ..., private: _Optional[bool] = ...) -> None: ...
 
 class Author(_message.Message):
-    __slots__ = ("key", "handle", "display_name", "link", "follower_count", "following_count", "post_count", "verified", "bio", "location", "create_time", "own")
+    __slots__ = ("key", "handle", "display_name", "link", "follower_count", "following_count", "post_count", "verified", "bio", "location", "create_time", "own", "listed_count", "mention_count", "repost_count")
     KEY_FIELD_NUMBER: _ClassVar[int]
     HANDLE_FIELD_NUMBER: _ClassVar[int]
     DISPLAY_NAME_FIELD_NUMBER: _ClassVar[int]
@@ -95,6 +95,9 @@ class Author(_message.Message):
     LOCATION_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     OWN_FIELD_NUMBER: _ClassVar[int]
+    LISTED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    MENTION_COUNT_FIELD_NUMBER: _ClassVar[int]
+    REPOST_COUNT_FIELD_NUMBER: _ClassVar[int]
     key: str
     handle: str
     display_name: str
@@ -107,7 +110,10 @@ class Author(_message.Message):
     location: str
     create_time: _timestamp_pb2.Timestamp
     own: bool
-    def __init__(self, key: _Optional[str] = ..., handle: _Optional[str] = ..., display_name: _Optional[str] = ..., link: _Optional[str] = ..., follower_count: _Optional[int] = ..., following_count: _Optional[int] = ..., post_count: _Optional[int] = ..., verified: _Optional[bool] = ..., bio: _Optional[str] = ..., location: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., own: _Optional[bool] = ...) -> None: ...
+    listed_count: int
+    mention_count: int
+    repost_count: int
+    def __init__(self, key: _Optional[str] = ..., handle: _Optional[str] = ..., display_name: _Optional[str] = ..., link: _Optional[str] = ..., follower_count: _Optional[int] = ..., following_count: _Optional[int] = ..., post_count: _Optional[int] = ..., verified: _Optional[bool] = ..., bio: _Optional[str] = ..., location: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., own: _Optional[bool] = ..., listed_count: _Optional[int] = ..., mention_count: _Optional[int] = ..., repost_count: _Optional[int] = ...) -> None: ...
 
 class Engagement(_message.Message):
     __slots__ = ("like_count", "reply_count", "repost_count", "view_count")

@@ -23,10 +23,11 @@ _sym_db = _symbol_database.Default()
 
 
 from antiphon.mention.v1 import mention_pb2 as antiphon_dot_mention_dot_v1_dot_mention__pb2
+from antiphon.scoring.v1 import findings_pb2 as antiphon_dot_scoring_dot_v1_dot_findings__pb2
 from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x61ntiphon/scoring/v1/score.proto\x12\x13\x61ntiphon.scoring.v1\x1a!antiphon/mention/v1/mention.proto\x1a\x1fgoogle/api/field_behavior.proto\"\xd0\x01\n\x05Score\x12\x1b\n\rmodel_version\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x08language\x18\x02 \x01(\x0b\x32\x1d.antiphon.scoring.v1.LanguageB\x04\xe2\x41\x01\x03\x12\x37\n\tsentiment\x18\x03 \x01(\x0b\x32\x1e.antiphon.scoring.v1.SentimentB\x04\xe2\x41\x01\x03\x12:\n\x0b\x61\x62stentions\x18\x04 \x03(\x0b\x32\x1f.antiphon.scoring.v1.AbstentionB\x04\xe2\x41\x01\x03\"9\n\x08Language\x12\x12\n\x04\x63ode\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x19\n\x0bprobability\x18\x02 \x01(\x01\x42\x04\xe2\x41\x01\x03\"\xb0\x02\n\tSentiment\x12\x39\n\x05label\x18\x01 \x01(\x0e\x32$.antiphon.scoring.v1.Sentiment.LabelB\x04\xe2\x41\x01\x03\x12\x16\n\x08\x63ompound\x18\x02 \x01(\x01\x42\x04\xe2\x41\x01\x03\x12\x16\n\x08positive\x18\x03 \x01(\x01\x42\x04\xe2\x41\x01\x03\x12\x15\n\x07neutral\x18\x04 \x01(\x01\x42\x04\xe2\x41\x01\x03\x12\x16\n\x08negative\x18\x05 \x01(\x01\x42\x04\xe2\x41\x01\x03\x12.\n\x05terms\x18\x06 \x03(\x0b\x32\x19.antiphon.scoring.v1.TermB\x04\xe2\x41\x01\x03\"Y\n\x05Label\x12\x15\n\x11LABEL_UNSPECIFIED\x10\x00\x12\x12\n\x0eLABEL_NEGATIVE\x10\x01\x12\x11\n\rLABEL_NEUTRAL\x10\x02\x12\x12\n\x0eLABEL_POSITIVE\x10\x03\"\x98\x01\n\x04Term\x12\x12\n\x04text\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12-\n\x04span\x18\x02 \x01(\x0b\x32\x19.antiphon.mention.v1.SpanB\x04\xe2\x41\x01\x03\x12\x15\n\x07valence\x18\x03 \x01(\x01\x42\x04\xe2\x41\x01\x03\x12\x36\n\tmodifiers\x18\x04 \x03(\x0b\x32\x1d.antiphon.scoring.v1.ModifierB\x04\xe2\x41\x01\x03\"\xf8\x01\n\x08Modifier\x12:\n\x06\x65\x66\x66\x65\x63t\x18\x01 \x01(\x0e\x32$.antiphon.scoring.v1.Modifier.EffectB\x04\xe2\x41\x01\x03\x12\x12\n\x04text\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"\x9b\x01\n\x06\x45\x66\x66\x65\x63t\x12\x16\n\x12\x45\x46\x46\x45\x43T_UNSPECIFIED\x10\x00\x12\x11\n\rEFFECT_TURNED\x10\x01\x12\x17\n\x13\x45\x46\x46\x45\x43T_STRENGTHENED\x10\x02\x12\x13\n\x0f\x45\x46\x46\x45\x43T_WEAKENED\x10\x03\x12\x10\n\x0c\x45\x46\x46\x45\x43T_AFTER\x10\x04\x12\x11\n\rEFFECT_BEFORE\x10\x05\x12\x13\n\x0f\x45\x46\x46\x45\x43T_CAPITALS\x10\x06\":\n\nAbstention\x12\x16\n\x08\x61nalyzer\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06reason\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x61ntiphon/scoring/v1/score.proto\x12\x13\x61ntiphon.scoring.v1\x1a!antiphon/mention/v1/mention.proto\x1a\"antiphon/scoring/v1/findings.proto\x1a\x1fgoogle/api/field_behavior.proto\"\x89\x07\n\x05Score\x12\x1b\n\rmodel_version\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x08language\x18\x02 \x01(\x0b\x32\x1d.antiphon.scoring.v1.LanguageB\x04\xe2\x41\x01\x03\x12\x37\n\tsentiment\x18\x03 \x01(\x0b\x32\x1e.antiphon.scoring.v1.SentimentB\x04\xe2\x41\x01\x03\x12:\n\x0b\x61\x62stentions\x18\x04 \x03(\x0b\x32\x1f.antiphon.scoring.v1.AbstentionB\x04\xe2\x41\x01\x03\x12\x33\n\x07\x65motion\x18\x05 \x01(\x0b\x32\x1c.antiphon.scoring.v1.EmotionB\x04\xe2\x41\x01\x03\x12\x39\n\roffensiveness\x18\x06 \x01(\x0b\x32\x1c.antiphon.scoring.v1.VerdictB\x04\xe2\x41\x01\x03\x12\x35\n\tcomplaint\x18\x07 \x01(\x0b\x32\x1c.antiphon.scoring.v1.VerdictB\x04\xe2\x41\x01\x03\x12\x32\n\x07intents\x18\x08 \x03(\x0b\x32\x1b.antiphon.scoring.v1.IntentB\x04\xe2\x41\x01\x03\x12\x33\n\x07urgency\x18\t \x01(\x0b\x32\x1c.antiphon.scoring.v1.UrgencyB\x04\xe2\x41\x01\x03\x12?\n\rengageability\x18\n \x01(\x0b\x32\".antiphon.scoring.v1.EngageabilityB\x04\xe2\x41\x01\x03\x12-\n\x04spam\x18\x0b \x01(\x0b\x32\x19.antiphon.scoring.v1.SpamB\x04\xe2\x41\x01\x03\x12\x19\n\x0b\x66ingerprint\x18\x0c \x01(\x06\x42\x04\xe2\x41\x01\x03\x12\x37\n\tinfluence\x18\r \x01(\x0b\x32\x1e.antiphon.scoring.v1.InfluenceB\x04\xe2\x41\x01\x03\x12\x35\n\x08relation\x18\x0e \x01(\x0b\x32\x1d.antiphon.scoring.v1.RelationB\x04\xe2\x41\x01\x03\x12\x35\n\x06things\x18\x0f \x03(\x0b\x32\x1f.antiphon.scoring.v1.NamedThingB\x04\xe2\x41\x01\x03\x12>\n\rpersonal_data\x18\x10 \x03(\x0b\x32!.antiphon.scoring.v1.PersonalDataB\x04\xe2\x41\x01\x03\x12\x35\n\x08priority\x18\x11 \x01(\x0b\x32\x1d.antiphon.scoring.v1.PriorityB\x04\xe2\x41\x01\x03\"T\n\x08Language\x12\x12\n\x04\x63ode\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x19\n\x0bprobability\x18\x02 \x01(\x01\x42\x04\xe2\x41\x01\x03\x12\x19\n\x0bsecond_code\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\"\xaf\x03\n\tSentiment\x12\x39\n\x05label\x18\x01 \x01(\x0e\x32$.antiphon.scoring.v1.Sentiment.LabelB\x04\xe2\x41\x01\x03\x12\x16\n\x08\x63ompound\x18\x02 \x01(\x01\x42\x04\xe2\x41\x01\x03\x12\x16\n\x08positive\x18\x03 \x01(\x01\x42\x04\xe2\x41\x01\x03\x12\x15\n\x07neutral\x18\x04 \x01(\x01\x42\x04\xe2\x41\x01\x03\x12\x16\n\x08negative\x18\x05 \x01(\x01\x42\x04\xe2\x41\x01\x03\x12.\n\x05terms\x18\x06 \x03(\x0b\x32\x19.antiphon.scoring.v1.TermB\x04\xe2\x41\x01\x03\x12\x19\n\x0bprobability\x18\x07 \x01(\x01\x42\x04\xe2\x41\x01\x03\x12\x17\n\tintensity\x18\x08 \x01(\x01\x42\x04\xe2\x41\x01\x03\x12\x15\n\x07towards\x18\t \x01(\tB\x04\xe2\x41\x01\x03\x12\x32\n\x07reasons\x18\n \x03(\x0b\x32\x1b.antiphon.scoring.v1.ReasonB\x04\xe2\x41\x01\x03\"Y\n\x05Label\x12\x15\n\x11LABEL_UNSPECIFIED\x10\x00\x12\x12\n\x0eLABEL_NEGATIVE\x10\x01\x12\x11\n\rLABEL_NEUTRAL\x10\x02\x12\x12\n\x0eLABEL_POSITIVE\x10\x03\"\x98\x01\n\x04Term\x12\x12\n\x04text\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12-\n\x04span\x18\x02 \x01(\x0b\x32\x19.antiphon.mention.v1.SpanB\x04\xe2\x41\x01\x03\x12\x15\n\x07valence\x18\x03 \x01(\x01\x42\x04\xe2\x41\x01\x03\x12\x36\n\tmodifiers\x18\x04 \x03(\x0b\x32\x1d.antiphon.scoring.v1.ModifierB\x04\xe2\x41\x01\x03\"\xf8\x01\n\x08Modifier\x12:\n\x06\x65\x66\x66\x65\x63t\x18\x01 \x01(\x0e\x32$.antiphon.scoring.v1.Modifier.EffectB\x04\xe2\x41\x01\x03\x12\x12\n\x04text\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"\x9b\x01\n\x06\x45\x66\x66\x65\x63t\x12\x16\n\x12\x45\x46\x46\x45\x43T_UNSPECIFIED\x10\x00\x12\x11\n\rEFFECT_TURNED\x10\x01\x12\x17\n\x13\x45\x46\x46\x45\x43T_STRENGTHENED\x10\x02\x12\x13\n\x0f\x45\x46\x46\x45\x43T_WEAKENED\x10\x03\x12\x10\n\x0c\x45\x46\x46\x45\x43T_AFTER\x10\x04\x12\x11\n\rEFFECT_BEFORE\x10\x05\x12\x13\n\x0f\x45\x46\x46\x45\x43T_CAPITALS\x10\x06\":\n\nAbstention\x12\x16\n\x08\x61nalyzer\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06reason\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,10 +42,38 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SCORE'].fields_by_name['sentiment']._serialized_options = b'\342A\001\003'
   _globals['_SCORE'].fields_by_name['abstentions']._loaded_options = None
   _globals['_SCORE'].fields_by_name['abstentions']._serialized_options = b'\342A\001\003'
+  _globals['_SCORE'].fields_by_name['emotion']._loaded_options = None
+  _globals['_SCORE'].fields_by_name['emotion']._serialized_options = b'\342A\001\003'
+  _globals['_SCORE'].fields_by_name['offensiveness']._loaded_options = None
+  _globals['_SCORE'].fields_by_name['offensiveness']._serialized_options = b'\342A\001\003'
+  _globals['_SCORE'].fields_by_name['complaint']._loaded_options = None
+  _globals['_SCORE'].fields_by_name['complaint']._serialized_options = b'\342A\001\003'
+  _globals['_SCORE'].fields_by_name['intents']._loaded_options = None
+  _globals['_SCORE'].fields_by_name['intents']._serialized_options = b'\342A\001\003'
+  _globals['_SCORE'].fields_by_name['urgency']._loaded_options = None
+  _globals['_SCORE'].fields_by_name['urgency']._serialized_options = b'\342A\001\003'
+  _globals['_SCORE'].fields_by_name['engageability']._loaded_options = None
+  _globals['_SCORE'].fields_by_name['engageability']._serialized_options = b'\342A\001\003'
+  _globals['_SCORE'].fields_by_name['spam']._loaded_options = None
+  _globals['_SCORE'].fields_by_name['spam']._serialized_options = b'\342A\001\003'
+  _globals['_SCORE'].fields_by_name['fingerprint']._loaded_options = None
+  _globals['_SCORE'].fields_by_name['fingerprint']._serialized_options = b'\342A\001\003'
+  _globals['_SCORE'].fields_by_name['influence']._loaded_options = None
+  _globals['_SCORE'].fields_by_name['influence']._serialized_options = b'\342A\001\003'
+  _globals['_SCORE'].fields_by_name['relation']._loaded_options = None
+  _globals['_SCORE'].fields_by_name['relation']._serialized_options = b'\342A\001\003'
+  _globals['_SCORE'].fields_by_name['things']._loaded_options = None
+  _globals['_SCORE'].fields_by_name['things']._serialized_options = b'\342A\001\003'
+  _globals['_SCORE'].fields_by_name['personal_data']._loaded_options = None
+  _globals['_SCORE'].fields_by_name['personal_data']._serialized_options = b'\342A\001\003'
+  _globals['_SCORE'].fields_by_name['priority']._loaded_options = None
+  _globals['_SCORE'].fields_by_name['priority']._serialized_options = b'\342A\001\003'
   _globals['_LANGUAGE'].fields_by_name['code']._loaded_options = None
   _globals['_LANGUAGE'].fields_by_name['code']._serialized_options = b'\342A\001\003'
   _globals['_LANGUAGE'].fields_by_name['probability']._loaded_options = None
   _globals['_LANGUAGE'].fields_by_name['probability']._serialized_options = b'\342A\001\003'
+  _globals['_LANGUAGE'].fields_by_name['second_code']._loaded_options = None
+  _globals['_LANGUAGE'].fields_by_name['second_code']._serialized_options = b'\342A\001\003'
   _globals['_SENTIMENT'].fields_by_name['label']._loaded_options = None
   _globals['_SENTIMENT'].fields_by_name['label']._serialized_options = b'\342A\001\003'
   _globals['_SENTIMENT'].fields_by_name['compound']._loaded_options = None
@@ -57,6 +86,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SENTIMENT'].fields_by_name['negative']._serialized_options = b'\342A\001\003'
   _globals['_SENTIMENT'].fields_by_name['terms']._loaded_options = None
   _globals['_SENTIMENT'].fields_by_name['terms']._serialized_options = b'\342A\001\003'
+  _globals['_SENTIMENT'].fields_by_name['probability']._loaded_options = None
+  _globals['_SENTIMENT'].fields_by_name['probability']._serialized_options = b'\342A\001\003'
+  _globals['_SENTIMENT'].fields_by_name['intensity']._loaded_options = None
+  _globals['_SENTIMENT'].fields_by_name['intensity']._serialized_options = b'\342A\001\003'
+  _globals['_SENTIMENT'].fields_by_name['towards']._loaded_options = None
+  _globals['_SENTIMENT'].fields_by_name['towards']._serialized_options = b'\342A\001\003'
+  _globals['_SENTIMENT'].fields_by_name['reasons']._loaded_options = None
+  _globals['_SENTIMENT'].fields_by_name['reasons']._serialized_options = b'\342A\001\003'
   _globals['_TERM'].fields_by_name['text']._loaded_options = None
   _globals['_TERM'].fields_by_name['text']._serialized_options = b'\342A\001\003'
   _globals['_TERM'].fields_by_name['span']._loaded_options = None
@@ -73,20 +110,20 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ABSTENTION'].fields_by_name['analyzer']._serialized_options = b'\342A\001\003'
   _globals['_ABSTENTION'].fields_by_name['reason']._loaded_options = None
   _globals['_ABSTENTION'].fields_by_name['reason']._serialized_options = b'\342A\001\003'
-  _globals['_SCORE']._serialized_start=125
-  _globals['_SCORE']._serialized_end=333
-  _globals['_LANGUAGE']._serialized_start=335
-  _globals['_LANGUAGE']._serialized_end=392
-  _globals['_SENTIMENT']._serialized_start=395
-  _globals['_SENTIMENT']._serialized_end=699
-  _globals['_SENTIMENT_LABEL']._serialized_start=610
-  _globals['_SENTIMENT_LABEL']._serialized_end=699
-  _globals['_TERM']._serialized_start=702
-  _globals['_TERM']._serialized_end=854
-  _globals['_MODIFIER']._serialized_start=857
-  _globals['_MODIFIER']._serialized_end=1105
-  _globals['_MODIFIER_EFFECT']._serialized_start=950
-  _globals['_MODIFIER_EFFECT']._serialized_end=1105
-  _globals['_ABSTENTION']._serialized_start=1107
-  _globals['_ABSTENTION']._serialized_end=1165
+  _globals['_SCORE']._serialized_start=161
+  _globals['_SCORE']._serialized_end=1066
+  _globals['_LANGUAGE']._serialized_start=1068
+  _globals['_LANGUAGE']._serialized_end=1152
+  _globals['_SENTIMENT']._serialized_start=1155
+  _globals['_SENTIMENT']._serialized_end=1586
+  _globals['_SENTIMENT_LABEL']._serialized_start=1497
+  _globals['_SENTIMENT_LABEL']._serialized_end=1586
+  _globals['_TERM']._serialized_start=1589
+  _globals['_TERM']._serialized_end=1741
+  _globals['_MODIFIER']._serialized_start=1744
+  _globals['_MODIFIER']._serialized_end=1992
+  _globals['_MODIFIER_EFFECT']._serialized_start=1837
+  _globals['_MODIFIER_EFFECT']._serialized_end=1992
+  _globals['_ABSTENTION']._serialized_start=1994
+  _globals['_ABSTENTION']._serialized_end=2052
 # @@protoc_insertion_point(module_scope)

@@ -1,4 +1,5 @@
 from antiphon.mention.v1 import mention_pb2 as _mention_pb2
+from antiphon.scoring.v1 import findings_pb2 as _findings_pb2
 from google.api import field_behavior_pb2 as _field_behavior_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -10,27 +11,55 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Score(_message.Message):
-    __slots__ = ("model_version", "language", "sentiment", "abstentions")
+    __slots__ = ("model_version", "language", "sentiment", "abstentions", "emotion", "offensiveness", "complaint", "intents", "urgency", "engageability", "spam", "fingerprint", "influence", "relation", "things", "personal_data", "priority")
     MODEL_VERSION_FIELD_NUMBER: _ClassVar[int]
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     SENTIMENT_FIELD_NUMBER: _ClassVar[int]
     ABSTENTIONS_FIELD_NUMBER: _ClassVar[int]
+    EMOTION_FIELD_NUMBER: _ClassVar[int]
+    OFFENSIVENESS_FIELD_NUMBER: _ClassVar[int]
+    COMPLAINT_FIELD_NUMBER: _ClassVar[int]
+    INTENTS_FIELD_NUMBER: _ClassVar[int]
+    URGENCY_FIELD_NUMBER: _ClassVar[int]
+    ENGAGEABILITY_FIELD_NUMBER: _ClassVar[int]
+    SPAM_FIELD_NUMBER: _ClassVar[int]
+    FINGERPRINT_FIELD_NUMBER: _ClassVar[int]
+    INFLUENCE_FIELD_NUMBER: _ClassVar[int]
+    RELATION_FIELD_NUMBER: _ClassVar[int]
+    THINGS_FIELD_NUMBER: _ClassVar[int]
+    PERSONAL_DATA_FIELD_NUMBER: _ClassVar[int]
+    PRIORITY_FIELD_NUMBER: _ClassVar[int]
     model_version: str
     language: Language
     sentiment: Sentiment
     abstentions: _containers.RepeatedCompositeFieldContainer[Abstention]
-    def __init__(self, model_version: _Optional[str] = ..., language: _Optional[_Union[Language, _Mapping]] = ..., sentiment: _Optional[_Union[Sentiment, _Mapping]] = ..., abstentions: _Optional[_Iterable[_Union[Abstention, _Mapping]]] = ...) -> None: ...
+    emotion: _findings_pb2.Emotion
+    offensiveness: _findings_pb2.Verdict
+    complaint: _findings_pb2.Verdict
+    intents: _containers.RepeatedCompositeFieldContainer[_findings_pb2.Intent]
+    urgency: _findings_pb2.Urgency
+    engageability: _findings_pb2.Engageability
+    spam: _findings_pb2.Spam
+    fingerprint: int
+    influence: _findings_pb2.Influence
+    relation: _findings_pb2.Relation
+    things: _containers.RepeatedCompositeFieldContainer[_findings_pb2.NamedThing]
+    personal_data: _containers.RepeatedCompositeFieldContainer[_findings_pb2.PersonalData]
+    priority: _findings_pb2.Priority
+    def __init__(self, model_version: _Optional[str] = ..., language: _Optional[_Union[Language, _Mapping]] = ..., sentiment: _Optional[_Union[Sentiment, _Mapping]] = ..., abstentions: _Optional[_Iterable[_Union[Abstention, _Mapping]]] = ..., emotion: _Optional[_Union[_findings_pb2.Emotion, _Mapping]] = ..., offensiveness: _Optional[_Union[_findings_pb2.Verdict, _Mapping]] = ..., complaint: _Optional[_Union[_findings_pb2.Verdict, _Mapping]] = ..., intents: _Optional[_Iterable[_Union[_findings_pb2.Intent, _Mapping]]] = ..., urgency: _Optional[_Union[_findings_pb2.Urgency, _Mapping]] = ..., engageability: _Optional[_Union[_findings_pb2.Engageability, _Mapping]] = ..., spam: _Optional[_Union[_findings_pb2.Spam, _Mapping]] = ..., fingerprint: _Optional[int] = ..., influence: _Optional[_Union[_findings_pb2.Influence, _Mapping]] = ..., relation: _Optional[_Union[_findings_pb2.Relation, _Mapping]] = ..., things: _Optional[_Iterable[_Union[_findings_pb2.NamedThing, _Mapping]]] = ..., personal_data: _Optional[_Iterable[_Union[_findings_pb2.PersonalData, _Mapping]]] = ..., priority: _Optional[_Union[_findings_pb2.Priority, _Mapping]] = ...) -> None: ...
 
 class Language(_message.Message):
-    __slots__ = ("code", "probability")
+    __slots__ = ("code", "probability", "second_code")
     CODE_FIELD_NUMBER: _ClassVar[int]
     PROBABILITY_FIELD_NUMBER: _ClassVar[int]
+    SECOND_CODE_FIELD_NUMBER: _ClassVar[int]
     code: str
     probability: float
-    def __init__(self, code: _Optional[str] = ..., probability: _Optional[float] = ...) -> None: ...
+    second_code: str
+    def __init__(self, code: _Optional[str] = ..., probability: _Optional[float] = ..., second_code: _Optional[str] = ...) -> None: ...
 
 class Sentiment(_message.Message):
-    __slots__ = ("label", "compound", "positive", "neutral", "negative", "terms")
+    __slots__ = ("label", "compound", "positive", "neutral", "negative", "terms", "probability", "intensity", "towards", "reasons")
     class Label(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         LABEL_UNSPECIFIED: _ClassVar[Sentiment.Label]
@@ -47,13 +76,21 @@ class Sentiment(_message.Message):
     NEUTRAL_FIELD_NUMBER: _ClassVar[int]
     NEGATIVE_FIELD_NUMBER: _ClassVar[int]
     TERMS_FIELD_NUMBER: _ClassVar[int]
+    PROBABILITY_FIELD_NUMBER: _ClassVar[int]
+    INTENSITY_FIELD_NUMBER: _ClassVar[int]
+    TOWARDS_FIELD_NUMBER: _ClassVar[int]
+    REASONS_FIELD_NUMBER: _ClassVar[int]
     label: Sentiment.Label
     compound: float
     positive: float
     neutral: float
     negative: float
     terms: _containers.RepeatedCompositeFieldContainer[Term]
-    def __init__(self, label: _Optional[_Union[Sentiment.Label, str]] = ..., compound: _Optional[float] = ..., positive: _Optional[float] = ..., neutral: _Optional[float] = ..., negative: _Optional[float] = ..., terms: _Optional[_Iterable[_Union[Term, _Mapping]]] = ...) -> None: ...
+    probability: float
+    intensity: float
+    towards: str
+    reasons: _containers.RepeatedCompositeFieldContainer[_findings_pb2.Reason]
+    def __init__(self, label: _Optional[_Union[Sentiment.Label, str]] = ..., compound: _Optional[float] = ..., positive: _Optional[float] = ..., neutral: _Optional[float] = ..., negative: _Optional[float] = ..., terms: _Optional[_Iterable[_Union[Term, _Mapping]]] = ..., probability: _Optional[float] = ..., intensity: _Optional[float] = ..., towards: _Optional[str] = ..., reasons: _Optional[_Iterable[_Union[_findings_pb2.Reason, _Mapping]]] = ...) -> None: ...
 
 class Term(_message.Message):
     __slots__ = ("text", "span", "valence", "modifiers")
