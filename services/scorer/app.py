@@ -16,6 +16,7 @@ from services.common.rpc.server import Server
 from services.common.rpc.tokens import Verifier
 from services.scorer.adapters import counting, stream
 from services.scorer.core import scoring
+from services.scorer.core.analyzers import registry
 from services.scorer.core.brands import BrandNames
 from services.scorer.servicer import ScoringServicer
 
@@ -32,7 +33,7 @@ async def build(settings: Settings) -> AsyncIterator[None]:
     """
     async with contextlib.AsyncExitStack() as stack:
         verifier = Verifier.load(settings.auth)
-        scorer = scoring.make_scorer(counting.analyzed)
+        scorer = scoring.Scorer(registry.make(settings.scorer.switched_off), counting.analyzed)
         servicer = ScoringServicer(scorer)
         server = Server(settings, service=SERVICE, verifier=verifier)
         server.add(scoring_service_pb2_grpc.add_ScoringServiceServicer_to_server, servicer, FULL_NAME)

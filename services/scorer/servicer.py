@@ -14,7 +14,6 @@ from services.common.model import errors
 from services.scorer.adapters import counting
 from services.scorer.core import documents
 from services.scorer.core.brands import BrandNames
-from services.scorer.core.explaining import Explainer
 from services.scorer.core.scoring import Fault, Outcome, Scorer
 
 MOST_MENTIONS: Final = 1000
@@ -28,7 +27,6 @@ class ScoringServicer(scoring_service_pb2_grpc.ScoringServiceServicer):
     def __init__(self, scorer: Scorer) -> None:
         self._scorer = scorer
         self._names: BrandNames | None = None
-        self._explainer: Explainer | None = None
 
     def open(self, names: BrandNames) -> None:
         """Answers calls from now on."""
@@ -64,11 +62,9 @@ class ScoringServicer(scoring_service_pb2_grpc.ScoringServiceServicer):
         return [documents.read(mention, lambda one: names.of(one, extra)) for mention in mentions]
 
     def _explain(self, read: Sequence[documents.Document], outcomes: Sequence[Outcome]) -> None:
-        if self._explainer is None:
-            self._explainer = Explainer()
         for document, outcome in zip(read, outcomes, strict=True):
-            if not isinstance(outcome, Fault) and outcome.HasField("sentiment"):
-                self._explainer.explain(document, outcome.sentiment)
+            if not isinstance(outcome, Fault):
+                self._scorer.explain(document, outcome)
 
     def _answer(self, outcome: Outcome) -> score_pb2.Score:
         if isinstance(outcome, Fault):

@@ -16,3 +16,7 @@ class ScorerSettings:
     """Batches in hand at once in one process.
     Scoring itself is CPU work and takes turns; while one batch waits for the log's acknowledgement
     the next is scored. More than a few gain nothing: add replicas instead."""
+
+    switched_off: tuple[str, ...] = ()
+    """Analyzers that are not asked, for example `spam,influence`.
+    Those that would have read their findings do with less. docs/reference/scores.md names them all."""

@@ -7,8 +7,8 @@ from heapq import nlargest
 from typing import Final
 
 from antiphon.scoring.v1 import score_pb2
-from services.scorer.core.analyzers.sentiment import Feeling
 from services.scorer.core.documents import Document
+from services.scorer.core.feeling import Feeling
 from services.scorer.core.polarity import Carrier
 
 MAX_TERMS: Final = 50

@@ -9,22 +9,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Any, Final, cast
 
 from antiphon.scoring.v1 import score_pb2
-from services.scorer.core import scores
-from services.scorer.core.analyzers import Analyzer
-from services.scorer.core.analyzers.language import UNDETERMINED, Language, LanguageAnalyzer
-from services.scorer.core.analyzers.sentiment import LANGUAGES, Feeling, SentimentAnalyzer
+from services.scorer.core.analyzers import Analyzer, Batch, Silence
 from services.scorer.core.documents import Document
-
-Finding = TypeVar("Finding")
 
 Observe = Callable[[str, int, float], None]
 """Told after each analysis: the analyzer, the number of texts, the seconds it took."""
-
-_ABSTAINER: Final = "sentiment"
-_NOTHING_KNOWN: Final = "The language is not known, and the lexicon has none of the words."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,84 +39,65 @@ class Scorer:
     """Scores documents.
 
     Args:
-        language: tells languages.
-        sentiment: tells feelings.
+        analyzers: what is asked, in this order.
         observe: told how long each analyzer took.
     """
 
     def __init__(
         self,
-        language: Analyzer[Language],
-        sentiment: Analyzer[Feeling],
+        analyzers: Sequence[Analyzer[Any]],
         observe: Observe = lambda _analyzer, _texts, _seconds: None,
     ) -> None:
-        self._language = language
-        self._sentiment = sentiment
+        self._analyzers = analyzers
         self._observe = observe
-        self.model_version: Final = " ".join(f"{part.name}/{part.version}" for part in (sentiment, language))
+        self.model_version: Final = " ".join(f"{each.name}/{each.version}" for each in analyzers)
 
     def score(self, documents: Sequence[Document]) -> list[Outcome]:
         """One outcome per document, in their order."""
-        languages = self._run(self._language, documents)
-        covered = [
-            document
-            for document, language in zip(documents, languages, strict=True)
-            if isinstance(language, Language) and _covers(language)
-        ]
-        feelings = iter(self._run(self._sentiment, covered))
-        return [
-            self._join(document, language, next(feelings) if _is_covered(language) else None)
-            for document, language in zip(documents, languages, strict=True)
-        ]
+        batch = Batch(documents)
+        outcomes: list[Outcome] = [score_pb2.Score(model_version=self.model_version) for _ in documents]
+        for analyzer in self._analyzers:
+            findings = self._run(analyzer, batch)
+            batch.findings[analyzer.name] = findings
+            _write(analyzer, documents, findings, outcomes)
+        return outcomes
 
-    def _run(self, analyzer: Analyzer[Finding], documents: Sequence[Document]) -> list[Finding | Fault]:
+    def explain(self, document: Document, score: score_pb2.Score) -> None:
+        """Adds to a document's score the evidence that only a call asks for."""
+        for analyzer in self._analyzers:
+            analyzer.explain(document, score)
+
+    def _run(self, analyzer: Analyzer[Any], batch: Batch) -> Sequence[Any]:
         started = time.perf_counter()
         try:
-            findings: list[Finding | Fault] = [*analyzer.analyze(documents)]
+            findings: Sequence[Any] = analyzer.analyze(batch)
         except Exception:  # noqa: BLE001  # whatever one text provokes, the others get their scores
-            findings = [_alone(analyzer, document) for document in documents]
-        self._observe(analyzer.name, len(documents), time.perf_counter() - started)
+            findings = [_alone(analyzer, batch.only(at)) for at in range(len(batch.documents))]
+        self._observe(analyzer.name, len(batch.documents), time.perf_counter() - started)
         return findings
 
-    def _join(
-        self, document: Document, language: Language | Fault, feeling: Feeling | Fault | None
-    ) -> Outcome:
-        if isinstance(language, Fault):
-            return language
-        if isinstance(feeling, Fault):
-            return feeling
-        score = score_pb2.Score(model_version=self.model_version)
-        score.language.code = language.code
-        score.language.probability = language.probability
-        silence = score.abstentions
-        if language.doubt:
-            silence.add(analyzer=self._language.name, reason=language.doubt)
-        if feeling is None:
-            silence.add(analyzer=_ABSTAINER, reason=f"No sentiment model covers language {language.code}.")
-        elif language.code == UNDETERMINED and not feeling.is_grounded:
-            silence.add(analyzer=_ABSTAINER, reason=_NOTHING_KNOWN)
+
+def _write(
+    analyzer: Analyzer[Any], documents: Sequence[Document], findings: Sequence[Any], outcomes: list[Outcome]
+) -> None:
+    """Writes findings into the scores; the first fault of a document takes its score's place."""
+    write = analyzer.write
+    for at, (document, finding) in enumerate(zip(documents, findings, strict=True)):
+        outcome = outcomes[at]
+        if isinstance(outcome, Fault):
+            continue
+        kind = type(finding)
+        if kind is Fault:
+            outcomes[at] = finding
+        elif kind is Silence:
+            outcome.abstentions.add(analyzer=analyzer.name, reason=finding.reason)
         else:
-            scores.write_sentiment(document, feeling, score.sentiment)
-        return score
+            write(document, finding, outcome)
 
 
-def make_scorer(observe: Observe | None = None) -> Scorer:
-    """The scorer as it runs: loads the lexicon and the language model."""
-    analyzers = LanguageAnalyzer(), SentimentAnalyzer()
-    return Scorer(*analyzers) if observe is None else Scorer(*analyzers, observe)
-
-
-def _covers(language: Language) -> bool:
-    return language.code in LANGUAGES or language.code == UNDETERMINED
-
-
-def _is_covered(language: Language | Fault) -> bool:
-    return isinstance(language, Language) and _covers(language)
-
-
-def _alone(analyzer: Analyzer[Finding], document: Document) -> Finding | Fault:
+def _alone(analyzer: Analyzer[Any], batch: Batch) -> object:
     try:
-        (finding,) = analyzer.analyze([document])
+        (finding,) = analyzer.analyze(batch)
     except Exception as error:  # noqa: BLE001  # whatever the text provokes
         return Fault(analyzer.name, f"The analyzer {analyzer.name} failed on it ({type(error).__name__}).")
-    return finding
+    return cast("object", finding)

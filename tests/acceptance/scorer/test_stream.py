@@ -23,10 +23,10 @@ class Allergic(SentimentAnalyzer):
 
     cured = False
 
-    def analyze(self, documents):
-        if not self.cured and any("poison" in document.text for document in documents):
+    def analyze(self, batch):
+        if not self.cured and any("poison" in document.text for document in batch.documents):
             raise ValueError("poison")
-        return super().analyze(documents)
+        return super().analyze(batch)
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def allergic():
 @pytest.fixture
 async def consuming(bus, bus_settings, allergic):
     """A consumer that runs as the service's own does."""
-    handler = stream.Stream(bus, Scorer(LanguageAnalyzer(), allergic), BrandNames({}))
+    handler = stream.Stream(bus, Scorer([LanguageAnalyzer(), allergic]), BrandNames({}))
     consumer = Consumer(
         bus,
         bus_settings,

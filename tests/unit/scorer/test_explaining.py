@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from antiphon.scoring.v1 import score_pb2
+from services.scorer.core.analyzers import registry
 from services.scorer.core.documents import Document
 from services.scorer.core.explaining import Explainer
 from services.scorer.core.names import compile_names
-from services.scorer.core.scoring import make_scorer
+from services.scorer.core.scoring import Scorer
 
-SCORER = make_scorer()
+SCORER = Scorer(registry.make())
 EXPLAINER = Explainer()
 
 

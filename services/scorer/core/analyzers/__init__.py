@@ -1,5 +1,5 @@
-"""What can be said of a text, one module per question, all behind one Protocol."""
+"""Analyzers: each answers one question about a text. `registry` lists them in the order they run in."""
 
-from services.scorer.core.analyzers.protocol import Analyzer
-
-__all__ = ["Analyzer"]
+from services.scorer.core.analyzers.protocol import Analyzer as Analyzer
+from services.scorer.core.analyzers.protocol import Batch as Batch
+from services.scorer.core.analyzers.protocol import Silence as Silence

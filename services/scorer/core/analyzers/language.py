@@ -18,11 +18,14 @@ import importlib.util
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 import fasttext
+from typing_extensions import override
 
+from antiphon.scoring.v1 import score_pb2
 from services.common.model import errors
+from services.scorer.core.analyzers.protocol import Analyzer, Batch
 from services.scorer.core.documents import Document
 
 UNDETERMINED: Final = "und"
@@ -97,18 +100,28 @@ _NO_WORDS: Final = Language(UNDETERMINED, 0.0, "There are no words to tell a lan
 _NO_TELLING: Final = Language(UNDETERMINED, 0.0, "The text is too short or too mixed to tell its language.")
 
 
-class LanguageAnalyzer:
+class LanguageAnalyzer(Analyzer[Language]):
     """Tells languages; holds the model, about 2 MB."""
 
-    name = "language"
-    version = "2+lid176"
+    name: ClassVar = "language"
+    version: ClassVar = "2+lid176"
 
     def __init__(self) -> None:
         self._model = fasttext.load_model(str(_model_path()))
 
-    def analyze(self, documents: Sequence[Document]) -> list[Language]:
+    @override
+    def analyze(self, batch: Batch) -> list[Language]:
         """The language of each document; its title counts as part of the text."""
-        return [self._tell(document) for document in documents]
+        return [self._tell(document) for document in batch.documents]
+
+    @override
+    def write(self, document: Document, finding: Language, score: score_pb2.Score) -> None:
+        """Writes the language down, and where it is not known, why."""
+        language = score.language
+        language.code = finding.code
+        language.probability = finding.probability
+        if finding.doubt:
+            score.abstentions.add(analyzer=self.name, reason=finding.doubt)
 
     def _tell(self, document: Document) -> Language:
         head = document.text[:_READ]

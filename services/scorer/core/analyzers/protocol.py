@@ -1,29 +1,78 @@
-"""The one shape of every analyzer."""
+"""The one shape of every analyzer, and the batch that they look at together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar, cast
 
+from antiphon.scoring.v1 import score_pb2
 from services.scorer.core.documents import Document
 
-Finding_co = TypeVar("Finding_co", covariant=True)
+Finding = TypeVar("Finding")
+Shared = TypeVar("Shared")
 
 
-class Analyzer(Protocol[Finding_co]):
-    """Answers one question about texts, a batch at a time.
+class Silence(NamedTuple):
+    """An analyzer has nothing to say of a document.
 
-    A finding holds a value and its evidence, or says why there is none. An analyzer keeps nothing
-    between batches that could change an answer: the same text and version give the same finding.
+    Attributes:
+        reason: why, in a short sentence for people, without anything of the text.
     """
 
-    @property
-    def name(self) -> str:
-        """Short and lower case, for example `language`."""
+    reason: str
 
-    @property
-    def version(self) -> str:
-        """Changes whenever a finding could; with the name part of the model version."""
 
-    def analyze(self, documents: Sequence[Document]) -> Sequence[Finding_co]:
+@dataclass(slots=True)
+class Batch:
+    """Documents on their way through the analyzers.
+
+    Attributes:
+        documents: what is looked at.
+        findings: what the analyzers before said, by their name, in the order of the documents.
+    """
+
+    documents: Sequence[Document]
+    findings: dict[str, Sequence[Any]] = field(default_factory=dict)
+    _shared: dict[Hashable, Any] = field(default_factory=dict)
+
+    def found(self, analyzer: str, kind: type[Finding]) -> Sequence[Finding | None]:
+        """What an analyzer said of each document; None where it was silent, failed, or is switched off."""
+        findings = self.findings.get(analyzer)
+        if findings is None:
+            return [None] * len(self.documents)
+        return [finding if isinstance(finding, kind) else None for finding in findings]
+
+    def share(self, work: Callable[[Sequence[Document]], Shared]) -> Shared:
+        """What this work makes of the documents, done once for all analyzers that ask for it."""
+        made = self._shared.get(work)
+        if made is None:
+            made = self._shared[work] = work(self.documents)
+        return cast("Shared", made)
+
+    def only(self, at: int) -> Batch:
+        """The document at that place alone, with what was said of it."""
+        return Batch([self.documents[at]], {name: [said[at]] for name, said in self.findings.items()})
+
+
+class Analyzer(Protocol[Finding]):
+    """Answers one question about texts, a batch at a time.
+
+    A finding holds a value and its evidence; a `Silence` says why there is none. An analyzer keeps nothing
+    between batches that could change an answer: the same document and version give the same finding,
+    alone or among others.
+    """
+
+    name: ClassVar[str]
+    """Short and lower case, for example `language`: its name in settings, metrics and abstentions."""
+    version: ClassVar[str]
+    """Changes whenever a finding could; part of the model version."""
+
+    def analyze(self, batch: Batch) -> Sequence[Finding | Silence]:
         """Findings in the order of the documents."""
+
+    def write(self, document: Document, finding: Finding, score: score_pb2.Score) -> None:
+        """Writes a finding down as it travels on the log."""
+
+    def explain(self, document: Document, score: score_pb2.Score) -> None:
+        """Adds the evidence that only a call asks for; by default there is no more than `write` wrote."""
