@@ -17,11 +17,11 @@ import grpc
 import typer
 
 from antiphon.listening.v1 import listening_service_pb2 as listening
-from services.cli import app, embedded, fulldisk, log_server, output, scene, session, sights
+from services.cli import answers, app, embedded, fulldisk, log_server, output, scene, session, sights, stuck
 from services.common import config
 from services.common.bus import Bus, StreamFill
 from services.common.model import errors
-from services.common.rpc import health
+from services.common.rpc.health import Health
 
 LOG_SECONDS = 3.0
 LEAST_FREE_BYTES = 2 * 1024**3
@@ -37,7 +37,7 @@ FILLING = 0.8
 LETTERS = "DEADLETTER"
 
 NEWS = timedelta(days=1)
-"""How long it is told that the log was restarted."""
+"""How long it is told what was restarted by itself."""
 
 PARTS = {
     "listener": ("ahocorasick_rs", "feedparser", "httpx", "msgspec", "websockets"),
@@ -185,7 +185,8 @@ async def internet() -> Finding:
 
 async def running_set(folder: embedded.Folder) -> AsyncIterator[Finding]:
     """Health of the embedded set, where one runs."""
-    if session.running(folder.path) is None:
+    there = session.running(folder.path)
+    if there is None:
         yield Finding("embedded set", "warning", "does not run", "Start it with: antiphon up")
         return
     settings = session.settings_of(folder.path, {})
@@ -193,12 +194,41 @@ async def running_set(folder: embedded.Folder) -> AsyncIterator[Finding]:
         yield finding
     for finding in disk_was_full(folder):
         yield finding
-    for name in ("listener", "scorer", "router", "insights"):
-        serving = await health.is_serving(getattr(settings.rpc, f"{name}_address"), settings)
-        remedy = f"Read {folder.logs / name}.log; the supervisor restarts it by itself."
-        yield Finding(name, "ok", "serves") if serving else Finding(name, "wrong", "does not answer", remedy)
+    for finding in was_stuck(folder):
+        yield finding
+    addresses = {name: place for name, place in there.get("processes", {}).items() if name != "nats"}
+    for name, health in (await answers.of_set(addresses, settings)).items():
+        yield process_answers(name, health, folder, there.get("silence_seconds", 0.0))
     async for finding in _sources_see(settings):
         yield finding
+
+
+def process_answers(name: str, health: Health, folder: embedded.Folder, silence_seconds: float) -> Finding:
+    """How one process answers, and what happens by itself where it does not."""
+    if health is Health.SERVING:
+        return Finding(name, "ok", "serves")
+    log = f"read {folder.logs / name}.log"
+    if health is Health.NOT_READY:
+        return Finding(name, "wrong", "answers, but is not ready", f"Look again soon; else {log}.")
+    if health is Health.AWAY:
+        remedy = f"`antiphon up` starts it again by itself; where that does not help, {log}."
+        return Finding(name, "wrong", "does not listen", remedy)
+    remedy = (
+        f"`antiphon up` restarts it after {output.span(silence_seconds)} of silence; {log}."
+        if silence_seconds
+        else f"Nothing restarts it, as ANTIPHON_RPC_SILENCE_SECONDS is 0: end it with kill; {log}."
+    )
+    return Finding(name, "wrong", "lives, but does not answer", remedy)
+
+
+def was_stuck(folder: embedded.Folder) -> Iterator[Finding]:
+    """Which processes were restarted because they did not answer, for as long as it is news."""
+    for name, time in stuck.last(folder).items():
+        if datetime.now(UTC) - time > NEWS:
+            continue
+        detail = f"did not answer and was restarted at {time.astimezone():%Y-%m-%d %H:%M}; nothing was lost"
+        remedy = f"Where it happens again, {folder.logs / name}.log says what it was doing."
+        yield Finding(f"stuck {name}", "warning", detail, remedy)
 
 
 async def _sources_see(settings: config.Settings) -> AsyncIterator[Finding]:

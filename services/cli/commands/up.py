@@ -9,7 +9,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -25,6 +25,7 @@ from services.cli import (
     readiness,
     scene,
     session,
+    stuck,
     supervisor,
 )
 from services.common import config
@@ -136,7 +137,7 @@ async def _running(
             for name in embedded.SERVICES:
                 status.update(f"Waiting for the {name} …")
                 await _ready(children.children[name], endpoints, settings)
-        _write_run_file(folder, endpoints, environment)
+        _write_run_file(folder, endpoints, environment, children.children, settings.rpc.silence_seconds)
         yield children
     finally:
         folder.run_file.unlink(missing_ok=True)
@@ -145,7 +146,11 @@ async def _running(
 
 
 def _write_run_file(
-    folder: embedded.Folder, endpoints: embedded.Endpoints, environment: Mapping[str, str]
+    folder: embedded.Folder,
+    endpoints: embedded.Endpoints,
+    environment: Mapping[str, str],
+    processes: Iterable[str],
+    silence_seconds: float,
 ) -> None:
     content = {
         "pid": os.getpid(),
@@ -154,6 +159,8 @@ def _write_run_file(
             **embedded.common_environment(folder, endpoints),
         },
         "page": page_address(folder, endpoints),
+        "processes": {name: endpoints.address(name) for name in processes},
+        "silence_seconds": silence_seconds,
         "metrics": dict(endpoints.metrics),
         "sandbox": f"http://{embedded.LOOPBACK}:{endpoints.sandbox}",
     }
@@ -234,8 +241,14 @@ async def _watch(
         loop.call_later(wish.seconds, stopping.set)
     async with session.open_session(settings) as opened:
         view = livestatus.LiveStatus(opened, endpoints, children, page_address(folder, endpoints))
-        mending = asyncio.create_task(fulldisk.FullDisk(folder, children, view.tell).watch())
+        addresses = {name: endpoints.address(name) for name in children.children}
+        watches = (
+            fulldisk.FullDisk(folder, children, view.tell),
+            stuck.Stuck(folder, addresses, children, settings, view.tell),
+        )
+        watching = [asyncio.create_task(each.watch()) for each in watches]
         try:
             await view.show(stopping)
         finally:
-            mending.cancel()
+            for each in watching:
+                each.cancel()

@@ -44,6 +44,10 @@ class RpcSettings:
     """Seconds after which the server has a client connect anew, so that new replicas get their share.
     0 never does. Streams that are still open then get as long again to finish."""
 
+    silence_seconds: Annotated[float, Range(0, 86_400)] = 60.0
+    """Seconds without an answer after which `antiphon up` restarts a process that hangs; 0 never does.
+    In a cluster the probes of the chart decide."""
+
     def address_of(self, service: str) -> str:
         """Where the service is reached.
 

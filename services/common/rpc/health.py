@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from typing import Final
 
 import grpc
@@ -17,12 +18,40 @@ READY: Final = "ready"
 """Health name for who does not know a server's services: up while they may have traffic."""
 
 
-async def is_serving(address: str, settings: Settings) -> bool:
-    """Whether the service at `host:port` answers and says that it is ready."""
+class Health(enum.Enum):
+    """How a service took the question."""
+
+    SERVING = enum.auto()
+    """It may have traffic."""
+
+    NOT_READY = enum.auto()
+    """It answers, and wants no traffic yet or any more."""
+
+    SILENT = enum.auto()
+    """Something holds the connection and says nothing."""
+
+    AWAY = enum.auto()
+    """Nothing listens there."""
+
+
+async def ask(address: str, settings: Settings) -> Health:
+    """What the service at `host:port` says of itself within `CHECK_SECONDS`."""
     async with channels.open(address, settings) as channel:
         stub = health_pb2_grpc.HealthStub(channel)
         try:
             answer = await stub.Check(health_pb2.HealthCheckRequest(service=READY), timeout=CHECK_SECONDS)
-        except grpc.aio.AioRpcError:
-            return False
-    return bool(answer.status == health_pb2.HealthCheckResponse.SERVING)
+        except grpc.aio.AioRpcError as error:
+            return _WITHOUT_ANSWER.get(error.code(), Health.NOT_READY)
+    serving = answer.status == health_pb2.HealthCheckResponse.SERVING
+    return Health.SERVING if serving else Health.NOT_READY
+
+
+async def is_serving(address: str, settings: Settings) -> bool:
+    """Whether the service at `host:port` answers and says that it is ready."""
+    return await ask(address, settings) is Health.SERVING
+
+
+_WITHOUT_ANSWER: Final = {
+    grpc.StatusCode.DEADLINE_EXCEEDED: Health.SILENT,
+    grpc.StatusCode.UNAVAILABLE: Health.AWAY,
+}
