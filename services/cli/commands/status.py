@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -13,12 +14,10 @@ import typer
 from antiphon.insights.v1 import insights_service_pb2 as insights
 from antiphon.listening.v1 import listening_service_pb2 as listening
 from antiphon.routing.v1 import routing_service_pb2 as routing
-from services.cli import app, audit, output, sights, verdict
+from services.cli import answers, app, audit, output, session, sights, verdict
 from services.cli.session import Session
 from services.common.model import errors
-from services.common.rpc import health
 
-GRPC_SERVICES = ("listener", "scorer", "router", "insights")
 LOG_SECONDS = 3.0
 LOG_PROBLEM = "The event log does not answer; `antiphon doctor` says what to do."
 
@@ -50,14 +49,15 @@ def status(
             start = since.replace(tzinfo=UTC) if since else datetime.fromtimestamp(0, UTC)
             _report_audit(await audit.settled(opened, start, wait), json=json)
         else:
-            await _report(opened, json=json)
+            there = session.running(data) or {}
+            await _report(opened, there.get("processes", {}), json=json)
 
     app.call(data, work)
 
 
-async def _report(opened: Session, *, json: bool) -> None:
+async def _report(opened: Session, processes: Mapping[str, str], *, json: bool) -> None:
     facts: dict[str, Any] = {
-        "services": await _services(opened),
+        "services": await _services(opened, processes),
         "sources": await _sources(opened),
         "log": await _log(opened),
         "queue": await _queue(opened),
@@ -83,15 +83,12 @@ def _consumer_row(lag: dict[str, Any]) -> tuple[str, ...]:
     return lag["name"], lag["stream"], str(lag["pending"]), str(lag["in_flight"]), state
 
 
-async def _services(opened: Session) -> dict[str, str]:
+async def _services(opened: Session, processes: Mapping[str, str]) -> dict[str, str]:
+    """How each process answers; `processes` is where those of an embedded set listen."""
     rpc = opened.settings.rpc
-    answers = await asyncio.gather(
-        *(health.is_serving(getattr(rpc, f"{name}_address"), opened.settings) for name in GRPC_SERVICES)
-    )
-    return {
-        name: "serving" if serving else "does not answer"
-        for name, serving in zip(GRPC_SERVICES, answers, strict=True)
-    }
+    addresses = {name: rpc.address_of(name) for name in answers.GRPC_SERVICES} | dict(processes)
+    healths = await answers.of_set(addresses, opened.settings)
+    return {name: answers.WORDS[health] for name, health in healths.items()}
 
 
 async def _log(opened: Session) -> dict[str, Any]:

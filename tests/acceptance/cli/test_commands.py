@@ -256,7 +256,8 @@ class TestLooking:
         facts = status.object
         assert set(facts) == {"services", "sources", "log", "queue", "archive"}
         assert set(facts["sources"]) == {"seeing", "seeing_partly", "blind", "suspect", "with_problem"}
-        assert facts["services"] == dict.fromkeys(("listener", "scorer", "router", "insights"), "serving")
+        everything = ("nats", "insights", "router", "scorer", "listener", "console", "sandbox")
+        assert facts["services"] == dict.fromkeys(everything, "serving")
         assert set(facts["log"]) == {"problem", "consumers", "streams"}
         for consumer in facts["log"]["consumers"]:
             assert set(consumer) == {"name", "stream", "pending", "in_flight", "paused"}
