@@ -20,7 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from antiphon.routing.v1 import routing_service_pb2 as routing
-from services.cli import embedded, meters, output, session, supervisor
+from services.cli import embedded, meters, output, session, supervisor, told
 from services.common import bus
 from services.common.model import errors
 
@@ -28,7 +28,7 @@ REDRAW_SECONDS = 0.5
 STILL_LOOKS = 4
 """Looks without anything new after which only the log is asked whether anything moves."""
 STILL_SECONDS = 5.0
-"""Longest time between two looks: the time to answer by comes nearer though nothing happens."""
+"""Longest time between two looks: the end of an opportunity comes nearer though nothing happens."""
 LINE_SECONDS = 10.0
 HEAD_LENGTH = 8
 WIDE = 100
@@ -143,7 +143,7 @@ class LiveStatus:
             self._counts(),
             self._processes().plain,
             self._head,
-            [output.until(opportunity.rank_time) for opportunity in self._head],
+            [told.time_left(opportunity) for opportunity in self._head],
         )
 
     def _draw(self) -> RenderableType:
@@ -193,7 +193,7 @@ class LiveStatus:
     def _queue(self) -> RenderableType:
         head = Table(title="Next to answer", title_justify="left", header_style="bold", expand=True)
         wide = output.people.width >= WIDE
-        for column, width in (("answer by", 9), ("prio", 4), ("author", 16)):
+        for column, width in (("time left", 16), ("prio", 4), ("author", 16)):
             head.add_column(column, min_width=width, no_wrap=True, overflow="ellipsis")
         head.add_column("text", ratio=3, no_wrap=True, overflow="ellipsis")
         if wide:
@@ -201,9 +201,9 @@ class LiveStatus:
         for opportunity in self._head:
             mention = opportunity.mention
             head.add_row(
-                output.until(opportunity.rank_time),
+                told.time_left(opportunity),
                 str(opportunity.priority),
-                Text(f"@{mention.author.handle}"),
+                Text(told.author(mention)),
                 Text(output.short(mention.text or mention.title, 200)),
                 *([Text(opportunity.explanation.sentence)] if wide else []),
             )

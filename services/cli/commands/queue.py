@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from antiphon.routing.v1 import routing_service_pb2 as routing
-from services.cli import app, attaching, brands, output
+from services.cli import app, attaching, brands, output, told
 from services.cli.session import Session
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ SETTLE_SECONDS = 5.0
 POLL_SECONDS = 0.2
 
 EMPTY = "The queue is empty. New mentions appear by themselves."
-COLUMNS = ("answer by", "prio", "state", "who says what, and why it is here")
+COLUMNS = ("time left", "prio", "state", "who says what, and why it is here")
 
 
 def full_name(name: str) -> str:
@@ -227,10 +227,10 @@ def _state_name(opportunity: routing.Opportunity) -> str:
 def _row(opportunity: routing.Opportunity) -> tuple[str, ...]:
     mention = opportunity.mention
     text = output.short(mention.text or mention.title, 160)
-    said = f"@{mention.author.handle} ({mention.network}): {text}\n" if mention.key else ""
+    said = f"{told.author(mention)} ({mention.network}): {text}\n" if mention.key else ""
     why = f"{opportunity.explanation.sentence}\n{opportunity.name.removeprefix('opportunities/')}"
     return (
-        output.until(opportunity.rank_time),
+        told.time_left(opportunity),
         str(opportunity.priority),
         _state_name(opportunity),
         f"{said}{why}",
@@ -246,7 +246,7 @@ def _print(opportunity: routing.Opportunity, *, json: bool) -> None:
         f"{opportunity.name} · priority {opportunity.priority} · {_state_name(opportunity)}{holder}"
     )
     for mention in opportunity.mentions or ([opportunity.mention] if opportunity.mention.key else []):
-        output.people.print(f"@{mention.author.handle}: {mention.text or mention.title}", markup=False)
+        output.people.print(f"{told.author(mention)}: {mention.text or mention.title}", markup=False)
         if mention.link:
             output.people.print(f"  {mention.link}", markup=False, style="dim")
     output.people.print(opportunity.explanation.sentence, markup=False, style="italic")

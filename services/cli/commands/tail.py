@@ -9,7 +9,7 @@ from rich.text import Text
 
 from antiphon.events.v1 import events_pb2
 from antiphon.scoring.v1 import score_pb2
-from services.cli import app, output
+from services.cli import app, output, told
 from services.cli.session import Session
 from services.common.bus import codecs
 
@@ -62,6 +62,6 @@ def _line(item: events_pb2.MentionItem, score: score_pb2.Score) -> Text:
     return Text.assemble(
         (feeling, STYLES.get(score.sentiment.label, "")),
         (f"  {score.language.code or 'und':3} {mention.network:9} ", "dim"),
-        (f"@{mention.author.handle} ", "bold"),
+        (f"{told.author(mention)} ", "bold"),
         output.short(mention.text or mention.title, 160),
     )

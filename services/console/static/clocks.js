@@ -30,7 +30,7 @@ function tick(element, now) {
     element.classList.toggle("late", late);
     return;
   }
-  write(element, late ? span(-left) + " over" : span(left) + " left", element.closest(".card") ? "answer by " : "by ", moment);
+  write(element, late ? span(-left) + " over" : span(left) + " left", element.dataset.due + " ", moment);
   element.classList.toggle("late", late);
   element.classList.toggle("soon", !late && left < 900);
 }

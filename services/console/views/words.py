@@ -147,19 +147,14 @@ def span(seconds: float) -> str:
     return f"{max(0, int(seconds))} s"
 
 
-def answer_by(opportunity: routing.Opportunity) -> Timestamp | None:
-    """Its place in the queue as a moment: the earliest of deadline, end of the reply window, and patience."""
-    return opportunity.rank_time if opportunity.HasField("rank_time") else None
-
-
-def end(opportunity: routing.Opportunity) -> End | None:
-    """The nearer of deadline and end of the reply window; None where neither applies."""
-    ends = [
+def ends(opportunity: routing.Opportunity) -> list[End]:
+    """End of the network's window for answers and our deadline, the nearer first, as far as they apply."""
+    found = [
         End(name, getattr(opportunity, field))
-        for name, field in (("due", "deadline_time"), ("window ends", "reply_window_end_time"))
+        for name, field in (("answer by", "reply_window_end_time"), ("due", "deadline_time"))
         if opportunity.HasField(field)
     ]
-    return min(ends, key=lambda found: (found.time.seconds, found.time.nanos), default=None)
+    return sorted(found, key=lambda end: (end.time.seconds, end.time.nanos))
 
 
 def web(address: str) -> str:

@@ -104,6 +104,7 @@ def an_opportunity(
     *,
     priority: int = 60,
     due: timedelta | None = timedelta(minutes=30),
+    window: timedelta | None = None,
     sentence: str = "A customer is unhappy and nobody has answered.",
     parts: dict[str, int] | None = None,
     before: tuple[mention_pb2.Mention, ...] = (),
@@ -126,6 +127,8 @@ def an_opportunity(
     made.create_time.CopyFrom(mention.create_time)
     if due is not None:
         made.deadline_time.FromDatetime(datetime.now(UTC) + due)
+    if window is not None:
+        made.reply_window_end_time.FromDatetime(datetime.now(UTC) + window)
     made.explanation.policy = "default@1"
     made.explanation.rule = "unhappy"
     made.explanation.sentence = sentence

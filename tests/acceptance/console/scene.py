@@ -152,6 +152,8 @@ async def _queue(twins: rooms.Rooms) -> None:
         made = an_opportunity(
             mention, a_score(text, words), priority=priority, due=timedelta(minutes=minutes)
         )
+        if handle == "jweber":
+            made.reply_window_end_time.FromDatetime(ago(minutes=-12))
         if handle == "samr":
             made.state = rooms.CLAIMED
             made.lease.holder = "user:local:ines"

@@ -276,6 +276,23 @@ async def test_the_reason_the_words_and_the_person_are_shown(desk, sign_in):
     await expect(page.locator("#strip")).to_contain_text("Mentions a minute")
 
 
+async def test_a_time_has_one_name_on_the_card_and_in_the_conversation(desk, sign_in):
+    soon, later = timedelta(minutes=19, seconds=30), timedelta(minutes=41, seconds=30)
+    windowed = await desk.twins.router.put(a_complaint(1, due=later, window=soon))
+    overdue = await desk.twins.router.put(a_complaint(2, due=-soon, window=later))
+    endless = await desk.twins.router.put(a_complaint(3, due=None))
+    page = await sign_in()
+    await expect(card(page, windowed).locator(".end")).to_have_text("answer by 19 min left")
+    await expect(card(page, overdue).locator(".end")).to_have_text("due 19 min over")
+    await expect(card(page, endless).locator(".end")).to_have_count(0)
+    await card(page, windowed).click()
+    await page.locator(f".talk[data-uid='{uid(windowed)}']").wait_for()
+    await expect(page.locator(".talk-due .end")).to_have_text(["answer by 19 min left", "due 41 min left"])
+    await card(page, endless).click()
+    await page.locator(f".talk[data-uid='{uid(endless)}']").wait_for()
+    await expect(page.locator(".talk-due")).to_contain_text("waiting since")
+
+
 async def test_what_strangers_write_is_text_and_never_part_of_the_page(desk, sign_in):
     nasty = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
     mention = a_mention("1", nasty, author=nasty, handle='"><b>')

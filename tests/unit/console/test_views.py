@@ -1,5 +1,3 @@
-from datetime import UTC, datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,23 +90,17 @@ def test_states_this_build_does_not_know_are_shown_carefully():
     assert words.reply_state(reply) == "checking"
 
 
-def test_due_is_the_deadline_and_a_window_that_ends_before_it_says_so():
+def test_due_is_the_deadline_and_answer_by_the_end_of_the_window_the_nearer_first():
     opportunity = routing.Opportunity()
-    assert words.end(opportunity) is None
-    opportunity.deadline_time.seconds = 200
-    assert words.end(opportunity) == ("due", opportunity.deadline_time)
-    opportunity.reply_window_end_time.seconds = 100
-    assert words.end(opportunity) == ("window ends", opportunity.reply_window_end_time)
-    opportunity.reply_window_end_time.seconds = 300
-    assert words.end(opportunity).name == "due"
-
-
-def test_what_to_answer_by_is_the_place_in_the_queue_whatever_the_deadline():
-    opportunity = routing.Opportunity()
-    assert words.answer_by(opportunity) is None
     opportunity.rank_time.seconds = 50
+    assert words.ends(opportunity) == []
     opportunity.deadline_time.seconds = 200
-    assert words.moment(words.answer_by(opportunity)) == datetime.fromtimestamp(50, UTC)
+    due = ("due", opportunity.deadline_time)
+    assert words.ends(opportunity) == [due]
+    opportunity.reply_window_end_time.seconds = 100
+    assert words.ends(opportunity) == [("answer by", opportunity.reply_window_end_time), due]
+    opportunity.reply_window_end_time.seconds = 300
+    assert [end.name for end in words.ends(opportunity)] == ["due", "answer by"]
 
 
 def archived(key, text="x", created=1, conversation=""):

@@ -1,0 +1,35 @@
+"""How people and times of an opportunity are told in a terminal, in the words of the glossary."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from antiphon.mention.v1 import mention_pb2
+from antiphon.routing.v1 import routing_service_pb2 as routing
+from services.cli import output
+
+ENDS = (("answer by", "reply_window_end_time"), ("due", "deadline_time"))
+"""What an opportunity's time can end with: the network's window for answers, and our own deadline."""
+
+NO_END = "\N{EN DASH}"
+
+
+def author(mention: mention_pb2.Mention) -> str:
+    """Who wrote it: the handle, else the name, else `someone`; not every network has handles."""
+    if mention.author.handle:
+        return f"@{mention.author.handle}"
+    return mention.author.display_name or "someone"
+
+
+def time_left(opportunity: routing.Opportunity, now: datetime | None = None) -> str:
+    """The end that comes first: `due: 19 min`, `answer by: 2 h`, `due: 5 min over`; a dash without any."""
+    ends = [
+        (output.moment(getattr(opportunity, field)), name)
+        for name, field in ENDS
+        if opportunity.HasField(field)
+    ]
+    if not ends:
+        return NO_END
+    moment, name = min(ends)
+    seconds = (moment - (now or datetime.now(UTC))).total_seconds()
+    return f"{name}: {output.span(abs(seconds))}{'' if seconds > 0 else ' over'}"

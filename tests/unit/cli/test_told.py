@@ -1,0 +1,43 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from antiphon.mention.v1 import mention_pb2
+from antiphon.routing.v1 import routing_service_pb2 as routing
+from services.cli import told
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def opportunity(**minutes):
+    """An opportunity whose times are so many minutes from now."""
+    made = routing.Opportunity()
+    for field, away in minutes.items():
+        getattr(made, field).FromDatetime(NOW + timedelta(minutes=away))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        ({"rank_time": 5, "deadline_time": 41}, "due: 41 min"),
+        ({"deadline_time": 41, "reply_window_end_time": 19}, "answer by: 19 min"),
+        ({"deadline_time": 41, "reply_window_end_time": 1440}, "due: 41 min"),
+        ({"deadline_time": -5}, "due: 5 min over"),
+        ({"rank_time": 5}, told.NO_END),
+    ],
+)
+def test_the_end_that_comes_first_is_told_under_its_own_name(minutes, words):
+    assert told.time_left(opportunity(**minutes), NOW) == words
+
+
+@pytest.mark.parametrize(
+    ("author", "words"),
+    [
+        ({"handle": "ann", "display_name": "Ann"}, "@ann"),
+        ({"display_name": "Ann"}, "Ann"),
+        ({}, "someone"),
+    ],
+)
+def test_an_author_without_a_handle_is_told_by_name(author, words):
+    assert told.author(mention_pb2.Mention(author=author)) == words
