@@ -96,7 +96,8 @@ def _add_reading(app: FastAPI, network: Network) -> None:
         last = events[-1]["seq"] if events else start
         shown = [{**event, "post": _linked(request, event["post"])} for event in events]
         spoilt = network.faults.take("feed", of_page=True) if shown else None
-        return {"events": _spoil(shown, spoilt), "cursor": f"{network.instance}.{last}"}
+        cursor = f"{network.instance}.{last}"
+        return {"events": _spoil(shown, spoilt), "cursor": cursor, "ended": network.ended}
 
     @app.get("/api/v1/posts/{post_id}")
     async def post(request: Request, post_id: str) -> ledger.Document:

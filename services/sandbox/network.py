@@ -54,6 +54,8 @@ class Network:
         self.limit = limits.PostLimit(posts_per_minute, clock)
         self.clock = clock
         self.database = database
+        self.ended = False
+        """Whether its story has been told to the end, so that nothing more is to be expected of the town."""
         self._token = token
         self._news = asyncio.Event()
         self._closing = False

@@ -63,6 +63,7 @@ class Sighting:
         self._since: datetime | None = None
         self._heard: datetime | None = None
         self._kept: datetime | None = None
+        self._ended = False
         self.view: View | None = None
         self.item_time: datetime | None = None
 
@@ -79,9 +80,10 @@ class Sighting:
         """Where among these pages it began to see more or less than before; learns its rhythm from them."""
         turns: list[Turn] = []
         for page in pages:
+            self._end(page)
             if page.items:
                 self._hear(page.received_time)
-            elif self.is_suspect:
+            elif self.is_suspect and not page.ended:
                 continue
             view = _view(page, strain)
             if view != self.view:
@@ -104,7 +106,9 @@ class Sighting:
 
     def suspect(self, now: datetime) -> Turn | None:
         """What to write when its silence has just become suspect; None while it is not, or is told."""
-        if self._since is None or self.is_suspect or not self._rhythm.is_suspect(self._since, now):
+        if self._ended or self._since is None or self.is_suspect:
+            return None
+        if not self._rhythm.is_suspect(self._since, now):
             return None
         usual = self._rhythm.longest_silence(self._since, now)
         reason = (
@@ -119,6 +123,12 @@ class Sighting:
             return None
         self._kept = now
         return self._rhythm.dump()
+
+    def _end(self, page: base.Page) -> None:
+        """Takes note of whether it has told its end; the silence after one says nothing about its rhythm."""
+        if self._ended:
+            self.begin(page.received_time)
+        self._ended = page.ended
 
     def _hear(self, now: datetime) -> None:
         if self._heard is not None:

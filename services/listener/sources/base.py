@@ -30,6 +30,7 @@ class Page:
         faults: a sentence for each record that could not be read; nothing else is lost by it.
         passed: contributions that were read and left out, since nobody asks for them.
         partial: why what was there may lack some of it (sampled, limited, out of quota); else empty.
+        ended: whether the source has told that nothing more is to be expected: silence is fine.
     """
 
     items: Sequence[events_pb2.MentionItem]
@@ -38,6 +39,7 @@ class Page:
     faults: Sequence[str] = ()
     partial: str = ""
     passed: int = 0
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

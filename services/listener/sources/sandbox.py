@@ -60,6 +60,7 @@ class _Event(msgspec.Struct):
 class _Feed(msgspec.Struct):
     events: list[msgspec.Raw]
     cursor: str
+    ended: bool = False
 
 
 class _Thread(msgspec.Struct):
@@ -114,7 +115,7 @@ class Connection:
                 faults.append(f"{WHAT} sent an event that cannot be read; it was skipped.")
                 continue
             found.append(_item(event, template, self._context.name, collected))
-        return base.Page(found, feed.cursor, now, faults)
+        return base.Page(found, feed.cursor, now, faults, ended=feed.ended)
 
     async def reply(self, request: base.ReplyRequest) -> base.ReplyOutcome:
         if request.private or request.media:

@@ -35,6 +35,7 @@ async def play(network: Network, name: str, story: Story, speed: float) -> None:
             continue
         labels = await _perform(network, name, steps[position:due], due, labels)
         position = due
+    network.ended = True
     log.info("scenario.finished", scenario=name)
 
 

@@ -32,6 +32,16 @@ async def test_the_link_of_an_answer_leads_to_it(peer, source, asked):
     assert sent.link == f"{peer.url}/@{HANDLE}/{sent.mention_key.rpartition(':')[2]}"
 
 
+@pytest.mark.parametrize("ended", [False, True])
+async def test_a_story_that_has_been_told_is_known_by_its_last_page(peer, source, ended):
+    await peer.add(f"{WORD} is late")
+    peer.network.ended = ended
+    pages = source.pages("")
+    page = await anext(pages)
+    await pages.aclose()
+    assert (len(page.items), page.ended) == (1, ended)
+
+
 async def test_a_deleted_mention_cannot_be_answered(peer, source, asked):
     await peer.delete(asked.mention_key)
     refused = await source.reply(asked)

@@ -58,6 +58,33 @@ def test_only_something_said_ends_a_suspicion():
     assert sighting.read([page(1220)], "") == [(FULL, START + timedelta(seconds=1220))]
 
 
+def told_its_end():
+    sighting = steady()
+    assert sighting.read([base.Page((), "c", START + timedelta(seconds=1010), ended=True)], "") == []
+    return sighting
+
+
+def test_a_source_that_has_told_its_end_is_not_suspect_however_long_it_is_silent():
+    assert told_its_end().suspect(START + timedelta(days=2)) is None
+
+
+def test_a_source_that_tells_its_end_is_suspect_no_more():
+    sighting = steady()
+    sighting.view = sighting.suspect(START + timedelta(seconds=1200)).view
+    at = START + timedelta(seconds=1210)
+    assert sighting.read([base.Page((), "c", at, ended=True)], "") == [(FULL, at)]
+
+
+def test_a_source_that_goes_on_after_its_end_is_missed_again_from_then_on():
+    sighting = told_its_end()
+    again = START + timedelta(days=2)
+    learned = sighting.rhythm_due(again)
+    assert sighting.read([base.Page([ITEM], "c", again)], "") == []
+    assert sighting.rhythm_due(again + timedelta(minutes=2)) == learned
+    assert sighting.suspect(again + timedelta(seconds=50)) is None
+    assert sighting.suspect(again + timedelta(seconds=200)).at == again
+
+
 def test_what_came_to_the_door_ends_a_suspicion_and_teaches_the_rhythm():
     sighting = steady()
     at = START + timedelta(seconds=1210)

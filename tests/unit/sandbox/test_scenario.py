@@ -72,8 +72,10 @@ async def test_a_story_that_is_broken_off_goes_on_where_it_was(tmp_path, told):
     async with app.running(settings) as running, httpx.AsyncClient(base_url=running.url) as http:
         await asyncio.wait_for(player.play(running.network, "outage", told, 4000.0), 60)
         entries = (await http.get("/api/v1/ledger")).json()["entries"]
+        feed = (await http.get("/api/v1/feed")).json()
         state = (await http.get("/api/v1/scenario")).json()
     assert len(entries) == sum(1 for step in told.steps if step.kind == "create")
+    assert feed["ended"] is True
     assert state["played"] == state["steps"] == len(told.steps)
     assert state["brand"]["id"] == "percolune"
 
