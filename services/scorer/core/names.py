@@ -26,9 +26,15 @@ class _Trap(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """A set of names, compiled; `traps` is empty when no rule would react to any of them."""
+    """A set of names, compiled.
+
+    Attributes:
+        traps: words of names that a rule would react to; empty when there are none.
+        words: every word of every name, bare and in lower case.
+    """
 
     traps: Mapping[str, tuple[_Trap, ...]] = field(default_factory=dict)
+    words: frozenset[str] = frozenset()
 
     def occur(self, words: Sequence[Word]) -> bool:
         """Whether any word of a name that a rule would react to is there."""
@@ -53,12 +59,16 @@ NO_NAMES: Final = Names()
 def compile_names(names: frozenset[str]) -> Names:
     """Names ready for use. Each is one or more words; case and punctuation around words do not matter."""
     traps: dict[str, list[_Trap]] = {}
+    words: set[str] = set()
     for name in sorted(names):
         parts = tuple(part for part in map(_bare, name.split()) if part)
+        words.update(parts)
         for place, part in enumerate(parts):
             if _matters(part):
                 traps.setdefault(part, []).append(_Trap(parts, place))
-    return Names({part: tuple(found) for part, found in traps.items()}) if traps else NO_NAMES
+    if not words:
+        return NO_NAMES
+    return Names({part: tuple(found) for part, found in traps.items()}, frozenset(words))
 
 
 def _matters(part: str) -> bool:

@@ -59,7 +59,8 @@ def test_a_shop_called_but_turns_nothing_around(vader):
 
 
 def test_names_no_rule_reacts_to_cost_nothing():
-    assert compile_names(frozenset({"JetBlue", "Southwest Airlines", "", "!"})) is NO_NAMES
+    names = compile_names(frozenset({"JetBlue", "Southwest Airlines", "", "!"}))
+    assert not names.traps
 
 
 def test_names_do_not_reach_into_emoji(vader):
@@ -100,3 +101,8 @@ def test_a_change_of_the_facts_is_seen_once_the_old_names_are_forgotten(vader):
     facts["united"] = brand("united", display_name="United")
     names.forget()
     assert names.of(mention("brands/united")).traps
+
+
+def test_names_are_also_known_by_their_words():
+    names = compile_names(frozenset({"@BestBuy", "Best Buy's"}))
+    assert names.words == {"bestbuy", "best", "buy"}
