@@ -32,7 +32,8 @@ class ListenerSettings:
     still ask after days without the listener."""
 
     seen_retention_days: Annotated[float, Range(0, 3650)] = 90
-    """Days after publishing that a mention's deletion or edit still finds its way; 0 keeps for ever."""
+    """Days after publishing that a mention's deletion or edit still finds its way, and that it does not go
+    again; 0 keeps for ever."""
 
     coverage_retention_days: Annotated[float, Range(0, 3650)] = 730
     """Days an interval of coverage is kept after its end; 0 keeps for ever. As long as the archive, so that

@@ -106,6 +106,11 @@ MENTIONS_UNMATCHED = counter(
     "Mentions dropped because no query asked for them, by type of source.",
     ["source_type"],
 )
+MENTIONS_REPEATED = counter(
+    "antiphon_listener_repeated_mentions_total",
+    "Mentions and deletions that a source brought again and that did not go onto the log again, by type.",
+    ["source_type"],
+)
 RECORD_FAULTS = counter(
     "antiphon_listener_record_faults_total",
     "Records that could not be read, by type of source.",

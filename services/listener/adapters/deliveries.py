@@ -284,8 +284,9 @@ def _write(conn: connections.Handle, turn: Turn, record: Record) -> bool:
     saved = deliveries.save(conn, turn, record)
     if saved and record.state == delivery.State.STATE_SENT and record.sent_key:
         # Answers to our answer belong to the same brands.
-        answered = seen.find(conn, [record.mention_key]).get(record.mention_key)
+        known = seen.find(conn, [record.mention_key, record.sent_key])
+        answered = known.get(record.mention_key)
         if answered is not None:
-            ours = seen.Seen(record.sent_key, record.source, answered.brands)
-            seen.remember(conn, [ours], record.update_time)
+            ours = known.get(record.sent_key) or seen.Seen(record.sent_key, record.source, ())
+            seen.remember(conn, [replace(ours, brands=answered.brands)], record.update_time)
     return saved and deliveries.forget_if_asked(conn, record)

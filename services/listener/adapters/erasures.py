@@ -18,7 +18,6 @@ from services.listener.store import erasures
 CONSUMER: Final = "listener-erasures"
 STREAM: Final = "ERASURES"
 SUBJECTS: Final = ("erasures.>",)
-_DIGEST_BYTES: Final = 32
 
 log = logs.get()
 
@@ -38,7 +37,7 @@ class Erasures:
 
     async def handle(self, batch: Batch[events_pb2.AuthorErasure]) -> Sequence[Outcome]:
         """Remembers everybody a message names; it is obeyed before it is acknowledged."""
-        digests = [_digest(item) for item in batch.items]
+        digests = [suppression.reference_told(item.author_key_sha256) for item in batch.items]
         known = [digest for digest in digests if digest is not None]
         if known:
             new = await self._db.forget(lambda conn: erasures.remember(conn, known))
@@ -48,11 +47,3 @@ class Erasures:
             DONE if digest is not None else Never("INVALID_ITEM", "author_key_sha256 is no SHA-256 digest.")
             for digest in digests
         ]
-
-
-def _digest(erasure: events_pb2.AuthorErasure) -> bytes | None:
-    try:
-        digest = bytes.fromhex(erasure.author_key_sha256)
-    except ValueError:
-        return None
-    return digest[: suppression.REFERENCE_BYTES] if len(digest) == _DIGEST_BYTES else None

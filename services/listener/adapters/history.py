@@ -227,7 +227,7 @@ class Historian:
         """Returns when the log has the page; while it is full the job waits."""
         collected = timestamp_pb2.Timestamp()
         collected.FromDatetime(page.received_time)
-        taken = await self._parts.intake.take(page.items, job.source, collected, {})
+        taken = await self._parts.intake.take(page.items, job.source, collected, {}, anew=True)
         while True:
             try:
                 self._parts.intake.check_again(taken)

@@ -171,6 +171,7 @@ class Door:
 def _count(kind: str, taken: Taken) -> None:
     metrics.MENTIONS_RECEIVED.labels(kind).inc(taken.received)
     metrics.MENTIONS_COLLECTED.labels(kind).inc(len(taken.items))
-    metrics.MENTIONS_UNMATCHED.labels(kind).inc(taken.received - len(taken.items) - taken.faults)
+    metrics.MENTIONS_UNMATCHED.labels(kind).inc(taken.unmatched)
+    metrics.MENTIONS_REPEATED.labels(kind).inc(taken.repeats)
     if taken.faults:
         metrics.RECORD_FAULTS.labels(kind).inc(taken.faults)

@@ -2,7 +2,8 @@
 
 Reading runs ahead of the log by a bounded number of pages. A checkpoint moves only when the log has
 acknowledged everything before it, several pages in one commit when they come fast. Whatever ends a
-session, the next one begins at the checkpoint: items may go out twice, none is lost.
+session, the next one begins at the checkpoint: none is lost, and what the log has by then goes again only
+where it could not be written down any more.
 """
 
 from __future__ import annotations
@@ -352,7 +353,9 @@ class Runner:
     def _count(self, page: base.Page, taken: Taken) -> None:
         kind = self._kind.name
         metrics.MENTIONS_RECEIVED.labels(kind).inc(taken.received)
-        metrics.MENTIONS_UNMATCHED.labels(kind).inc(taken.received - len(taken.items) - taken.faults)
+        metrics.MENTIONS_UNMATCHED.labels(kind).inc(taken.unmatched)
+        if taken.repeats:
+            metrics.MENTIONS_REPEATED.labels(kind).inc(taken.repeats)
         if faults := taken.faults + len(page.faults):
             metrics.RECORD_FAULTS.labels(kind).inc(faults)
             log.warning("source.faults", source=self._at.name, count=faults)

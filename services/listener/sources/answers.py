@@ -77,10 +77,16 @@ def never_left(error: httpx.HTTPError) -> bool:
     )
 
 
-def unsent(error: base.SourceError) -> base.ReplyOutcome:
+def unsent(error: base.SourceError) -> base.Refused | base.NeverLeft:
     """What becomes of an answer when something that comes before it failed: not one byte of it has left."""
     if isinstance(error, base.SourceRejected):
         return base.Refused(error.sentence, permanent=True)
     if isinstance(error, base.SourceRateLimited):
         return base.Refused(error.sentence, permanent=False, retry_after=error.retry_after)
     return base.NeverLeft(error.sentence)
+
+
+def unanswered(error: httpx.HTTPError, what: str) -> base.NeverLeft | base.Unknown:
+    """What becomes of an answer when the request that carries it got none; `what` names the network."""
+    reason = f"{what} gave no answer: {describe(error)}."
+    return base.NeverLeft(reason) if never_left(error) else base.Unknown(reason)

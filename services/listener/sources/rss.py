@@ -15,7 +15,7 @@ import feedparser
 import httpx
 import msgspec
 
-from services.listener.sources import addresses, answers, base, entries, items
+from services.listener.sources import addresses, answers, base, cursors, entries, items
 
 _DEFAULT_POLL_SECONDS: Final = 300.0
 _DEFAULT_MAX_BYTES: Final = 5 * 1024 * 1024
@@ -61,7 +61,7 @@ class Connection:
         await self._http.aclose()
 
     async def _poll(self, cursor: str) -> base.Page:
-        known = _read_cursor(cursor)
+        known = cursors.read(cursor, _Cursor)
         try:
             status, headers, body = await self._fetch(known)
         except httpx.HTTPError as error:
@@ -122,10 +122,3 @@ _HARMLESS: Final = (feedparser.CharacterEncodingOverride, feedparser.NonXMLConte
 def _parse(body: bytes) -> Any:
     # A stream, because feedparser takes plain bytes for the name of a file first.
     return feedparser.parse(io.BytesIO(body), resolve_relative_uris=False, sanitize_html=False)
-
-
-def _read_cursor(cursor: str) -> _Cursor:
-    try:
-        return msgspec.json.decode(cursor, type=_Cursor) if cursor else _Cursor()
-    except msgspec.DecodeError:
-        return _Cursor()

@@ -141,8 +141,7 @@ class Connection:
         except base.SourceError as error:
             return base.NeverLeft(error.sentence)
         except httpx.HTTPError as error:
-            reason = f"{WHAT} gave no answer: {answers.describe(error)}."
-            return base.NeverLeft(reason) if answers.never_left(error) else base.Unknown(reason)
+            return answers.unanswered(error, WHAT)
         return _outcome(response)
 
     async def delete(self, own_key: str) -> base.ReplyOutcome:
@@ -159,8 +158,7 @@ class Connection:
         except base.SourceError as error:
             return base.NeverLeft(error.sentence)
         except httpx.HTTPError as error:
-            reason = f"{WHAT} gave no answer: {answers.describe(error)}."
-            return base.NeverLeft(reason) if answers.never_left(error) else base.Unknown(reason)
+            return answers.unanswered(error, WHAT)
         if response.status_code in (httpx.codes.NOT_FOUND, httpx.codes.GONE):
             return base.Sent(own_key, "")
         return base.Sent(own_key, "") if response.is_success else _outcome(response)

@@ -92,15 +92,10 @@ class Connection:
             headers = signing.sign(secrets, request.request_id, now, body)
             more = {"Content-Type": "application/json", "Idempotency-Key": request.request_id}
             response = await self._http.post(self._url, content=body, headers={**headers, **more})
-        except base.SourceRejected as fault:
-            return base.Refused(fault.sentence, permanent=True)
-        except base.SourceRateLimited as fault:
-            return base.Refused(fault.sentence, permanent=False, retry_after=fault.retry_after)
         except base.SourceError as fault:
-            return base.NeverLeft(fault.sentence)
+            return answers.unsent(fault)
         except httpx.HTTPError as error:
-            reason = f"{WHAT} gave no answer: {answers.describe(error)}."
-            return base.NeverLeft(reason) if answers.never_left(error) else base.Unknown(reason)
+            return answers.unanswered(error, WHAT)
         return self._outcome(request, response)
 
     async def find_reply(self, request: base.ReplyRequest) -> base.Sent | None:  # noqa: ARG002 - it cannot be asked

@@ -218,9 +218,12 @@ seen: Final = sa.Table(
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("brands", sa.Text, nullable=False),
     sa.Column("seen_time", types.UtcDateTime, nullable=False),
+    sa.Column("revision", sa.BigInteger),
+    sa.Column("matches", sa.BigInteger),
     sa.Index(None, "seen_time"),
 )
-"""Which mentions we published: their edits, deletions and answers reach the log too."""
+"""Which mentions we published, and in which state: their edits, deletions and answers reach the log too,
+and what went before does not go again."""
 
 erased_authors: Final = sa.Table(
     "erased_authors",

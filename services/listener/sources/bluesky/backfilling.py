@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from services.listener.sources import abilities, base
+from services.listener.sources import abilities, base, cursors
 from services.listener.sources.bluesky import listings, posts
 from services.listener.sources.bluesky.session import Session
 from services.listener.sources.recents import Recents
@@ -29,7 +29,7 @@ async def history(
     session: Session, context: base.SourceContext, start: datetime, end: datetime, cursor: str
 ) -> AsyncIterator[base.Page]:
     """See `abilities.Backfilling.history`; phrase by phrase, each from its newest post on."""
-    at = _read_cursor(cursor)
+    at = cursors.read(cursor, _Cursor)
     reader = posts.Reader(context.name, Recents((), 0))
     phrases = sorted(phrase for phrase in context.watched.phrases() if phrase >= at.phrase)
     following = [*phrases[1:], ""]
@@ -61,10 +61,3 @@ def _advance(at: _Cursor, following: str, after: str) -> _Cursor:
     if following and following != at.next:
         return _Cursor(at.phrase, following)
     return _Cursor(after) if after else _Cursor(at.phrase, ended=True)
-
-
-def _read_cursor(cursor: str) -> _Cursor:
-    try:
-        return msgspec.json.decode(cursor, type=_Cursor) if cursor else _Cursor()
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return _Cursor()

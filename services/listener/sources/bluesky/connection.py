@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 
 import msgspec
 
-from services.listener.sources import abilities, base, items
+from services.listener.sources import abilities, base, cursors, items
 from services.listener.sources.bluesky import backfilling, checking, listings, posts, walking
 from services.listener.sources.bluesky.answering import Answers
 from services.listener.sources.bluesky.moderating import ACTIONS, Moderation
@@ -48,7 +48,7 @@ class Connection:
         self._moderation = Moderation(self._session, context)
 
     async def pages(self, cursor: str) -> AsyncIterator[base.Page]:
-        state = _read_cursor(cursor)
+        state = cursors.read(cursor, _Cursor)
         known = Recents(state.known, self._most)
         reader = posts.Reader(self._context.name, known)
         checked = self._context.clock.monotonic()
@@ -135,12 +135,5 @@ class Connection:
             if known.marks(uri) != (mark,):
                 known.note(uri, mark)
         state.known = known.kept()
-        cursor = msgspec.json.encode(state).decode()
+        cursor = cursors.write(state)
         return base.Page(read.items, cursor, self._context.clock.now(), read.faults)
-
-
-def _read_cursor(cursor: str) -> _Cursor:
-    try:
-        return msgspec.json.decode(cursor, type=_Cursor) if cursor else _Cursor()
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return _Cursor()

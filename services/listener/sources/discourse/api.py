@@ -125,8 +125,7 @@ class Api:
                 params=None if posting else dict(fields),
             )
         except httpx.HTTPError as error:
-            reason = f"{self.what} gave no answer: {answers.describe(error)}."
-            return base.NeverLeft(reason) if answers.never_left(error) else base.Unknown(reason)
+            return answers.unanswered(error, self.what)
         self._budget.learn(response.headers)
         return response if response.is_success else self._refusal(response)
 

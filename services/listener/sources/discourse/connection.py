@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 
 import msgspec
 
-from services.listener.sources import abilities, base
+from services.listener.sources import abilities, base, cursors
 from services.listener.sources.discourse import searching, walking
 from services.listener.sources.discourse.answering import ACTIONS, Answering
 from services.listener.sources.discourse.api import Api
@@ -124,7 +124,7 @@ class Connection:
 
     def _page(self, read: Read, state: _Cursor, versions: Versions, partial: str = "") -> base.Page:
         state.known = versions.kept()
-        cursor = msgspec.json.encode(state).decode()
+        cursor = cursors.write(state)
         return base.Page(read.items, cursor, self._context.clock.now(), read.faults, partial)
 
 

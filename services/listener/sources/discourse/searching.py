@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from services.listener.sources import abilities, base
+from services.listener.sources import abilities, base, cursors
 from services.listener.sources.discourse.posts import Reader
 from services.listener.sources.discourse.reading import Hit, Shelf
 
@@ -107,7 +107,7 @@ class Past:
                         read.items.append(fact)
                 going = _Place(phrase, step.page + 1)
                 place = going if step.reached is None else _Place(after, done=not after)
-                stored, now = msgspec.json.encode(place).decode(), self._context.clock.now()
+                stored, now = cursors.write(place), self._context.clock.now()
                 yield base.Page(read.items, stored, now, [*read.faults, *step.faults], step.partial)
             page = 1
 

@@ -11,7 +11,7 @@ import msgspec
 
 from antiphon.events.v1 import events_pb2
 from services.common.model import identity
-from services.listener.sources import abilities, answers, base
+from services.listener.sources import abilities, answers, base, cursors
 from services.listener.sources.email import account as accounts
 from services.listener.sources.email import answering, letters
 from services.listener.sources.email.mailbox import Raw, Session, day
@@ -219,7 +219,7 @@ def _batches(numbers: Sequence[int], size: int) -> list[Sequence[int]]:
 
 
 def _dump(place: _Place) -> str:
-    return msgspec.json.encode(place).decode()
+    return cursors.write(place)
 
 
 def _read_place(cursor: str) -> _Place:

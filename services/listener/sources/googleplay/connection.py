@@ -101,8 +101,7 @@ class Connection:
         except base.SourceError as error:
             return answers.unsent(error)
         except httpx.HTTPError as error:
-            why = f"{WHAT} gave no answer: {answers.describe(error)}."
-            return base.NeverLeft(why) if answers.never_left(error) else base.Unknown(why)
+            return answers.unanswered(error, WHAT)
         return self._outcome(response, review_id)
 
     async def find_reply(self, request: base.ReplyRequest) -> base.Sent | None:

@@ -10,7 +10,7 @@ import msgspec
 
 from antiphon.events.v1 import events_pb2
 from services.common.model import identity
-from services.listener.sources import abilities, base
+from services.listener.sources import abilities, base, cursors
 from services.listener.sources.hackernews import stories
 from services.listener.sources.hackernews.api import MOST_HITS, WHAT, Api, Found
 from services.listener.sources.versions import Versions
@@ -65,7 +65,7 @@ class Connection:
 
     async def pages(self, cursor: str) -> AsyncIterator[base.Page]:
         """See `base.Source.pages`."""
-        state = _read_cursor(cursor)
+        state = cursors.read(cursor, _Cursor)
         versions = Versions(state.known, self._most)
         checked = self._context.clock.monotonic()
         while True:
@@ -99,14 +99,14 @@ class Connection:
     async def history(self, start: datetime, end: datetime, cursor: str) -> AsyncIterator[base.Page]:
         """See `abilities.Backfilling`."""
         asked = [*self._context.watched.phrases()]
-        past = _read_past(cursor)
+        past = cursors.read(cursor, _Past)
         first = asked.index(past.phrase) if past.phrase in asked else 0
         low, high = _second(start), _second(end)
         begin = max(past.low, low) if past.phrase in asked else low
         for phrase, following in zip(asked[first:], [*asked[first + 1 :], ""], strict=True):
             async for part in self._sweep(phrase, begin, high):
                 place = _Past(following, low) if following and part.rest == high else _Past(phrase, part.rest)
-                yield self._page(part.found, msgspec.json.encode(place).decode(), None)
+                yield self._page(part.found, cursors.write(place), None)
             begin = low
 
     async def estimate(self, start: datetime, end: datetime) -> abilities.Estimate:
@@ -181,18 +181,4 @@ def _second(moment: datetime) -> int:
 
 def _dump(state: _Cursor, versions: Versions) -> str:
     state.known = versions.kept()
-    return msgspec.json.encode(state).decode()
-
-
-def _read_cursor(cursor: str) -> _Cursor:
-    try:
-        return msgspec.json.decode(cursor, type=_Cursor) if cursor else _Cursor()
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return _Cursor()
-
-
-def _read_past(cursor: str) -> _Past:
-    try:
-        return msgspec.json.decode(cursor, type=_Past) if cursor else _Past()
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return _Past()
+    return cursors.write(state)

@@ -166,8 +166,7 @@ async def done(wire: Wire, call: str, ask: Ask) -> base.ReplyOutcome:
     except base.SourceError as error:
         return answers.unsent(error)
     except httpx.HTTPError as error:
-        reason = f"{wire.what} gave no answer: {answers.describe(error)}."
-        return base.NeverLeft(reason) if answers.never_left(error) else base.Unknown(reason)
+        return answers.unanswered(error, wire.what)
     if response.is_success:
         try:
             return sent(decode(response))

@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 import httpx
 import msgspec
 
-from services.listener.sources import abilities, answers, base
+from services.listener.sources import abilities, answers, base, cursors
 from services.listener.sources.kinds.mastodon import STREAMS
 from services.listener.sources.mastodon import checking, server, statuses, walking
 from services.listener.sources.mastodon.answering import Answers
@@ -65,7 +65,7 @@ class Connection:
         self._moderation = Moderation(self._wire, own)
 
     async def pages(self, cursor: str) -> AsyncIterator[base.Page]:
-        state = _read_cursor(cursor)
+        state = cursors.read(cursor, _Cursor)
         reader = Reader(self._wire, self._context, Recents(state.known, self._most))
         reading = self._stream(state, reader) if self._mode in STREAMS else self._rounds(state, reader)
         async with contextlib.aclosing(reading) as pages:
@@ -176,7 +176,7 @@ class Connection:
 
     def _page(self, read: Read, state: _Cursor, reader: Reader) -> base.Page:
         state.known = reader.known.kept()
-        cursor = msgspec.json.encode(state).decode()
+        cursor = cursors.write(state)
         partial = _OPT_IN if self._mode == "search" else ""
         now = self._context.clock.now()
         return base.Page(read.items, cursor, now, read.faults, partial, read.passed)
@@ -188,10 +188,3 @@ def _told(data: bytes) -> list[bytes | msgspec.Raw]:
     except (msgspec.DecodeError, UnicodeDecodeError):
         return [data]
     return [] if statuses.is_nothing(status) else [status]
-
-
-def _read_cursor(cursor: str) -> _Cursor:
-    try:
-        return msgspec.json.decode(cursor, type=_Cursor) if cursor else _Cursor()
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return _Cursor()

@@ -34,8 +34,7 @@ class Moderation:
         except base.SourceError as error:
             return answers.unsent(error)
         except httpx.HTTPError as error:
-            reason = f"{self._wire.what} gave no answer: {answers.describe(error)}."
-            return base.NeverLeft(reason) if answers.never_left(error) else base.Unknown(reason)
+            return answers.unanswered(error, self._wire.what)
         return sent(status) if response.is_success else refusal(self._wire, response)
 
 

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final
 import httpx
 
 from antiphon.events.v1 import events_pb2
-from services.listener.sources import base, items, payloads, signing
+from services.listener.sources import answers, base, items, payloads, signing
 from services.listener.sources.abilities import Delivered, Identity, Received
 from services.listener.sources.meta import notices, records
 from services.listener.sources.meta.graph import Graph, read_fault
@@ -180,12 +180,8 @@ class Connection:
         try:
             told = await self._graph.get(target.id, fields=self.flavour.time)
             written = records.moment(told.get(self.flavour.time))
-        except base.SourceRejected as fault:
-            return base.Refused(fault.sentence, permanent=True)
-        except base.SourceRateLimited as fault:
-            return base.Refused(fault.sentence, permanent=False, retry_after=fault.retry_after)
         except base.SourceError as fault:
-            return base.NeverLeft(fault.sentence)
+            return answers.unsent(fault)
         except ValueError:
             return base.NeverLeft(f"{self.flavour.what} does not tell how old the comment is.")
         if items.stamp(self._context.clock.now() - PRIVATE_WINDOW) > written:

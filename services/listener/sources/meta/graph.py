@@ -84,15 +84,10 @@ class Graph:
             response = await self._http.request(
                 method, f"{self._url}/{path}", params=query, headers=headers, json=content or None
             )
-        except base.SourceRejected as fault:
-            return base.Refused(fault.sentence, permanent=True)
-        except base.SourceRateLimited as fault:
-            return base.Refused(fault.sentence, permanent=False, retry_after=fault.retry_after)
         except base.SourceError as fault:
-            return base.NeverLeft(fault.sentence)
+            return answers.unsent(fault)
         except httpx.HTTPError as error:
-            reason = f"{self._what} gave no answer: {answers.describe(error)}."
-            return base.NeverLeft(reason) if answers.never_left(error) else base.Unknown(reason)
+            return answers.unanswered(error, self._what)
         self._context.budget.learn(response.headers)
         return response
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import msgspec
 
-from services.listener.sources import base, items
+from services.listener.sources import base, cursors, items
 from services.listener.sources.meta import records
 from services.listener.sources.meta.graph import Graph
 from services.listener.sources.meta.records import Contribution, Record
@@ -58,14 +58,6 @@ class Cursor(msgspec.Struct):
     after: str = ""
 
 
-def read_cursor(text: str) -> Cursor:
-    """The cursor; one that cannot be read is that of a beginning."""
-    try:
-        return msgspec.json.decode(text, type=Cursor) if text else Cursor()
-    except msgspec.DecodeError:
-        return Cursor()
-
-
 class Repair:
     """One account's comments."""
 
@@ -81,7 +73,7 @@ class Repair:
 
     async def round(self, text: str) -> AsyncIterator[base.Page]:
         """Pages of one round, or of what is left of it; at least one."""
-        cursor = read_cursor(text)
+        cursor = cursors.read(text, Cursor)
         if not cursor.posts:
             cursor.posts = await self._newest_posts()
         if not cursor.newest:
@@ -89,7 +81,7 @@ class Repair:
         while cursor.posts:
             yield await self._next(cursor)
         _forget(cursor)
-        yield base.Page((), msgspec.json.encode(cursor).decode(), self._context.clock.now())
+        yield base.Page((), cursors.write(cursor), self._context.clock.now())
 
     async def _newest_posts(self) -> list[tuple[str, str]]:
         answer = await self._graph.get(
@@ -116,7 +108,7 @@ class Repair:
         collected = items.stamp(now)
         source = self._context.name
         facts = [records.item(each, self._network, source, collected, self._account) for each in found]
-        return base.Page(facts, msgspec.json.encode(cursor).decode(), now, faults)
+        return base.Page(facts, cursors.write(cursor), now, faults)
 
     def _fresh(
         self, answer: Record, post: str, link: str, cursor: Cursor

@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 
 import msgspec
 
-from services.listener.sources import abilities, base
+from services.listener.sources import abilities, base, cursors
 from services.listener.sources.reddit import listings, records
 from services.listener.sources.reddit.answering import ACTIONS, Answering
 from services.listener.sources.reddit.door import Door
@@ -51,7 +51,7 @@ class Connection:
 
     async def pages(self, cursor: str) -> AsyncIterator[base.Page]:
         """See `base.Source.pages`."""
-        state = _read_cursor(cursor)
+        state = cursors.read(cursor, _Cursor)
         versions = Versions(state.known, self._most)
         checked = self._context.clock.monotonic()
         while True:
@@ -91,7 +91,7 @@ class Connection:
 
     async def history(self, start: datetime, end: datetime, cursor: str) -> AsyncIterator[base.Page]:
         """See `abilities.Backfilling`; as far back as listings go."""
-        past = _read_past(cursor)
+        past = cursors.read(cursor, _Past)
         asked = self._listings()
         names = [each.name for each in asked]
         first = names.index(past.name) if past.name in names else 0
@@ -103,7 +103,7 @@ class Connection:
             async for step in listings.steps(walk, listing, self._door):
                 await self._take(step.read, listing, None, (start.timestamp(), end.timestamp()))
                 place = _Past(after, done=not after) if step.last else _Past(listing.name, walk)
-                stored, now = msgspec.json.encode(place).decode(), self._context.clock.now()
+                stored, now = cursors.write(place), self._context.clock.now()
                 yield base.Page(step.read.items, stored, now, step.read.faults, step.partial)
             walk = None
 
@@ -166,19 +166,5 @@ class Connection:
 
     def _page(self, read: records.Read, state: _Cursor, versions: Versions, partial: str = "") -> base.Page:
         state.known = versions.kept()
-        cursor = msgspec.json.encode(state).decode()
+        cursor = cursors.write(state)
         return base.Page(read.items, cursor, self._context.clock.now(), read.faults, partial)
-
-
-def _read_cursor(cursor: str) -> _Cursor:
-    try:
-        return msgspec.json.decode(cursor, type=_Cursor) if cursor else _Cursor()
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return _Cursor()
-
-
-def _read_past(cursor: str) -> _Past:
-    try:
-        return msgspec.json.decode(cursor, type=_Past) if cursor else _Past()
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return _Past()

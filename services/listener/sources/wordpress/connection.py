@@ -65,12 +65,8 @@ class Connection:
         parent = identity.split_key(request.mention_key).native_id
         try:
             post = comments.post_of(request.conversation_key) or await self._post_of(parent)
-        except base.SourceRejected as fault:
-            return base.Refused(fault.sentence, permanent=True)
-        except base.SourceRateLimited as fault:
-            return base.Refused(fault.sentence, permanent=False, retry_after=fault.retry_after)
         except base.SourceError as fault:
-            return base.NeverLeft(fault.sentence)
+            return answers.unsent(fault)
         # What we send are words; a site would take the marks in them for markup.
         content = {"post": post, "parent": int(parent), "content": html.escape(request.text, quote=False)}
         sent = await self._site.send("comment", "POST", "comments", content)

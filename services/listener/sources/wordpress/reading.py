@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from antiphon.events.v1 import events_pb2
-from services.listener.sources import base, items
+from services.listener.sources import base, cursors, items
 from services.listener.sources.wordpress import comments
 from services.listener.sources.wordpress.site import Listed, Site
 
@@ -57,14 +57,6 @@ class Cursor(msgspec.Struct):
     known: dict[int, Known] = msgspec.field(default_factory=dict)
 
 
-def read_cursor(text: str) -> Cursor:
-    """The cursor; one that cannot be read is that of a beginning."""
-    try:
-        return msgspec.json.decode(text, type=Cursor) if text else Cursor()
-    except msgspec.DecodeError:
-        return Cursor()
-
-
 class Reading:
     """The comments of one site."""
 
@@ -78,7 +70,7 @@ class Reading:
 
     async def round(self, text: str) -> AsyncIterator[base.Page]:
         """Pages of one round, or of what is left of it."""
-        cursor = read_cursor(text)
+        cursor = cursors.read(text, Cursor)
         if not cursor.page:
             self._begin(cursor)
         more = True
@@ -160,4 +152,4 @@ def _revise(cursor: Cursor, comment: comments.Comment, collected: items.Stamp) -
 
 
 def _dump(cursor: Cursor) -> str:
-    return msgspec.json.encode(cursor).decode()
+    return cursors.write(cursor)

@@ -98,15 +98,10 @@ class Site:
             response = await self._http.request(
                 method, url, params=params, headers=headers, json=dict(content) or None
             )
-        except base.SourceRejected as fault:
-            return base.Refused(fault.sentence, permanent=True)
-        except base.SourceRateLimited as fault:
-            return base.Refused(fault.sentence, permanent=False, retry_after=fault.retry_after)
         except base.SourceError as fault:
-            return base.NeverLeft(fault.sentence)
+            return answers.unsent(fault)
         except httpx.HTTPError as error:
-            reason = f"{WHAT} gave no answer: {answers.describe(error)}."
-            return base.NeverLeft(reason) if answers.never_left(error) else base.Unknown(reason)
+            return answers.unanswered(error, WHAT)
         self._context.budget.learn(response.headers)
         return response
 

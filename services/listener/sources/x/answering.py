@@ -205,14 +205,8 @@ class Answering:
         """Something that comes before sending: whatever happens to it, the answer has not left."""
         try:
             return await step
-        except base.SourceRateLimited as fault:
-            raise _Stop(
-                base.Refused(fault.sentence, permanent=False, retry_after=fault.retry_after)
-            ) from None
-        except base.SourceRejected as fault:
-            raise _Stop(base.Refused(fault.sentence, permanent=True)) from None
         except base.SourceError as fault:
-            raise _Stop(base.NeverLeft(fault.sentence)) from None
+            raise _Stop(answers.unsent(fault)) from None
 
     async def _act(self, call: str, work: Work) -> httpx.Response:
         """One request that changes something; stops with what is known when it did not succeed."""
@@ -220,9 +214,7 @@ class Answering:
         try:
             response = await self._first(self._api.send(Who.ACCOUNT, work))
         except httpx.HTTPError as error:
-            reason = f"X gave no answer: {answers.describe(error)}."
-            left = not answers.never_left(error)
-            raise _Stop(base.Unknown(reason) if left else base.NeverLeft(reason)) from None
+            raise _Stop(answers.unanswered(error, "X")) from None
         if not response.is_success:
             raise _Stop(refusals.outcome(response, self._api.now))
         return response

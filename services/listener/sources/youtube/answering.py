@@ -85,8 +85,7 @@ class Answers:
         except base.SourceError as error:
             return answers.unsent(error)
         except httpx.HTTPError as error:
-            why = f"YouTube gave no answer: {answers.describe(error)}."
-            return base.NeverLeft(why) if answers.never_left(error) else base.Unknown(why)
+            return answers.unanswered(error, "YouTube")
         if response.is_success or (gone_is_done and response.status_code == httpx.codes.NOT_FOUND):
             return response
         return self._outcome(response)

@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 import msgspec
 
 from antiphon.events.v1 import events_pb2
-from services.listener.sources import abilities, base
+from services.listener.sources import abilities, base, cursors
 from services.listener.sources.versions import Versions
 from services.listener.sources.youtube import api, comments
 from services.listener.sources.youtube.answering import Answers
@@ -63,7 +63,7 @@ class Connection:
         """See `base.Source.pages`."""
         if not self._targets:
             raise base.SourceRejected("The source names neither channel_ids nor video_ids; set one of them.")
-        state = _read_cursor(cursor)
+        state = cursors.read(cursor, _Cursor)
         versions = Versions(state.known, self._most)
         checked = self._context.clock.monotonic()
         while True:
@@ -98,7 +98,7 @@ class Connection:
 
     async def history(self, start: datetime, end: datetime, cursor: str) -> AsyncIterator[base.Page]:
         """See `abilities.Backfilling`; threads that began in the stretch, with all their answers in it."""
-        past = _read_past(cursor)
+        past = cursors.read(cursor, _Past)
         for number in range(past.target, len(self._targets)):
             name, value = self._targets[number]
             page: str | None = past.page if number == past.target else ""
@@ -111,7 +111,7 @@ class Connection:
                 page = found.following if found.following and _oldest(found) >= start else None
                 place = _Past(number + 1) if page is None else _Past(number, page)
                 kept = [fact for fact in facts if start <= _written(fact) < end]
-                yield self._page(kept, msgspec.json.encode(place).decode(), broken)
+                yield self._page(kept, cursors.write(place), broken)
 
     async def estimate(self, start: datetime, end: datetime) -> abilities.Estimate:
         """See `abilities.Backfilling`; YouTube counts nothing, so it is a page for each channel and video."""
@@ -240,18 +240,4 @@ def _batches(ids: Sequence[str]) -> list[Sequence[str]]:
 
 def _dump(state: _Cursor, versions: Versions) -> str:
     state.known = versions.kept()
-    return msgspec.json.encode(state).decode()
-
-
-def _read_cursor(cursor: str) -> _Cursor:
-    try:
-        return msgspec.json.decode(cursor, type=_Cursor) if cursor else _Cursor()
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return _Cursor()
-
-
-def _read_past(cursor: str) -> _Past:
-    try:
-        return msgspec.json.decode(cursor, type=_Past) if cursor else _Past()
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return _Past()
+    return cursors.write(state)
