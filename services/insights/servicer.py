@@ -98,7 +98,7 @@ def _uid(name: str) -> bytes:
 
 def _item(at: int, item: api.FindMissingItemsRequest.Item) -> Item:
     digest = item.author_key_sha256
-    author = digests.author_of_digest(digest) if digest else None
+    author = suppression.reference_told(digest) if digest else None
     if digest and author is None:
         raise errors.InvalidField(
             f"items[{at}].author_key_sha256", "it must be a SHA-256 digest of 64 hexadecimal digits."

@@ -58,3 +58,12 @@ def reference_asked(author_key: str) -> bytes:
     except ValueError:
         raise errors.InvalidField("author_key", "it must have the form network:site:native_id.") from None
     return reference(author_key)
+
+
+def reference_told(sha256: str) -> bytes | None:
+    """The same for the digest of a key as an erasure on the log tells it; None when it is none."""
+    try:
+        digest = bytes.fromhex(sha256)
+    except ValueError:
+        return None
+    return digest[:REFERENCE_BYTES] if len(digest) == hashlib.sha256().digest_size else None

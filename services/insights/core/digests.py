@@ -29,12 +29,3 @@ def uid_of_name(text: str) -> bytes | None:
 def author(key: str) -> bytes:
     """First 128 bits of SHA-256 of an author's key."""
     return suppression.reference(key)
-
-
-def author_of_digest(text: str) -> bytes | None:
-    """The same out of the whole digest in hexadecimal, as the log names authors; None when it is none."""
-    try:
-        raw = bytes.fromhex(text)
-    except ValueError:
-        return None
-    return raw[: suppression.REFERENCE_BYTES] if len(raw) == hashlib.sha256().digest_size else None

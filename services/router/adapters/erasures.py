@@ -7,9 +7,9 @@ from typing import Final
 
 from antiphon.events.v1 import events_pb2
 from services.common.bus import DONE, Batch, Never, Outcome
+from services.common.model import suppression
 from services.common.obs import logs
 from services.common.store import Database
-from services.router.core import facts
 from services.router.core.intake import World
 from services.router.store import erasures
 
@@ -42,7 +42,7 @@ class Erasures:
 
     async def handle(self, batch: Batch[events_pb2.AuthorErasure]) -> Sequence[Outcome]:
         """Forgets everybody a message names."""
-        digests = [_digest(item) for item in batch.items]
+        digests = [suppression.reference_told(item.author_key_sha256) for item in batch.items]
         known = [digest for digest in digests if digest is not None]
         if known:
             emptied = await self._db.forget(
@@ -54,12 +54,3 @@ class Erasures:
             DONE if digest is not None else Never("INVALID_ITEM", "author_key_sha256 is no SHA-256 digest.")
             for digest in digests
         ]
-
-
-def _digest(erasure: events_pb2.AuthorErasure) -> bytes | None:
-    """The digest as the tables keep it; None when it is none."""
-    try:
-        digest = bytes.fromhex(erasure.author_key_sha256)
-    except ValueError:
-        return None
-    return digest[: facts.DIGEST_BYTES] if len(digest) == facts.FULL_DIGEST_BYTES else None

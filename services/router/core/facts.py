@@ -11,7 +11,6 @@ from antiphon.scoring.v1 import score_pb2
 from services.common.model import identity, suppression
 
 DIGEST_BYTES: Final = suppression.REFERENCE_BYTES
-FULL_DIGEST_BYTES: Final = 32
 
 NO_BRAND: Final = ("",)
 """Brands of a mention that nobody asked for, and of a deletion: it is decided once, for no brand."""

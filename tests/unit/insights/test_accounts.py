@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from services.common.model import identity
+from services.common.model import identity, suppression
 from services.insights.core import digests
 from services.insights.store import Archive, Item
 from tests.unit.insights.histories import gone, said
@@ -77,7 +77,7 @@ async def test_ten_thousand_items_are_one_question(kept):
 
 def test_a_digest_of_the_log_is_read_as_the_tables_name_authors():
     whole = hashlib.sha256(b"x:-:ann").hexdigest()
-    assert digests.author_of_digest(whole) == digests.author("x:-:ann")
-    assert digests.author_of_digest(identity.author_digest("x:-:ann")) == digests.author("x:-:ann")
-    assert digests.author_of_digest("ab") is None
-    assert digests.author_of_digest("no digest") is None
+    assert suppression.reference_told(whole) == digests.author("x:-:ann")
+    assert suppression.reference_told(identity.author_digest("x:-:ann")) == digests.author("x:-:ann")
+    assert suppression.reference_told("ab") is None
+    assert suppression.reference_told("no digest") is None
