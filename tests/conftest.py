@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 pytest_plugins = [
+    "tests.fixtures.ports",  # first, for others import it
     "tests.fixtures.auth",
     "tests.fixtures.nats",
     "tests.fixtures.postgres",

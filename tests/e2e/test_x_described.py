@@ -11,7 +11,6 @@ import contextlib
 import dataclasses
 import gzip
 import shutil
-import socket
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,6 +20,7 @@ import pytest
 from services.common.model import clock as clocks
 from services.listener.sources import base as sources
 from services.listener.sources.x import api, rules
+from tests.fixtures import ports
 from tests.fixtures.peers import base, x
 from tests.fixtures.peers.base import HANDLE, WORD
 from tests.fixtures.peers.reading import Reading, asking
@@ -31,12 +31,6 @@ ROOT = Path(__file__).resolve().parents[2]
 DESCRIPTION = ROOT.parent / "shared" / "data" / "x-openapi.json.gz"
 PRISM = ROOT / ".e2e" / "prism" / "node_modules" / ".bin" / "prism"
 NODE = ROOT / ".e2e" / "pds" / "bin" / "node"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def command():
@@ -52,7 +46,7 @@ def command():
 async def proxy(upstream, folder):
     """Prism before an upstream; gives its address."""
     program, *prism = command()
-    described, port = folder / "x.json", free_port()
+    described, port = folder / "x.json", ports.free()
     described.write_bytes(gzip.decompress(DESCRIPTION.read_bytes()))
     arguments = [
         *prism,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -14,6 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
+
+from tests.fixtures import ports
 
 PROGRAMS: Final = ("php", "mariadbd", "mariadb-install-db", "mariadb")
 SOURCE: Final = Path("/usr/share/wordpress")
@@ -102,7 +103,7 @@ class Site:
 @contextlib.contextmanager
 def running(folder: Path) -> Iterator[Site]:
     """The site, from its first start to its end."""
-    port = _free_port()
+    port = ports.free()
     _write(folder, f"http://127.0.0.1:{port}")
     with _database(folder):
         prepend = f"-dauto_prepend_file={folder}/prepend.php"
@@ -176,9 +177,3 @@ def _until(works: Any, seconds: float = 60) -> None:
             time.sleep(0.1)
         else:
             return
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import AsyncIterator
 
 import pytest
@@ -17,11 +16,3 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[com
     folder = tmp_path_factory.mktemp("set") / "data"
     async with command.up(folder, ANTIPHON_SANDBOX_POSTS_PER_MINUTE="6000") as ready:
         yield ready
-
-
-@pytest.fixture
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

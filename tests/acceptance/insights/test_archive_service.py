@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import socket
 
 import grpc
 import pytest
@@ -24,18 +23,11 @@ from tests.unit.insights.histories import gone, said
 
 
 @pytest.fixture
-async def port(settings, bus_settings, store_settings, unused_port):
-    rpc = dataclasses.replace(settings.rpc, listen=f"127.0.0.1:{unused_port}")
+async def port(settings, bus_settings, store_settings, free_port):
+    rpc = dataclasses.replace(settings.rpc, listen=f"127.0.0.1:{free_port}")
     store = StoreSettings(url=store_settings.url, pool_size=4)
     async with app.build(dataclasses.replace(settings, bus=bus_settings, rpc=rpc, store=store)):
-        yield unused_port
-
-
-@pytest.fixture
-def unused_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        yield free_port
 
 
 @pytest.fixture

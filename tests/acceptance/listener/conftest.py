@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
-import socket
 import sys
 import types
 from collections.abc import AsyncIterator
@@ -25,6 +24,7 @@ from services.common.rpc import channels
 from services.listener import app
 from services.listener.core import capabilities
 from services.listener.sources import base, kind, registry
+from tests.fixtures import ports
 
 NETWORK = "twin"
 
@@ -165,29 +165,12 @@ class Running:
 
 
 @pytest.fixture
-def make_port():
-    """Gives ports that are free now."""
-
-    def make() -> int:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            return int(probe.getsockname()[1])
-
-    return make
-
-
-@pytest.fixture
-def free_port(make_port) -> int:
-    return make_port()
-
-
-@pytest.fixture
-def listener_settings(settings, bus_settings, store_settings, make_port):
+def listener_settings(settings, bus_settings, store_settings):
     return dataclasses.replace(
         settings,
         bus=bus_settings,
         store=store_settings,
-        rpc=dataclasses.replace(settings.rpc, listen=f"127.0.0.1:{make_port()}"),
+        rpc=dataclasses.replace(settings.rpc, listen=f"127.0.0.1:{ports.free()}"),
         listener=ListenerSettings(lease_seconds=5, allow_private_addresses=True),
     )
 

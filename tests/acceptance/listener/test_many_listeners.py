@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import json
 import os
-import socket
 import sys
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from antiphon.listening.v1 import listening_service_pb2 as api
 from antiphon.listening.v1 import listening_service_pb2_grpc as api_grpc
 from services.common.model.principal import ROLES, Principal
 from services.common.rpc import channels
+from tests.fixtures import ports
 from tests.fixtures.nats import eventually
 
 pytestmark = [
@@ -99,9 +99,7 @@ async def start(listener_settings):
 
     async def start_one():
         settings = listener_settings
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            address = f"127.0.0.1:{probe.getsockname()[1]}"
+        address = f"127.0.0.1:{ports.free()}"
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("ANTIPHON_")},
             "ANTIPHON_DATA_FOLDER": str(settings.data.folder),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
-import socket
 import sys
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -16,6 +15,7 @@ import pytest
 from services.common.model import identity
 from services.listener.sources import base, registry
 from services.listener.sources.base import Refused, Sent
+from tests.fixtures import ports
 
 CONFIG = """
 [streaming]
@@ -71,9 +71,7 @@ class Town:
 
 @pytest.fixture(scope="module")
 def port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return ports.free()
 
 
 @pytest.fixture

@@ -45,8 +45,8 @@ def mention(native_id, text="acme is late"):
 
 
 @pytest.fixture
-def listener_settings(listener_settings, make_port):
-    listener = dataclasses.replace(listener_settings.listener, http_port=make_port())
+def listener_settings(listener_settings, free_port):
+    listener = dataclasses.replace(listener_settings.listener, http_port=free_port)
     return dataclasses.replace(listener_settings, listener=listener)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import sys
 
 import httpx
@@ -12,19 +11,12 @@ import pytest
 
 
 @pytest.fixture
-def port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture
-async def start(tmp_path, port):
+async def start(tmp_path, free_port):
     running = []
     environment = {key: value for key, value in os.environ.items() if not key.startswith("ANTIPHON_")} | {
         "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
         "ANTIPHON_DATA_FOLDER": str(tmp_path),
-        "ANTIPHON_SANDBOX_PORT": str(port),
+        "ANTIPHON_SANDBOX_PORT": str(free_port),
         "ANTIPHON_OBS_METRICS_PORT": "-1",
     }
 
@@ -33,7 +25,7 @@ async def start(tmp_path, port):
             sys.executable, "-m", "services.sandbox", env=environment, stderr=asyncio.subprocess.DEVNULL
         )
         running.append(process)
-        await ready(f"http://127.0.0.1:{port}/healthz")
+        await ready(f"http://127.0.0.1:{free_port}/healthz")
         return process
 
     yield begin
@@ -60,19 +52,19 @@ async def publish(port, number):
         return response.raise_for_status().json()["id"]
 
 
-async def test_what_was_accepted_survives_a_kill_and_repeats_are_still_recognised(start, port):
+async def test_what_was_accepted_survives_a_kill_and_repeats_are_still_recognised(start, free_port):
     process = await start()
-    accepted = {number: await publish(port, number) for number in range(10)}
-    publishing = [asyncio.create_task(publish(port, number)) for number in range(10, 20)]
+    accepted = {number: await publish(free_port, number) for number in range(10)}
+    publishing = [asyncio.create_task(publish(free_port, number)) for number in range(10, 20)]
     process.kill()
     await process.wait()
     outcomes = await asyncio.gather(*publishing, return_exceptions=True)
     accepted |= {number: made for number, made in enumerate(outcomes, 10) if isinstance(made, str)}
     await start()
-    again = {number: await publish(port, number) for number in range(20)}
+    again = {number: await publish(free_port, number) for number in range(20)}
     assert {number: again[number] for number in accepted} == accepted
     async with httpx.AsyncClient() as http:
-        entries = (await http.get(f"http://127.0.0.1:{port}/api/v1/ledger")).json()["entries"]
+        entries = (await http.get(f"http://127.0.0.1:{free_port}/api/v1/ledger")).json()["entries"]
     assert sorted(entry["request_key"] for entry in entries) == sorted(
         f"key-{number}" for number in range(20)
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -17,6 +16,7 @@ import pytest
 from antiphon.events.v1 import events_pb2
 from antiphon.scoring.v1 import scoring_service_pb2_grpc as api_grpc
 from services.common.rpc import channels, health
+from tests.fixtures import ports
 from tests.fixtures.nats import eventually
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -48,9 +48,7 @@ class ScorerProcess:
 
 @pytest.fixture
 def address() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{probe.getsockname()[1]}"
+    return f"127.0.0.1:{ports.free()}"
 
 
 @pytest.fixture

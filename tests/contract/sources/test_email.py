@@ -60,7 +60,7 @@ def secure(tmp_path):
     with tempfile.TemporaryDirectory(prefix="antiphon-dovecot-") as folder:
         server = dovecot.Dovecot(Path(folder), certificate, secret)
         yield server, certificate
-        server.stop()
+        server.close()
 
 
 @pytest.mark.parametrize("security", ["tls", "starttls"])

@@ -59,14 +59,14 @@ def children():
 
 
 @pytest.fixture
-async def view(log, router, children, unused_tcp_port, monkeypatch):
+async def view(log, router, children, free_port, monkeypatch):
     async def answer(what):
         return what
 
     monkeypatch.setattr(livestatus, "REDRAW_SECONDS", 0.01)
     monkeypatch.setattr(livestatus, "STILL_SECONDS", 600.0)
     opened = SimpleNamespace(log=lambda: answer(log), router=lambda: answer(router))
-    endpoints = SimpleNamespace(metrics={"listener": unused_tcp_port, "scorer": unused_tcp_port})
+    endpoints = SimpleNamespace(metrics={"listener": free_port, "scorer": free_port})
     return livestatus.LiveStatus(opened, endpoints, children, "http://127.0.0.1/")
 
 

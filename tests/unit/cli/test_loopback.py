@@ -44,13 +44,6 @@ def test_only_plain_addresses_of_this_machine_are_waited_at(uri, here):
     assert loopback.is_here(uri) is here
 
 
-@pytest.fixture
-def port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 async def visit(port, target):
     for _ in range(200):
         try:
@@ -64,10 +57,10 @@ async def visit(port, target):
     return answer
 
 
-async def test_what_the_browser_brings_is_taken_and_other_visits_are_not(port):
-    waiting = asyncio.create_task(loopback.wait(f"http://127.0.0.1:{port}/connected"))
-    assert (await visit(port, "/favicon.ico")).startswith(b"HTTP/1.1 404")
-    assert b"You can close this page" in await visit(port, "/connected?code=c0de&state=st")
+async def test_what_the_browser_brings_is_taken_and_other_visits_are_not(free_port):
+    waiting = asyncio.create_task(loopback.wait(f"http://127.0.0.1:{free_port}/connected"))
+    assert (await visit(free_port, "/favicon.ico")).startswith(b"HTTP/1.1 404")
+    assert b"You can close this page" in await visit(free_port, "/connected?code=c0de&state=st")
     async with asyncio.timeout(10):
         assert await waiting == loopback.Came("c0de", "st")
 

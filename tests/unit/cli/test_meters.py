@@ -22,7 +22,7 @@ def test_totals_take_only_samples_with_the_labels():
     assert now.total(NAME, source_type="rss") == 3.0
 
 
-async def test_a_service_that_does_not_answer_counts_as_nothing(unused_tcp_port):
-    reader = meters.Meters([unused_tcp_port], [NAME])
+async def test_a_service_that_does_not_answer_counts_as_nothing(free_port):
+    reader = meters.Meters([free_port], [NAME])
     assert (await reader.read()).samples == {}
     await reader.close()

@@ -44,8 +44,8 @@ async def children(folder):
 
 
 @pytest.fixture
-def watching(folder, children, unused_tcp_port):
-    scene = SimpleNamespace(now=0.0, told=[], address=f"127.0.0.1:{unused_tcp_port}")
+def watching(folder, children, free_port):
+    scene = SimpleNamespace(now=0.0, told=[], address=f"127.0.0.1:{free_port}")
     scene.stuck = stuck.Stuck(
         folder, {"console": scene.address}, children, SETTINGS, scene.told.append, clock=lambda: scene.now
     )
@@ -107,7 +107,7 @@ async def test_an_answer_in_between_ends_the_silence():
     assert known.hear(Health.SILENT, 100) == 40
 
 
-async def test_every_kind_of_process_is_asked_in_its_own_words(folder, children, unused_tcp_port):
+async def test_every_kind_of_process_is_asked_in_its_own_words(folder, children, free_port):
     endpoints = embedded.choose_endpoints(folder)
     address = endpoints.address("nats")
     assert await answers.of_process("nats", address, SETTINGS) is Health.AWAY
@@ -116,7 +116,7 @@ async def test_every_kind_of_process_is_asked_in_its_own_words(folder, children,
         while await answers.of_process("nats", address, SETTINGS) is not Health.SERVING:
             await asyncio.sleep(0.02)
     assert await answers.of_process("console", address, SETTINGS) is Health.NOT_READY
-    assert await answers.of_process("listener", f"127.0.0.1:{unused_tcp_port}", SETTINGS) is Health.AWAY
+    assert await answers.of_process("listener", f"127.0.0.1:{free_port}", SETTINGS) is Health.AWAY
 
 
 @pytest.mark.parametrize("name", ["listener", "console", "nats"])

@@ -491,11 +491,8 @@ async def test_a_taken_address_is_told_in_a_sentence(settings, verifier):
         await server.drain()
 
 
-async def test_an_empty_listen_takes_the_address_the_others_know(settings, verifier):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    rpc = dataclasses.replace(settings.rpc, listen="", router_address=f"127.0.0.1:{port}")
+async def test_an_empty_listen_takes_the_address_the_others_know(settings, verifier, free_port):
+    rpc = dataclasses.replace(settings.rpc, listen="", router_address=f"127.0.0.1:{free_port}")
     server = Server(dataclasses.replace(settings, rpc=rpc), service="router", verifier=verifier)
-    assert await server.start() == port
+    assert await server.start() == free_port
     await server.drain()
