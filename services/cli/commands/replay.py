@@ -11,7 +11,7 @@ import contextlib
 import gzip
 import sys
 import zlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, BinaryIO, cast
@@ -29,9 +29,11 @@ from rich.progress import (
 )
 
 from antiphon.listening.v1 import listening_service_pb2 as listening
-from services.cli import app, brands, output, rewindable
+from services.cli import app, brands, output, patient, rewindable
 from services.cli.session import Session
+from services.common import config
 from services.common.model import errors
+from services.common.rpc import health
 
 FORMATS = {
     "jsonl": listening.ReplaySettings.FORMAT_JSON_LINES,
@@ -40,8 +42,11 @@ FORMATS = {
 LONGEST_PAUSE_SECONDS = 5.0
 MOST_BREAKS_WITHOUT_PROGRESS = 60
 SHOWN_FAULTS = 20
+PATIENCE_SECONDS = 180.0
+"""Longer than `antiphon up` takes to notice that the listener hangs and to restart it."""
 
 PLAYING = "replay"
+SILENT = "the listener does not answer"
 WAITS = {
     listening.ReplayRecordsResponse.WAIT_LOG_FULL: (
         "the log is full",
@@ -184,6 +189,9 @@ def replay(
     speed: Annotated[
         float, typer.Option(min=0, help="Times faster than life; 0 is as fast as possible.")
     ] = 0,
+    patience: Annotated[
+        float, typer.Option(min=1, help="Seconds to wait for a listener that does not answer.")
+    ] = PATIENCE_SECONDS,
     json: app.Json = False,
 ) -> None:
     """Plays a file of records into the listener; every acknowledged record is safe."""
@@ -198,7 +206,7 @@ def replay(
     async def work(opened: Session) -> None:
         with _open(file) as (stream, length):
             async with brands.explaining(opened, brand):
-                await _play(Replay(opened, stream, settings), length, json=json)
+                await _play(Replay(opened, stream, settings), opened.settings, length, patience, json=json)
 
     app.call(data, work)
 
@@ -211,12 +219,15 @@ def _is_broken(error: grpc.aio.AioRpcError) -> bool:
     return error.code() is grpc.StatusCode.INTERNAL and "from Core" in (error.details() or "")
 
 
-async def _play(replay_: Replay, length: int | None, *, json: bool) -> None:
+async def _play(
+    replay_: Replay, settings: config.Settings, length: int | None, patience: float, *, json: bool
+) -> None:
     shown = 0
     told: set[str] = set()
     with _bar(quiet=json) as bar:
         task = bar.add_task(PLAYING, total=length)
-        async for response in replay_.progress():
+        wait = _wait(settings, patience, lambda words: bar.update(task, description=words))
+        async for response in patient.heard(replay_.progress(), wait):
             for fault in response.faults[: max(0, SHOWN_FAULTS - shown)]:
                 output.complain(f"line {fault.line}: {fault.problem}")
             shown += len(response.faults)
@@ -243,6 +254,19 @@ async def _play(replay_: Replay, length: int | None, *, json: bool) -> None:
     )
     if tally.faults and not tally.accepted and not tally.unmatched:
         raise NothingReadable(NothingReadable.__doc__)
+
+
+def _wait(settings: config.Settings, patience: float, show: Callable[[str], None]) -> patient.Wait:
+    """The wait for a listener that does not answer, told on the progress line and in a sentence."""
+
+    def tell(sentence: str | None) -> None:
+        show(SILENT if sentence else PLAYING)
+        output.say(sentence or "The listener answers again.")
+
+    def ask() -> Awaitable[health.Health]:
+        return health.ask(settings.rpc.listener_address, settings)
+
+    return patient.Wait("listener", ask, tell, patience)
 
 
 def _bar(*, quiet: bool) -> Progress:
