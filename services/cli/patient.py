@@ -56,7 +56,8 @@ class Wait:
             self.since = now - QUIET_SECONDS
             self.tell(
                 f"The {self.service} does not answer; this waits for it up to {output.span(self.seconds)} "
-                "and goes on by itself. `antiphon doctor` says what is wrong; `antiphon up` restarts what hangs."
+                "and goes on by itself. "
+                "`antiphon doctor` says what is wrong; `antiphon up` restarts what hangs."
             )
         elif now - self.since > self.seconds:
             raise NoAnswer(
