@@ -156,6 +156,10 @@ class Purse:
         self._lock = asyncio.Lock()
         self._last_strain: datetime | None = None
         self.strain = ""
+        self.count_anew()
+
+    def count_anew(self) -> None:
+        """Begins to count what is spent."""
         self.calls_made = 0
         self.micros_spent = 0
 

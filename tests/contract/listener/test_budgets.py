@@ -14,7 +14,7 @@ from services.listener.adapters.budgets import Budgets, limits_of
 from services.listener.adapters.purses import Account, Parts, Purse, Shared, Use
 from services.listener.core.spending import Limits
 from services.listener.sources import base
-from services.listener.store import spends
+from services.listener.store import connections, spends
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 Fact = events_pb2.CapabilityFact
@@ -213,6 +213,26 @@ async def test_unused_calls_of_a_block_go_back(db, time):
     await time.sleep(60)
     await busy.take("ask")
     assert (await month(db)).calls == 51
+
+
+async def test_a_source_that_starts_over_goes_on_with_the_calls_it_has_set_aside(db, time):
+    budgets, at = Budgets(db, time, time.sleep), connection(1)
+    for _ in range(40):
+        again = budgets.of(at)
+        await again.take("search")
+        assert again.calls_made == 1
+    assert 40 <= (await month(db)).calls < 60
+
+
+async def test_a_source_that_was_made_anew_has_a_budget_of_its_own(db, time):
+    budgets = Budgets(db, time, time.sleep)
+    assert budgets.of(connection(1)) is not budgets.of(connection(2))
+    assert budgets.of(connection(2), Use.SEND) is not budgets.of(connection(2))
+
+
+def connection(number):
+    config = {"url": "https://social.example", "budget_calls": "1000000"}
+    return connections.Connection(number, "sources/a", "mastodon", config, 0, "", None)
 
 
 async def test_sources_tell_what_they_may_spend_and_when_it_runs_out(db, time):
