@@ -41,9 +41,8 @@ def clean(
     _bound_text(mention)
     if not mention.conversation_key:
         mention.conversation_key = mention.parent_key or mention.key
-    handle = mention.author.handle
-    if handle:
-        _mark_own(mention.author, handle, own_handles)
+    if mention.author.handle:
+        _know_author(mention, own_handles)
 
 
 def clean_deletion(deletion: mention_pb2.Deletion, source: str, collected: timestamp_pb2.Timestamp) -> None:
@@ -136,8 +135,13 @@ def cut_utf8(text: str, limit: int) -> str:
     return text if len(encoded) <= limit else encoded[:limit].decode(errors="ignore")
 
 
-def _mark_own(author: mention_pb2.Author, handle: str, own_handles: frozenset[str]) -> None:
+def _know_author(mention: mention_pb2.Mention, own_handles: frozenset[str]) -> None:
+    author = mention.author
+    handle = author.handle
     if handle[0] == "@":
         author.handle = handle = handle[1:]
+    if handle and not author.key:
+        # Without an identity nobody could find what they wrote, or keep it out, once they ask for it.
+        author.key = identity.make_key(mention.network, mention.site or identity.GLOBAL_SITE, handle)
     if own_handles and handle.casefold() in own_handles:
         author.own = True

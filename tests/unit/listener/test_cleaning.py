@@ -105,6 +105,14 @@ def test_accounts_of_a_brand_are_its_own(handle):
     assert not mention.author.handle.startswith("@")
 
 
+@pytest.mark.parametrize("handle", ["mira", "@mira"])
+def test_an_author_of_whom_only_the_handle_is_told_can_be_known_again_and_so_be_forgotten(handle):
+    author = clean(site="shop", author=mention_pb2.Author(handle=handle)).author
+    assert (author.key, author.handle) == ("forum:shop:mira", "mira")
+    assert clean(author=mention_pb2.Author(handle=handle, key="forum:-:7")).author.key == "forum:-:7"
+    assert not clean().author.key
+
+
 def test_a_deletion_needs_a_key_that_can_be_read():
     with pytest.raises(errors.InvalidField):
         cleaning.clean_deletion(mention_pb2.Deletion(key="nonsense"), "sources/s", NOW)
