@@ -10,11 +10,10 @@ import contextlib
 import dataclasses
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, BinaryIO
 
-import orjson
 import typer
 from rich.text import Text
 
@@ -22,14 +21,9 @@ from antiphon.mention.v1 import mention_pb2
 from antiphon.scoring.v1 import score_pb2
 from antiphon.scoring.v1 import scoring_service_pb2 as scoring
 from antiphon.scoring.v1 import scoring_service_pb2_grpc as scoring_grpc
-from services.cli import app, output, session, temporary
+from services.cli import app, output, score_keys, score_lines, session, temporary
+from services.common.model import explanation
 
-BATCH_SIZE = 500
-LABELS = {
-    score_pb2.Sentiment.LABEL_NEGATIVE: ("negative", "red"),
-    score_pb2.Sentiment.LABEL_NEUTRAL: ("neutral", "default"),
-    score_pb2.Sentiment.LABEL_POSITIVE: ("positive", "green"),
-}
 WORDS = {
     score_pb2.Modifier.EFFECT_TURNED: "turned by",
     score_pb2.Modifier.EFFECT_STRENGTHENED: "strengthened by",
@@ -53,7 +47,7 @@ def score(
     name: Annotated[list[str] | None, typer.Option(help="Brand name that carries no feeling here.")] = None,
     json: app.Json = False,
 ) -> None:
-    """Says what a text means: language and sentiment, with the words behind them."""
+    """Says what a text means and how much it matters, with the words behind each number."""
     if bool(text) == stdin:
         raise typer.BadParameter("Give either a TEXT or --stdin.")
 
@@ -62,7 +56,8 @@ def score(
             if stdin:
                 await _score_stream(stub, sys.stdin.buffer, name or [], why=why)
             else:
-                request = _request([text], name or [], why=why)
+                mention = mention_pb2.Mention(key="cli:-:0", network="cli", native_id="0", text=text)
+                request = _request([mention], name or [], why=why)
                 answer = await stub.ScoreMentions(request)
                 _show(text, answer.scores[0], why=why, json=json)
 
@@ -87,131 +82,80 @@ async def _scorer(data: Path) -> AsyncIterator[scoring_grpc.ScoringServiceAsyncS
         yield await opened.scorer()
 
 
-def _request(texts: list[str], names: list[str], *, why: bool) -> scoring.ScoreMentionsRequest:
-    mentions = [
-        mention_pb2.Mention(key=f"cli:-:{number}", network="cli", native_id=str(number), text=text)
-        for number, text in enumerate(texts)
-    ]
+def _request(
+    mentions: Sequence[mention_pb2.Mention], names: Sequence[str], *, why: bool
+) -> scoring.ScoreMentionsRequest:
     return scoring.ScoreMentionsRequest(mentions=mentions, neutral_names=names, explain=why)
 
 
 async def _score_stream(
-    stub: scoring_grpc.ScoringServiceAsyncStub, stream: BinaryIO, names: list[str], *, why: bool
+    stub: scoring_grpc.ScoringServiceAsyncStub, stream: BinaryIO, names: Sequence[str], *, why: bool
 ) -> None:
     """Writes one scored line for each line read, in order; a bad line becomes a line with `error`."""
-    for records in _batches(stream):
-        texts = [record["text"] for record in records if isinstance(record, dict)]
-        answer = await stub.ScoreMentions(_request(texts, names, why=why))
-        scores = iter(answer.scores)
-        for record in records:
-            if isinstance(record, _Fault):
-                output.print_json(dataclasses.asdict(record))
-            else:
-                output.print_json({"id": record.get("id")} | as_keys(next(scores)))
+    for batch in score_lines.batches(stream):
+        scores = await _scores(stub, batch, names, why=why)
+        for line, found in zip(batch, scores, strict=True):
+            if isinstance(line, score_lines.Fault):
+                output.print_json(dataclasses.asdict(line))
+            elif found is not None:
+                output.print_json({"id": line.id} | score_keys.as_keys(found))
 
 
-def _batches(stream: BinaryIO) -> Iterator[list[dict[str, Any] | _Fault]]:
-    batch: list[dict[str, Any] | _Fault] = []
-    for number, line in enumerate(stream, start=1):
-        if line.strip():
-            batch.append(_record(line, number))
-        if len(batch) == BATCH_SIZE:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Fault:
-    """A line that cannot be scored; its fields are the keys of the line written for it."""
-
-    id: Any
-    line: int
-    error: str
-
-
-def _record(line: bytes, number: int) -> dict[str, Any] | _Fault:
-    """One line as a record, or as a sentence that says what is wrong with it."""
-    try:
-        record = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
-        return _Fault(None, number, f"Line {number} is not JSON: {error}.")
-    if not isinstance(record, dict):
-        return _Fault(None, number, f"Line {number} must be a JSON object.")
-    if not isinstance(record.get("text"), str):
-        return _Fault(record.get("id"), number, f'Line {number}: field "text" must be a string.')
-    return record
-
-
-def as_keys(score_: score_pb2.Score) -> dict[str, Any]:
-    """A score as the documented keys of `--json`."""
-    sentiment: Mapping[str, Any] | None = None
-    if score_.HasField("sentiment"):
-        found = score_.sentiment
-        sentiment = {
-            "label": LABELS[found.label][0],
-            "compound": found.compound,
-            "positive": found.positive,
-            "neutral": found.neutral,
-            "negative": found.negative,
-            "terms": [
-                {
-                    "text": term.text,
-                    "valence": term.valence,
-                    "start": term.span.start if term.HasField("span") else None,
-                    "end": term.span.end if term.HasField("span") else None,
-                    "modifiers": [
-                        {"effect": _effect(modifier), "text": modifier.text} for modifier in term.modifiers
-                    ],
-                }
-                for term in found.terms
-            ],
-        }
-    return {
-        "language": {"code": score_.language.code, "probability": score_.language.probability},
-        "sentiment": sentiment,
-        "abstentions": [{"analyzer": a.analyzer, "reason": a.reason} for a in score_.abstentions],
-        "model_version": score_.model_version,
-    }
+async def _scores(
+    stub: scoring_grpc.ScoringServiceAsyncStub,
+    batch: Sequence[score_lines.Line | score_lines.Fault],
+    names: Sequence[str],
+    *,
+    why: bool,
+) -> list[score_pb2.Score | None]:
+    """Scores in the order of the batch, None for a fault: one call for each brand's lines."""
+    places: dict[tuple[str, ...], list[int]] = {}
+    for at, line in enumerate(batch):
+        if isinstance(line, score_lines.Line):
+            places.setdefault(line.names, []).append(at)
+    scores: list[score_pb2.Score | None] = [None] * len(batch)
+    for theirs, group in places.items():
+        mentions = [line.mention for at in group if isinstance(line := batch[at], score_lines.Line)]
+        answer = await stub.ScoreMentions(_request(mentions, [*names, *theirs], why=why))
+        for at, found in zip(group, answer.scores, strict=True):
+            scores[at] = found
+    return scores
 
 
 def _show(text: str, score_: score_pb2.Score, *, why: bool, json: bool) -> None:
     if json:
-        output.print_json(as_keys(score_))
+        output.print_json(score_keys.as_keys(score_))
         return
-    language = score_.language
-    output.people.print(f"language   {language.code} ({language.probability:.0%} sure)", markup=False)
+    output.people.print(_coloured(text, score_))
+    output.people.print(explanation.sentence(score_), markup=False)
     for abstention in score_.abstentions:
-        output.people.print(f"{abstention.analyzer:10} none. {abstention.reason}", markup=False)
-    if not score_.HasField("sentiment"):
-        return
-    sentiment = score_.sentiment
-    label, style = LABELS[sentiment.label]
-    output.people.print(Text.assemble("sentiment  ", (f"{label} {sentiment.compound:+.4f}", style)))
+        output.people.print(f"{abstention.analyzer}: {abstention.reason}", style="dim", markup=False)
     if why:
-        _show_why(text, score_)
+        _show_why(score_)
 
 
-def _show_why(text: str, score_: score_pb2.Score) -> None:
+def _coloured(text: str, score_: score_pb2.Score) -> Text:
+    """The text with its good words green and its bad ones red."""
     marked = Text(text)
     for term in score_.sentiment.terms:
         if term.HasField("span"):
             marked.stylize("bold red" if term.valence < 0 else "bold green", term.span.start, term.span.end)
-    output.people.print(marked)
+    return marked
+
+
+def _show_why(score_: score_pb2.Score) -> None:
     rows = ((term.text, f"{term.valence:+.2f}", _because(term)) for term in score_.sentiment.terms)
     columns = ("word", "valence in its context", "because")
     output.table("", columns, rows, empty="No word of the lexicon occurs.")
+    rows = (
+        (finding, each.text, f"{each.amount:+.2f}")
+        for finding, reasons in explanation.grounds(score_)
+        for each in reasons
+    )
+    output.table("", ("finding", "ground", "amount"), rows, empty="No finding has grounds.")
     output.people.print(f"by {score_.model_version}", style="dim", markup=False)
 
 
 def _because(term: score_pb2.Term) -> str:
     """`turned by not`, `strengthened by very`, `after but`: a line each."""
     return "\n".join(f"{WORDS.get(each.effect, '')} {each.text}".strip() for each in term.modifiers)
-
-
-def _effect(modifier: score_pb2.Modifier) -> str:
-    try:
-        return score_pb2.Modifier.Effect.Name(modifier.effect).removeprefix("EFFECT_").lower()
-    except ValueError:
-        return "unspecified"

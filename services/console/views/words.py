@@ -12,6 +12,7 @@ from antiphon.listening.v1 import listening_service_pb2 as listening
 from antiphon.mention.v1 import mention_pb2
 from antiphon.routing.v1 import routing_service_pb2 as routing
 from antiphon.scoring.v1 import score_pb2
+from services.common.model import explanation
 
 NETWORKS: Final = {
     "bluesky": "Bluesky",
@@ -104,6 +105,11 @@ def mood(score: score_pb2.Score | None) -> str:
     if score is None or not score.HasField("sentiment"):
         return ""
     return MOODS.get(score.sentiment.label, "neutral")
+
+
+def said(score: score_pb2.Score) -> str:
+    """What the scorer says of it, in the sentence that the terminal shows, too."""
+    return explanation.sentence(score)
 
 
 def signed(number: float, digits: int = 1) -> str:

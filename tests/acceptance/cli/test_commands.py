@@ -36,8 +36,25 @@ MENTION = {
     *("declared_language", "author", "create_time", "collect_time", "conversation_key", "parent_key"),
     *("matches", "entities", "truncated", "private"),
 }
-SCORE = {"language", "sentiment", "abstentions", "model_version"}
-SENTIMENT = {"label", "compound", "positive", "neutral", "negative", "terms"}
+SCORE = {
+    *(
+        "language",
+        "sentiment",
+        "emotion",
+        "offensive",
+        "complaint",
+        "intent",
+        "urgency",
+        "engageable",
+        "spam",
+    ),
+    *("influence", "relation", "priority", "fingerprint", "things", "personal_data", "details"),
+    *("abstentions", "model_version"),
+}
+SENTIMENT = {
+    *("label", "probability", "intensity", "towards"),
+    *("compound", "positive", "neutral", "negative", "terms", "reasons"),
+}
 LETTER = {"number", "time", "consumer", "subject", "item_id", "reason", "cause", "tries", "bytes"}
 SOURCE = {"name", "type", "config", "state", "problem", "cursor", "received_count", "matched_count"}
 BRAND = {
@@ -184,7 +201,8 @@ class TestScore:
         )
         found = named.object
         assert set(found) == SCORE
-        assert set(found["language"]) == {"code", "probability"}
+        assert found["language"] == "en"
+        assert 0 < found["details"]["language"]["probability"] <= 1
         assert set(found["sentiment"]) == SENTIMENT
         (term,) = found["sentiment"]["terms"]
         assert set(term) == {"text", "valence", "start", "end", "modifiers"}
@@ -580,7 +598,9 @@ async def test_ctrl_c_ends_every_process_and_the_next_start_goes_on_with_the_dat
     assert len(first.family) >= 7
     assert not [process for process in first.family if process.is_running() and alive(process)]
     assert not first.facts
-    assert "Traceback" not in first.out.read_text()
+    said = first.out.read_text()
+    assert "Traceback" not in said
+    assert said.count("Ending: what is under way is finished first") == 1
     async with command.up(tmp_path / "data") as second:
         assert (await second.status())["queue"]["decisions"] == decisions
         assert second.facts["page"] == page
