@@ -10,10 +10,12 @@ from datetime import timedelta
 import pytest
 
 from services.common.bus import connection
+from services.common.model import identity
 from services.listener.adapters import running
 from services.listener.adapters.intake import Intake
 from services.listener.store import connections, coverage
 from services.listener.store.coverage import Sight
+from services.listener.store.seen import Seen
 from tests.fixtures import peers
 from tests.fixtures.peers import troubles, world
 from tests.fixtures.peers.base import Lack
@@ -66,6 +68,12 @@ async def test_a_checkpoint_that_is_ahead_of_the_log_is_found_out(live, monkeypa
     assert [what for what in wrong if "on the log not at all" in what]
 
 
+async def test_a_door_that_lets_repeats_through_is_found_out(live, monkeypatch):
+    monkeypatch.setattr(Seen, "covers", lambda _self, _other: False)
+    wrong = await live(1, 1.0, ["sandbox"])
+    assert [what for what in wrong if "times" in what]
+
+
 async def test_a_ledger_that_hides_blindness_is_found_out(live, monkeypatch):
     turn = coverage.turn
 
@@ -84,6 +92,7 @@ def judge(place: world.Place) -> Iterator[str]:
     yield from missing(place)
     yield from stale(place)
     yield from invented(place)
+    yield from repeated(place)
     yield from hidden(place)
     yield from needless(place)
 
@@ -111,13 +120,20 @@ def stale(place):
 
 
 def invented(place):
-    """Nothing is on the log that nobody wrote, and what is there several times is one by key and revision."""
+    """Nothing is on the log that nobody wrote, and no two things are there under one key and revision."""
     for (key, revision), words in place.words.items():
         if len(words) > 1:
             yield f"revision {revision} of {key} says {len(words)} different things on the log"
     for key in place.states:
         if key not in place.peer.written:
             yield f"{key} is on the log and nobody wrote it"
+
+
+def repeated(place):
+    """Each state of each contribution is on the log exactly once, however often the network served it."""
+    for (key, revision), count in place.copies.items():
+        if count > 1:
+            yield f"{identity.item_id(key, revision)} is on the log {count} times"
 
 
 def hidden(place):
