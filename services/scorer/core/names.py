@@ -31,10 +31,14 @@ class Names:
     Attributes:
         traps: words of names that a rule would react to; empty when there are none.
         words: every word of every name, bare and in lower case.
+        handles: every name as it would be written as a handle, see `squeeze`.
+        spellings: every name, as its words.
     """
 
     traps: Mapping[str, tuple[_Trap, ...]] = field(default_factory=dict)
     words: frozenset[str] = frozenset()
+    handles: frozenset[str] = frozenset()
+    spellings: frozenset[tuple[str, ...]] = frozenset()
 
     def occur(self, words: Sequence[Word]) -> bool:
         """Whether any word of a name that a rule would react to is there."""
@@ -60,15 +64,24 @@ def compile_names(names: frozenset[str]) -> Names:
     """Names ready for use. Each is one or more words; case and punctuation around words do not matter."""
     traps: dict[str, list[_Trap]] = {}
     words: set[str] = set()
+    spellings: set[tuple[str, ...]] = set()
     for name in sorted(names):
         parts = tuple(part for part in map(_bare, name.split()) if part)
         words.update(parts)
+        spellings.add(parts)
         for place, part in enumerate(parts):
             if _matters(part):
                 traps.setdefault(part, []).append(_Trap(parts, place))
     if not words:
         return NO_NAMES
-    return Names({part: tuple(found) for part, found in traps.items()}, frozenset(words))
+    handles = frozenset(filter(None, map(squeeze, names)))
+    spelled = frozenset(filter(None, spellings))
+    return Names({part: tuple(found) for part, found in traps.items()}, frozenset(words), handles, spelled)
+
+
+def squeeze(name: str) -> str:
+    """A name as it would be written as a handle: letters and digits alone, in lower case."""
+    return "".join(char for char in name.lower() if char.isalnum())
 
 
 def _matters(part: str) -> bool:

@@ -1,0 +1,179 @@
+"""Whose side a comparison is on: "X is worse than Y" is bad for X and rather good for Y.
+
+A lexicon adds up words wherever they stand, and a model of words does much the same. Where a text sets the
+watched brand against others, a few forms tell the direction, and they are looked at only where one of
+their words occurs:
+
+- A *comparative* before "than": good for what stands before it, bad for what stands behind `than`.
+- Preferring, switching, leaving: bad for what is left, good for what is chosen.
+- "unlike", "instead of": turns what is said around for the one it names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from services.scorer.core import lexicon
+
+_HINT: Final = re.compile(
+    r"\b(?:than|over|unlike|instead|prefer(?:red|s)?|switch(?:ed|ing)?|chang(?:ed|ing)|mov(?:ed|ing)"
+    r"|leav(?:e|ing)|left|ditch(?:ed|ing)?|dump(?:ed|ing)?)\b",
+    re.IGNORECASE,
+)
+_WORDS: Final = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?|[.!?;]")
+_BRAND: Final = "\0"
+"""Stands for the brand among the words of a text."""
+_ENDS: Final = frozenset(".!?;")
+_REACH: Final = 8
+"""Words of one sentence between a comparative and what it compares."""
+
+_BETTER: Final = frozenset(
+    [
+        "better",
+        "nicer",
+        "faster",
+        "cheaper",
+        "safer",
+        "friendlier",
+        "easier",
+        "cleaner",
+        "quicker",
+        "smoother",
+        "superior",
+        "happier",
+        "stronger",
+        "greater",
+        "fresher",
+    ]
+)
+_WORSE: Final = frozenset(
+    [
+        "worse",
+        "slower",
+        "ruder",
+        "uglier",
+        "harder",
+        "dirtier",
+        "pricier",
+        "costlier",
+        "inferior",
+        "weaker",
+        "sadder",
+        "dumber",
+        "poorer",
+        "crappier",
+        "shittier",
+        "lousier",
+    ]
+)
+_LEAVING: Final = frozenset(
+    ("leave", "leaving", "left", "ditch", "ditched", "ditching", "dump", "dumped", "dumping"),
+)
+_SWITCHING: Final = frozenset(("switch", "switched", "switching", "changed", "changing", "moved", "moving"))
+_PREFERRING: Final = frozenset(("prefer", "preferred", "prefers"))
+_NEGATIONS: Final = frozenset(("not", "never", "no", "isn't", "aren't", "wasn't", "don't", "doesn't"))
+
+
+class Stance(NamedTuple):
+    """What a comparison says of the brand.
+
+    Attributes:
+        direction: 1 where it is good for the brand, -1 where it is bad.
+        words: that say so, for people.
+    """
+
+    direction: int
+    words: str
+
+
+def stance(text: str, names: Sequence[tuple[int, int]]) -> Stance | None:
+    """What a text says of the brand by comparing it; None where it does not compare it.
+
+    Args:
+        text: as written.
+        names: where it names the brand.
+    """
+    if not names or not _HINT.search(text):
+        return None
+    words = _words(text, names)
+    for at, word in enumerate(words):
+        found = _comparison(words, at) or _choice(words, at, word)
+        if found is not None:
+            return found
+    return None
+
+
+def _words(text: str, names: Sequence[tuple[int, int]]) -> list[str]:
+    """The words of a text in lower case, each name as one."""
+    words: list[str] = []
+    begin = 0
+    for start, end in names:
+        words += _WORDS.findall(text[begin:start].lower())
+        words.append(_BRAND)
+        begin = end
+    return words + _WORDS.findall(text[begin:].lower())
+
+
+def _comparison(words: Sequence[str], at: int) -> Stance | None:
+    """`brand is worse than them`, `they are better than brand`, `brand is more helpful than them`."""
+    value = _comparative(words, at)
+    if not value:
+        return None
+    behind = _until_end(words[at + 1 : at + 1 + _REACH])
+    if "than" not in behind:
+        return None
+    before = _since_end(words[max(0, at - _REACH) : at])
+    if not _NEGATIONS.isdisjoint(before[-3:]):
+        value = -value
+    told = f"{words[at]} than"
+    if _BRAND in behind[behind.index("than") :]:
+        return Stance(-value, told)
+    if _BRAND in before:
+        return Stance(value, told)
+    return None
+
+
+def _comparative(words: Sequence[str], at: int) -> int:
+    word = words[at]
+    if word in _BETTER or word in _WORSE:
+        return 1 if word in _BETTER else -1
+    if word in {"more", "less"} and at + 1 < len(words):
+        valence = lexicon.VALENCES.get(words[at + 1], 0.0)
+        side = 1 if valence > 0 else -1 if valence < 0 else 0
+        return side if word == "more" else -side
+    return 0
+
+
+def _choice(words: Sequence[str], at: int, word: str) -> Stance | None:
+    """`switched from brand`, `leaving brand`, `prefer them to brand`, `unlike brand`."""
+    behind = _until_end(words[at + 1 : at + 1 + _REACH])
+    if _BRAND not in behind:
+        return None
+    place = behind.index(_BRAND)
+    lead = behind[max(0, place - 2) : place]
+    if word in _SWITCHING and not {"from", "to"}.isdisjoint(lead):
+        return Stance(-1, f"{word} from") if "from" in lead else Stance(1, f"{word} to")
+    if word in _PREFERRING:
+        return Stance(1 if {"to", "over"}.isdisjoint(lead) else -1, word)
+    if place > 1:
+        return None
+    if word in _LEAVING:
+        return Stance(-1, word)
+    return _turned(words, at) if word == "unlike" else None
+
+
+def _turned(words: Sequence[str], at: int) -> Stance | None:
+    """What is said beside `unlike brand`, the other way round."""
+    said = sum(lexicon.VALENCES.get(word, 0.0) for word in _since_end(words[:at]) + _until_end(words[at:]))
+    return Stance(-1 if said > 0 else 1, "unlike") if said else None
+
+
+def _until_end(words: Sequence[str]) -> list[str]:
+    end = next((at for at, word in enumerate(words) if word in _ENDS), len(words))
+    return list(words[:end])
+
+
+def _since_end(words: Sequence[str]) -> list[str]:
+    return _until_end(words[::-1])[::-1]
