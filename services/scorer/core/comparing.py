@@ -29,45 +29,12 @@ _ENDS: Final = frozenset(".!?;")
 _REACH: Final = 8
 """Words of one sentence between a comparative and what it compares."""
 
-_BETTER: Final = frozenset(
-    [
-        "better",
-        "nicer",
-        "faster",
-        "cheaper",
-        "safer",
-        "friendlier",
-        "easier",
-        "cleaner",
-        "quicker",
-        "smoother",
-        "superior",
-        "happier",
-        "stronger",
-        "greater",
-        "fresher",
-    ]
-)
-_WORSE: Final = frozenset(
-    [
-        "worse",
-        "slower",
-        "ruder",
-        "uglier",
-        "harder",
-        "dirtier",
-        "pricier",
-        "costlier",
-        "inferior",
-        "weaker",
-        "sadder",
-        "dumber",
-        "poorer",
-        "crappier",
-        "shittier",
-        "lousier",
-    ]
-)
+_COMPARATIVES: Final = {
+    1: "better nicer faster cheaper safer friendlier easier cleaner quicker smoother superior happier stronger",
+    -1: "worse slower ruder harder dirtier pricier costlier inferior weaker poorer crappier shittier lousier",
+}
+_SIDES: Final = {word: side for side, words in _COMPARATIVES.items() for word in words.split()}
+"""Whether a comparative is good for what it is said of."""
 _LEAVING: Final = frozenset(
     ("leave", "leaving", "left", "ditch", "ditched", "ditching", "dump", "dumped", "dumping"),
 )
@@ -137,8 +104,8 @@ def _comparison(words: Sequence[str], at: int) -> Stance | None:
 
 def _comparative(words: Sequence[str], at: int) -> int:
     word = words[at]
-    if word in _BETTER or word in _WORSE:
-        return 1 if word in _BETTER else -1
+    if word in _SIDES:
+        return _SIDES[word]
     if word in {"more", "less"} and at + 1 < len(words):
         valence = lexicon.VALENCES.get(words[at + 1], 0.0)
         side = 1 if valence > 0 else -1 if valence < 0 else 0
