@@ -18,6 +18,9 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
   fi
 fi
 [ -x "$venv/bin/python" ] || { echo "Setting up $venv …"; "$python" -m venv "$venv"; }
-echo "Installing $lock …"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock" 2> >(grep -v "is ignored: it is neither a file" >&2)
+packages=$(grep -c '^[A-Za-z0-9]' "$lock")
+echo "Installing the $packages packages of $lock; a few minutes where they are fetched for the first time …"
+PYTHONUNBUFFERED=1 "$venv/bin/python" -m pip install --progress-bar off --disable-pip-version-check --require-hashes -r "$lock" \
+  2> >(grep -v "is ignored: it is neither a file" >&2) |
+  "$venv/bin/python" "$(dirname "$0")/install_progress.py" "$packages"
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2> >(grep -v "is ignored: it is neither a file" >&2)

@@ -32,6 +32,8 @@ from services.common import config
 from services.common.model import errors
 from services.common.rpc import tokens
 
+ENDING = "Ending: what is under way is finished first …"
+
 
 class AlreadyUp(errors.AntiphonError):
     """An embedded set runs in this data folder already; use it, or name another folder with `--data`."""
@@ -141,7 +143,9 @@ async def _running(
         yield children
     finally:
         folder.run_file.unlink(missing_ok=True)
-        with output.aside.status("Ending: what is under way is finished first …"):
+        if not output.aside.is_terminal:
+            output.say(ENDING)
+        with output.aside.status(ENDING):
             await children.stop()
 
 
