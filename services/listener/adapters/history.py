@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,7 +24,7 @@ from services.common.store import leases
 from services.listener.adapters.ingest import by_network
 from services.listener.adapters.intake import Taken
 from services.listener.adapters.purses import Purse
-from services.listener.adapters.running import Parts
+from services.listener.adapters.running import Parts, brands_of
 from services.listener.core import queries
 from services.listener.sources import base, registry
 from services.listener.sources.abilities import Backfilling
@@ -203,7 +203,7 @@ class Historian:
         source = await open_source(await self._narrowed(job), at, purse)
         try:
             async for page in source.history(job.start, job.end, job.cursor):
-                taken = await self._bring(job, page)
+                taken = await self._bring(job, page, brands_of(at))
                 step = Step(
                     page.cursor,
                     job.calls + purse.calls_made,
@@ -223,11 +223,11 @@ class Historian:
         query = await self._parts.db.read(lambda conn: watchlist.get_query(conn, job.query))
         return replace(self._parts, watched=only(query, self._parts.watched))
 
-    async def _bring(self, job: Job, page: base.Page) -> Taken:
+    async def _bring(self, job: Job, page: base.Page, brands: Sequence[str]) -> Taken:
         """Returns when the log has the page; while it is full the job waits."""
         collected = timestamp_pb2.Timestamp()
         collected.FromDatetime(page.received_time)
-        taken = await self._parts.intake.take(page.items, job.source, collected, {}, anew=True)
+        taken = await self._parts.intake.take(page.items, job.source, collected, {}, brands, anew=True)
         while True:
             try:
                 self._parts.intake.check_again(taken)

@@ -124,7 +124,8 @@ def network(monkeypatch) -> Network:
     module = types.ModuleType("tests_twin")
     module.Connection = type("Connection", (Connection,), {"network": network})
     monkeypatch.setitem(sys.modules, "tests_twin", module)
-    made = kind.SourceType("twin", NETWORK, "tests_twin", "A twin.", {"url": kind.ConfigKey("unused")})
+    keys = {"url": kind.ConfigKey("unused"), "brand": kind.brand("everything")}
+    made = kind.SourceType("twin", NETWORK, "tests_twin", "A twin.", keys)
     monkeypatch.setitem(registry.SOURCES, "twin", made)
     fact = events_pb2.CapabilityFact(
         network=NETWORK,

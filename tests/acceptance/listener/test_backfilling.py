@@ -120,6 +120,15 @@ async def test_the_past_is_read_once_and_what_a_query_asks_for_is_on_the_log(stu
     assert [cursor for _, _, cursor in past.asked] == [""]
 
 
+async def test_the_past_of_a_source_of_one_brand_is_for_that_brand(stub, past, acme, log):
+    source = api.Source(type="twin", config={"brand": acme.name})
+    await stub.CreateSource(api.CreateSourceRequest(source_id="twin", source=source))
+    await stub.CreateBackfill(wanted())
+    await eventually(lambda: in_state(stub, State.STATE_DONE))
+    assert (await backfill(stub)).matched_count == PAGES
+    assert await log.ids() == [f"twin:-:old-{number}@0" for number in range(PAGES)]
+
+
 async def test_a_paused_one_keeps_its_place(stub, past, twin, log):
     past.allow(2)
     await stub.CreateBackfill(wanted())
