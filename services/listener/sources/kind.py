@@ -14,7 +14,7 @@ from typing import Final, cast
 from urllib.parse import urlsplit
 
 from services.common.model import errors
-from services.listener.core import capabilities
+from services.listener.core import capabilities, naming
 from services.listener.sources import base
 
 Check = Callable[[str], str | None]
@@ -138,6 +138,19 @@ def common_keys(network: str) -> dict[str, ConfigKey]:
     if plans := capabilities.plans(network):
         keys["plan"] = ConfigKey(f"plan of the network, default {next(iter(plans))}", check=one_of(*plans))
     return keys
+
+
+def brand(what: str) -> ConfigKey:
+    """The setting that gives `what` a source brings to one brand."""
+    return ConfigKey(f"brand that gets {what}, whatever the queries say: brands/…", check=_brand)
+
+
+def _brand(value: str) -> str | None:
+    try:
+        naming.brand_id("config.brand", value)
+    except errors.InvalidField as fault:
+        return fault.problem
+    return None
 
 
 def one_of(*words: str) -> Check:

@@ -13,7 +13,7 @@ from antiphon.listening.v1 import listening_service_pb2
 from services.common import store
 from services.common.model import errors
 from services.common.store import bulk
-from services.listener.store import changes, coverage
+from services.listener.store import changes, coverage, watchlist
 from services.listener.store.tables import sources
 
 Source = listening_service_pb2.Source
@@ -103,7 +103,10 @@ def create(conn: sa.Connection, source: Source) -> Source:
 
     Raises:
         AlreadyExists: the name is taken.
+        NotFound: the brand that is to get what it brings does not exist.
     """
+    if brand := source.config.get("brand"):
+        watchlist.get_brand(conn, brand)
     row = {
         "name": source.name,
         "type": source.type,

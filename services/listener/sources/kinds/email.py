@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.listener.sources.kind import Check, ConfigKey, SourceType, number, one_of
+from services.listener.sources.kind import Check, ConfigKey, SourceType, brand, number, one_of
 
 SECURITY: Final = ("tls", "starttls", "none")
 """How connections to the mail servers are kept private."""
@@ -32,7 +32,7 @@ KIND = SourceType(
     module="services.listener.sources.email.connection",
     summary="A mailbox: letters to the brand, each a private message; answers as letters in its thread.",
     keys={
-        "brand": ConfigKey("brand that gets every letter, whatever the queries say: brands/…"),
+        "brand": brand("every letter"),
         "address": ConfigKey("address of the mailbox", required=True, check=_mail_address),
         "display_name": ConfigKey("name that answers show beside the address, default none"),
         "imap_host": ConfigKey("server that letters are read from", required=True, check=_host),

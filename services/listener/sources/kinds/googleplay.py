@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from services.listener.sources.kind import ConfigKey, SourceType, address, number
+from services.listener.sources.kind import ConfigKey, SourceType, address, brand, number
 
 _PACKAGE: Final = re.compile(r"[A-Za-z]\w*(\.[A-Za-z]\w*)+", re.ASCII)
 
@@ -18,7 +18,7 @@ KIND = SourceType(
     module="services.listener.sources.googleplay.connection",
     summary="Reviews of an app on Google Play, of the last week; one answer to each.",
     keys={
-        "brand": ConfigKey("brand that gets every review, whatever the queries say: brands/…"),
+        "brand": brand("every review"),
         "package": ConfigKey("package name of the app", required=True, check=_package),
         "poll_seconds": ConfigKey(
             "pause between rounds, default 900; an app may be asked 200 times an hour",

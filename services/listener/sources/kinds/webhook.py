@@ -1,6 +1,16 @@
 """A customer's own system: it brings signed requests, and takes answers as signed requests."""
 
-from services.listener.sources.kind import ConfigKey, SourceType, address, number
+from services.listener.sources import base, signing
+from services.listener.sources.kind import ConfigKey, SourceType, address, brand, number
+
+
+def _secret(value: str) -> str | None:
+    try:
+        signing.secret_bytes(value)
+    except base.SourceRejected as fault:
+        return fault.sentence
+    return None
+
 
 KIND = SourceType(
     name="webhook",
@@ -16,11 +26,17 @@ KIND = SourceType(
         "tolerance_seconds": ConfigKey(
             "how far the time in a signature may be from ours, default 300", check=number(1, 3600, "seconds")
         ),
-        "brand": ConfigKey("brand that gets everything, whatever the queries say: brands/…"),
+        "brand": brand("everything"),
     },
     credentials={
-        "secret": ConfigKey("secret that signs both ways: 24 characters or more, or whsec_ and base64"),
-        "old_secret": ConfigKey("secret that is still accepted while the other side changes to the new one"),
+        "secret": ConfigKey(
+            "secret that signs both ways: 24 characters or more, or whsec_ and base64",
+            required=True,
+            check=_secret,
+        ),
+        "old_secret": ConfigKey(
+            "secret that is still accepted while the other side changes to the new one", check=_secret
+        ),
     },
     receives=True,
 )

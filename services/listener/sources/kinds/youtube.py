@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from services.listener.sources.kind import ConfigKey, OAuth, SourceType, address, number
+from services.listener.sources.kind import ConfigKey, OAuth, SourceType, address, brand, number
 
 FLOW: Final = OAuth(
     authorize_url="https://accounts.google.com/o/oauth2/v2/auth",
@@ -27,7 +27,7 @@ KIND = SourceType(
     module="services.listener.sources.youtube.connection",
     summary="Comments on a channel's videos, or on single videos, with their answers; answers.",
     keys={
-        "brand": ConfigKey("brand that gets every comment, whatever the queries say: brands/…"),
+        "brand": brand("every comment"),
         "channel_ids": ConfigKey("channels whose comments are read: UC…, several with commas", check=_ids),
         "video_ids": ConfigKey("single videos whose comments are read, several with commas", check=_ids),
         "poll_seconds": ConfigKey(

@@ -52,6 +52,7 @@ async def test_every_type_opens_with_what_it_needs_and_is_what_it_says(name):
         ("rss", {"url": "https://a.example", "poll_seconds": "0"}, "a number of seconds"),
         ("jetstream", {"url": "https://a.example"}, "starts with ws:// or wss://"),
         ("jetstream", {"zebra": "1"}, "known are"),
+        ("webhook", {"brand": "acme"}, "config.brand: 'acme' must have the form"),
     ],
 )
 def test_settings_that_cannot_be_used_are_refused_by_name(name, config, words):
