@@ -52,8 +52,9 @@ class Connection:
         self._http = addresses.client(allow_private=context.allow_private)
 
     async def pages(self, cursor: str) -> AsyncIterator[base.Page]:
-        """Nothing can be asked for; the pages say that somebody is at the door."""
+        """Nothing can be asked for; the pages say that somebody is at the door, who can check signatures."""
         while True:
+            self._secrets()
             yield base.Page((), cursor, self._context.clock.now())
             await self._context.sleep(_IDLE_SECONDS)
 

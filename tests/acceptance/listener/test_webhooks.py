@@ -14,12 +14,14 @@ import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 
+import grpc
 import httpx
 import pytest
 
 from antiphon.listening.v1 import listening_service_pb2 as api
 from services.common.model import identity
 from services.common.obs import metrics
+from services.common.rpc import errors
 from services.listener.adapters import webhooks
 from services.listener.store.coverage import Cause
 
@@ -63,6 +65,12 @@ async def shop(stub, acme, tmp_path):
     config = {"secret_file": str(tmp_path / "secret"), "site": "shop"}
     source = api.Source(type="webhook", config=config)
     return await stub.CreateSource(api.CreateSourceRequest(source_id="shop", source=source))
+
+
+async def refusal(call):
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await call
+    return errors.refusal_of(refused.value)
 
 
 def count(outcome, kind="webhook"):
@@ -208,6 +216,28 @@ async def test_what_is_brought_is_heard_by_the_reader_and_counted(http, shop, st
     source = await stub.GetSource(api.GetSourceRequest(name=shop.name))
     assert (source.received_count, source.matched_count) == (2, 1)
     assert source.item_time.ToDatetime(UTC) >= before
+
+
+async def test_a_source_without_its_secret_does_not_say_that_it_sees(stub, acme):
+    await stub.CreateSource(api.CreateSourceRequest(source_id="bare", source=api.Source(type="webhook")))
+    async with asyncio.timeout(20):
+        while not (found := await stub.GetSource(api.GetSourceRequest(name="sources/bare"))).problem:
+            await asyncio.sleep(0.05)
+    assert found.sight == api.CoverageInterval.SIGHT_BLIND
+    assert "source connect bare" in found.problem
+
+
+async def test_a_brand_that_is_not_there_gets_nothing_and_somebody_is_told(stub, acme):
+    source = api.Source(type="webhook", config={"brand": "brands/acmee"})
+    told = await refusal(stub.CreateSource(api.CreateSourceRequest(source_id="typo", source=source)))
+    assert "brands/acmee does not exist" in told.message
+
+
+async def test_a_secret_that_is_too_short_is_not_kept(stub, shop):
+    request = api.ConnectAccountRequest(name=f"{shop.name}/account", secrets={"old_secret": "short"})
+    told = await refusal(stub.ConnectAccount(request))
+    assert told.metadata["field"] == "secrets.old_secret"
+    assert "is not usable" in told.message
 
 
 async def test_a_brand_of_the_source_gets_everything(http, stub, acme, log, tmp_path):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from datetime import timedelta
 
 import pytest
 
 from services.common.model import identity
-from services.listener.sources import abilities
+from services.listener.sources import abilities, base
 from tests.fixtures.peers.base import WORD, Lack
 
 
@@ -34,6 +35,18 @@ async def test_what_is_signed_is_taken(peer, door):
         assert mention.source == "sources/test"
         assert mention.text == f"{WORD} is late"
         assert mention.create_time.ToNanoseconds() <= mention.collect_time.ToNanoseconds()
+
+
+@pytest.mark.usefixtures("door")
+@pytest.mark.parametrize("kept", [(), ("verify_token",)])
+async def test_who_can_check_no_signature_does_not_say_that_it_sees(peer, reading, kept):
+    secrets = {name: text for name, text in peer.credentials().items() if name in kept}
+    async with (
+        reading.open(credentials=base.GivenCredentials(secrets)) as source,
+        contextlib.aclosing(source.pages("")) as pages,
+    ):
+        with contextlib.suppress(base.SourceRejected):
+            assert "connect" in (await anext(pages)).partial
 
 
 async def test_what_is_signed_by_somebody_else_is_not_looked_at(peer, door):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, ClassVar, Final
 
@@ -26,6 +26,9 @@ PRIVATE_WINDOW: Final = timedelta(days=7)
 https://developers.facebook.com/docs/messenger-platform/discovery/private-replies/ (read 2026-11-22)."""
 _IDLE_SECONDS: Final = 60.0
 _CLOCK_SLACK_SECONDS: Final = 5.0
+_DEAF: Final = (
+    "What the network brings cannot be checked and is turned away: the source has no app_secret; connect it."
+)
 _OBJECT: Final = {"facebook": "page", "instagram": "instagram"}
 
 
@@ -77,13 +80,14 @@ class Connection:
     async def pages(self, cursor: str) -> AsyncIterator[base.Page]:
         """What the webhooks may have left out. Without a token there is only what they bring."""
         while True:
+            deaf = "" if self._context.credentials.find("app_secret") else _DEAF
             if not self._context.credentials.find("access_token"):
-                yield base.Page((), cursor, self._context.clock.now())
+                yield base.Page((), cursor, self._context.clock.now(), partial=deaf)
                 await self._context.sleep(_IDLE_SECONDS)
                 continue
             async for page in self._repair.round(cursor):
                 cursor = page.cursor
-                yield page
+                yield replace(page, partial=page.partial or deaf)
             await self._context.sleep(self._pause)
 
     async def receive(self, request: Delivered) -> Received:
