@@ -127,3 +127,33 @@ def test_nothing_that_could_download_is_even_imported():
         env={"PYTHONPATH": ".:proto/gen/python", "PATH": ""},
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        (
+            "I have been waiting for my parcel since Monday, und niemand antwortet mir auf meine Fragen dazu",
+            {"en", "de"},
+        ),
+        (
+            "Llevo una semana esperando mi paquete y nadie contesta, please could somebody help me with this",
+            {"es", "en"},
+        ),
+    ],
+)
+def test_a_mixed_text_has_two_languages(analyzer, text, codes):
+    found = tell(analyzer, text)
+    assert {found.code, found.second} == codes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Why has my parcel been stuck in the depot for a whole week without anybody telling me about it?",
+        "Mein Paket liegt seit einer Woche im Lager und niemand antwortet auf meine vielen Fragen dazu",
+        "Bonjour, danke",
+    ],
+)
+def test_a_text_in_one_language_has_no_second(analyzer, text):
+    assert tell(analyzer, text).second == ""

@@ -51,7 +51,7 @@ class Failing(SentimentAnalyzer):
 
 def test_a_score_says_what_made_it(scorer):
     score = only(scorer.score([Document("The crew was great but the wait was terrible!")]))
-    assert score.model_version.startswith("language/2+lid176 sentiment/vader1+3.3.2")
+    assert score.model_version.startswith("language/3+lid176 sentiment/vader1+3.3.2")
     assert score.language.code == "en"
     assert score.sentiment.label == LABELS.LABEL_NEGATIVE
     assert [term.text for term in score.sentiment.terms] == ["great", "terrible"]
@@ -158,4 +158,4 @@ def test_same_text_same_score(scorer):
 
 
 def test_the_language_model_is_loaded_once_per_analyzer():
-    assert LanguageAnalyzer().version == "2+lid176"
+    assert LanguageAnalyzer().version == "3+lid176"

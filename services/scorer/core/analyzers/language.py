@@ -25,6 +25,7 @@ from typing_extensions import override
 
 from antiphon.scoring.v1 import score_pb2
 from services.common.model import errors
+from services.scorer.core import mixed
 from services.scorer.core.analyzers.protocol import Analyzer, Batch
 from services.scorer.core.documents import Document
 
@@ -54,6 +55,13 @@ _ENGLISH_PART: Final = 0.15
 """... that make up this share of all words show English without the model."""
 _SHOWN_ENGLISH: Final = 0.99
 """Probability given then: of 2,155 German posts, the likeliest to be mistaken, ten were."""
+_SURE_WHOLE: Final = 0.9
+"""Probability from which a text is not looked at for a second language."""
+_SURE_HALF: Final = 0.8
+_FOREIGN_LETTERS: Final = 24
+"""A half of a mixed text has few words to go by, and names look foreign."""
+_EITHER: Final = 0.5
+"""Probability of the first language of a text in two."""
 _DECLARED: Final = 0.5
 """Probability given to a declaration that the text neither confirms nor denies."""
 
@@ -88,11 +96,13 @@ class Language(NamedTuple):
         code: ISO 639, lower case; `und` when it cannot be told.
         probability: that `code` is right; 0 for `und`.
         doubt: why it is `und`, in a sentence; empty otherwise.
+        second: the other language of a mixed text; empty when it has one.
     """
 
     code: str
     probability: float
     doubt: str = ""
+    second: str = ""
 
 
 _ENGLISH: Final = Language("en", _SHOWN_ENGLISH)
@@ -104,7 +114,7 @@ class LanguageAnalyzer(Analyzer[Language]):
     """Tells languages; holds the model, about 2 MB."""
 
     name: ClassVar = "language"
-    version: ClassVar = "2+lid176"
+    version: ClassVar = "3+lid176"
 
     def __init__(self) -> None:
         self._model = fasttext.load_model(str(_model_path()))
@@ -120,6 +130,8 @@ class LanguageAnalyzer(Analyzer[Language]):
         language = score.language
         language.code = finding.code
         language.probability = finding.probability
+        if finding.second:
+            language.second_code = finding.second
         if finding.doubt:
             score.abstentions.add(analyzer=self.name, reason=finding.doubt)
 
@@ -134,9 +146,25 @@ class LanguageAnalyzer(Analyzer[Language]):
             return _declared(document, "", 0.0) or _NO_WORDS
         shown = " ".join(words)[:_SHOWN]
         code, probability = self._guess(shown)
+        if probability < _SURE_WHOLE and (two := self._mixed(words)):
+            return two
         if _is_sure(code, probability, words, shown):
             return Language(code, probability)
         return _declared(document, code, probability) or _NO_TELLING
+
+    def _mixed(self, words: Sequence[str]) -> Language | None:
+        """Two languages, where only-English words stand in one half of a text and not in the other."""
+        middle = len(words) // 2
+        if _ONLY_ENGLISH.isdisjoint(words[:middle]) == _ONLY_ENGLISH.isdisjoint(words[middle:]):
+            return None
+        told = mixed.languages(words, self._half)
+        return Language(told[0], _EITHER, second=told[1]) if told else None
+
+    def _half(self, words: Sequence[str]) -> str:
+        shown = " ".join(words)[:_SHOWN]
+        code, probability = self._guess(shown)
+        sure = _is_sure(code, probability, words, shown) and probability >= _SURE_HALF
+        return code if sure and (code == "en" or _letters(shown) >= _FOREIGN_LETTERS) else ""
 
     def _guess(self, shown: str) -> tuple[str, float]:
         # The model's own `predict` does the same with more ceremony.
@@ -152,7 +180,14 @@ def _is_plainly_english(text: str) -> bool:
     shown = len(_ONLY_ENGLISH.intersection(words))
     if shown < _ENGLISH_WORDS or shown < _ENGLISH_PART * len(words):
         return False
+    if len(words) >= mixed.FEWEST_WORDS and not _in_both_halves(words):
+        return False
     return text.isascii() or not _OTHER_SCRIPT.search(text)
+
+
+def _in_both_halves(words: Sequence[str]) -> bool:
+    middle = len(words) // 2
+    return not (_ONLY_ENGLISH.isdisjoint(words[:middle]) or _ONLY_ENGLISH.isdisjoint(words[middle:]))
 
 
 def _speech(text: str) -> list[str]:
