@@ -1,0 +1,85 @@
+"""The plain words of a text: in lower case, without links and handles, each where it stood.
+
+Several analyzers look for words and phrases; they share this one reading of a batch.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from services.scorer.core.documents import Document
+
+LOOKED_AT: Final = 10_000
+"""Characters of a title, and of a text, that are looked at."""
+
+_LINK: Final = re.compile(r"https?://\S*|www\.\S*")
+_HANDLE: Final = re.compile(r"@(?<![\w@]@)\w+(?:[.-]\w+)*(?:@\w+(?:[.-]\w+)*)?")
+"""@name, @name.host, @name@host."""
+_WORD: Final = re.compile(r"\w+")
+_MARKED_WORD: Final = re.compile(
+    "[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]"  # scripts without blanks: each sign is a word
+    "|(?:(?![\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff])"
+    "[\\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0955-\u0957\u0962\u0963])+"
+)
+"""Words of scripts whose vowels are marks of their own, which `\\w` does not know."""
+_APOSTROPHES: Final = str.maketrans({"\u2019": "'", "\u02bc": "'", "\n": " ", "\t": " ", "\u00a0": " "})
+
+
+class Plain(NamedTuple):
+    """The plain words of a document.
+
+    Attributes:
+        text: title and text in lower case, character for character, with blanks for links and handles.
+        shift: characters of it before the text begins.
+        words: its words, without the signs between them.
+    """
+
+    text: str
+    shift: int
+    words: Sequence[str]
+
+    def span(self, start: int, end: int) -> tuple[int, int] | None:
+        """Where in the document's text a stretch of `text` stands; None when it stands in the title."""
+        return (start - self.shift, end - self.shift) if start >= self.shift else None
+
+
+def read(documents: Sequence[Document]) -> list[Plain]:
+    """The plain words of each document; for `Batch.share`."""
+    return [_read(document) for document in documents]
+
+
+def written(document: Document, plain: Plain, start: int, end: int) -> str:
+    """What the document has where `plain.text` has this stretch."""
+    if start >= plain.shift:
+        return document.text[start - plain.shift : end - plain.shift]
+    return document.title[:LOOKED_AT][start:end]
+
+
+def fold(text: str) -> str:
+    """The text in lower case, of the same length, with plain blanks and apostrophes."""
+    if text.isascii():
+        return text.lower().replace("\n", " ")
+    folded = text.lower()
+    if len(folded) != len(text):
+        folded = "".join([low if len(low := char.lower()) == 1 else char for char in text])
+    return folded.translate(_APOSTROPHES)
+
+
+def _read(document: Document) -> Plain:
+    text, shift = document.text[:LOOKED_AT], 0
+    if document.title:
+        title = document.title[:LOOKED_AT]
+        text, shift = f"{title}\n{text}", len(title) + 1
+    folded = fold(text)
+    if "://" in folded or "www." in folded:
+        folded = _LINK.sub(_blank, folded)
+    if "@" in folded:
+        folded = _HANDLE.sub(_blank, folded)
+    pattern = _WORD if folded.isascii() else _MARKED_WORD
+    return Plain(folded, shift, pattern.findall(folded))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * (found.end() - found.start())
