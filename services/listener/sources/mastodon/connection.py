@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 import httpx
@@ -12,7 +12,7 @@ import msgspec
 
 from services.listener.sources import abilities, answers, base, cursors
 from services.listener.sources.kinds.mastodon import STREAMS
-from services.listener.sources.mastodon import checking, server, statuses, walking
+from services.listener.sources.mastodon import backfilling, checking, server, statuses, walking
 from services.listener.sources.mastodon.answering import Answers
 from services.listener.sources.mastodon.events import Event, Parser
 from services.listener.sources.mastodon.moderating import ACTIONS, Moderation
@@ -27,7 +27,6 @@ _DEFAULT_LOOKBACK_HOURS: Final = 24.0
 _DEFAULT_RECHECK_SECONDS: Final = 600.0
 _DEFAULT_RECHECK_COUNT: Final = 100
 _ROUTES: Final = {"user": "/user", "public": "/public", "local": "/public/local"}
-_OPT_IN: Final = "Mastodon finds only posts whose authors agreed to be found."
 
 
 class _Cursor(msgspec.Struct):
@@ -63,6 +62,7 @@ class Connection:
         self._own = own
         self._answers = Answers(self._wire, own, context)
         self._moderation = Moderation(self._wire, own)
+        self._past = backfilling.Past(self._wire, context)
 
     async def pages(self, cursor: str) -> AsyncIterator[base.Page]:
         state = cursors.read(cursor, _Cursor)
@@ -86,6 +86,14 @@ class Connection:
 
     async def identify(self) -> abilities.Identity:
         return abilities.Identity((await self._own.account()).acct)
+
+    async def history(self, start: datetime, end: datetime, cursor: str) -> AsyncIterator[base.Page]:
+        async with contextlib.aclosing(self._past.history(self._bygone(), start, end, cursor)) as pages:
+            async for page in pages:
+                yield page
+
+    async def estimate(self, start: datetime, end: datetime) -> abilities.Estimate:
+        return await self._past.estimate(self._bygone(), start, end)
 
     async def close(self) -> None:
         await self._wire.close()
@@ -134,9 +142,12 @@ class Connection:
     def _route(self) -> str:
         if self._mode != "hashtag":
             return "/api/v1/streaming" + _ROUTES[self._mode]
-        if not self._tag:
+        return str(httpx.URL("/api/v1/streaming/hashtag", params={"tag": self._topic()}))
+
+    def _topic(self) -> str:
+        if self._mode == "hashtag" and not self._tag:
             raise base.SourceRejected("The mode hashtag needs a topic word; set the source's hashtag.")
-        return str(httpx.URL("/api/v1/streaming/hashtag", params={"tag": self._tag}))
+        return self._tag
 
     async def _catch_up(self, state: _Cursor, reader: Reader) -> AsyncIterator[base.Page]:
         """What listings have since their last walk."""
@@ -161,6 +172,11 @@ class Connection:
             case mode:
                 return [mode]
 
+    def _bygone(self) -> Sequence[str]:
+        may_search = bool(self._context.credentials.find("access_token"))
+        phrases = self._context.watched.phrases()
+        return backfilling.listings(self._mode, self._topic(), phrases, may_search=may_search)
+
     async def _live(self, events: Sequence[Event], reader: Reader) -> Read:
         """What the events of one part of the stream tell."""
         read = Read()
@@ -177,7 +193,7 @@ class Connection:
     def _page(self, read: Read, state: _Cursor, reader: Reader) -> base.Page:
         state.known = reader.known.kept()
         cursor = cursors.write(state)
-        partial = _OPT_IN if self._mode == "search" else ""
+        partial = backfilling.OPT_IN if self._mode == "search" else ""
         now = self._context.clock.now()
         return base.Page(read.items, cursor, now, read.faults, partial, read.passed)
 

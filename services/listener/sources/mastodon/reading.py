@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -58,10 +59,18 @@ class Reader:
         known: the statuses that were given last, with URI, state and root of each.
     """
 
-    def __init__(self, wire: Wire, context: base.SourceContext, known: Recents) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        context: base.SourceContext,
+        known: Recents,
+        stretch: tuple[datetime, datetime] | None = None,
+    ) -> None:
+        """With a `stretch`, statuses that were not written in it are left out."""
         self.known = known
         self._wire = wire
         self._context = context
+        self._stretch = stretch
         self._places = Places()
         self._given: dict[tuple[str, str], None] = {}
         for native_id in known.ids():
@@ -82,6 +91,8 @@ class Reader:
         collected = items.stamp(self._context.clock.now())
         template = items.Template(statuses.NETWORK, identity.GLOBAL_SITE, self._context.name, collected)
         for status in read.seen:
+            if self._stretch and not self._stretch[0] <= status.created_at < self._stretch[1]:
+                continue
             if choosy and not self._may_matter(status):
                 read.passed += 1
             elif self._is_new(status):

@@ -67,7 +67,9 @@ _FOUND: Final = msgspec.json.Decoder(_Found)
 _ENTRY: Final = msgspec.json.Decoder(_Entry)
 
 
-async def steps(wire: Wire, name: str, walk: Walk, reader: Reader) -> AsyncIterator[Read]:
+async def steps(
+    wire: Wire, name: str, walk: Walk, reader: Reader, *, choosy: bool = False
+) -> AsyncIterator[Read]:
     """The pages of one walk through a listing; `walk` is brought up to date before each is given."""
     while True:
         raws = await _fetch(wire, name, walk)
@@ -75,16 +77,32 @@ async def steps(wire: Wire, name: str, walk: Walk, reader: Reader) -> AsyncItera
         done = _advance(walk, entries)
         if name == NOTIFICATIONS:
             raws = [_status_of(raw) for raw in raws if _tells(raw)]
-        yield await reader.read(raws)
+        yield await reader.read(raws, choosy=choosy)
         if done:
             return
+
+
+async def newest(wire: Wire, name: str) -> list[datetime]:
+    """When what stands on the first page of a listing was written.
+
+    Raises:
+        SourceError: it could not be asked.
+    """
+    raws = await _fetch(wire, name, Walk(0))
+    return [entry.created_at for raw in raws if (entry := _entry(raw)) is not None]
+
+
+def call_of(name: str) -> str:
+    """What the capability registry calls a request for a listing."""
+    if name.startswith(SEARCH):
+        return "search"
+    return "notifications" if name == NOTIFICATIONS else "timeline"
 
 
 async def _fetch(wire: Wire, name: str, walk: Walk) -> list[msgspec.Raw]:
     if name.startswith(SEARCH):
         return await _search(wire, name.removeprefix(SEARCH), walk)
-    call = "notifications" if name == NOTIFICATIONS else "timeline"
-    response = await wire.read(call, lambda api: _ask(api, name, walk))
+    response = await wire.read(call_of(name), lambda api: _ask(api, name, walk))
     found: list[msgspec.Raw] = _decode(_LIST, response.content)
     return found
 
@@ -144,9 +162,19 @@ def order(native_id: str) -> tuple[int, str]:
     return len(native_id), native_id
 
 
+def tells_time(native_id: str) -> bool:
+    """Whether an id says when it was given."""
+    return native_id.isdecimal() and int(native_id) >= _SNOWFLAKE
+
+
+def id_at(moment: datetime) -> str:
+    """The first id of a moment, where ids tell the time."""
+    return str(round(moment.timestamp() * 1000) << 16)
+
+
 def earlier(native_id: str) -> str:
     """An id from before the overlap, where ids tell the time; else the same."""
-    if not native_id.isdecimal() or int(native_id) < _SNOWFLAKE:
+    if not tells_time(native_id):
         return native_id
     return str(int(native_id) - (round(OVERLAP.total_seconds() * 1000) << 16))
 
