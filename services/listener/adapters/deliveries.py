@@ -166,12 +166,21 @@ class Deliveries:
         now, capability = self._clock.now(), self._capability(record)
         return delivery.next_action(delivery.found(record, capability, now), capability, now)
 
-    async def _source_of(self, record: Record) -> base.Source | None:
-        """The source that answers, opened before anything is committed; None when it was deleted."""
+    async def _source_of(self, record: Record) -> base.Source | str:
+        """The source that answers, opened before anything is committed; else why there is none."""
         try:
             return await self._outlets.get(record.source)
         except errors.NotFound:
-            return None
+            return f"{record.source} was deleted."
+        except errors.InvalidField as fault:
+            return f"{record.source} cannot answer: {fault.problem}"
+        except errors.Refusal:
+            raise
+        except base.SourceError as fault:
+            return fault.sentence
+        except Exception as fault:
+            log.exception("delivery.crashed", request_id=record.request_id)
+            return f"{record.source} was not opened, at a fault of ours ({type(fault).__name__})."
 
     def _open_turn(
         self, conn: connections.Handle, request_id: str, *, ending: bool = False
@@ -201,9 +210,9 @@ class Deliveries:
         deliveries.forget_if_asked(conn, record)
         return (Turn(record, turn.number), action) if record.due_time == until else None
 
-    async def _act(self, source: base.Source | None, record: Record, action: Action, begun: float) -> Record:
-        if source is None:
-            return self._without_source(record)
+    async def _act(self, source: base.Source | str, record: Record, action: Action, begun: float) -> Record:
+        if isinstance(source, str):
+            return self._without_source(record, source)
         if action is not Action.SEND:
             return await self._look(source, record)
         if (stalled := self._clock.monotonic() - begun) > STALL_SECONDS:
@@ -246,15 +255,19 @@ class Deliveries:
             return delivery.could_not_look(record, fault.sentence, self._clock.now(), fault.retry_after)
         except TimeoutError:
             return delivery.could_not_look(record, "The network did not answer in time.", self._clock.now())
+        except Exception as fault:
+            log.exception("delivery.crashed", request_id=record.request_id)
+            why = f"It broke off at a fault of ours ({type(fault).__name__})."
+            return delivery.could_not_look(record, why, self._clock.now())
         if found is None:
             return delivery.not_found(record, self._capability(record), self._clock.now())
         return delivery.sent(record, found.mention_key, found.link, self._clock.now())
 
-    def _without_source(self, record: Record) -> Record:
-        now, gone = self._clock.now(), f"{record.source} was deleted."
+    def _without_source(self, record: Record, why: str) -> Record:
+        now = self._clock.now()
         if record.state == delivery.State.STATE_PUBLISHING:
-            return delivery.refused(record, gone, self._capability(record), now, permanent=True)
-        return delivery.give_up(record, gone, now)
+            return delivery.refused(record, why, self._capability(record), now, permanent=True)
+        return delivery.give_up(record, why, now)
 
     async def _save(self, turn: Turn, record: Record) -> None:
         """Commits an outcome; a store that is away for a moment must not cost what the network told us."""
