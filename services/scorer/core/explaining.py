@@ -9,18 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from antiphon.scoring.v1 import score_pb2
 from services.scorer.core import scores, valence
 from services.scorer.core.documents import Document
 from services.scorer.core.names import Names
-from services.scorer.core.vader import Vader
-from services.scorer.core.words import BUT, LOUD, PLAIN, SCORED, Word
-
-REACH_BACK: Final = 3
-REACH_AHEAD: Final = 2
-"""Words before and after a word that the rules look at."""
+from services.scorer.core.vader import Placed, Vader
+from services.scorer.core.valence import REACH_AHEAD, REACH_BACK
+from services.scorer.core.words import BUT, NOTHING, SYMBOLS
 
 _Effect = score_pb2.Modifier.Effect
 Notes = Mapping[int, Sequence[score_pb2.Modifier]]
@@ -51,10 +48,11 @@ class Explainer:
     def _notes(self, text: str, names: Names, starts: AbstractSet[int]) -> Notes:
         """Modifiers of the words that begin at these places; the words of one emoji share theirs."""
         found: dict[int, list[score_pb2.Modifier]] = {start: [] for start in starts}
-        passage = _Passage.of(self._vader, text, names)
-        for at, word in enumerate(passage.words):
-            if word.flag & SCORED and passage.starts[at] in starts:
-                found[passage.starts[at]] += [
+        placed = self._vader.take_apart(text, names)
+        passage = _Passage(text, placed, mixed_case=self._vader.is_mixed(text))
+        for at, (word, start, _) in enumerate(placed):
+            if word.is_scored and start in starts:
+                found[start] += [
                     score_pb2.Modifier(effect=note.effect, text=note.text)
                     for note in sorted(passage.around(at))
                 ]
@@ -62,48 +60,42 @@ class Explainer:
 
 
 class _Passage:
-    """The words of a text as the rules see them, and where each begins."""
+    """The words of a text as the rules see them, and where each stands."""
 
-    def __init__(self, tokens: Sequence[str], words: Sequence[Word], starts: Sequence[int]) -> None:
-        self._tokens = tokens
-        self.words = words
-        self.starts = starts
-        loud = any(word.flag & LOUD for word in words)
-        self._mixed_case = loud and not all(word.upper for word in words)
-        self._but = next((at for at, word in enumerate(words) if word.flag & BUT), None)
-
-    @classmethod
-    def of(cls, vader: Vader, text: str, names: Names) -> _Passage:
-        tokens, words, begins = vader.take_apart(text, names)
-        return cls(tokens, words, [begin + word.start for begin, word in zip(begins, words, strict=True)])
+    def __init__(self, text: str, placed: Sequence[Placed], *, mixed_case: bool) -> None:
+        self._text = text
+        self._placed = placed
+        self._words = [one.word for one in placed]
+        self._mixed_case = mixed_case
+        self._but = next((at for at, word in enumerate(self._words) if SYMBOLS[word] == BUT), None)
 
     def around(self, at: int) -> Iterator[_Note]:
         """What changed the valence of the word at a position."""
-        value = valence.in_context(self.words, at, self._mixed_case)
+        value = valence.in_context(self._words, at, mixed_case=self._mixed_case)
         if not value:
             return
         yield from self._neighbours(at, value)
-        if self._mixed_case and self.words[at].upper:
+        if self._mixed_case and self._words[at].upper:
             yield _Note(at, _Effect.EFFECT_CAPITALS, "")
         if self._but is not None:
             effect = _Effect.EFFECT_BEFORE if at < self._but else _Effect.EFFECT_AFTER
-            yield _Note(self._but, effect, self._text(self._but))
+            yield _Note(self._but, effect, self._spelling(self._but))
 
     def _neighbours(self, at: int, value: float) -> Iterator[_Note]:
         first = max(0, at - REACH_BACK)
-        reach = self.words[first : at + REACH_AHEAD + 1]
+        reach = self._words[first : at + REACH_AHEAD + 1]
         for place, word in enumerate(reach):
             near = first + place
-            if near == at or not word.lower or self.starts[near] == self.starts[at]:
+            if near == at or word is NOTHING or self._placed[near].start == self._placed[at].start:
                 continue
-            others = [*reach[:place], PLAIN, *reach[place + 1 :]]
-            without = valence.in_context(others, at - first, self._mixed_case)
+            others = [*reach[:place], NOTHING, *reach[place + 1 :]]
+            without = valence.in_context(others, at - first, mixed_case=self._mixed_case)
             if without != value:
-                yield _Note(near, _effect(value, without), self._text(near))
+                yield _Note(near, _effect(value, without), self._spelling(near))
 
-    def _text(self, at: int) -> str:
-        word = self.words[at]
-        return self._tokens[at][word.start : word.end]
+    def _spelling(self, at: int) -> str:
+        _, start, end = self._placed[at]
+        return self._text[start:end]
 
 
 def _effect(value: float, without: float) -> score_pb2.Modifier.Effect:

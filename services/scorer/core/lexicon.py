@@ -38,13 +38,15 @@ EMOJI: Final[Mapping[str, str]] = {
 }
 """Description of each emoji of one code point. VADER walks code points, so longer ones never match."""
 
-CONTEXT: Final = frozenset(
+ROLES: Final = frozenset(
     {"but", "no", "or", "nor", "never", "so", "this", "without", "doubt", "least", "at", "very", "kind", "of"}
-    | {part for phrase in (*IDIOMS, *BOOSTERS) for part in phrase.split()}
+    | {part for phrase in (*IDIOMS, *BOOSTERS) if " " in phrase for part in phrase.split()}
 )
-"""Words that a rule names: their spelling matters to the words after them."""
+"""Words that a rule names: their spelling matters to the words beside them."""
 
 IDIOM_STARTS: Final = frozenset(phrase.split()[0] for phrase in IDIOMS if " " in phrase)
+OPENERS: Final = IDIOM_STARTS | {"no", "kind"}
+"""Words whose valence depends on what comes after them."""
 IDIOM_ENDS: Final = frozenset(phrase.split()[-1] for phrase in IDIOMS if " " in phrase)
 BOOSTER_ENDS: Final = frozenset(phrase.split()[-1] for phrase in BOOSTERS if " " in phrase)
 INTENSIFIERS: Final = frozenset({"so", "this"})

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from services.scorer.core.words import PLAIN, PLAIN_UPPER, Word, read_token
+from services.scorer.core.shorthand import take_apart
+from services.scorer.core.words import LOUDER, PLAIN, strip, symbol_of
 
 _POSSESSIVES: Final = ("'s", "\N{RIGHT SINGLE QUOTATION MARK}s")
 
@@ -33,27 +34,35 @@ class Names:
         words: every word of every name, bare and in lower case.
         handles: every name as it would be written as a handle, see `squeeze`.
         spellings: every name, as its words.
+        symbols: the traps in shorthand, in lower case and in capitals.
     """
 
     traps: Mapping[str, tuple[_Trap, ...]] = field(default_factory=dict)
     words: frozenset[str] = frozenset()
     handles: frozenset[str] = frozenset()
     spellings: frozenset[tuple[str, ...]] = frozenset()
+    symbols: bytes = b""
 
-    def occur(self, words: Sequence[Word]) -> bool:
-        """Whether any word of a name that a rule would react to is there."""
-        return not self.traps.keys().isdisjoint([word.lower for word in words])
+    def may_stand_in(self, symbols: bytes) -> bool:
+        """Whether any word like one of a name that a rule would react to is there."""
+        return len(symbols.translate(None, self.symbols)) < len(symbols)
 
-    def hide(self, words: list[Word], tokens: Sequence[str]) -> list[Word]:
-        """The words with those of names replaced by plain ones; `tokens` holds their spellings."""
-        if not self.traps:
-            return words
-        hidden = list(words)
-        for at in [at for at, word in enumerate(words) if word.lower in self.traps]:
-            word = words[at]
-            if not word.emoji and any(_stands(trap, at, tokens) for trap in self.traps[word.lower]):
-                hidden[at] = PLAIN_UPPER if word.upper else PLAIN
-        return hidden
+    def hide(self, tokens: Sequence[str], symbols: list[bytes], *, masked: bool) -> list[bytes]:
+        """The symbols of each token, those of names replaced by plain ones."""
+        if not self.symbols:
+            return symbols
+        return [
+            self._hidden(tokens, at, written, masked=masked) if self.may_stand_in(written) else written
+            for at, written in enumerate(symbols)
+        ]
+
+    def _hidden(self, tokens: Sequence[str], at: int, written: bytes, *, masked: bool) -> bytes:
+        left = bytearray(written)
+        for place, piece in enumerate(take_apart(tokens[at], masked)):
+            traps = () if piece.emoji else self.traps.get(piece.spelling.lower(), ())
+            if any(_stands(trap, at, tokens) for trap in traps):
+                left[place : place + 1] = PLAIN
+        return bytes(left)
 
 
 NO_NAMES: Final = Names()
@@ -70,13 +79,14 @@ def compile_names(names: frozenset[str]) -> Names:
         words.update(parts)
         spellings.add(parts)
         for place, part in enumerate(parts):
-            if _matters(part):
+            if _symbol(part) != PLAIN:
                 traps.setdefault(part, []).append(_Trap(parts, place))
     if not words:
         return NO_NAMES
     handles = frozenset(filter(None, map(squeeze, names)))
     spelled = frozenset(filter(None, spellings))
-    return Names({part: tuple(found) for part, found in traps.items()}, frozenset(words), handles, spelled)
+    compiled = {part: tuple(found) for part, found in traps.items()}
+    return Names(compiled, frozenset(words), handles, spelled, _both_cases(traps))
 
 
 def squeeze(name: str) -> str:
@@ -84,8 +94,13 @@ def squeeze(name: str) -> str:
     return "".join(char for char in name.lower() if char.isalnum())
 
 
-def _matters(part: str) -> bool:
-    return bool(read_token(part).lower)
+def _symbol(part: str) -> bytes:
+    return symbol_of(strip(part))
+
+
+def _both_cases(parts: Iterable[str]) -> bytes:
+    symbols = {_symbol(part) for part in parts}
+    return b"".join(symbols | {LOUDER.get(symbol, symbol) for symbol in symbols})
 
 
 def _stands(trap: _Trap, at: int, tokens: Sequence[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Iterator
 
 from vaderSentiment.vaderSentiment import BOOSTER_DICT, NEGATE, SPECIAL_CASES, SentimentIntensityAnalyzer
@@ -59,6 +60,13 @@ PLAIN = [
     "naïve",
     "ﬁne",
     "你好",
+    "\x00",
+    "a\x00b",
+    "\ud83d",
+    "\ude00x",
+    "\u202egood\u202c",
+    "\u200f",
+    "\ufeff",
 ]
 NAMES = [
     "@united",
@@ -70,7 +78,8 @@ NAMES = [
     "#win",
     "#UNITED",
 ]
-SPACES = (" ", " ", " ", " ", "  ", "\t", "\n", "\u00a0", "\u3000", "\x1f", "\u200b", "")
+BLANKS = tuple(char for char in map(chr, range(sys.maxunicode + 1)) if char.isspace())
+SPACES = (*[" "] * 24, *["  "] * 4, *["\n"] * 3, *BLANKS, "\u200b", "\u2060", *[""] * 4)
 ENDINGS = (
     "",
     "",
@@ -89,6 +98,9 @@ ENDINGS = (
     "'s",
     "\u2019s",
     "\ufe0f",
+    "\x00",
+    "\u202c",
+    "\udc00",
 )
 OPENINGS = ("", "", "", "", "", '"', "(", "#", "'", "*", "¡")
 KINDS = (WORDS, EMOJI, BOOSTERS, NEGATIONS, IDIOMS, CONTEXT, PLAIN, NAMES)

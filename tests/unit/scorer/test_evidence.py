@@ -88,13 +88,22 @@ def test_several_readings_sum_up_as_one(vader):
     assert polarity(parts).compound == polarity([whole]).compound
 
 
+def weighed(valences, before):
+    weigh_but(valences, before)
+    return valences
+
+
 def test_but_halves_before_and_raises_after():
-    assert weigh_but([2.0, -3.0], [0, 5], 2) == [1.0, -4.5]
+    assert weighed([2.0, -3.0], 1) == [1.0, -4.5]
 
 
 def test_but_changes_the_first_of_equal_values():
     # Halved to 1, the first value is then taken for the last one.
-    assert weigh_but([2.0, 1.0], [0, 3], 1) == [0.5, 1.0]
+    assert weighed([2.0, 1.0], 1) == [0.5, 1.0]
+
+
+def test_but_leaves_silenced_words_alone():
+    assert weighed([0.0, 2.0, 0.0, 2.0], 2) == [0.0, 1.0, 0.0, 3.0]
 
 
 def test_masks_keep_the_length_and_the_tokens():

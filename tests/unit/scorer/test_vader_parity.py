@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.scorer.core import masking, words
+from services.scorer.core import masking, shorthand, valence, words
 from services.scorer.core.polarity import polarity
 from services.scorer.core.vader import Vader
 from tests.unit.scorer import oracle
@@ -26,13 +26,25 @@ DRESSED = st.builds(
 
 
 def ours(text, vader=PLAIN):
-    return polarity([vader.read(text)])
+    """The four scores, which must not depend on whether the evidence is asked for."""
+    scores = vader.polarity(text)
+    assert polarity([vader.read(text)]) == scores, repr(text)
+    return scores
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_thousands_of_provoking_texts_score_as_published(seed):
     for text in oracle.texts(seed, 3_000):
         assert ours(text) == oracle.published(text), repr(text)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("seed", range(100, 140))
+def test_millions_of_provoking_texts_score_as_published(seed):
+    for text in oracle.texts(seed, 50_000):
+        assert ours(text) == oracle.published(text), repr(text)
+        assert ours(text, MASKED) == oracle.published(masking.mask(text)), repr(text)
 
 
 def test_masked_texts_score_as_the_published_rules_score_the_masked_text():
@@ -130,22 +142,44 @@ def test_phrases_count_wherever_they_stand(phrase):
         assert ours(text.upper()) == oracle.published(text.upper()), text
 
 
-def test_forgetting_tokens_changes_nothing(monkeypatch):
-    monkeypatch.setattr(words, "GENERATION", 5)
+def test_forgetting_changes_nothing(monkeypatch):
+    monkeypatch.setattr(shorthand, "MOST_REMEMBERED", 5)
+    monkeypatch.setattr(valence, "MOST_REMEMBERED", 5)
     forgetful = Vader(masked=False)
     for text in oracle.texts(7, 500):
         assert ours(text, forgetful) == oracle.published(text), repr(text)
 
 
-def test_the_memo_stays_bounded(monkeypatch):
-    monkeypatch.setattr(words, "GENERATION", 10)
-    memo = words.Vocabulary(masked=True)
+def test_the_memo_of_tokens_stays_bounded(monkeypatch):
+    monkeypatch.setattr(shorthand, "MOST_REMEMBERED", 10)
+    memo = shorthand.Shorthand(masked=True)
     for number in range(100):
-        assert memo[f"word{number}"] is words.PLAIN
-    assert len(memo) + len(memo._old) <= 20
+        assert memo[f"word{number}"] == words.PLAIN
+        assert len(memo) <= 10
+    assert "word0" in memo
     long = "good" * 100
-    assert memo[long] is words.PLAIN
+    assert memo[long] == words.PLAIN
     assert long not in memo
+
+
+def test_the_memo_of_contexts_stays_bounded(monkeypatch):
+    monkeypatch.setattr(valence, "MOST_REMEMBERED", 10)
+    contexts = valence.Contexts(mixed_case=True)
+    for symbol in words.WORDS:
+        assert isinstance(contexts[words.START * 3 + bytes([symbol])], float)
+        assert len(contexts) <= 10
+
+
+def test_every_kind_of_word_has_a_symbol_of_its_own():
+    assert len(set(words.SYMBOLS.values())) == len(words.SYMBOLS)
+    assert all(len(symbol) == 1 for symbol in words.SYMBOLS.values())
+    reserved = {words.START, words.EXCLAIMED, words.ASKED}
+    assert reserved.isdisjoint(words.SYMBOLS.values())
+
+
+def test_a_text_of_quiet_words_is_known_by_its_symbols():
+    for word, symbol in words.SYMBOLS.items():
+        assert symbol.isascii() == word.is_quiet, word
 
 
 def test_scores_have_no_negative_zero():
