@@ -6,9 +6,9 @@ import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Any
 
 from antiphon.events.v1 import events_pb2
@@ -64,83 +64,159 @@ async def build(settings: Settings) -> AsyncIterator[None]:
         yield
 
 
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What reading and sending stand on."""
+
+    settings: Settings
+    stack: contextlib.AsyncExitStack
+    db: Database
+    bus: Bus
+    clock: SystemClock
+    publisher: BatchPublisher
+    watching: Watching
+    memory: Memory
+    budgets: Budgets
+    secrets: vault.Vault
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What brings mentions in."""
+
+    parts: Parts
+    replicas: Replicas
+    collector: Collector
+
+
+@dataclass(frozen=True, slots=True)
+class _Sending:
+    """What takes answers out."""
+
+    outs: Outlets
+    announcing: Announcing
+    answerers: Answerers
+    deliveries: Deliveries
+
+
 async def _serve(
     settings: Settings, stack: contextlib.AsyncExitStack, db: Database, bus: Bus, server: Server
 ) -> None:
-    clock = SystemClock()
-    publisher = BatchPublisher(bus, settings.bus)
-    stack.push_async_callback(publisher.close)
-    watching = Watching(db)
-    memory = Memory(db)
-    budgets = Budgets(db, clock)
-    secrets = _vault(settings, db)
-    stack.push_async_callback(secrets.close)
-    await secrets.rewrap()
-    parts = replace(
-        _parts(settings, db, publisher, watching, memory),
-        budget_of=budgets.of,
-        credentials_of=secrets.credentials,
-    )
-    replicas = Replicas(db, parts.holder, parts.lease_seconds)
-    collector = Collector(parts, replicas)
-    watching.on_change(collector.notice)
+    ground = await _ground(settings, stack, db, bus)
+    reading, sending = _reading(ground), _sending(ground)
     relay = outbox.Relay(db, tables.events_out, bus.publish)
-    outs = Outlets(
-        db,
-        outlets.opener(
-            allow_private=settings.listener.allow_private_addresses,
-            budget_of=lambda connection: budgets.of(connection, Use.SEND),
-            credentials_of=secrets.credentials,
-        ),
-    )
-    stack.push_async_callback(outs.close)
-    registry = capabilities.registry(sandbox_recognises_keys=settings.sandbox.idempotency == "key")
-    announcing = Announcing(db, bus, registry)
-    watching.on_change(announcing.notice)
-    answerers = Answerers(db, secrets.beside)
-    deliveries = Deliveries(db, outs, announcing.current, clock, memory=memory, answerers=answerers)
     port = _webhook_port(settings, stack)
-    desk = Desk(
-        db=db,
-        watching=watching,
-        ingest=Ingest(watching, publisher, clock),
-        replay=Replay(watching, publisher, clock),
-        deliveries=deliveries,
-        answerability=Answerability(db, watching, announcing.current, clock, answerers),
-        budgets=budgets,
-        backfills=Backfills(parts),
-        accounts=Accounts(secrets, clock, settings.listener.allow_private_addresses),
-        capabilities=announcing.current,
-        clock=clock,
-        on_change=relay.poke,
-        webhooks=webhooks.address(port, settings.listener.http_public_url) if port else "",
-    )
+    desk = _desk(ground, reading, sending, relay, port)
     server.add(api_grpc.add_ListeningServiceServicer_to_server, ListeningServicer(desk), FULL_NAME)
-    await announcing.start()
-    await watching.refresh()
-    await deliveries.recover()
-    await stack.enter_async_context(
-        _running(
-            relay.run(),
-            watching.follow(),
-            memory.follow(),
-            replicas.run(),
-            collector.run(),
-            Historian(parts, lambda connection: budgets.of(connection, Use.BACKFILL)).run(),
-            announcing.run(),
-            deliveries.run(),
-            housekeeping.run(db, tables.source_leases, retention.chores(settings.listener), clock),
-            observing.run(db, clock, budgets),
-            expiring.run(db, clock),
-            _erasing(settings, bus, db, watching).run(),
-        )
-    )
+    await sending.announcing.start()
+    await ground.watching.refresh()
+    await sending.deliveries.recover()
+    await stack.enter_async_context(_running(relay.run(), *_works(ground, reading, sending)))
     if port:
-        door = Door(db, outs, parts.intake, publisher, clock)
+        door = Door(db, sending.outs, reading.parts.intake, ground.publisher, ground.clock)
         await stack.enter_async_context(webhooks.serving(door, port))
     await server.start()
     stack.push_async_callback(server.drain)
     await server.set_serving(True)
+
+
+async def _ground(settings: Settings, stack: contextlib.AsyncExitStack, db: Database, bus: Bus) -> _Ground:
+    clock = SystemClock()
+    publisher = BatchPublisher(bus, settings.bus)
+    stack.push_async_callback(publisher.close)
+    secrets = _vault(settings, db)
+    stack.push_async_callback(secrets.close)
+    await secrets.rewrap()
+    return _Ground(
+        settings=settings,
+        stack=stack,
+        db=db,
+        bus=bus,
+        clock=clock,
+        publisher=publisher,
+        watching=Watching(db),
+        memory=Memory(db),
+        budgets=Budgets(db, clock),
+        secrets=secrets,
+    )
+
+
+def _reading(ground: _Ground) -> _Reading:
+    listener, holder = ground.settings.listener, f"{socket.gethostname()}:{os.getpid()}"
+    parts = Parts(
+        db=ground.db,
+        intake=Intake(ground.db, ground.watching, ground.memory),
+        publisher=ground.publisher,
+        clock=ground.clock,
+        sleep=asyncio.sleep,
+        holder=holder,
+        lease_seconds=listener.lease_seconds,
+        allow_private=listener.allow_private_addresses,
+        watched=Wanted(ground.watching, ground.memory),
+        budget_of=ground.budgets.of,
+        credentials_of=ground.secrets.credentials,
+    )
+    replicas = Replicas(ground.db, parts.holder, parts.lease_seconds)
+    collector = Collector(parts, replicas)
+    ground.watching.on_change(collector.notice)
+    return _Reading(parts, replicas, collector)
+
+
+def _sending(ground: _Ground) -> _Sending:
+    settings, db = ground.settings, ground.db
+    opener = outlets.opener(
+        allow_private=settings.listener.allow_private_addresses,
+        budget_of=lambda connection: ground.budgets.of(connection, Use.SEND),
+        credentials_of=ground.secrets.credentials,
+    )
+    outs = Outlets(db, opener)
+    ground.stack.push_async_callback(outs.close)
+    registry = capabilities.registry(sandbox_recognises_keys=settings.sandbox.idempotency == "key")
+    announcing = Announcing(db, ground.bus, registry)
+    ground.watching.on_change(announcing.notice)
+    answerers = Answerers(db, ground.secrets.beside)
+    deliveries = Deliveries(
+        db, outs, announcing.current, ground.clock, memory=ground.memory, answerers=answerers
+    )
+    return _Sending(outs, announcing, answerers, deliveries)
+
+
+def _desk(
+    ground: _Ground, reading: _Reading, sending: _Sending, relay: outbox.Relay, port: socket.socket | None
+) -> Desk:
+    db, watching, clock, listener = ground.db, ground.watching, ground.clock, ground.settings.listener
+    current = sending.announcing.current
+    return Desk(
+        db=db,
+        watching=watching,
+        ingest=Ingest(watching, ground.publisher, clock),
+        replay=Replay(watching, ground.publisher, clock),
+        deliveries=sending.deliveries,
+        answerability=Answerability(db, watching, current, clock, sending.answerers),
+        budgets=ground.budgets,
+        backfills=Backfills(reading.parts),
+        accounts=Accounts(ground.secrets, clock, listener.allow_private_addresses),
+        capabilities=current,
+        clock=clock,
+        on_change=relay.poke,
+        webhooks=webhooks.address(port, listener.http_public_url) if port else "",
+    )
+
+
+def _works(ground: _Ground, reading: _Reading, sending: _Sending) -> Iterator[Coroutine[Any, Any, None]]:
+    """What runs beside the calls for as long as the listener lives."""
+    db, clock, budgets = ground.db, ground.clock, ground.budgets
+    yield ground.watching.follow()
+    yield ground.memory.follow()
+    yield reading.replicas.run()
+    yield reading.collector.run()
+    yield Historian(reading.parts, lambda connection: budgets.of(connection, Use.BACKFILL)).run()
+    yield sending.announcing.run()
+    yield sending.deliveries.run()
+    yield housekeeping.run(db, tables.source_leases, retention.chores(ground.settings.listener), clock)
+    yield observing.run(db, clock, budgets)
+    yield expiring.run(db, clock)
+    yield _erasing(ground.settings, ground.bus, db, ground.watching).run()
 
 
 def _erasing(
@@ -169,22 +245,6 @@ def _vault(settings: Settings, db: Database) -> vault.Vault:
     given = keyfiles.read_given(settings.listener.credentials)
     keys = keyfiles.read_keys(settings.listener.credentials_key_files)
     return vault.Vault(db, keys, f"{socket.gethostname()}:{os.getpid()}", given)
-
-
-def _parts(
-    settings: Settings, db: Database, publisher: BatchPublisher, watching: Watching, memory: Memory
-) -> Parts:
-    return Parts(
-        db=db,
-        intake=Intake(db, watching, memory),
-        publisher=publisher,
-        clock=SystemClock(),
-        sleep=asyncio.sleep,
-        holder=f"{socket.gethostname()}:{os.getpid()}",
-        lease_seconds=settings.listener.lease_seconds,
-        allow_private=settings.listener.allow_private_addresses,
-        watched=Wanted(watching, memory),
-    )
 
 
 @asynccontextmanager

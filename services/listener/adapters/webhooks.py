@@ -9,17 +9,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Generator, Mapping
-from typing import Any, Final
+from collections.abc import AsyncIterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
-
-import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from services.common.model import errors
 from services.common.obs import logs
 from services.listener.adapters.receiving import UNKNOWN, Answer, Door
 from services.listener.sources.abilities import Delivered
+
+if TYPE_CHECKING:
+    import uvicorn
 
 log = logs.get()
 
@@ -27,12 +27,10 @@ MAX_HEAD_BYTES: Final = 16 * 1024
 """Longest request line and headers together."""
 MAX_BODY_BYTES: Final = 2 * 1024 * 1024
 """Longest body; networks that batch send at most 1,000 changes, well below it."""
-HEAD_SECONDS: Final = 5.0
-"""How long a connection may take until the head of its request is here."""
 BODY_SECONDS: Final = 10.0
 """How long the body may take."""
-MAX_CONNECTIONS: Final = 128
-"""Connections at once; beyond, the answer is 503."""
+BACKLOG: Final = 128
+"""Connections that may wait for the server to start."""
 PREFIX: Final = "/webhooks/"
 
 _HEADERS: Final = (
@@ -108,30 +106,6 @@ async def _read(receive: Any) -> bytes | None:
             return bytes(body)
 
 
-class _Hasty(H11Protocol):
-    """Ends a connection whose request does not begin in time; uvicorn has a limit only between requests."""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
-        super().connection_made(transport)
-        self._deadline = self.loop.call_later(HEAD_SECONDS, self._give_up)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._deadline.cancel()
-        super().connection_lost(exc)
-
-    def _give_up(self) -> None:
-        if getattr(self, "cycle", None) is None:  # no request, whatever its type says
-            self.transport.abort()
-
-
-class _Server(uvicorn.Server):
-    """Leaves signals to the process."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Generator[None, None, None]:
-        yield
-
-
 def listen(host: str, port: int) -> socket.socket:
     """Takes the port; nobody is let in before `serving`.
 
@@ -162,34 +136,50 @@ def address(listening: socket.socket, public_url: str) -> str:
 
 @contextlib.asynccontextmanager
 async def serving(door: Door, listening: socket.socket) -> AsyncIterator[None]:
-    """Serves while the context is open; its end waits for requests that are under way."""
-    server = _Server(_config(door))
-    task = asyncio.create_task(server.serve(sockets=[listening]))
+    """Serves while the context is open; its end waits for requests that are under way.
+
+    The server itself is started for its first visitor, who waits for it a fifth of a second: most listeners
+    are never visited, and it takes 3 MB.
+    """
+    listening.setblocking(False)
+    listening.listen(BACKLOG)
+    log.info("webhooks.listening", port=listening.getsockname()[1])
+    ending = asyncio.Event()
+    task = asyncio.create_task(_serve(door, listening, ending))
     try:
-        while not server.started:
-            await asyncio.sleep(0.005)
-            if task.done():
-                task.result()
-        log.info("webhooks.listening", port=listening.getsockname()[1])
         yield
     finally:
-        server.should_exit = True
+        ending.set()
         await task
         listening.close()
 
 
-def _config(door: Door) -> uvicorn.Config:
-    return uvicorn.Config(
-        Application(door),
-        http=_Hasty,
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        date_header=False,
-        proxy_headers=False,
-        limit_concurrency=MAX_CONNECTIONS,
-        h11_max_incomplete_event_size=MAX_HEAD_BYTES,
-        timeout_graceful_shutdown=10,
-    )
+async def _serve(door: Door, listening: socket.socket, ending: asyncio.Event) -> None:
+    if not await _visited(listening, ending):
+        return
+    server = await asyncio.to_thread(_server, door)
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    await asyncio.wait({serving, end := asyncio.create_task(ending.wait())}, return_when="FIRST_COMPLETED")
+    end.cancel()
+    server.should_exit = True
+    await serving
+
+
+async def _visited(listening: socket.socket, ending: asyncio.Event) -> bool:
+    """Whether somebody came before the end."""
+    loop, came = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(listening, came.set)
+    waits = {asyncio.create_task(came.wait()), asyncio.create_task(ending.wait())}
+    try:
+        await asyncio.wait(waits, return_when="FIRST_COMPLETED")
+    finally:
+        loop.remove_reader(listening)
+        for wait in waits:
+            wait.cancel()
+    return not ending.is_set()
+
+
+def _server(door: Door) -> uvicorn.Server:
+    from services.listener.adapters import hasty  # noqa: PLC0415  # see `serving`
+
+    return hasty.server(Application(door), MAX_HEAD_BYTES)

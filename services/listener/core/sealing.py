@@ -9,17 +9,18 @@ newest seals, all open, and `rewrap` brings a secret under the newest without op
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from services.common.model import errors
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 SHORTEST: Final = 32
 """Characters a key of the installation has at least; 32 of `token_urlsafe` hold 192 bits."""
@@ -39,7 +40,7 @@ class SealBroken(errors.AntiphonError):
 @dataclass(frozen=True, slots=True, repr=False)
 class _Key:
     id: bytes
-    cipher: AESGCM
+    raw: bytes
 
 
 class Keyring:
@@ -69,7 +70,7 @@ class Keyring:
     def seal(self, secret: bytes, place: str) -> bytes:
         """The secret, for `place` only."""
         own, nonce = secrets.token_bytes(_KEY), secrets.token_bytes(_NONCE)
-        body = AESGCM(own).encrypt(nonce, secret, place.encode())
+        body = _cipher(own).encrypt(nonce, secret, place.encode())
         return _wrap(self._keys[0], own, place) + nonce + body
 
     def open(self, sealed: bytes, place: str) -> bytes:
@@ -81,7 +82,7 @@ class Keyring:
         own = self._unwrap(sealed, place)
         rest = sealed[_HEAD + _WRAPPED :]
         try:
-            return AESGCM(own).decrypt(rest[:_NONCE], rest[_NONCE:], place.encode())
+            return _cipher(own).decrypt(rest[:_NONCE], rest[_NONCE:], place.encode())
         except (InvalidTag, ValueError):
             raise _broken(place) from None
 
@@ -98,20 +99,34 @@ class Keyring:
         for key in self._keys:
             if key.id == id_ and sealed[:1] == _VERSION:
                 try:
-                    return key.cipher.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], _bound(key.id, place))
+                    return _cipher(key.raw).decrypt(wrapped[:_NONCE], wrapped[_NONCE:], _bound(key.id, place))
                 except (InvalidTag, ValueError):
                     break
         raise _broken(place)
 
 
 def _derive(key: str) -> _Key:
-    raw = HKDF(SHA256(), _KEY, salt=None, info=b"antiphon credentials").derive(key.encode())
-    return _Key(hashlib.sha256(b"id" + raw).digest()[:_ID], AESGCM(raw))
+    raw = _hkdf(key.encode(), b"antiphon credentials")
+    return _Key(hashlib.sha256(b"id" + raw).digest()[:_ID], raw)
+
+
+def _hkdf(secret: bytes, info: bytes) -> bytes:
+    """HKDF with SHA-256 and no salt (RFC 5869, section 2): extract, then the first block of expand."""
+    extracted = hmac.digest(bytes(hashlib.sha256().digest_size), secret, "sha256")
+    return hmac.digest(extracted, info + b"\x01", "sha256")
+
+
+def _cipher(key: bytes) -> AESGCM:
+    from cryptography.hazmat.primitives.ciphers.aead import (  # noqa: PLC0415  # 2 MB, for accounts only
+        AESGCM,
+    )
+
+    return AESGCM(key)
 
 
 def _wrap(key: _Key, own: bytes, place: str) -> bytes:
     nonce = secrets.token_bytes(_NONCE)
-    return _VERSION + key.id + nonce + key.cipher.encrypt(nonce, own, _bound(key.id, place))
+    return _VERSION + key.id + nonce + _cipher(key.raw).encrypt(nonce, own, _bound(key.id, place))
 
 
 def _bound(key_id: bytes, place: str) -> bytes:

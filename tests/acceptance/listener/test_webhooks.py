@@ -22,7 +22,7 @@ from antiphon.listening.v1 import listening_service_pb2 as api
 from services.common.model import identity
 from services.common.obs import metrics
 from services.common.rpc import errors
-from services.listener.adapters import webhooks
+from services.listener.adapters import hasty, webhooks
 from services.listener.store.coverage import Cause
 
 SECRET = "whsec_" + base64.b64encode(b"a secret of thirty-two characters").decode()
@@ -174,7 +174,7 @@ async def test_long_headers_are_refused(http, shop):
 
 
 async def test_a_connection_that_does_not_speak_is_ended(http, shop, listener, monkeypatch):
-    monkeypatch.setattr(webhooks, "HEAD_SECONDS", 0.2)
+    monkeypatch.setattr(hasty, "HEAD_SECONDS", 0.2)
     reader, writer = await asyncio.open_connection("127.0.0.1", listener.settings.listener.http_port)
     writer.write(b"POST /webhooks/shop HTTP/1.1\r\nhost: a\r\n")
     async with asyncio.timeout(10):

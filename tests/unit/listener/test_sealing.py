@@ -1,11 +1,19 @@
 """Sealed secrets open under a key that is here, in the place they belong to, and nowhere else."""
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from services.listener.core import sealing
 from services.listener.core.sealing import Keyring, SealBroken
 
 OLD, NEW = "o" * 40, "n" * 40
 PLACE = "sources/x/account/access_token"
+
+
+def test_a_key_is_derived_as_rfc_5869_says():
+    ours = HKDF(SHA256(), 32, salt=None, info=b"about").derive(OLD.encode())
+    assert sealing._hkdf(OLD.encode(), b"about") == ours
 
 
 def test_a_secret_comes_back_and_does_not_show():
