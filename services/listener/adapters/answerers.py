@@ -10,6 +10,7 @@ from services.common.model import errors
 from services.common.store import Database
 from services.listener.core import capabilities, naming
 from services.listener.sources import mounted, registry
+from services.listener.sources.kind import SourceType
 from services.listener.store import accounts, connections, seen, watchlist
 
 Beside = Callable[[str, Mapping[str, str]], mounted.Mounted]
@@ -27,7 +28,7 @@ class Answerers:
         self._beside = beside
 
     async def possible(self, network: str) -> Sequence[str]:
-        """Sources that can answer on a network, by name: of a type that answers, with an account."""
+        """Sources that can answer on a network, by name: of a type that answers, with what that takes."""
         return await self._db.read(lambda conn: self._possible(conn, network))
 
     async def choose(self, reply: api.ReplyPayload, network: str, field: str = "reply.source") -> str:
@@ -39,37 +40,57 @@ class Answerers:
         Raises:
             InvalidField: the source named is of another network.
             NotFound: the source named does not exist.
-            NotReplyable: the source named has no account, none can answer, or it is not clear which does.
+            NotReplyable: the source named lacks a secret, none can answer, or it is not clear which does.
         """
         return await self._db.read(lambda conn: self._choose(conn, reply, network, field))
 
     def _choose(self, conn: connections.Handle, reply: api.ReplyPayload, network: str, field: str) -> str:
-        able = self._possible(conn, network)
+        lacking = self._lacking(conn, network)
+        able = [name for name, lacks in lacking.items() if not lacks]
         if reply.source:
-            return _named(conn, reply.source, network, field, able)
+            return _named(conn, reply.source, network, field, lacking)
         for wanted in (_collector(conn, reply), _default(conn, reply.brand, network)):
             if wanted in able:
                 return wanted
         if len(able) == 1:
             return able[0]
-        raise errors.NotReplyable(_unclear(network, able, field), network=network)
+        raise errors.NotReplyable(_unclear(network, able, lacking, field), network=network)
 
     def _possible(self, conn: connections.Handle, network: str) -> Sequence[str]:
-        connected = [source for source in connections.list_all(conn) if network_of(source.type) == network]
-        kept = {account.name.removesuffix("/account") for account in accounts.list_all(conn)}
-        return [source.name for source in connected if self._can(source, kept)]
+        return [name for name, lacks in self._lacking(conn, network).items() if not lacks]
 
-    def _can(self, source: api.Source, kept: Collection[str]) -> bool:
-        kind = registry.SOURCES[source.type]
-        known = capabilities.NETWORKS.get(kind.network)
-        if known is not None and kind.name not in known.connectors:
-            return False
-        needs_account = bool(kind.credentials)
-        return (
-            not needs_account
-            or source.name in kept
-            or bool(self._beside(source.name, dict(source.config)).names())
-        )
+    def _lacking(self, conn: connections.Handle, network: str) -> Mapping[str, str]:
+        """What each source of a network lacks to answer, as a sentence; empty for one that can.
+
+        Sources of types that never answer are not among them.
+        """
+        kept = {account.name.removesuffix("/account"): account for account in accounts.list_all(conn)}
+        lacking: dict[str, str] = {}
+        for source in connections.list_all(conn):
+            kind = registry.SOURCES.get(source.type)
+            if kind is None or kind.network != network or not _ever_answers(kind):
+                continue
+            account = kept.get(source.name)
+            connected = account.secret_names if account is not None else ()
+            given = {*connected, *self._beside(source.name, dict(source.config)).names()}
+            lacking[source.name] = _sentence(source.name, kind, kind.lacks_to_answer(given))
+        return lacking
+
+
+def _ever_answers(kind: SourceType) -> bool:
+    known = capabilities.NETWORKS.get(kind.network)
+    return known is None or kind.name in known.connectors
+
+
+def _sentence(name: str, kind: SourceType, lacks: Sequence[str]) -> str:
+    if not lacks:
+        return ""
+    secrets = " and ".join(f"{secret} ({kind.credentials[secret].help})" for secret in lacks)
+    files = " and ".join(f"{secret}_file" for secret in lacks)
+    return (
+        f"{name} cannot answer: it has no {secrets}. Give it with "
+        f"`antiphon source connect {name.removeprefix('sources/')}`, or name a mounted file in {files}."
+    )
 
 
 def network_of(source_type: str) -> str:
@@ -78,18 +99,18 @@ def network_of(source_type: str) -> str:
     return kind.network if kind else ""
 
 
-def _named(conn: connections.Handle, source: str, network: str, field: str, able: Collection[str]) -> str:
+def _named(
+    conn: connections.Handle, source: str, network: str, field: str, lacking: Mapping[str, str]
+) -> str:
     naming.source_id(field, source)
     named = connections.load(conn, source)
     if network_of(named.type) != network:
         raise errors.InvalidField(field, f"is not a source of {network}; name one that is.")
-    if named.name not in able:
-        short = named.name.removeprefix("sources/")
-        raise errors.NotReplyable(
-            f"{named.name} has no account that can answer; connect one with "
-            f"`antiphon source connect {short}`, or let another answer{_listed(able)}.",
-            network=network,
-        )
+    lacks = lacking.get(named.name, f"{named.name} only reads.")
+    if lacks:
+        able = [name for name, missing in lacking.items() if not missing]
+        others = f" Or let another answer{_listed(able)}." if able else ""
+        raise errors.NotReplyable(lacks + others, network=network)
     return named.name
 
 
@@ -107,9 +128,11 @@ def _default(conn: connections.Handle, brand: str, network: str) -> str:
         return ""
 
 
-def _unclear(network: str, able: Collection[str], field: str) -> str:
+def _unclear(network: str, able: Collection[str], lacking: Mapping[str, str], field: str) -> str:
     if able:
         return f"No source says which account of {network} answers; name one in {field}{_listed(able)}."
+    if lacking:
+        return next(iter(lacking.values()))
     return f"No source is connected to {network}; create one with an account that may answer."
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, cast
 from urllib.parse import urlsplit
@@ -81,6 +81,8 @@ class SourceType:
         single_connection: whether the network allows an account only one connection at a time.
         heartbeat_seconds: silence after which a connection that lives counts as lost; None when it polls.
         receives: whether its network brings its news to `/webhooks/{source}`.
+        answers_with: sets of secrets of which each is enough to answer; empty when the required ones are,
+            or any one where none is required.
     """
 
     name: str
@@ -93,6 +95,14 @@ class SourceType:
     single_connection: bool = False
     heartbeat_seconds: float | None = None
     receives: bool = False
+    answers_with: Sequence[Sequence[str]] = ()
+
+    def lacks_to_answer(self, given: Collection[str]) -> Sequence[str]:
+        """Names of the secrets that are missing beside those that were given: of the way that is nearest."""
+        required = [name for name, spec in self.credentials.items() if spec.required]
+        ways = self.answers_with or ([required] if required else [[name] for name in self.credentials])
+        lacking = [[name for name in way if name not in given] for way in sorted(ways, key=len, reverse=True)]
+        return min(lacking, key=len, default=())
 
     def validate(self, config: Mapping[str, str]) -> None:
         """Checks settings.

@@ -113,7 +113,9 @@ async def test_an_account_without_its_secrets_does_not_answer(reader, stub, rout
     assert (await router_stub.Deliver(collected)).state == State.STATE_SENT
     refused = await refusal(router_stub.Deliver(reply(source="sources/guarded")))
     assert refused.reason == "NOT_REPLYABLE"
-    assert "`antiphon source connect guarded`, or let another answer: sources/twin." in refused.message
+    assert refused.message.startswith("sources/guarded cannot answer: it has no token (")
+    assert "`antiphon source connect guarded`" in refused.message
+    assert refused.message.endswith("in token_file. Or let another answer: sources/twin.")
 
 
 @pytest.mark.parametrize(

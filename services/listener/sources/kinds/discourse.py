@@ -35,4 +35,5 @@ KIND = SourceType(
         "api_key": ConfigKey("key made by the forum's administrator; without it only what is public is read"),
         "api_username": ConfigKey("name of the account that the key stands for and that answers"),
     },
+    answers_with=(("api_key",),),
 )

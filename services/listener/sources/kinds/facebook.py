@@ -30,5 +30,6 @@ KIND = SourceType(
         "verify_token": ConfigKey("word of your own that the app repeats when the webhook is set up"),
         "access_token": ConfigKey("token of the page, for answering and for reading back"),
     },
+    answers_with=(("access_token",),),
     receives=True,
 )

@@ -48,6 +48,7 @@ KIND = SourceType(
         "client_id": ConfigKey("key of the application, made in the server's settings: for connecting"),
         "client_secret": ConfigKey("its secret"),
     },
+    answers_with=(("access_token",),),
     flow=OAuth(
         authorize_url="{url}/oauth/authorize",
         token_url="{url}/oauth/token",  # noqa: S106 - an address

@@ -65,5 +65,6 @@ KIND = SourceType(
         "username": ConfigKey("name of the account, for an app of the type script instead of tokens"),
         "password": ConfigKey("password of the account, for an app of the type script instead of tokens"),
     },
+    answers_with=(("access_token",), ("client_id", "username", "password")),
     flow=FLOW,
 )

@@ -15,4 +15,5 @@ KIND = SourceType(
         ),
     },
     credentials={"token": ConfigKey("bearer token of the brand's account; without it read only")},
+    answers_with=(("token",),),
 )

@@ -30,4 +30,5 @@ KIND = SourceType(
         ),
     },
     credentials={"application_password": ConfigKey("application password of the user")},
+    answers_with=(("application_password",),),
 )

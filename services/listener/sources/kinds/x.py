@@ -78,6 +78,7 @@ KIND = SourceType(
         "client_id": ConfigKey("the app's OAuth 2.0 client id: for connecting and renewing"),
         "client_secret": ConfigKey("the app's OAuth 2.0 client secret, where it has one"),
     },
+    answers_with=(("access_token",),),
     flow=OAuth(
         authorize_url="https://x.com/i/oauth2/authorize",
         token_url="https://api.x.com/2/oauth2/token",  # noqa: S106 - an address

@@ -58,5 +58,6 @@ KIND = SourceType(
         "access_token": ConfigKey("token of the account, to answer"),
         "refresh_token": ConfigKey("token that renews it"),
     },
+    answers_with=(("access_token",),),
     flow=FLOW,
 )
