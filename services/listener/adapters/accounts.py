@@ -144,10 +144,10 @@ class Accounts:
             )
 
         def work(conn: Handle) -> None:
+            accounts.restart(conn, source)
             authorizations.remove(conn, source)
             if not accounts.remove(conn, source):
                 raise errors.NotFound(request.name)
-            accounts.restart(conn, source)
 
         await self.vault.db.forget(work)
 
@@ -175,8 +175,8 @@ class Accounts:
 
         def work(conn: Handle) -> None:
             connections.load(conn, at.name)
+            accounts.restart(conn, at.name)  # first: it keeps a renewal from deciding meanwhile
             accounts.save(conn, at.name, change)
-            accounts.restart(conn, at.name)
 
         await self.vault.db.write(work)
         return await self.roll.get(at.name)

@@ -29,7 +29,7 @@ class Budgets:
     def __init__(self, db: Database, clock: clocks.Clock, sleep: base.Sleep = asyncio.sleep) -> None:
         self._parts = Parts(db, clock, sleep)
         self._shared: dict[str, Shared] = {}
-        self._purses: dict[tuple[str, Use], tuple[int, Purse]] = {}
+        self._purses: dict[tuple[str, Use], tuple[tuple[int, int], Purse]] = {}
 
     def of(self, connection: Connection, use: Use = Use.LIVE) -> Purse:
         """The budget of a source for one use, its counts at nothing.
@@ -37,10 +37,11 @@ class Budgets:
         It is the same purse for as long as the source lives: one that is read anew every minute would leave
         what it had set aside behind each time, and use its quota up without a call.
         """
-        row, purse = self._purses.get((connection.name, use), (None, None))
-        if purse is None or row != connection.id:
+        row = connection.id, connection.wake
+        known, purse = self._purses.get((connection.name, use), (None, None))
+        if purse is None or known != row:
             purse = self._make(connection, use)
-            self._purses[connection.name, use] = connection.id, purse
+            self._purses[connection.name, use] = row, purse
         purse.count_anew()
         return purse
 

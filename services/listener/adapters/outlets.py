@@ -45,7 +45,7 @@ def opener(
 @dataclass(frozen=True, slots=True)
 class _Opened:
     source: base.Source
-    version: Version | None
+    made: tuple[int, Version | None]
 
 
 class Outlets:
@@ -66,12 +66,13 @@ class Outlets:
         connection, version = await self._db.read(
             lambda conn: (connections.load(conn, name), accounts.version(conn, name))
         )
+        made = connection.wake, version
         known = self._opened.get(connection.id)
-        if known is not None and known.version == version:
+        if known is not None and known.made == made:
             return known.source
         source = await self._open(connection)
         before = self._opened.get(connection.id)
-        self._opened[connection.id] = _Opened(source, version)
+        self._opened[connection.id] = _Opened(source, made)
         if before is not None:
             self._retire(before.source)
         return source

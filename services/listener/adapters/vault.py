@@ -176,19 +176,18 @@ class Credentials:
         self._vault = vault
         self._beside = beside
         self._opened = Opened()
-        self._version: Version | None = None
-        self._expire_time: datetime | None = None
+        self._kept: Kept | None = None
         self._take(kept)
 
     @property
     def version(self) -> Version | None:
         """Which state of the account this is."""
-        return self._version
+        return self._kept.version if self._kept else None
 
     @property
     def expire_time(self) -> datetime | None:
         """See `base.Credentials`."""
-        return self._expire_time
+        return self._kept.expire_time if self._kept else None
 
     def get(self, name: str) -> str:
         """See `base.Credentials.get`."""
@@ -212,7 +211,7 @@ class Credentials:
         if not self._vault.can_keep:
             await self._beside.refresh(renew)
         try:
-            await self._vault.finish(self._refresh(renew, self._version))
+            await self._vault.finish(self._refresh(renew, self.version))
         except errors.Refusal as fault:
             raise base.SourceUnreachable(f"The account could not be renewed: {fault.message}") from None
 
@@ -221,13 +220,13 @@ class Credentials:
         lease_name = f"accounts/{source.removeprefix('sources/')}"
         async with leasing.hold(vault.db, lease_name, vault.holder, REFRESH_LEASE_SECONDS):
             self._take(await vault.db.read(lambda conn: accounts.load(conn, source)))
-            if self._version == before:
+            if self.version == before:
                 grant = await renew(self.present())
                 # In a task of its own: a lease that cannot be kept must not cost what the network gave.
-                await vault.finish(self._keep(grant, self._version))
+                await vault.finish(self._keep(grant))
 
-    async def _keep(self, grant: base.Grant, before: Version | None) -> None:
-        source = self._beside.source
+    async def _keep(self, grant: base.Grant) -> None:
+        source, before = self._beside.source, self._kept
         instead = {name: keeping.fingerprint(self._beside.find(name)) for name in grant.secrets}
         change = self._vault.change(source, grant.secrets, grant.expire_time, instead=instead)
 
@@ -249,11 +248,8 @@ class Credentials:
         return await self._vault.db.write(work)
 
     def _take(self, kept: Kept | None) -> None:
-        if kept is None:
-            self._opened, self._version, self._expire_time = Opened(), None, None
-            return
-        self._opened = self._vault.open(self._beside.source, kept.sealed)
-        self._version, self._expire_time = kept.version, kept.expire_time
+        self._kept = kept
+        self._opened = self._vault.open(self._beside.source, kept.sealed) if kept else Opened()
 
 
 def place(source: str, name: str) -> str:

@@ -101,7 +101,7 @@ def save(conn: sa.Connection, source: str, change: Change) -> Version:
         "source": source,
         "login": "",
         "scopes": [],
-        "revision": 0,
+        "revision": changes.beginning(),
         "way": int(Account.WAY_MOUNTED),
         "create_time": now,
         "update_time": now,
@@ -131,14 +131,19 @@ def save(conn: sa.Connection, source: str, change: Change) -> Version:
     return at
 
 
-def save_unless_changed(
-    conn: sa.Connection, source: str, change: Change, before: Version | None
-) -> Version | None:
-    """Keeps what was renewed; whoever changed the account meanwhile, or took it away, has the last word."""
-    there = conn.execute(sa.select(sources.c.id).where(sources.c.name == source)).one_or_none()
-    if there is None or version(conn, source) != before:
-        return None
-    return save(conn, source, change)
+def save_unless_changed(conn: sa.Connection, source: str, change: Change, before: Kept | None) -> None:
+    """Keeps what was renewed; whoever gave those secrets meanwhile, or took them away, has the last word."""
+    row = sa.select(sources.c.id).where(sources.c.name == source)
+    if conn.execute(row.with_for_update()).one_or_none() is None:
+        return
+    if _standing(load(conn, source), change) == _standing(before, change):
+        save(conn, source, change)
+
+
+def _standing(kept: Kept | None, change: Change) -> Sequence[bytes | None] | None:
+    """What stands where a change would be written, and what it was got with; None without an account."""
+    names = sorted({*change.sealed, RENEWING})
+    return None if kept is None else [kept.sealed.get(name) for name in names]
 
 
 def remove(conn: sa.Connection, source: str) -> bool:

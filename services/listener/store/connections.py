@@ -28,7 +28,7 @@ class Connection:
     """A source as its runner needs it.
 
     Attributes:
-        id: row; another one when a source was deleted and made anew.
+        id: row; with `wake` another one when a source was deleted and made anew.
         name: resource name.
         type: kind of source.
         config: settings of that kind.
@@ -113,7 +113,7 @@ def create(conn: sa.Connection, source: Source) -> Source:
         "config": dict(source.config),
         "paused": False,
         "create_time": store.clock(conn),
-        "wake": 0,
+        "wake": changes.beginning(),
         "cursor": "",
         "state": int(State.STATE_ACTIVE),
         "problem": "",

@@ -238,6 +238,39 @@ async def test_secrets_that_a_person_gave_meanwhile_are_not_written_over(vault):
     assert holder.get("refresh_token") == "by-hand"
 
 
+async def test_another_secret_that_a_person_gave_meanwhile_costs_nothing_that_the_network_gave(vault):
+    await keep(vault, {"client_secret": "c0", "refresh_token": "r0"})
+    holder = await opened(vault)
+
+    async def renew(secrets):
+        await keep(vault, {"client_secret": "c1"})
+        return base.Grant({"refresh_token": "r1"})
+
+    await holder.refresh(renew)
+    assert (holder.get("client_secret"), holder.get("refresh_token")) == ("c1", "r1")
+
+
+async def test_an_account_that_was_connected_anew_meanwhile_is_not_written_over(vault):
+    await keep(vault, {"access_token": "a0", "refresh_token": "r0"})
+    holder = await opened(vault)
+
+    async def renew(secrets):
+        await vault.db.write(lambda conn: accounts.remove(conn, SOURCE))
+        await keep(vault, {"refresh_token": "another-account"})
+        return base.Grant({"access_token": "a1"})
+
+    await holder.refresh(renew)
+    assert (holder.find("access_token"), holder.get("refresh_token")) == ("", "another-account")
+
+
+async def test_an_account_that_was_connected_anew_is_another_one(vault):
+    await keep(vault, {"token": "first"})
+    before = (await opened(vault)).version
+    await vault.db.write(lambda conn: accounts.remove(conn, SOURCE))
+    await keep(vault, {"token": "second"})
+    assert (await opened(vault)).version != before
+
+
 async def test_a_source_that_was_deleted_meanwhile_leaves_no_secrets(vault, tmp_path):
     (tmp_path / "refresh").write_text("r0")
     holder = await opened(vault, {"refresh_token_file": str(tmp_path / "refresh")})
