@@ -67,8 +67,9 @@ def connect(
         if json:
             output.print_json(output.as_dict(account))
         else:
-            who = account.login or "an account whose name the network does not tell"
-            output.say(f"sources/{source_id} is connected as {who}.")
+            unknown = "; the network has not told whose account it is"
+            who = f" as {account.login}" if account.login else unknown
+            output.say(f"sources/{source_id} is connected{who}.")
 
     app.call(data, work)
 
