@@ -24,6 +24,12 @@ _KINDS: Final = (
     (base.SourceUnreachable, "unreachable", Cause.CAUSE_DOWN),
 )
 
+_LACKS: Final = {
+    base.Lack.LIMITED: Cause.CAUSE_LIMITED,
+    base.Lack.SAMPLED: Cause.CAUSE_SAMPLED,
+    base.Lack.QUOTA: Cause.CAUSE_QUOTA,
+}
+
 
 class Turn(NamedTuple):
     """From a moment on it is this."""
@@ -138,7 +144,7 @@ class Sighting:
 
 def _view(page: base.Page, strain: str) -> View:
     if page.partial:
-        return View(Sight.SIGHT_PARTIAL, page.partial, Cause.CAUSE_LIMITED)
+        return View(Sight.SIGHT_PARTIAL, page.partial, _LACKS[page.lack])
     return View(Sight.SIGHT_PARTIAL, strain, Cause.CAUSE_QUOTA) if strain else FULL
 
 

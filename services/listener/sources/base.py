@@ -12,11 +12,20 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import ClassVar, Protocol
 
 from antiphon.events.v1 import events_pb2
 from services.common.model import clock as clocks
 from services.common.model import errors
+
+
+class Lack(Enum):
+    """Why a source sees a part only, in the words of coverage."""
+
+    LIMITED = "the network gives no more than so much"
+    SAMPLED = "the network shows some of it only, whatever is asked"
+    QUOTA = "more would cost more than there is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +38,8 @@ class Page:
         received_time: when it was received, by the listener's clock.
         faults: a sentence for each record that could not be read; nothing else is lost by it.
         passed: contributions that were read and left out, since nobody asks for them.
-        partial: why what was there may lack some of it (sampled, limited, out of quota); else empty.
+        partial: why what was there may lack some of it, in a sentence; else empty.
+        lack: the kind of what is told in `partial`.
         ended: whether the source has told that nothing more is to be expected: silence is fine.
     """
 
@@ -40,6 +50,7 @@ class Page:
     partial: str = ""
     passed: int = 0
     ended: bool = False
+    lack: Lack = Lack.LIMITED
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from antiphon.events.v1 import events_pb2
 from services.listener.adapters.sighting import Sighting, blind, why
 from services.listener.sources import base
@@ -111,6 +113,20 @@ def test_what_was_learned_is_written_down_once_a_minute():
     assert sighting.rhythm_due(START)
     assert sighting.rhythm_due(START + timedelta(seconds=59)) is None
     assert sighting.rhythm_due(START + timedelta(seconds=60))
+
+
+@pytest.mark.parametrize(
+    ("lack", "cause"),
+    [
+        (base.Lack.LIMITED, Cause.CAUSE_LIMITED),
+        (base.Lack.SAMPLED, Cause.CAUSE_SAMPLED),
+        (base.Lack.QUOTA, Cause.CAUSE_QUOTA),
+    ],
+)
+def test_a_source_says_why_it_sees_a_part_only(lack, cause):
+    sighting = Sighting(None)
+    (turn,) = sighting.read([base.Page([ITEM], "c", START, partial="A tenth.", lack=lack)], "")
+    assert turn.view == (Sight.SIGHT_PARTIAL, "A tenth.", cause)
 
 
 def test_every_fault_has_its_cause():

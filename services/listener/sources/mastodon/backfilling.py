@@ -63,7 +63,8 @@ class Past:
     def _page(self, name: str, read: Read, place: _Place) -> base.Page:
         partial = OPT_IN if name.startswith(walking.SEARCH) else ""
         now = self._context.clock.now()
-        return base.Page(read.items, cursors.write(place), now, read.faults, partial, read.passed)
+        kept = cursors.write(place)
+        return base.Page(read.items, kept, now, read.faults, partial, read.passed, lack=base.Lack.SAMPLED)
 
     async def estimate(self, names: Sequence[str], start: datetime, end: datetime) -> abilities.Estimate:
         """See `abilities.Backfilling.estimate`: from how close to each other the newest statuses stand."""

@@ -195,7 +195,7 @@ class Connection:
         cursor = cursors.write(state)
         partial = backfilling.OPT_IN if self._mode == "search" else ""
         now = self._context.clock.now()
-        return base.Page(read.items, cursor, now, read.faults, partial, read.passed)
+        return base.Page(read.items, cursor, now, read.faults, partial, read.passed, lack=base.Lack.SAMPLED)
 
 
 def _told(data: bytes) -> list[bytes | msgspec.Raw]:
