@@ -136,7 +136,9 @@ def save_unless_changed(conn: sa.Connection, source: str, change: Change, before
     row = sa.select(sources.c.id).where(sources.c.name == source)
     if conn.execute(row.with_for_update()).one_or_none() is None:
         return
-    if _standing(load(conn, source), change) == _standing(before, change):
+    kept = load(conn, source)
+    unchanged = (kept and kept.version) == (before and before.version)
+    if unchanged or _standing(kept, change) == _standing(before, change):
         save(conn, source, change)
 
 

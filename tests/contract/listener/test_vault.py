@@ -250,6 +250,18 @@ async def test_another_secret_that_a_person_gave_meanwhile_costs_nothing_that_th
     assert (holder.get("client_secret"), holder.get("refresh_token")) == ("c1", "r1")
 
 
+async def test_a_renewal_is_kept_when_a_new_key_came_meanwhile(vault, db):
+    await keep(vault, {"refresh_token": "r0"})
+    holder = await opened(vault)
+
+    async def renew(secrets):
+        await Vault(db, Keyring([NEW, OLD]), "there").rewrap()
+        return base.Grant({"refresh_token": "r1"})
+
+    await holder.refresh(renew)
+    assert (await opened(vault)).get("refresh_token") == "r1"
+
+
 async def test_an_account_that_was_connected_anew_meanwhile_is_not_written_over(vault):
     await keep(vault, {"access_token": "a0", "refresh_token": "r0"})
     holder = await opened(vault)
