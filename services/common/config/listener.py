@@ -39,6 +39,10 @@ class ListenerSettings:
     """Days an interval of coverage is kept after its end; 0 keeps for ever. As long as the archive, so that
     a chart can say what was not seen."""
 
+    backfill_retention_days: Annotated[float, Range(0, 3650)] = 365
+    """Days a backfill is listed after it was done, cancelled or given up; 0 keeps for ever. What it brought
+    and what it healed stays."""
+
     allow_private_addresses: bool = False
     """Whether sources may talk to loopback and private addresses.
     Off, so that a feed's address cannot be used to look into the network the listener stands in.

@@ -23,6 +23,8 @@ Estimate = listening_service_pb2.BackfillEstimate
 OPEN: Final = (State.STATE_PENDING, State.STATE_RUNNING, State.STATE_RETRYING)
 """States of a job that should be worked on."""
 OVER: Final = (State.STATE_DONE, State.STATE_CANCELLED)
+ENDED: Final = (*OVER, State.STATE_FAILED)
+"""States of a job that nobody works on; a failed one may be taken up again."""
 NEARLY: Final = 0.99
 """Progress of a job that has made all the calls it was estimated to take and is not at its end."""
 

@@ -1,4 +1,4 @@
-"""What the listener keeps for a time only: what it published, what it sent, what it could see."""
+"""What the listener keeps for a time only: what it published, sent, could see, read again and spent."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from services.common.config.listener import ListenerSettings
 from services.common.store.housekeeping import Chore
 from services.listener.core import delivery
-from services.listener.store.tables import coverage, deliveries, seen, spends, webhook_marks
+from services.listener.store.backfills import ENDED
+from services.listener.store.tables import backfills, coverage, deliveries, seen, spends, webhook_marks
 
 SPENDING_DAYS: Final = 62.0
 """Days what was spent in a month, a day or a window is kept after its end."""
@@ -30,6 +31,12 @@ def chores(settings: ListenerSettings) -> Sequence[Chore]:
             deliveries.c.update_time,
             deliveries.c.state.in_(delivery.FINAL),
             deliveries.c.due_time.is_(None),
+        ),
+        _chore(
+            backfills,
+            settings.backfill_retention_days,
+            backfills.c.update_time,
+            backfills.c.state.in_([int(state) for state in ENDED]),
         ),
         _chore(spends, SPENDING_DAYS, spends.c.end_time),
         _chore(webhook_marks, MARK_DAYS, webhook_marks.c.expire_time),

@@ -11,7 +11,7 @@ from services.common.config import ListenerSettings
 from services.common.model import errors
 from services.common.store import housekeeping
 from services.listener.core import delivery
-from services.listener.store import deliveries, retention, seen, tables
+from services.listener.store import backfills, deliveries, retention, seen, spends, tables
 
 NOW = datetime(2026, 1, 31, tzinfo=UTC)
 State = delivery.State
@@ -95,6 +95,34 @@ async def test_coverage_that_ended_long_ago_goes_and_what_is_open_stays(db):
     query = sa.select(tables.coverage.c.sight).order_by(tables.coverage.c.id)
     left = await db.read(lambda conn: conn.execute(query).scalars().all())
     assert left == [Sight.SIGHT_BLIND, Sight.SIGHT_FULL]
+
+
+async def test_backfills_that_ended_long_ago_go_and_what_may_go_on_stays(db):
+    ended = [backfills.State.STATE_DONE, backfills.State.STATE_CANCELLED, backfills.State.STATE_FAILED]
+    others = [state for state in backfills.State.values() if state not in ended]
+
+    def work(conn):
+        for state, days in [*((state, 31) for state in [*ended, *others]), *((state, 29) for state in ended)]:
+            made = backfills.create(conn, api.Backfill(source="sources/s"))
+            row = tables.backfills.c.name == made.name
+            changed = sa.update(tables.backfills).where(row)
+            conn.execute(changed.values(state=state, update_time=ago(days)))
+
+    await db.write(work)
+    settings = dataclasses.replace(SETTINGS, backfill_retention_days=30)
+    assert (await keep_house(db, settings))["backfills"] == len(ended)
+    left = await db.read(lambda conn: backfills.list_all(conn, "", 0, 100))
+    assert sorted(each.state for _, each in left) == sorted([*ended, *others])
+
+
+async def test_what_was_spent_long_ago_is_forgotten(db):
+    def work(conn):
+        for days in (61, 63):
+            spends.lock(conn, "sources/s", f"{days}", ago(days))
+
+    await db.write(work)
+    assert (await keep_house(db))["spends"] == 1
+    assert set(await db.read(lambda conn: spends.used(conn, "sources/s", ["61", "63"]))) == {"61"}
 
 
 async def test_nothing_goes_that_is_kept_for_ever(db):
