@@ -10,7 +10,6 @@ Hashes are BLAKE2b of the UTF-8 words: the same on every machine, in every proce
 
 from __future__ import annotations
 
-import functools
 import hashlib
 from collections.abc import Sequence
 from operator import xor
@@ -25,6 +24,9 @@ NEAR_BITS: Final = 12
 
 _BITS: Final = 64
 _ONES: Final = int.from_bytes(b"\x01" * _BITS, "big")
+_WORDS_KEPT: Final = 16_384
+"""Words whose hashes are kept, about 7 MB."""
+_LONGEST_KEPT: Final = 40
 _HALF: Final = 127
 _AS_DIGITS: Final = bytes(ord("1") if byte & 0x80 else ord("0") for byte in range(256))
 
@@ -36,10 +38,9 @@ def of(words: Sequence[str]) -> int:
     """The fingerprint of words in their order; 0 when there are fewer than four."""
     if len(words) < FEWEST_WORDS:
         return 0
-    lanes = [_lanes(word) for word in words[:MOST_WORDS]]
-    first, second, third = zip(*lanes, strict=True)
+    first, second, third = zip(*map(_lanes, words[:MOST_WORDS]), strict=True)
     votes = sum(first) + sum(map(xor, map(xor, first, second[1:]), third[2:]))
-    won = votes + (_HALF + 1 - len(lanes)) * _ONES
+    won = votes + (_HALF + 1 - len(first)) * _ONES
     return int(won.to_bytes(_BITS, "big").translate(_AS_DIGITS), 2) or 1
 
 
@@ -48,9 +49,19 @@ def distance(one: int, other: int) -> int:
     return (one ^ other).bit_count()
 
 
-@functools.lru_cache(maxsize=16_384)
-def _lanes(word: str) -> Lanes:
-    # A lone surrogate is no UTF-8; any stand-in does.
-    digest = hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=64).digest()
-    lanes = int.from_bytes(digest, "big")
-    return lanes & _ONES, lanes >> 1 & _ONES, lanes >> 2 & _ONES
+class _Hashes(dict[str, Lanes]):
+    """Votes by word, made when first asked for; forgotten all at once when there are too many."""
+
+    def __missing__(self, word: str) -> Lanes:
+        if len(self) >= _WORDS_KEPT:
+            self.clear()
+        # A lone surrogate is no UTF-8; any stand-in does.
+        digest = hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=_BITS).digest()
+        bits = int.from_bytes(digest, "big")
+        lanes = bits & _ONES, bits >> 1 & _ONES, bits >> 2 & _ONES
+        if len(word) <= _LONGEST_KEPT:
+            self[word] = lanes
+        return lanes
+
+
+_lanes: Final = _Hashes().__getitem__

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from services.scorer.core import phrases
 from services.scorer.core.documents import Document
 
 LOOKED_AT: Final = 10_000
@@ -17,8 +18,7 @@ LOOKED_AT: Final = 10_000
 _LINK: Final = re.compile(r"https?://\S*|www\.\S*")
 _HANDLE: Final = re.compile(r"@(?<![\w@]@)\w+(?:[.-]\w+)*(?:@\w+(?:[.-]\w+)*)?")
 """@name, @name.host, @name@host."""
-_WORD: Final = re.compile(r"\w+")
-_MARKED_WORD: Final = re.compile(
+_WORD: Final = re.compile(
     "[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]"  # scripts without blanks: each sign is a word
     "|(?:(?![\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff])"
     "[\\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0955-\u0957\u0962\u0963])+"
@@ -32,11 +32,13 @@ class Plain(NamedTuple):
 
     Attributes:
         text: title and text in lower case, character for character, with blanks for links and handles.
-        shift: characters of it before the text begins.
-        words: its words, without the signs between them.
+        spoken: the same with blanks for signs, and one before and after, as phrases are searched in.
+        shift: characters of `text` before the document's text begins.
+        words: its words, without signs and apostrophes.
     """
 
     text: str
+    spoken: str
     shift: int
     words: Sequence[str]
 
@@ -77,8 +79,14 @@ def _read(document: Document) -> Plain:
         folded = _LINK.sub(_blank, folded)
     if "@" in folded:
         folded = _HANDLE.sub(_blank, folded)
-    pattern = _WORD if folded.isascii() else _MARKED_WORD
-    return Plain(folded, shift, pattern.findall(folded))
+    spoken = phrases.spoken(folded)
+    return Plain(folded, spoken, shift, _words(spoken))
+
+
+def _words(spoken: str) -> Sequence[str]:
+    if "'" in spoken:
+        spoken = spoken.replace("'", "")
+    return spoken.split() if spoken.isascii() else _WORD.findall(spoken)
 
 
 def _blank(found: re.Match[str]) -> str:

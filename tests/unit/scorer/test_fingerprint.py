@@ -89,6 +89,14 @@ def test_scripts_without_blanks_have_one_too():
     )
 
 
+def test_apostrophes_and_pictures_change_nothing():
+    assert (
+        of("don't they know it's late again 😡")
+        == of("don\u2019t they know it\u2019s late again")
+        == of("dont they know its late again")
+    )
+
+
 def test_marks_of_vowels_belong_to_their_words():
     assert of("नमस्ते दुनिया") == 0
 
