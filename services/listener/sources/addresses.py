@@ -21,6 +21,13 @@ from services.listener.sources import base
 CONNECT_SECONDS: Final = 10.0
 READ_SECONDS: Final = 30.0
 
+_TRANSLATED: Final = ipaddress.IPv6Network("64:ff9b::/96")
+"""What a NAT64 gateway turns into IPv4 (RFC 6052, section 2.1)."""
+_TRANSLATED_AT_HOME: Final = ipaddress.IPv6Network("64:ff9b:1::/48")
+"""The same for translations that only the house knows (RFC 8215)."""
+_COMPATIBLE: Final = ipaddress.IPv6Network("::/96")
+"""IPv4 in the last bytes (RFC 4291, section 2.5.5.1); long out of use, and some systems still follow it."""
+
 
 async def resolve(host: str, port: int, *, allow_private: bool) -> str:
     """An address of that host that may be talked to.
@@ -49,8 +56,17 @@ def is_public(address: str) -> bool:
     """Whether an address belongs to the open internet, also when IPv6 wraps an IPv4 address."""
     parsed = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
     if isinstance(parsed, ipaddress.IPv6Address):
-        parsed = parsed.ipv4_mapped or parsed.sixtofour or parsed
+        if parsed.is_site_local or parsed in _TRANSLATED_AT_HOME:
+            return False
+        parsed = _wrapped(parsed) or parsed
     return parsed.is_global and not parsed.is_multicast
+
+
+def _wrapped(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that traffic to this one reaches; None where it stands for itself."""
+    if address in _TRANSLATED or address in _COMPATIBLE:
+        return ipaddress.IPv4Address(address.packed[-4:])
+    return address.ipv4_mapped or address.sixtofour
 
 
 @functools.cache

@@ -76,6 +76,11 @@ def test_only_a_connection_that_never_was_proves_that_nothing_left(error, never)
         ("fd00::1", False),
         ("::ffff:10.0.0.1", False),
         ("2002:7f00:1::", False),
+        ("64:ff9b::5db8:d822", True),
+        ("64:ff9b::a9fe:a9fe", False),
+        ("64:ff9b:1::5db8:d822", False),
+        ("::127.0.0.1", False),
+        ("fec0::1", False),
     ],
 )
 def test_addresses_inside_the_house_are_known_in_every_disguise(address, public):
