@@ -32,6 +32,7 @@ MODERATING: Final = (
     _Action.ACTION_REPORT,
 )
 """What can be done to what others wrote."""
+_IN_WORDS: Final = {_Action.ACTION_DELETE_OWN: "take answers back"}
 
 
 def check_request_id(value: str) -> str:
@@ -172,7 +173,7 @@ def _act(kind: delivery.Kind, key: str, source: str, now: datetime) -> delivery.
 def _check_allowed(capability: events_pb2.CapabilityFact | None, action: int) -> None:
     if capability is None or action not in capability.actions:
         network = "The network" if capability is None else capability.display_name or capability.network
-        words = acting.word(action).replace("_", " ")
+        words = _IN_WORDS.get(action) or acting.word(action).replace("_", " ")
         raise errors.NotReplyable(
             f"{network} does not let a program {words}; do it on the network itself.",
             action=acting.word(action).upper(),

@@ -141,6 +141,7 @@ async def test_what_the_source_cannot_do_fails_with_a_sentence(router_stub, acts
         (moderation(Fact.ACTION_BLOCK), "FAILED_PRECONDITION", "does not let a program block"),
         (moderation(Fact.ACTION_ANSWER), "INVALID_ARGUMENT", "moderation.action"),
         (moderation(Fact.ACTION_HIDE, "nonsense"), "INVALID_ARGUMENT", "moderation.mention_key"),
+        (deletion("rss:-:1"), "FAILED_PRECONDITION", "does not let a program take answers back"),
         (moderation(Fact.ACTION_HIDE, "rss:-:1"), "FAILED_PRECONDITION", "does not let a program hide"),
     ],
 )
