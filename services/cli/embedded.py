@@ -92,7 +92,7 @@ class Folder:
         """Makes the folder, readable by its owner only."""
         os.umask(0o077)  # for us and all we start: what is kept here is other people's words
         try:
-            for folder in (self.path, self.keys, self.logs, self.path / "nats"):
+            for folder in (self.path, self.keys, self.secrets, self.logs, self.path / "nats"):
                 folder.mkdir(parents=True, exist_ok=True)
             self.path.chmod(0o700)
         except OSError as error:
@@ -103,6 +103,11 @@ class Folder:
     @property
     def keys(self) -> Path:
         return self.path / "keys"
+
+    @property
+    def secrets(self) -> Path:
+        """Where files with secrets of sources lie."""
+        return self.path / "secrets"
 
     @property
     def logs(self) -> Path:
@@ -134,7 +139,7 @@ class Folder:
 
     @property
     def sandbox_token_file(self) -> Path:
-        return self.keys / "sandbox.token"
+        return self.secrets / "sandbox.token"
 
     def secret(self, file: Path) -> str:
         """The secret kept in `file`, made at first use with mode 0600."""
@@ -241,6 +246,7 @@ def _service(name: str, folder: Folder, endpoints: Endpoints, shared: Mapping[st
         environment["ANTIPHON_LISTENER_ALLOW_PRIVATE_ADDRESSES"] = "true"
         environment["ANTIPHON_LISTENER_HTTP_PORT"] = str(endpoints.webhooks)
         environment["ANTIPHON_LISTENER_CREDENTIALS_KEY_FILES"] = str(folder.credentials_key_file)
+        environment["ANTIPHON_LISTENER_SECRETS_FOLDER"] = str(folder.secrets)
     return Program(name, [sys.executable, "-m", f"services.{name}"], environment)
 
 

@@ -244,7 +244,8 @@ def _webhook_port(settings: Settings, stack: contextlib.AsyncExitStack) -> socke
 def _vault(settings: Settings, db: Database) -> vault.Vault:
     given = keyfiles.read_given(settings.listener.credentials)
     keys = keyfiles.read_keys(settings.listener.credentials_key_files)
-    return vault.Vault(db, keys, f"{socket.gethostname()}:{os.getpid()}", given)
+    holder = f"{socket.gethostname()}:{os.getpid()}"
+    return vault.Vault(db, keys, holder, given, folder=settings.listener.secrets_folder)
 
 
 @asynccontextmanager

@@ -28,8 +28,6 @@ from services.listener.adapters.watching import Watching
 from services.listener.core import checking, delivery, naming, paging, sight
 from services.listener.sources import registry
 from services.listener.store import (
-    accounts,
-    authorizations,
     backfills,
     connections,
     coverage,
@@ -153,7 +151,7 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
     @override
     async def CreateSource(self, request: api.CreateSourceRequest, context: Any) -> api.Source:
         source = checking.source(request)
-        registry.find(source.type).validate(source.config)
+        self._desk.accounts.vault.check(source)
         created = await self._change(lambda conn: connections.create(conn, source))
         await self._describe([created])
         return created
@@ -161,7 +159,9 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
     @override
     async def DeleteSource(self, request: api.DeleteSourceRequest, context: Any) -> empty_pb2.Empty:
         name = _source("name", request.name)
-        await self._change(lambda conn: _delete_source(conn, name))
+        await self._desk.accounts.delete(name)
+        self._desk.on_change()
+        await self._desk.watching.refresh()
         return empty_pb2.Empty()
 
     @override
@@ -358,13 +358,6 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
         self._desk.on_change()
         await self._desk.watching.refresh()
         return changed
-
-
-def _delete_source(conn: connections.Handle, name: str) -> None:
-    """The source goes, and its secrets with it."""
-    connections.delete(conn, name)
-    accounts.remove(conn, name)
-    authorizations.remove(conn, name)
 
 
 def _page(entries: Sequence[tuple[str, T]], size: int, *scope: str) -> tuple[list[T], str]:

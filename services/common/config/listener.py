@@ -53,6 +53,11 @@ class ListenerSettings:
     The newest stands first and seals; the others still open, until a start has brought everything under the
     newest. `antiphon up` makes one. Without any no account can be connected; mounted secrets still work."""
 
+    secrets_folder: Path | None = Path("/run/secrets")
+    """The one folder that files named by a source's settings `NAME_file` may lie in, links followed; others
+    are refused, since what a file holds is sent to the source's network. Empty when none may be named.
+    `antiphon up` takes `secrets` in its data folder."""
+
     credentials: Annotated[str, SECRET] = field(default="", repr=False)
     """Secrets of accounts that come with the environment, as JSON: `{"SOURCE": {"NAME": "SECRET"}}`.
     They go before those that were connected; a mounted file, named by the source's setting `NAME_file`, goes

@@ -128,6 +128,20 @@ class Accounts:
         granted = replace(tokens.grant, secrets={**app, **tokens.grant.secrets})
         return await self._keep(at, now, granted, Way.WAY_AUTHORIZED, tokens.scopes)
 
+    async def delete(self, source: str) -> None:
+        """Removes a source, and its secrets with it.
+
+        Raises:
+            NotFound: there is none.
+        """
+
+        def work(conn: Handle) -> None:
+            connections.delete(conn, source)
+            accounts.remove(conn, source)
+            authorizations.remove(conn, source)
+
+        await self.vault.db.forget(work)
+
     async def disconnect(self, request: api.DisconnectAccountRequest) -> None:
         """Forgets secrets.
 

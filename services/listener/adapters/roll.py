@@ -73,7 +73,8 @@ class Roll:
         for name in beside.names():
             if name not in account.secret_names and not beside.find(name):
                 return (
-                    f"The file that {name}_file of {beside.source} names cannot be read or is empty; mend it."
+                    f"The file that {name}_file of {beside.source} names cannot be read, is empty, or does "
+                    f"not lie in {beside.folder or 'a folder of secrets, for none is set'}; mend it."
                 )
         if not account.HasField("expire_time"):
             return ""

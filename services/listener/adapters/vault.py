@@ -11,8 +11,10 @@ import asyncio
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
+from antiphon.listening.v1 import listening_service_pb2 as api
 from services.common.model import errors
 from services.common.obs import logs
 from services.common.store import Database
@@ -20,7 +22,7 @@ from services.listener.adapters.keyfiles import SETTING, Given
 from services.listener.core import kept as keeping
 from services.listener.core.kept import Secret
 from services.listener.core.sealing import Keyring, SealBroken
-from services.listener.sources import base, mounted
+from services.listener.sources import base, mounted, registry
 from services.listener.store import accounts, leasing
 from services.listener.store.accounts import Change, Kept, Version
 from services.listener.store.connections import Connection, Handle
@@ -57,12 +59,15 @@ class Vault:
         holder: str,
         given: Given | None = None,
         sleep: base.Sleep = asyncio.sleep,
+        *,
+        folder: Path | None = mounted.FOLDER,
     ) -> None:
         self.db = db
         self.holder = holder
         self.sleep = sleep
         self._keys = keys
         self._given = given or {}
+        self.folder = folder
         self._works: set[asyncio.Task[None]] = set()
 
     @property
@@ -84,6 +89,16 @@ class Vault:
         """Whether there is a key to seal secrets under."""
         return self._keys is not None
 
+    def check(self, source: api.Source) -> None:
+        """Checks the type of a source, its settings, and that the files they name are meant for that.
+
+        Raises:
+            InvalidField: something cannot be used.
+        """
+        kind = registry.find(source.type)
+        kind.validate(source.config)
+        mounted.check(source.config, kind.credentials, self.folder)
+
     async def credentials(self, connection: Connection) -> Credentials:
         """The secrets of a source as they are now; those that cannot be opened count as missing."""
         kept = await self.db.read(lambda conn: accounts.load(conn, connection.name))
@@ -91,7 +106,8 @@ class Vault:
 
     def beside(self, source: str, config: Mapping[str, str]) -> mounted.Mounted:
         """The secrets of a source that come from files or from the environment."""
-        return mounted.Mounted(source, config, self._given.get(source.removeprefix("sources/"), {}))
+        given = self._given.get(source.removeprefix("sources/"), {})
+        return mounted.Mounted(source, config, given, folder=self.folder)
 
     def open(self, source: str, sealed: Mapping[str, bytes]) -> Opened:
         """Secrets by name, as far as they can be opened."""

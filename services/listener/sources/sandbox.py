@@ -12,7 +12,7 @@ import msgspec
 from antiphon.events.v1 import events_pb2
 from antiphon.mention.v1 import mention_pb2
 from services.common.model import identity
-from services.listener.sources import addresses, answers, base, entities, items, mounted
+from services.listener.sources import addresses, answers, base, entities, items
 
 NETWORK: Final = "sandbox"
 WHAT: Final = "The sandbox"
@@ -197,8 +197,7 @@ class Connection:
         return response.content
 
     def _token(self) -> str:
-        found = self._context.credentials.find("token")
-        return found or mounted.find(self._context.config, "token") or self._context.config.get("token", "")
+        return self._context.credentials.find("token")
 
 
 _Answer = TypeVar("_Answer")

@@ -166,13 +166,13 @@ class Running:
 
 
 @pytest.fixture
-def listener_settings(settings, bus_settings, store_settings):
+def listener_settings(settings, bus_settings, store_settings, tmp_path):
     return dataclasses.replace(
         settings,
         bus=bus_settings,
         store=store_settings,
         rpc=dataclasses.replace(settings.rpc, listen=f"127.0.0.1:{ports.free()}"),
-        listener=ListenerSettings(lease_seconds=5, allow_private_addresses=True),
+        listener=ListenerSettings(lease_seconds=5, allow_private_addresses=True, secrets_folder=tmp_path),
     )
 
 

@@ -2,10 +2,12 @@
 
 import asyncio
 import base64
+import contextlib
 import dataclasses
 import io
 import json
 import logging
+import sqlite3
 import sys
 import types
 from datetime import UTC, datetime, timedelta
@@ -263,6 +265,23 @@ async def test_a_source_that_goes_takes_its_secrets_with_it(stub, shop, provider
     await connect(stub, access_token="hand-made-token")
     await stub.DeleteSource(api.DeleteSourceRequest(name="sources/shop"))
     assert (await refusal(stub.GetAccount(api.GetAccountRequest(name=ACCOUNT)))).reason == "NOT_FOUND"
+
+
+async def test_of_a_source_that_goes_nothing_sealed_stays_on_the_disk(listener, stub, shop, provider):
+    await connect(stub, access_token="hand-made-token")
+    file = listener.settings.data.folder / "listener.db"
+    with contextlib.closing(sqlite3.connect(file)) as tables:
+        ((sealed,),) = tables.execute("select sealed from credentials").fetchall()
+    assert any(sealed in content for content in tables_of(listener).values())
+    await stub.DeleteSource(api.DeleteSourceRequest(name="sources/shop"))
+    assert not any(sealed in content for content in tables_of(listener).values())
+
+
+async def test_a_file_that_is_not_meant_for_sources_is_refused_with_the_folder_that_is(listener, stub, shop):
+    source = api.Source(type="shop", config={"url": "x", "access_token_file": "/etc/hostname"})
+    refused = await refusal(stub.CreateSource(api.CreateSourceRequest(source_id="thief", source=source)))
+    assert refused.metadata["field"] == "config.access_token_file"
+    assert f"must name a file in {listener.settings.listener.secrets_folder}." in refused.message
 
 
 async def test_a_disconnected_account_is_not_used_any_more(stub, shop, provider):

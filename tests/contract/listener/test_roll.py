@@ -1,6 +1,7 @@
 """What people see of accounts: how they came, what is mounted, what is wrong; never a secret."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import prometheus_client
 import pytest
@@ -37,7 +38,7 @@ async def db(open_database, tmp_path):
 
 
 def roll(db, *keys, given=None):
-    return Roll(Vault(db, Keyring(keys or [OLD]), "here", given), Clock())
+    return Roll(Vault(db, Keyring(keys or [OLD]), "here", given, folder=Path("/")), Clock())
 
 
 async def keep(db, secrets, source="sources/shop", **more):

@@ -26,8 +26,8 @@ async def db(open_database):
 
 
 @pytest.fixture
-def vault(db):
-    return Vault(db, Keyring([OLD]), "here")
+def vault(db, tmp_path):
+    return Vault(db, Keyring([OLD]), "here", folder=tmp_path)
 
 
 async def keep(vault, secrets, **more):
@@ -68,6 +68,35 @@ async def test_a_mounted_file_goes_first_and_a_new_one_counts_at_once(vault, tmp
     assert found.get("token") == "changed"
     (tmp_path / "token").unlink()
     assert found.get("token") == "kept"
+
+
+async def test_a_file_outside_of_the_folder_of_secrets_is_not_read(vault, db, tmp_path):
+    folder = tmp_path / "secrets"
+    folder.mkdir()
+    (tmp_path / "key").write_text("of the house")
+    (folder / "link").symlink_to(tmp_path / "key")
+    (folder / "token").write_text("of the shop")
+    (folder / "..data").symlink_to(folder)
+    vault = Vault(db, Keyring([OLD]), "here", folder=folder)
+    for file in (tmp_path / "key", folder / "link", "../key", folder / ".." / "key", folder, "x\0y"):
+        config = {"token_file": str(file)}
+        assert (await opened(vault, config)).find("token") == "", file
+        with pytest.raises(errors.InvalidField, match="ANTIPHON_LISTENER_SECRETS_FOLDER") as refused:
+            vault.check(api.Source(type="sandbox", config={"url": "http://x.example", **config}))
+        assert refused.value.field == "config.token_file"
+    for file in (folder / "token", "token", folder / "..data" / "token", folder / "later"):
+        config = {"token_file": str(file)}
+        vault.check(api.Source(type="sandbox", config={"url": "http://x.example", **config}))
+    assert (await opened(vault, {"token_file": "..data/token"})).find("token") == "of the shop"
+
+
+async def test_without_a_folder_of_secrets_no_file_is_read(db, tmp_path):
+    (tmp_path / "token").write_text("mounted")
+    config = {"token_file": str(tmp_path / "token")}
+    vault = Vault(db, Keyring([OLD]), "here", folder=None)
+    assert (await opened(vault, config)).find("token") == ""
+    with pytest.raises(errors.InvalidField, match="no folder is set"):
+        vault.check(api.Source(type="sandbox", config={"url": "http://x.example", **config}))
 
 
 async def test_the_environment_goes_before_what_was_connected(db):
@@ -158,7 +187,7 @@ async def test_nothing_is_renewed_where_it_could_not_be_kept(db):
 
 
 async def test_a_renewal_is_asked_for_with_secrets_from_everywhere(db, tmp_path):
-    vault = Vault(db, Keyring([OLD]), "here", {"shop": {"client_id": "desk"}})
+    vault = Vault(db, Keyring([OLD]), "here", {"shop": {"client_id": "desk"}}, folder=tmp_path)
     (tmp_path / "secret").write_text("mounted")
     await keep(vault, {"refresh_token": "r0"})
     holder = await opened(vault, {"client_secret_file": str(tmp_path / "secret")})

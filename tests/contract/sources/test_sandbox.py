@@ -22,9 +22,9 @@ async def asked(peer, reading):
     return asking(peer, await reading.learn(f"{WORD} is late"))
 
 
-def opened(peer, **config):
+def opened(peer, **secrets):
     reading = Reading(peer)
-    return reading.kind.open(reading.context(config=config))
+    return reading.kind.open(reading.context(credentials=sources.GivenCredentials(secrets)))
 
 
 async def test_the_link_of_an_answer_leads_to_it(peer, source, asked):
@@ -58,7 +58,7 @@ async def test_words_the_network_does_not_take_are_refused_with_its_reason(
 
 
 async def test_without_a_token_nothing_leaves(peer, asked):
-    source = opened(peer, token_file="/nowhere/token")
+    source = opened(peer)
     refused = await source.reply(asked)
     await source.close()
     assert refused.permanent
@@ -66,9 +66,8 @@ async def test_without_a_token_nothing_leaves(peer, asked):
     assert not [request for request in peer.gate.requests if peer.is_answer(request)]
 
 
-async def test_a_wrong_token_is_refused_for_good(peer, asked, tmp_path):
-    (tmp_path / "wrong").write_text("nonsense")
-    source = opened(peer, token_file=str(tmp_path / "wrong"))
+async def test_a_wrong_token_is_refused_for_good(peer, asked):
+    source = opened(peer, token="nonsense")
     refused = await source.reply(asked)
     await source.close()
     assert refused.permanent
