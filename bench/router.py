@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from antiphon.events.v1 import events_pb2
-from antiphon.scoring.v1 import score_pb2
+from antiphon.scoring.v1 import findings_pb2, score_pb2
 from services.common.bus import codecs
 from services.common.config import DataSettings, StoreSettings
 from services.common.obs import process
@@ -87,10 +87,26 @@ def make_items(count: int) -> list[codecs.ScoredItem]:
         mention.author.follower_count = chance.randrange(5000)
         mention.create_time.FromSeconds(1_700_000_000 + number)
         mention.matches.add(brand=BRAND, query=f"{BRAND}/queries/name")
-        score = score_pb2.Score(model_version="bench/1")
-        score.sentiment.compound = chance.uniform(-1, 1)
-        items.append(codecs.ScoredItem(item, score))
+        items.append(codecs.ScoredItem(item, make_score(chance)))
     return items
+
+
+def make_score(chance: random.Random) -> score_pb2.Score:
+    """A score with as many findings as posts have that want something."""
+    score = score_pb2.Score(model_version="bench/1")
+    feeling = score.sentiment.compound = score.sentiment.intensity = chance.uniform(-1, 1)
+    intent = findings_pb2.Intent.KIND_COMPLAINT if feeling < 0 else findings_pb2.Intent.KIND_QUESTION
+    score.intents.add(kind=intent, probability=0.8)
+    score.engageability.should_answer, score.engageability.probability = True, 0.8
+    for name in ("start", "addressed to the brand", "question", "tells of themselves"):
+        score.engageability.reasons.add(text=name, amount=0.8)
+    score.urgency.value = 20.0
+    for name in ("start", "complaint", "please"):
+        score.urgency.reasons.add(text=name, amount=6.7)
+    for name in ("start", "engageability", "urgency", "bad feeling", "complaint", "influence"):
+        score.priority.components.add(text=name, amount=chance.uniform(0, 12))
+    score.priority.value = sum(part.amount for part in score.priority.components)
+    return score
 
 
 async def measure(items: list[codecs.ScoredItem], folder: Path) -> dict[str, float]:

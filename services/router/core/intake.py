@@ -17,9 +17,8 @@ from typing import Final, NamedTuple, Protocol
 
 from antiphon.mention.v1 import mention_pb2
 from antiphon.routing.v1 import routing_service_pb2 as routing
-from antiphon.scoring.v1 import score_pb2
 from services.common.model import identity
-from services.router.core import facts, opportunities, policy, ranking, signals
+from services.router.core import facts, opportunities, policy, priority, ranking, signals
 from services.router.core.facts import Fact
 from services.router.core.opportunities import Seat
 from services.router.core.replyability import Capability
@@ -250,7 +249,7 @@ class Judge:
             if brand and verdict.outcome == policy.QUEUED and blocked != ERASED:
                 member = Member(key, max(head, revision), _STATUS[blocked])
                 if not blocked:
-                    _fill(member, mention, fact.score, verdict)
+                    _fill(member, mention, read, verdict)
                     member.author, member.written, member.rule = author, written, self._rules[verdict.rule]
                 uid = self._join(fact, mention.network, brand, member)
             self.decisions.append(Decided(key, revision, brand, outcome, uid))
@@ -369,13 +368,13 @@ def _blocked(head: int, revision: int, *, erased: bool) -> int:
 def _fill(
     member: Member,
     mention: mention_pb2.Mention,
-    score: score_pb2.Score,
+    read: signals.Signals,
     verdict: policy.Verdict,
 ) -> None:
-    member.priority = verdict.priority.points
-    member.parts = encode_parts(verdict.priority.parts)
+    member.priority = verdict.priority
+    member.parts = encode_parts(priority.parts(read))
     member.mention = mention.SerializeToString()
-    member.score = score.SerializeToString()
+    member.score = read.score.SerializeToString()
 
 
 def encode_parts(parts: Iterable[tuple[int, str]]) -> str:

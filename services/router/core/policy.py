@@ -7,13 +7,12 @@ replace this table, so nothing but this module knows the rules.
 
 from __future__ import annotations
 
-from enum import IntFlag
 from typing import Final, NamedTuple
 
 from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.router.core import priority
 from services.router.core.replyability import Capability
-from services.router.core.signals import Signals
+from services.router.core.signals import Signals, Trait
 
 _D = routing.Decision
 _R = routing.Opportunity
@@ -28,26 +27,8 @@ FORGOTTEN: Final = "Its author asked to be forgotten."
 THRESHOLD: Final = 25
 """Priority from which a mention deserves a place even though nobody speaks to the brand."""
 
-ADDRESSED_THRESHOLD: Final = 12
+ADDRESSED_THRESHOLD: Final = 14
 """The same for somebody who speaks to the brand: a bare "ok" or "thanks" stays below."""
-
-
-class Trait(IntFlag):
-    """What a rule may ask for."""
-
-    NONE = 0
-    OWN = 1
-    REPOST = 2
-    INSIGHT_ONLY = 4
-    EXPIRED = 8
-    PRIVATE = 16
-    SPAM = 32
-    LINK_ONLY = 64
-    GRAVE = 128
-    ADDRESSED = 256
-    NEEDS = 512
-    ASKS = 1024
-    COMPLAINS = 2048
 
 
 class Rule(NamedTuple):
@@ -65,7 +46,7 @@ class Verdict(NamedTuple):
 
     outcome: int
     rule: str
-    priority: priority.Priority
+    priority: int
 
 
 _T = Trait
@@ -77,25 +58,29 @@ DEFAULT_RULES: Final = (
     Rule("window-closed", WATCHED, _T.EXPIRED, 0, "Its network no longer takes answers to it."),
     Rule("private-message", QUEUED, _T.PRIVATE, 0, "A private message expects an answer."),
     Rule("spam", WATCHED, _T.SPAM, 0, "It has the marks of spam or of a giveaway."),
-    Rule("news", WATCHED, _T.LINK_ONLY, 0, "It only passes a link on."),
-    Rule("grave", QUEUED, _T.GRAVE, THRESHOLD, "It speaks of health, safety, law or fraud."),
+    Rule("grave", QUEUED, _T.GRAVE, THRESHOLD, "It speaks of danger, law or fraud, or for the press."),
     Rule(
-        "asks-the-brand", QUEUED, _T.ADDRESSED | _T.NEEDS, ADDRESSED_THRESHOLD, "It asks the brand for help."
-    ),
-    Rule(
-        "question-to-the-brand",
+        "asks-the-brand",
         QUEUED,
         _T.ADDRESSED | _T.ASKS,
         ADDRESSED_THRESHOLD,
         "It asks the brand a question.",
     ),
-    Rule("asks-for-help", QUEUED, _T.NEEDS, ADDRESSED_THRESHOLD, "It asks for help."),
     Rule("complaint", QUEUED, _T.COMPLAINS, THRESHOLD, "It complains."),
+    Rule("worth-an-answer", QUEUED, _T.ANSWERABLE, ADDRESSED_THRESHOLD, "It deserves an answer."),
     Rule("addressed", QUEUED, _T.ADDRESSED, ADDRESSED_THRESHOLD, "It speaks to the brand."),
     Rule("important", QUEUED, _T.NONE, THRESHOLD, "It matters enough to be read."),
     Rule("chatter", WATCHED, _T.NONE, 0, "It asks for nothing and its priority is low."),
 )
-"""The rules of `default@1`. A changed rule is a new version."""
+"""The rules of `default@2`. A changed rule is a new version."""
+
+_FORMER: Final = {
+    "grave": "It speaks of health, safety, law or fraud.",
+    "asks-the-brand": "It asks the brand for help.",
+    "question-to-the-brand": "It asks the brand a question.",
+    "asks-for-help": "It asks for help.",
+}
+"""Sentences of `default@1` that are others now: its decisions still stand in queues."""
 
 
 class Policy:
@@ -108,15 +93,15 @@ class Policy:
 
     def decide(self, signals: Signals, capability: Capability, written: int, now: int) -> Verdict:
         """The first rule that matches; the last one matches everything."""
-        assessed = priority.assess(signals)
-        traits = _traits(signals) | _BARRIERS.get(capability.at(written, now), 0)
+        points = priority.assess(signals)
+        traits = signals.traits | _BARRIERS.get(capability.at(written, now), 0)
         for wanted, at_least, outcome, name in self._prepared:
-            if traits & wanted == wanted and assessed.points >= at_least:
-                return Verdict(outcome, name, assessed)
+            if traits & wanted == wanted and points >= at_least:
+                return Verdict(outcome, name, points)
         raise AssertionError(f"{self.name} has no rule that matches everything")
 
     def sentence(self, rule: str) -> str:
-        """What a rule decided, for people; empty for a rule of another version."""
+        """What a rule decided, for people; empty for a rule it does not have."""
         found = self.rules.get(rule)
         return found.sentence if found else ""
 
@@ -127,21 +112,12 @@ _BARRIERS: Final = {
 }
 
 
-def _traits(signals: Signals) -> int:
-    """The traits of a mention as bits; plain numbers, as this runs for every mention."""
-    return (
-        (1 if signals.own else 0)
-        | (2 if signals.repost else 0)
-        | (16 if signals.private else 0)
-        | (32 if priority.shouts(signals) else 0)
-        | (64 if priority.link_only(signals) else 0)
-        | (128 if signals.grave else 0)
-        | (256 if signals.addressed else 0)
-        | (512 if signals.needs else 0)
-        | (1024 if signals.asks else 0)
-        | (2048 if signals.complaints else 0)
-    )
-
-
-DEFAULT: Final = Policy("default@1", DEFAULT_RULES)
+DEFAULT: Final = Policy("default@2", DEFAULT_RULES)
 """The policy that decides until a customer writes one."""
+
+
+def sentence(policy: str, rule: str) -> str:
+    """What a rule of a policy decided, for people; empty for one that this build does not know."""
+    if policy == DEFAULT.name:
+        return DEFAULT.sentence(rule)
+    return _FORMER.get(rule) or DEFAULT.sentence(rule) if policy == "default@1" else ""

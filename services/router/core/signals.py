@@ -1,32 +1,35 @@
-"""What the router reads from one mention, for one brand, before it judges.
+"""What the router knows of one mention, for one brand, before it judges.
 
-The bulk path calls `read` once per mention and brand; nothing here looks anything up, so the same
-mention always gives the same signals.
+What the words mean is the scorer's to say. The router adds what depends on the brand: whether it is addressed
+and whether it wrote the mention itself. Nothing here looks anything up, so the same mention always gives the
+same signals.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import IntFlag
 from typing import Final, NamedTuple
 
 from antiphon.events.v1 import events_pb2
 from antiphon.mention.v1 import mention_pb2
-from antiphon.scoring.v1 import score_pb2
+from antiphon.scoring.v1 import findings_pb2, score_pb2
 from services.common.model import summons
-from services.router.core import lexicon
-from services.router.core.lexicon import Sense
 
-_TOKENS: Final = re.compile(r"[@#]?\w+")
+_HANDLES: Final = re.compile(r"@(\w+)")
 _LINKS: Final = re.compile(r"(?:https?://|www\.)\S+")
-_QUESTION_MARKS: Final = re.compile("[\uff1f\u061f]")
 
 _MESSAGE: Final = int(mention_pb2.Mention.KIND_MESSAGE)
 _REPOST: Final = int(mention_pb2.Mention.KIND_REPOST)
-_LINK: Final = int(mention_pb2.Entity.KIND_LINK)
 _HANDLE: Final = int(mention_pb2.Entity.KIND_HANDLE)
-_HASHTAG: Final = int(mention_pb2.Entity.KIND_HASHTAG)
+
+_I: Final = findings_pb2.Intent
+LIKELY: Final = 0.5
+"""Probability from which an intent is taken for one."""
+ANGRY: Final = -0.5
+"""Compound at or below which a text counts as a complaint where nothing else was said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,33 +62,65 @@ class BrandNames:
         return cls(brand, frozenset({*spoken, plain} - {""}), own, called, fact.reply_signature)
 
 
-NOTHING: Final[Sequence[str]] = ()
+class Trait(IntFlag):
+    """What a rule may ask for."""
+
+    NONE = 0
+    OWN = 1
+    """The brand wrote it."""
+    REPOST = 2
+    """It passes another post on without words of its own."""
+    INSIGHT_ONLY = 4
+    """Its network does not let anybody answer."""
+    EXPIRED = 8
+    """Its network no longer takes answers to it."""
+    PRIVATE = 16
+    """Only the brand and its author can see it."""
+    SPAM = 32
+    """Nobody's own words stand behind it."""
+    GRAVE = 64
+    """It tells of danger to people, or speaks of law, fraud or for the press."""
+    ADDRESSED = 128
+    """It calls the brand by a handle."""
+    ASKS = 256
+    """It asks something."""
+    COMPLAINS = 512
+    """It complains, reports a fault, or thinks of leaving."""
+    ANSWERABLE = 1024
+    """Somebody should answer."""
+
+
+# Plain numbers: the bulk path asks them for every mention.
+OWN: Final = int(Trait.OWN)
+REPOST: Final = int(Trait.REPOST)
+PRIVATE: Final = int(Trait.PRIVATE)
+SPAM: Final = int(Trait.SPAM)
+GRAVE: Final = int(Trait.GRAVE)
+ADDRESSED: Final = int(Trait.ADDRESSED)
+ASKS: Final = int(Trait.ASKS)
+COMPLAINS: Final = int(Trait.COMPLAINS)
+ANSWERABLE: Final = int(Trait.ANSWERABLE)
+
+_WISHES: Final = {
+    int(_I.KIND_QUESTION): ASKS,
+    int(_I.KIND_COMPLAINT): COMPLAINS,
+    int(_I.KIND_FAULT_REPORT): COMPLAINS,
+    int(_I.KIND_CHURN_RISK): COMPLAINS,
+    int(_I.KIND_DANGER): GRAVE,
+    int(_I.KIND_PRESS_OR_LEGAL): GRAVE,
+}
 
 
 class Signals(NamedTuple):
-    """Everything the priority and the policy may know of a mention, as one brand sees it."""
+    """Everything the priority and the policy may know of a mention, as one brand sees it.
 
-    compound: float = 0.0
-    addressed: bool = False
-    asks: bool = False
-    needs: Sequence[str] = NOTHING
-    complaints: Sequence[str] = NOTHING
-    urgent: Sequence[str] = NOTHING
-    grave: Sequence[str] = NOTHING
-    unheard: Sequence[str] = NOTHING
-    thanks: bool = False
-    giveaway: Sequence[str] = NOTHING
-    followers: int = 0
-    verified: bool = False
-    attention: int = 0
-    rating: float | None = None
-    private: bool = False
-    own: bool = False
-    repost: bool = False
-    links: int = 0
-    hashtags: int = 0
-    words: int = 0
-    first_person: bool = False
+    Attributes:
+        score: what the scorer said of it.
+        traits: which `Trait`s it has, as bits.
+    """
+
+    score: score_pb2.Score
+    traits: int = 0
 
 
 def squeeze(name: str) -> str:
@@ -95,64 +130,68 @@ def squeeze(name: str) -> str:
 
 def read(mention: mention_pb2.Mention, score: score_pb2.Score, names: BrandNames) -> Signals:
     """The signals of a mention for the brand of that name."""
-    text = f"{mention.title} {mention.text}" if mention.title else mention.text
-    folded = text.lower().replace("'", "").replace("\u2019", "")
-    links = 0
-    if "http" in folded or "www." in folded:
-        folded, links = _LINKS.subn(" ", folded)
-    words = tokens = _TOKENS.findall(folded)
-    handles: list[str] = []
-    if "@" in folded or "#" in folded:
-        words = [token for token in tokens if token[0] not in "@#"]
-        handles = [token[1:].replace("_", "") for token in tokens if token[0] == "@"]
-    hashtags = len(tokens) - len(words) - len(handles)
-    if mention.entities:
-        links, hashtags = _marked(mention.entities, handles, links, hashtags)
-    get = lexicon.senses(words, folded).get
-    author, engagement = mention.author, mention.engagement
-    return Signals(
-        compound=score.sentiment.compound,
-        addressed=not names.handles.isdisjoint(handles),
-        asks=_asks(folded, words),
-        needs=get(Sense.HELP, NOTHING),
-        complaints=get(Sense.COMPLAINT, NOTHING),
-        urgent=get(Sense.URGENT, NOTHING),
-        grave=get(Sense.GRAVE, NOTHING),
-        unheard=get(Sense.UNHEARD, NOTHING),
-        thanks=get(Sense.THANKS) is not None,
-        giveaway=get(Sense.GIVEAWAY, NOTHING),
-        followers=author.follower_count,
-        verified=author.verified,
-        attention=engagement.like_count + 2 * engagement.repost_count + 2 * engagement.reply_count,
-        rating=mention.rating if mention.HasField("rating") else None,
-        private=mention.private or mention.kind == _MESSAGE,
-        own=author.own or (author.handle.lower() in names.own if names.own else False),
-        repost=mention.kind == _REPOST,
-        links=links,
-        hashtags=hashtags,
-        words=len(words),
-        first_person=get(Sense.SELF) is not None,
-    )
+    kind, author = mention.kind, mention.author
+    traits = _said(mention, score)
+    if kind == _MESSAGE or mention.private:
+        traits |= PRIVATE
+    elif kind == _REPOST:
+        traits |= REPOST
+    if author.own or (names.own and author.handle.lower() in names.own):
+        traits |= OWN
+    if _addressed(mention, names.handles):
+        traits |= ADDRESSED
+    return Signals(score, traits)
 
 
-def _asks(folded: str, words: list[str]) -> bool:
-    if "?" in folded or (not folded.isascii() and _QUESTION_MARKS.search(folded)):
+def _said(mention: mention_pb2.Mention, score: score_pb2.Score) -> int:
+    """Traits that the scorer's words are behind."""
+    traits = ANSWERABLE if score.engageability.should_answer else 0
+    if score.spam.present:
+        traits |= SPAM
+    if score.complaint.present:
+        traits |= COMPLAINS
+    intents = score.intents
+    if not intents:
+        return traits | _guessed(mention, score)
+    for intent in intents:
+        if intent.probability >= LIKELY:
+            traits |= _WISHES.get(intent.kind, 0)
+    return traits
+
+
+def _guessed(mention: mention_pb2.Mention, score: score_pb2.Score) -> int:
+    """Traits told by the bare text, where the scorer told no intents."""
+    traits = ASKS if asks(mention) else 0
+    return traits | COMPLAINS if score.sentiment.compound <= ANGRY else traits
+
+
+def asks(mention: mention_pb2.Mention) -> bool:
+    """Whether a text has a question mark outside its links."""
+    text = f"{mention.title} {mention.text}"
+    if "?" not in text and (text.isascii() or ("\uff1f" not in text and "\u061f" not in text)):
+        return False
+    if "http" in text or "www." in text:
+        text = _LINKS.sub(" ", text)
+    return "?" in text or "\uff1f" in text or "\u061f" in text
+
+
+def _addressed(mention: mention_pb2.Mention, handles: frozenset[str]) -> bool:
+    text = mention.text
+    if "@" in text and not handles.isdisjoint(_handles(text)):
         return True
-    return bool(words) and Sense.ASK in lexicon.WORDS.get(words[0], ())
+    title = mention.title
+    if title and "@" in title and not handles.isdisjoint(_handles(title)):
+        return True
+    entities = mention.entities
+    return bool(entities) and not handles.isdisjoint(_marked(entities))
 
 
-def _marked(
-    entities: Iterable[mention_pb2.Entity], handles: list[str], links: int, hashtags: int
-) -> tuple[int, int]:
-    """Adds what the network marked but the text does not show; gives the larger counts."""
-    marked_links = marked_tags = 0
-    for entity in entities:
-        if entity.kind == _LINK:
-            marked_links += 1
-        elif entity.kind == _HASHTAG:
-            marked_tags += 1
-        elif entity.kind == _HANDLE:
-            # The first label: `@name.host` addresses `name`, as readers see it.
-            handles.append(squeeze(entity.value.split(".")[0]))
-            handles.append(squeeze(entity.value))
-    return max(links, marked_links), max(hashtags, marked_tags)
+def _handles(text: str) -> list[str]:
+    return [name.replace("_", "") for name in _HANDLES.findall(text.lower())]
+
+
+def _marked(entities: Iterable[mention_pb2.Entity]) -> list[str]:
+    """Handles that the network marked, whether the text shows them or not."""
+    named = [entity.value for entity in entities if entity.kind == _HANDLE]
+    # The first label: `@name.host` addresses `name`, as readers see it.
+    return [squeeze(form) for name in named for form in (name, name.split(".")[0])]

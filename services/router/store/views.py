@@ -179,6 +179,6 @@ def explanation(stored_rule: str, stored_parts: str) -> routing.Explanation:
     return routing.Explanation(
         policy=name,
         rule=rule,
-        sentence=policy.DEFAULT.sentence(rule) if name == policy.DEFAULT.name else "",
+        sentence=policy.sentence(name, rule),
         parts=[routing.PriorityPart(reason=reason, points=points) for points, reason in parts],
     )

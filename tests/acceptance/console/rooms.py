@@ -129,7 +129,7 @@ def an_opportunity(
         made.deadline_time.FromDatetime(datetime.now(UTC) + due)
     if window is not None:
         made.reply_window_end_time.FromDatetime(datetime.now(UTC) + window)
-    made.explanation.policy = "default@1"
+    made.explanation.policy = "default@2"
     made.explanation.rule = "unhappy"
     made.explanation.sentence = sentence
     for reason, points in (parts or {"negative sentiment": 30, "asks a question": 20}).items():

@@ -16,6 +16,7 @@ from typing_extensions import override
 from antiphon.events.v1 import events_pb2
 from antiphon.listening.v1 import listening_service_pb2 as listening
 from antiphon.listening.v1 import listening_service_pb2_grpc as listening_grpc
+from antiphon.mention.v1 import mention_pb2
 from antiphon.routing.v1 import routing_service_pb2 as routing
 from antiphon.routing.v1 import routing_service_pb2_grpc as routing_grpc
 from antiphon.scoring.v1 import score_pb2
@@ -25,8 +26,16 @@ from services.common.model import errors
 from services.common.model.principal import Principal
 from services.common.rpc import channels, server, tokens
 from services.router import app
+from services.scorer.core import documents
+from services.scorer.core.analyzers.engageability import EngageabilityAnalyzer
+from services.scorer.core.analyzers.priority import PriorityAnalyzer
+from services.scorer.core.analyzers.protocol import Batch
+from services.scorer.core.analyzers.urgency import UrgencyAnalyzer
+from services.scorer.core.names import compile_names
 
 BRAND = "brands/acme"
+NAMES = compile_names(frozenset({"acme", "bolt"}))
+JUDGES = (UrgencyAnalyzer(), EngageabilityAnalyzer(), PriorityAnalyzer())
 NETWORK = "sandbox"
 
 _D = listening.Delivery
@@ -143,7 +152,17 @@ def scored(
     mention.create_time.FromSeconds(1_700_000_000 + sum(native_id.encode()))
     mention.matches.add(brand=brand)
     score.sentiment.compound = compound
+    _judge(mention, score)
     return ScoredItem(item, score)
+
+
+def _judge(mention: mention_pb2.Mention, score: score_pb2.Score) -> None:
+    """Adds what the scorer says without its models."""
+    document = documents.read(mention, lambda _mention: NAMES)
+    batch = Batch([document])
+    for analyzer in JUDGES:
+        batch.findings[analyzer.name] = findings = analyzer.analyze(batch)
+        analyzer.write(document, findings[0], score)
 
 
 def deletion(native_id: str) -> ScoredItem:

@@ -1,4 +1,4 @@
-"""The priority is one sum anybody can check, and it never falls where somebody needs more."""
+"""The priority is the scorer's, and what depends on the brand; told in whole points that add up."""
 
 from __future__ import annotations
 
@@ -7,91 +7,96 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.router.core import priority
-from services.router.core.signals import Signals
+from services.router.core.signals import Signals, Trait
+from tests.unit.router import told
 
-WORDS = st.lists(st.sampled_from(["a", "b", "c"]), max_size=5)
+TRAITS = st.sampled_from(list(Trait)) | st.builds(
+    lambda one, other: one | other, st.sampled_from(list(Trait)), st.sampled_from(list(Trait))
+)
 
 
 @st.composite
 def signals(draw):
-    return Signals(
-        compound=draw(st.floats(-1, 1)),
-        addressed=draw(st.booleans()),
-        asks=draw(st.booleans()),
-        needs=draw(WORDS),
-        complaints=draw(WORDS),
-        urgent=draw(WORDS),
-        grave=draw(WORDS),
-        unheard=draw(WORDS),
-        thanks=draw(st.booleans()),
-        giveaway=draw(WORDS),
-        followers=draw(st.integers(0, 10**8)),
-        verified=draw(st.booleans()),
-        attention=draw(st.integers(0, 10**6)),
-        rating=draw(st.none() | st.floats(0, 1)),
-        private=draw(st.booleans()),
-        repost=draw(st.booleans()),
-        links=draw(st.integers(0, 6)),
-        hashtags=draw(st.integers(0, 9)),
-        words=draw(st.integers(0, 60)),
-        first_person=draw(st.booleans()),
-    )
-
-
-def points(found):
-    return priority.assess(found).points
+    traits = draw(TRAITS)
+    if draw(st.booleans()):
+        return told.signals(traits, compound=draw(st.floats(-1, 1)))
+    parts = draw(st.dictionaries(st.sampled_from("abcdef"), st.floats(-50, 60), max_size=6))
+    value = min(max(sum(parts.values()), 0), 100)
+    made = told.signals(traits, value, **parts)
+    made.score.priority.components.add(text="end of the scale", amount=value - sum(parts.values()))
+    return made
 
 
 @given(signals())
-def test_the_points_are_the_sum_of_the_parts_between_0_and_100(found):
-    assessed = priority.assess(found)
-    total = sum(part for part, _ in assessed.parts)
-    assert assessed.points == min(max(total, 0), 100)
-    assert all(part and reason for part, reason in assessed.parts)
+def test_the_parts_add_up_to_the_points_between_0_and_100(found):
+    points, parts = priority.assess(found), priority.parts(found)
+    assert 0 <= points <= 100
+    assert sum(part for part, _ in parts) == points
+    assert all(part and reason for part, reason in parts)
 
 
-@given(signals(), st.floats(0, 2))
-def test_more_anger_never_lowers_it(found, more):
-    angrier = found._replace(compound=max(-1.0, found.compound - more))
-    assert points(angrier) >= points(found)
+@given(signals())
+def test_being_addressed_never_lowers_it_and_the_brands_own_words_have_none(found):
+    addressed = Signals(found.score, found.traits | int(Trait.ADDRESSED))
+    own = Signals(found.score, found.traits | int(Trait.OWN))
+    assert priority.assess(addressed) >= priority.assess(found)
+    assert priority.assess(own) <= max(0, priority.assess(addressed) - 88)
 
 
-@pytest.mark.parametrize("name", ["needs", "complaints", "urgent", "grave", "unheard"])
-@given(found=signals())
-def test_one_more_word_of_need_never_lowers_it(name, found):
-    assert points(found._replace(**{name: [*getattr(found, name), "more"]})) >= points(found)
+@given(st.floats(-1, 1), st.floats(0, 2))
+def test_without_a_priority_more_anger_never_lowers_it(compound, more):
+    calm, angry = (told.signals(compound=feeling) for feeling in (compound, max(-1.0, compound - more)))
+    assert priority.assess(angry) >= priority.assess(calm)
 
 
-@pytest.mark.parametrize("name", ["addressed", "asks", "verified", "first_person"])
-@given(found=signals())
-def test_a_trait_that_speaks_for_an_answer_never_lowers_it(name, found):
-    assert points(found._replace(**{name: True})) >= points(found._replace(**{name: False}))
+def test_the_scorers_priority_is_the_base():
+    assert priority.assess(told.signals(priority=41.4)) == 41
+    assert priority.assess(told.signals(Trait.ADDRESSED, 41.4)) == 53
 
 
-@pytest.mark.parametrize("name", ["followers", "attention"])
-@given(found=signals(), more=st.integers(0, 10**7))
-def test_more_reach_or_attention_never_lowers_it(name, found, more):
-    assert points(found._replace(**{name: getattr(found, name) + more})) >= points(found)
+@pytest.mark.parametrize(
+    ("traits", "compound", "points"),
+    [
+        (Trait.NONE, 0.0, 10),
+        (Trait.NONE, -0.5, 25),
+        (Trait.NONE, 0.9, 10),
+        (Trait.ASKS, 0.0, 25),
+        (Trait.PRIVATE, 0.0, 30),
+        (Trait.ADDRESSED | Trait.ASKS, -0.5, 52),
+        (Trait.OWN, -0.5, 0),
+    ],
+)
+def test_a_score_without_a_priority_counts_simply(traits, compound, points):
+    assert priority.assess(told.signals(traits, compound=compound)) == points
 
 
-@pytest.mark.parametrize(("name", "more"), [("links", 1), ("hashtags", 1), ("repost", 1), ("own", 1)])
-@given(found=signals())
-def test_marks_of_noise_never_raise_it(name, more, found):
-    noisier = found._replace(**{name: getattr(found, name) + more})
-    assert points(noisier) <= points(found)
-
-
-@given(signals(), st.floats(0, 0.5))
-def test_a_lower_rating_never_lowers_it(found, less):
-    rated = found._replace(rating=0.5)
-    assert points(rated._replace(rating=0.5 - less)) >= points(rated)
-
-
-def test_the_parts_tell_their_words():
-    assessed = priority.assess(Signals(compound=-0.5, complaints=["lost"], addressed=True, words=9))
-    assert assessed.parts == [
-        (9, "negative sentiment -0.50"),
+def test_the_parts_tell_what_is_behind_them():
+    found = told.signals(
+        Trait.ADDRESSED,
+        48.0,
+        start=-12.0,
+        engageability=27.0,
+        urgency=20.0,
+        bad_feeling=7.0,
+        complaint=4.0,
+        influence=2.0,
+    )
+    score = found.score
+    score.sentiment.compound = -0.5
+    score.complaint.probability = 0.3
+    score.influence.value = 17.2
+    score.urgency.value = 44.0
+    for text, amount in (("start", 5.0), ("complaint", 4.0), ("stranded", 25.0), ("today", 10.0)):
+        score.urgency.reasons.add(text=text, amount=amount)
+    score.engageability.probability = 0.9
+    for text, amount in (("start", -1.6), ("question", 1.3), ("thanks", -0.4), ("asks for help", 1.6)):
+        score.engageability.reasons.add(text=text, amount=amount)
+    assert priority.parts(found) == [
+        (-12, "where every mention starts"),
+        (27, "deserves an answer, 90%: asks for help, question"),
+        (20, "urgency 44: stranded, today, complaint"),
+        (7, "negative sentiment -0.50"),
+        (4, "complaint, 30%"),
+        (2, "influence 17"),
         (12, "addressed by handle"),
-        (9, "complaint: lost"),
     ]
-    assert assessed.points == 30

@@ -1,4 +1,4 @@
-"""What is read from a mention."""
+"""What is read from a mention and its score, for one brand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from antiphon.events.v1 import events_pb2
 from antiphon.mention.v1 import mention_pb2
 from antiphon.scoring.v1 import score_pb2
 from services.router.core import signals
-from services.router.core.signals import BrandNames
+from services.router.core.signals import BrandNames, Trait
+from tests.unit.router import told
 
 ACME = BrandNames.of(
     "brands/acme-air",
@@ -16,20 +17,22 @@ ACME = BrandNames.of(
 )
 
 
-def read(text, **fields):
+def read(text, score=None, **fields):
     mention = mention_pb2.Mention(text=text, **fields)
-    return signals.read(mention, score_pb2.Score(), ACME)
+    return Trait(signals.read(mention, score or score_pb2.Score(), ACME).traits)
 
 
 @pytest.mark.parametrize("handle", ["@acmehelp", "@AcmeAir", "@acme_airlines", "@AcmeAirlines"])
 def test_a_handle_that_is_a_name_of_the_brand_addresses_it(handle):
-    assert read(f"hello {handle}, hi").addressed
-    assert not read(f"hello {handle}x, hi").addressed
+    assert Trait.ADDRESSED in read(f"hello {handle}, hi")
+    assert Trait.ADDRESSED in read("hi", title=f"hello {handle}")
+    assert Trait.ADDRESSED not in read(f"hello {handle}x, hi")
 
 
-def test_a_handle_that_only_the_network_marked_addresses_it_too():
-    entity = mention_pb2.Entity(kind=mention_pb2.Entity.KIND_HANDLE, value="acmehelp.example.social")
-    assert read("hello there", entities=[entity]).addressed
+@pytest.mark.parametrize("value", ["acmehelp.example.social", "acmehelp", "Acme_Air"])
+def test_a_handle_that_only_the_network_marked_addresses_it_too(value):
+    entity = mention_pb2.Entity(kind=mention_pb2.Entity.KIND_HANDLE, value=value)
+    assert Trait.ADDRESSED in read("hello there", entities=[entity])
 
 
 def test_a_brand_that_nobody_described_goes_by_its_id():
@@ -37,64 +40,60 @@ def test_a_brand_that_nobody_described_goes_by_its_id():
 
 
 def test_the_brands_own_account_is_known_by_its_handle_and_by_its_mark():
-    assert read("hi", author=mention_pb2.Author(handle="acmehelp")).own
-    assert read("hi", author=mention_pb2.Author(own=True)).own
-    assert not read("hi", author=mention_pb2.Author(handle="acmeair")).own
+    assert Trait.OWN in read("hi", author=mention_pb2.Author(handle="acmehelp"))
+    assert Trait.OWN in read("hi", author=mention_pb2.Author(own=True))
+    assert Trait.OWN not in read("hi", author=mention_pb2.Author(handle="acmeair"))
+
+
+def test_the_form_of_a_mention_is_a_trait():
+    kinds = mention_pb2.Mention
+    assert read("hi", kind=kinds.KIND_MESSAGE) == read("hi", private=True) == Trait.PRIVATE
+    assert read("hi", kind=kinds.KIND_REPOST) == Trait.REPOST
+    assert read("hi", kind=kinds.KIND_REPLY) == Trait.NONE
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("kind", "trait"),
     [
-        "can somebody answer",
-        "is it open?",
-        "\u00bfest\u00e1 abierto?",
-        "\u958b\u3044\u3066\u3044\u307e\u3059\u304b\uff1f",
+        ("QUESTION", Trait.ASKS),
+        ("COMPLAINT", Trait.COMPLAINS),
+        ("FAULT_REPORT", Trait.COMPLAINS),
+        ("CHURN_RISK", Trait.COMPLAINS),
+        ("DANGER", Trait.GRAVE),
+        ("PRESS_OR_LEGAL", Trait.GRAVE),
+        ("PRAISE", Trait.NONE),
+        ("CHATTER", Trait.NONE),
     ],
 )
-def test_questions_are_seen(text):
-    assert read(text).asks
+def test_intents_are_traits_once_they_are_likely(kind, trait):
+    score = told.score(intents=[told.Kind.Kind.Value(f"KIND_{kind}")])
+    assert read("hi", score) == trait
+    score.intents[0].probability = 0.49
+    assert read("hi", score) == Trait.NONE
 
 
-def test_a_question_mark_inside_a_link_asks_nothing():
-    found = read("see https://example.com/a?b=c")
-    assert (found.asks, found.links) == (False, 1)
+def test_verdicts_of_the_scorer_are_traits():
+    score = score_pb2.Score()
+    score.complaint.present = score.spam.present = score.engageability.should_answer = True
+    assert read("hi", score) == Trait.COMPLAINS | Trait.SPAM | Trait.ANSWERABLE
 
 
 @pytest.mark.parametrize(
-    ("text", "name", "words"),
+    ("text", "asked"),
     [
-        ("Please HELP me", "needs", ["help me", "please"]),
-        ("my bag is lost, lost!", "complaints", ["lost"]),
-        ("on hold for 2 hours", "complaints", ["on hold"]),
-        ("I can't log in", "complaints", ["cant"]),
-        ("stranded tonight", "urgent", ["stranded", "tonight"]),
-        ("this is fraud", "grave", ["fraud"]),
-        ("still waiting", "unheard", ["still waiting"]),
-        ("das funktioniert nicht, bitte", "complaints", ["funktioniert nicht"]),
-        ("no funciona, ayuda", "needs", ["ayuda"]),
-        ("\u8fd4\u91d1\u3057\u3066\u304f\u3060\u3055\u3044", "complaints", ["\u8fd4\u91d1"]),
+        ("is it open?", True),
+        ("\u00bfest\u00e1 abierto?", True),
+        ("\u958b\u3044\u3066\u3044\u307e\u3059\u304b\uff1f", True),
+        ("it is open", False),
+        ("see https://example.com/a?b=c", False),
+        ("see https://example.com/a?b=c or what?", True),
     ],
 )
-def test_words_and_phrases_are_found(text, name, words):
-    assert list(getattr(read(text), name)) == words
+def test_where_no_intents_were_told_a_question_mark_asks(text, asked):
+    assert (Trait.ASKS in read(text)) is asked
+    assert Trait.ASKS not in read(text, told.score(intents=[told.Kind.KIND_CHATTER]))
 
 
-def test_a_saying_hides_the_meaning_of_its_words():
-    assert not read("that adds insult to injury").grave
-    assert not read("they were no help").needs
-
-
-def test_the_title_counts_as_text():
-    assert read("see below", title="Refund refused").complaints == ["refund", "refused"]
-
-
-def test_numbers_of_author_and_post_are_read():
-    found = read(
-        "hi",
-        author=mention_pb2.Author(follower_count=10, verified=True),
-        engagement=mention_pb2.Engagement(like_count=1, repost_count=2, reply_count=3),
-        kind=mention_pb2.Mention.KIND_MESSAGE,
-        rating=0.2,
-    )
-    assert (found.followers, found.verified, found.attention) == (10, True, 11)
-    assert (found.private, found.rating) == (True, 0.2)
+def test_where_no_intents_were_told_anger_complains():
+    assert Trait.COMPLAINS in read("hi", told.score(compound=-0.6))
+    assert Trait.COMPLAINS not in read("hi", told.score(compound=-0.4))
