@@ -12,7 +12,7 @@ import functools
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 Edges = tuple[int, int]
@@ -76,6 +76,7 @@ class _Table(dict[int, str]):
 _TABLE: Final = _Table()
 _ASCII: Final = bytes(ord(_TABLE[code]) if code < 128 else 32 for code in range(256))
 _ASCII_TOKEN: Final = re.compile(r"[0-9A-Za-z_]+")
+_SPACE: Final = re.compile(" ")
 _NEAR_TOKENS: Final = 128
 """Tokens that are counted to by one regular expression; beyond them all tokens are listed."""
 _FEW_PLACES: Final = 8
@@ -94,6 +95,11 @@ def is_word(char: str) -> bool:
     return not _TABLE[ord(char)].isspace()
 
 
+def parts_tokens(char: str) -> bool:
+    """Whether no token goes on from the characters before it into this one."""
+    return _TABLE[ord(char)].startswith(" ")
+
+
 def stretches(text: str, normal: str, places: Sequence[Edges]) -> Iterator[Edges]:
     """Where places of `normal`, each from a space to a space, stand in the text that was normalised.
 
@@ -105,8 +111,12 @@ def stretches(text: str, normal: str, places: Sequence[Edges]) -> Iterator[Edges
             first = normal.count(" ", 0, start)
             yield stretch(text, first, first + normal.count(" ", start + 1, end) - 1)
         return
-    edges = token_edges(text)
-    spaces = [at for at, char in enumerate(normal) if char == " "]
+    yield from placed(token_edges(text), normal, places)
+
+
+def placed(edges: Sequence[Edges], normal: str, places: Iterable[Edges]) -> Iterator[Edges]:
+    """The same, of tokens whose edges are known."""
+    spaces = [found.start() for found in _SPACE.finditer(normal)]
     for start, end in places:
         yield edges[bisect_left(spaces, start)][0], edges[bisect_left(spaces, end - 1) - 1][1]
 

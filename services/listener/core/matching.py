@@ -7,17 +7,21 @@ changes: the collector swaps in a new one when a query changes, without stopping
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import ahocorasick_rs
 
 from antiphon.mention.v1 import mention_pb2
-from services.listener.core import folding, queries
+from services.listener.core import folding, pieces, queries
 
 MOST_SPANS: Final = 100
 """Spans that one match names at most, the first ones: nobody looks at more, and a mention stays small."""
+
+MOST_LOOKS: Final = 5_000
+"""Places of one text that are looked at, for each query that asks for the word there. A text with more says
+nothing else than a query's words; without an end one could hold its service for seconds."""
 
 _SIGIL_CHARS: Final = {"@": "@\uff20", "#": "#\uff03"}
 
@@ -44,6 +48,8 @@ class _Target:
 
 
 Spans = dict[int, set[folding.Edges]]
+Hit = tuple[int, int, int]
+"""Pattern, begin and end in a normalised text."""
 
 
 class Matcher:
@@ -54,43 +60,60 @@ class Matcher:
         targets = _targets(self._queries)
         self._targets: Sequence[Sequence[_Target]] = list(targets.values())
         self._automaton = ahocorasick_rs.AhoCorasick(list(targets)) if targets else None
+        self._reach = max((pattern.count(" ") - 2 for pattern in targets), default=0)
+        """Tokens of the longest phrase but its last one."""
 
     def match(self, text: str, title: str = "") -> Sequence[mention_pb2.Match]:
         """One match per query that asks for the text or its title, ordered by brand and query."""
         if self._automaton is None:
             return ()
-        normal = folding.normalise(text)
-        found = self._automaton.find_matches_as_indexes(normal, overlapping=True)
-        if not found and not title:
-            return ()
-        spans: Spans = self._spans(text, normal, found) if found else {}
+        spans = self._spans(text)
         if title:
-            self._add_title(title, spans)
+            for query in self._spans(title):
+                spans.setdefault(query, set())
         return [self._result(query, spans[query]) for query in sorted(spans)]
 
     def might_match(self, text: str) -> bool:
         """Whether a word of a query stands in a text; of handles and hashtags, whether the bare word does."""
-        if self._automaton is None:
-            return False
-        return bool(self._automaton.find_matches_as_indexes(folding.normalise(text), overlapping=False))
+        if len(text) <= pieces.LENGTH:
+            return bool(self._found(folding.normalise(text), overlapping=False))
+        return any(self._found(piece.normal, overlapping=False) for piece in pieces.of(text, self._reach))
 
-    def _spans(self, text: str, normal: str, found: Sequence[tuple[int, int, int]]) -> Spans:
+    def _spans(self, text: str) -> Spans:
         """Where each query found something in the original text."""
         spans: Spans = {}
-        places = [(start, end) for _, start, end in found]
-        for (pattern, _, _), span in zip(found, folding.stretches(text, normal, places), strict=True):
-            for target in self._targets[pattern]:
-                if not target.sigil or _stands_behind(target.sigil, text, span[0]):
-                    spans.setdefault(target.query, set()).add(span)
+        if len(text) > pieces.LENGTH:
+            self._take(text, self._found_in_pieces(text), spans)
+            return spans
+        normal = folding.normalise(text)
+        if found := self._found(normal):
+            places = [(start, end) for _, start, end in found]
+            self._take(text, zip(found, folding.stretches(text, normal, places), strict=True), spans)
         return spans
 
-    def _add_title(self, title: str, spans: Spans) -> None:
+    def _take(self, text: str, found: Iterable[tuple[Hit, folding.Edges]], spans: Spans) -> None:
+        """Gives what was found to the queries that ask for it, up to `MOST_LOOKS` times."""
+        left = MOST_LOOKS
+        for (pattern, _, _), span in found:
+            targets = self._targets[pattern]
+            for target in targets:
+                if not target.sigil or _stands_behind(target.sigil, text, span[0]):
+                    spans.setdefault(target.query, set()).add(span)
+            left -= len(targets)
+            if left <= 0:
+                return
+
+    def _found_in_pieces(self, text: str) -> Iterator[tuple[Hit, folding.Edges]]:
+        for piece in pieces.of(text, self._reach):
+            found = [hit for hit in self._found(piece.normal) if hit[2] > piece.known]
+            if found:
+                places = ((start, end) for _, start, end in found)
+                yield from zip(found, folding.placed(piece.edges(), piece.normal, places), strict=True)
+
+    def _found(self, normal: str, *, overlapping: bool = True) -> Sequence[Hit]:
         if self._automaton is None:
-            return
-        normal = folding.normalise(title)
-        found = self._automaton.find_matches_as_indexes(normal, overlapping=True)
-        for query in self._spans(title, normal, found) if found else ():
-            spans.setdefault(query, set())
+            return ()
+        return self._automaton.find_matches_as_indexes(normal, overlapping=overlapping)
 
     def _result(self, query: int, spans: set[folding.Edges]) -> mention_pb2.Match:
         standing = self._queries[query]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.listener.core import folding, matching, queries
+from services.listener.core import folding, matching, pieces, queries
 
 
 def matcher(**expressions):
@@ -77,11 +77,42 @@ def counted_tokens(monkeypatch):
 
 
 @pytest.mark.parametrize("word", ["acme air", "Acmé-air", "アクメ"])
-def test_a_long_text_of_nothing_but_hits_lists_its_tokens_once(monkeypatch, word):
+def test_of_a_long_text_of_nothing_but_hits_only_so_much_is_looked_at(monkeypatch, word):
     calls = counted_tokens(monkeypatch)
-    hits = found(f"{word} " * 10_000, f'"{word}"')
+    hits = found(f"{word} " * 25_000, f'"{word}"')
     assert hits == [word] * matching.MOST_SPANS
-    assert len(calls) == 1
+    # Each piece once, and once more for the phrases that may begin in it.
+    assert sum(map(len, calls)) <= 2 * (matching.MOST_LOOKS * len(f"{word} ") + 2 * pieces.LENGTH)
+
+
+WORDS = st.sampled_from(
+    ["acme", "Acmé", "@acme", "air", "aír", "東京", "·", "x", "e\u0301", "\u0301", "ﷺ", "_"]
+)
+
+
+@given(st.lists(st.tuples(WORDS, st.sampled_from(["", " ", "!  "])), max_size=60), st.integers(1, 9))
+def test_a_text_in_pieces_gives_what_the_whole_text_gives(parts, length):
+    text = "".join(word + gap for word, gap in parts)
+    asked = matcher(a='acme "acme air" 東京', b='"air acme air" @acme', c='"京 x"', d="صلى")
+    whole = asked.match(text, text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pieces, "LENGTH", length)
+        assert asked.match(text, text) == whole
+        assert asked.might_match(text) or not whole
+
+
+def test_what_comes_late_in_a_long_text_is_found_where_it_stands():
+    for filler in ("word ", "слово ", "字"):
+        text = filler * 20_000 + " acme air"
+        assert found(text, '"acme air"') == ["acme air"]
+        assert matcher(a="acme").might_match(text)
+
+
+def test_a_word_that_a_thousand_brands_ask_for_is_given_to_each():
+    asked = matcher(**{f"b{number}": "acme" for number in range(1000)})
+    matches = asked.match("acme " * 20_000)
+    assert len(matches) == 1000
+    assert sum(len(match.spans) for match in matches) <= matching.MOST_LOOKS + 1000
 
 
 def test_a_handle_behind_many_bare_words_is_found_where_it_stands():

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from services.listener.adapters import memory as memories
 from services.listener.adapters.memory import Memory
 from services.listener.store import seen
 from services.listener.store.seen import Seen
@@ -48,6 +49,31 @@ async def test_what_the_table_has_is_known_and_nothing_else(db):
     assert memory.knows("x:-:1")
     assert memory.knows("x:-:2")
     assert not memory.knows("x:-:3")
+
+
+async def test_others_have_their_turn_while_a_large_table_is_loaded(db, monkeypatch):
+    await publish(db, *(f"x:-:{number}" for number in range(95)))
+    monkeypatch.setattr(memories, "_BREATH", 10)
+    turns, added, add = [0], [], memories._add
+
+    async def take_turns():
+        while True:
+            turns[0] += 1
+            await asyncio.sleep(0)
+
+    def noted(sieve, digests):
+        if digests:
+            added.append((turns[0], len(digests)))
+        add(sieve, digests)
+
+    monkeypatch.setattr(memories, "_add", noted)
+    memory = Memory(db)
+    ticking = asyncio.create_task(take_turns())
+    await memory.load()
+    ticking.cancel()
+    assert [size for _, size in added] == [10] * 9 + [5]
+    assert len({turn for turn, _ in added}) == len(added)
+    assert all(memory.knows(f"x:-:{number}") for number in range(95))
 
 
 async def test_what_is_published_here_is_known_at_once(db):
