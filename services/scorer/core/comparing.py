@@ -30,8 +30,8 @@ _REACH: Final = 8
 """Words of one sentence between a comparative and what it compares."""
 
 _COMPARATIVES: Final = {
-    1: "better nicer faster cheaper safer friendlier easier cleaner quicker smoother superior happier stronger",
-    -1: "worse slower ruder harder dirtier pricier costlier inferior weaker poorer crappier shittier lousier",
+    1: "better nicer faster cheaper safer friendlier easier cleaner quicker smoother superior happier",
+    -1: "worse slower ruder harder dirtier pricier inferior weaker poorer crappier lousier",
 }
 _SIDES: Final = {word: side for side, words in _COMPARATIVES.items() for word in words.split()}
 """Whether a comparative is good for what it is said of."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from services.scorer.core.polarity import Carrier, Polarity
+from services.scorer.core.polarity import Carrier, Polarity, Reading
 
 
 class Feeling(NamedTuple):
@@ -13,15 +13,23 @@ class Feeling(NamedTuple):
 
     Attributes:
         polarity: the four published scores, of title and text together.
-        carriers: words of the text behind them.
-        title_carriers: words of the title behind them.
+        readings: what was read: the title first, where there is one, and the text last.
     """
 
     polarity: Polarity
-    carriers: Sequence[Carrier] = ()
-    title_carriers: Sequence[Carrier] = ()
+    readings: Sequence[Reading]
+
+    @property
+    def carriers(self) -> Sequence[Carrier]:
+        """Words of the text behind it."""
+        return self.readings[-1].carriers
+
+    @property
+    def title_carriers(self) -> Sequence[Carrier]:
+        """Words of the title behind it."""
+        return self.readings[0].carriers if len(self.readings) > 1 else ()
 
     @property
     def is_grounded(self) -> bool:
         """Whether any word stands behind it."""
-        return bool(self.carriers or self.title_carriers)
+        return any(reading.valences for reading in self.readings)

@@ -15,7 +15,7 @@ from services.scorer.core.documents import Document
 LOOKED_AT: Final = 10_000
 """Characters of a title, and of a text, that are looked at."""
 
-_LINK: Final = re.compile(r"https?://\S*|www\.\S*")
+_LINK: Final = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://\S*|[Ww][Ww][Ww]\.\S*")
 _HANDLE: Final = re.compile(r"@(?<![\w@]@)\w+(?:[.-]\w+)*(?:@\w+(?:[.-]\w+)*)?")
 """@name, @name.host, @name@host."""
 _WORD: Final = re.compile(
@@ -31,12 +31,14 @@ class Plain(NamedTuple):
     """The plain words of a document.
 
     Attributes:
-        text: title and text in lower case, character for character, with blanks for links and handles.
+        shown: title and text as written, with as many blanks for links and handles.
+        text: the same in lower case, character for character.
         spoken: the same with blanks for signs, and one before and after, as phrases are searched in.
         shift: characters of `text` before the document's text begins.
         words: its words, without signs and apostrophes.
     """
 
+    shown: str
     text: str
     spoken: str
     shift: int
@@ -74,13 +76,17 @@ def _read(document: Document) -> Plain:
     if document.title:
         title = document.title[:LOOKED_AT]
         text, shift = f"{title}\n{text}", len(title) + 1
-    folded = fold(text)
-    if "://" in folded or "www." in folded:
-        folded = _LINK.sub(_blank, folded)
-    if "@" in folded:
-        folded = _HANDLE.sub(_blank, folded)
+    shown = hide(text)
+    folded = fold(shown)
     spoken = phrases.spoken(folded)
-    return Plain(folded, spoken, shift, _words(spoken))
+    return Plain(shown, folded, spoken, shift, _words(spoken))
+
+
+def hide(text: str) -> str:
+    """The text with blanks for its links and handles, of the same length."""
+    if "://" in text or "www." in text or "WWW." in text:
+        text = _LINK.sub(_blank, text)
+    return _HANDLE.sub(_blank, text) if "@" in text else text
 
 
 def _words(spoken: str) -> Sequence[str]:

@@ -14,15 +14,10 @@ from services.scorer.core.polarity import Carrier
 MAX_TERMS: Final = 50
 """Words named per text; of a longer list the strongest stay, in the order of the text."""
 
-_LABELS: Final = score_pb2.Sentiment.Label
-_NOTABLE: Final = 0.05
-"""Compound from which a text counts as positive or negative, as VADER's authors advise."""
 
-
-def write_sentiment(document: Document, feeling: Feeling, target: score_pb2.Sentiment) -> None:
-    """Writes a feeling with its words in place: building the parts first costs three times as much."""
+def write_feeling(document: Document, feeling: Feeling, target: score_pb2.Sentiment) -> None:
+    """Writes what the lexicon found in place: building the parts first costs three times as much."""
     polarity = feeling.polarity
-    target.label = _label(polarity.compound)
     target.compound = polarity.compound
     target.positive = polarity.positive
     target.neutral = polarity.neutral
@@ -35,12 +30,6 @@ def write_sentiment(document: Document, feeling: Feeling, target: score_pb2.Sent
         span = add(text=text[start:end], valence=valence).span
         span.start = start
         span.end = end
-
-
-def _label(compound: float) -> score_pb2.Sentiment.Label:
-    if compound >= _NOTABLE:
-        return _LABELS.LABEL_POSITIVE
-    return _LABELS.LABEL_NEGATIVE if compound <= -_NOTABLE else _LABELS.LABEL_NEUTRAL
 
 
 def strongest(carriers: Sequence[Carrier]) -> Sequence[Carrier]:

@@ -2,14 +2,14 @@
 
 import pytest
 
-from services.scorer.core import comparing, naming
+from services.scorer.core import brand_names, comparing
 from services.scorer.core.names import NO_NAMES, compile_names
 
 NAMES = compile_names(frozenset({"Percolune", "Moon Brew", "percohelp"}))
 
 
 def stance(text):
-    found = comparing.stance(text, naming.find(text, NAMES))
+    found = comparing.stance(text, brand_names.find(text, NAMES))
     return 0 if found is None else found.direction
 
 
@@ -42,13 +42,13 @@ def test_the_direction_of_a_comparison(text, direction):
 
 def test_without_names_nothing_is_compared():
     text = "Percolune is worse than Beanery"
-    assert naming.find(text, NO_NAMES) == []
+    assert brand_names.find(text, NO_NAMES) == []
     assert comparing.stance(text, []) is None
 
 
 def test_names_are_found_as_words_handles_and_hashtags():
     text = "Percolune and @PercoHelp, #moonbrew or moon-brew, not percolunes or xmoon brew"
-    assert [text[start:end] for start, end in naming.find(text, NAMES)] == [
+    assert [text[start:end] for start, end in brand_names.find(text, NAMES)] == [
         "Percolune",
         "@PercoHelp",
         "#moonbrew",
@@ -58,6 +58,6 @@ def test_names_are_found_as_words_handles_and_hashtags():
 
 def test_hidden_names_leave_every_place_as_it_was():
     text = "So @tom says Moon Brew rules: https://a.example/percolune"
-    shown = naming.conceal(text, NAMES)
+    shown = brand_names.conceal(text, NAMES)
     assert len(shown) == len(text)
     assert shown == f"So {'x' * 4} says {'x' * 9} rules: {'x' * 27}"

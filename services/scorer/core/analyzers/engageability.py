@@ -39,11 +39,12 @@ from typing_extensions import override
 
 from antiphon.mention.v1 import mention_pb2
 from antiphon.scoring.v1 import score_pb2
-from services.scorer.core import grounds, reasons
+from services.scorer.core import reasons
+from services.scorer.core.analyzers import grounds
+from services.scorer.core.analyzers.grounds import Grounds
 from services.scorer.core.analyzers.protocol import Analyzer, Batch
 from services.scorer.core.cue_words import Sense
 from services.scorer.core.documents import Document
-from services.scorer.core.grounds import Grounds
 from services.scorer.core.reasons import Reason
 
 START: Final = -1.6

@@ -6,14 +6,13 @@ digits, their shape, or the word beside them. Handles and links are no finds: ne
 
 from __future__ import annotations
 
-import bisect
 import re
-from collections.abc import Sequence
 from typing import ClassVar, Final, NamedTuple
 
 from typing_extensions import override
 
 from antiphon.scoring.v1 import findings_pb2, score_pb2
+from services.scorer.core import spans
 from services.scorer.core.analyzers.protocol import Analyzer, Batch
 from services.scorer.core.documents import Document
 from services.scorer.core.personal import emails, identities, machines, payments, phones, streets, stretches
@@ -84,7 +83,7 @@ def find(text: str) -> Finds:
     found = _digital(text, digits) if digits else []
     if "@" in text or "at" in text:
         found += [Found(start, end, _EMAIL) for start, end in emails.find(text)]
-    return _apart(found) if found else _NOTHING
+    return tuple(spans.apart(found, MAX_FOUND)) if found else _NOTHING
 
 
 def _digital(text: str, digits: int) -> list[Found]:
@@ -111,16 +110,3 @@ def _numbers(shown: str) -> list[Found]:
     found += [Found(start, end, _ACCOUNT) for start, end in payments.accounts(shown)]
     found += [Found(each.start, each.end, _PHONE) for each in numbers if phones.is_phone(each, shown)]
     return found
-
-
-def _apart(found: Sequence[Found]) -> Finds:
-    """Those that overlap none before them, in the order of the text."""
-    kept: list[Found] = []
-    for each in found:
-        at = bisect.bisect(kept, each)
-        after_last = not at or kept[at - 1].end <= each.start
-        if after_last and (at == len(kept) or each.end <= kept[at].start):
-            kept.insert(at, each)
-            if len(kept) == MAX_FOUND:
-                break
-    return tuple(kept)

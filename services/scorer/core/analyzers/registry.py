@@ -10,13 +10,31 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from services.common.model import errors
+from services.scorer.core.analyzers.engageability import EngageabilityAnalyzer
+from services.scorer.core.analyzers.influence import InfluenceAnalyzer
+from services.scorer.core.analyzers.judging import Judge
 from services.scorer.core.analyzers.language import LanguageAnalyzer
+from services.scorer.core.analyzers.priority import PriorityAnalyzer
 from services.scorer.core.analyzers.protocol import Analyzer
 from services.scorer.core.analyzers.sentiment import SentimentAnalyzer
+from services.scorer.core.analyzers.urgency import UrgencyAnalyzer
+from services.scorer.core.models import Models
 
-_MAKERS: Final[dict[str, Callable[[], Analyzer[Any]]]] = {
-    "language": LanguageAnalyzer,
+_Maker = Callable[[Judge], Analyzer[Any]]
+
+
+def _alone(kind: Callable[[], Analyzer[Any]]) -> _Maker:
+    """Makes an analyzer that asks no model."""
+    return lambda _judge: kind()
+
+
+_MAKERS: Final[dict[str, _Maker]] = {
+    "language": _alone(LanguageAnalyzer),
     "sentiment": SentimentAnalyzer,
+    "influence": _alone(InfluenceAnalyzer),
+    "urgency": _alone(UrgencyAnalyzer),
+    "engageability": _alone(EngageabilityAnalyzer),
+    "priority": _alone(PriorityAnalyzer),
 }
 
 NAMES: Final = tuple(_MAKERS)
@@ -34,4 +52,5 @@ def make(switched_off: Iterable[str] = ()) -> Sequence[Analyzer[Any]]:
         raise errors.AntiphonError(
             f'ANTIPHON_SCORER_SWITCHED_OFF names "{unknown[0]}"; the analyzers are {", ".join(NAMES)}.'
         )
-    return [maker() for name, maker in _MAKERS.items() if name not in off]
+    judge = Judge(Models.load())
+    return [maker(judge) for name, maker in _MAKERS.items() if name not in off]

@@ -1,76 +1,195 @@
-"""What a text feels like, by VADER, with the words that made it so."""
+"""What a text feels like: learned from words, letters and the lexicon, with the lexicon's words beside it.
+
+The lexicon's four scores are VADER's own, to the last digit. The label comes from a model that weighs
+them together with the words themselves; in the other languages, from the words alone. Where the text
+compares the watched brand with others, the comparison decides whose side the feeling is on.
+"""
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from typing import ClassVar, Final, NamedTuple
 
 from typing_extensions import override
 
 from antiphon.scoring.v1 import score_pb2
-from services.scorer.core import lexicon, scores
+from services.scorer.core import brand_names, comparing, lexicon, reasons, scores
+from services.scorer.core.analyzers import judging
+from services.scorer.core.analyzers.judging import Judge, View
 from services.scorer.core.analyzers.language import UNDETERMINED, Language
 from services.scorer.core.analyzers.protocol import Analyzer, Batch, Silence
+from services.scorer.core.comparing import Stance
 from services.scorer.core.documents import Document
 from services.scorer.core.explaining import Explainer
 from services.scorer.core.feeling import Feeling
-from services.scorer.core.polarity import polarity
-from services.scorer.core.vader import Vader
+from services.scorer.core.models import Answers
+from services.scorer.core.reasons import Reason
 
-LANGUAGES: Final = frozenset({"en"})
-"""Languages whose words the lexicon holds."""
+MODEL: Final = "sentiment"
+FOREIGN_MODEL: Final = "languages"
+HEAD: Final = "sentiment"
 
-_NOTHING_KNOWN: Final = Silence("The language is not known, and the lexicon has none of the words.")
+BAD: Final = "negative"
+NEITHER: Final = "neutral"
+GOOD: Final = "positive"
+
+_LABELS: Final = {
+    BAD: score_pb2.Sentiment.LABEL_NEGATIVE,
+    NEITHER: score_pb2.Sentiment.LABEL_NEUTRAL,
+    GOOD: score_pb2.Sentiment.LABEL_POSITIVE,
+}
+_DECISIVE: Final = 2.0
+"""Log-odds of good against bad that a comparison gives at least."""
+_ASIDE: Final = 1.0
+"""Log-odds by which "neither" then stays behind."""
 
 
-class SentimentAnalyzer(Analyzer[Feeling]):
-    """Exact VADER over masked texts: handles, links and names carry no feeling.
+class Sentiment(NamedTuple):
+    """What a document feels like.
 
-    A title is read by itself, so that its last words do not turn the text's first ones around, and
-    summed up with the text as one.
+    Attributes:
+        feeling: by the lexicon; None where it does not cover the language.
+        label: negative, neutral or positive.
+        probability: that the label is right.
+        intensity: -1 (worst) to 1 (best).
+        stance: what a comparison says of the brand; None where there is none.
     """
 
-    name: ClassVar = "sentiment"
-    version: ClassVar = f"vader1+{lexicon.VERSION}"
+    feeling: Feeling | None
+    label: str
+    probability: float
+    intensity: float
+    stance: Stance | None = None
 
-    def __init__(self) -> None:
-        self._vader = Vader(masked=True)
+
+class SentimentAnalyzer(Analyzer[Sentiment]):
+    """Judges English and seven other languages."""
+
+    name: ClassVar = "sentiment"
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
         self._explainer: Explainer | None = None
 
+    @property
     @override
-    def analyze(self, batch: Batch) -> list[Feeling | Silence]:
-        """The feeling of each document whose language the lexicon covers, or may cover."""
-        languages = batch.found("language", Language)
-        return [
-            self._judge(document, language)
-            for document, language in zip(batch.documents, languages, strict=True)
-        ]
+    def version(self) -> str:
+        models = self._judge.models
+        own = "+".join(models.version(name) for name in (MODEL, FOREIGN_MODEL) if name in models.names)
+        return f"vader1+{lexicon.VERSION}+{own}"
 
     @override
-    def write(self, document: Document, finding: Feeling, score: score_pb2.Score) -> None:
-        """Writes the feeling down with its words."""
-        scores.write_sentiment(document, finding, score.sentiment)
+    def analyze(self, batch: Batch) -> list[Sentiment | Silence]:
+        found = {**self._in_english(batch), **self._in_others(batch)}
+        languages = batch.found("language", Language)
+        return [found[at] if at in found else _silence(each) for at, each in enumerate(languages)]
+
+    def _in_english(self, batch: Batch) -> dict[int, Sentiment]:
+        view = batch.derive(self._judge.english)
+        feelings = batch.derive(self._judge.feelings)
+        found: dict[int, Sentiment] = {}
+        for at, logits in _logits(view, self._judge.ask(MODEL, view)[HEAD]):
+            stance = _stance(batch.documents[at])
+            sided = logits if stance is None else _sided(logits, stance.direction)
+            found[at] = _sentiment(sided, feelings[at], stance)
+        return found
+
+    def _in_others(self, batch: Batch) -> dict[int, Sentiment]:
+        if FOREIGN_MODEL not in self._judge.models.names:
+            return {}
+        view = batch.derive(self._judge.foreign)
+        answers = self._judge.ask(FOREIGN_MODEL, view)[HEAD]
+        return {at: _sentiment(logits) for at, logits in _logits(view, answers)}
+
+    @override
+    def write(self, document: Document, finding: Sentiment, score: score_pb2.Score) -> None:
+        target = score.sentiment
+        target.label = _LABELS[finding.label]
+        target.probability = finding.probability
+        target.intensity = finding.intensity
+        if finding.feeling is not None:
+            scores.write_feeling(document, finding.feeling, target)
+        if finding.stance is not None and len(document.mention.matches) == 1:
+            target.towards = document.mention.matches[0].brand
 
     @override
     def explain(self, document: Document, score: score_pb2.Score) -> None:
-        """Adds what its context did to each word."""
+        if not score.HasField("sentiment"):
+            return
+        foreign = score.language.code in judging.FOREIGN
+        parts = self._foreign_reasons(document) if foreign else self._english_reasons(document)
+        reasons.write(sorted(parts, key=lambda part: -abs(part[2])), score.sentiment.reasons)
+        if not foreign:
+            self._terms(document, score.sentiment)
+
+    def _foreign_reasons(self, document: Document) -> list[Reason]:
+        ask = self._judge.foreign_reasons
+        return _margin(*(ask(FOREIGN_MODEL, HEAD, label, document) for label in (GOOD, BAD)))
+
+    def _english_reasons(self, document: Document) -> list[Reason]:
+        """What moved the model, and what a comparison added to that."""
+        ask = self._judge.reasons
+        parts = _margin(*(ask(MODEL, HEAD, label, document) for label in (GOOD, BAD)))
+        stance = _stance(document)
+        if stance is not None:
+            margin = reasons.total(parts)
+            parts.append((stance.words, None, _wanted(margin, stance.direction) - margin))
+        return parts
+
+    def _terms(self, document: Document, target: score_pb2.Sentiment) -> None:
         if self._explainer is None:
             self._explainer = Explainer()
-        if score.HasField("sentiment"):
-            self._explainer.explain(document, score.sentiment)
+        self._explainer.explain(document, target)
 
-    def _judge(self, document: Document, language: Language | None) -> Feeling | Silence:
-        code = language.code if language is not None else UNDETERMINED
-        if code in LANGUAGES:
-            return self.feel(document)
-        if code != UNDETERMINED:
-            return Silence(f"No sentiment model covers language {code}.")
-        feeling = self.feel(document)
-        return feeling if feeling.is_grounded else _NOTHING_KNOWN
 
-    def feel(self, document: Document) -> Feeling:
-        """The feeling of a document, as if it were English."""
-        text = self._vader.read(document.text, document.names)
-        if not document.title:
-            return Feeling(polarity((text,)), text.carriers)
-        title = self._vader.read(document.title, document.names)
-        return Feeling(polarity((title, text)), text.carriers, title.carriers)
+def _silence(language: Language | None) -> Silence:
+    if language is None or language.code == UNDETERMINED:
+        return judging.NOTHING_KNOWN
+    return Silence(f"No sentiment model covers language {language.code}.")
+
+
+def _logits(view: View, answers: Answers) -> Iterator[tuple[int, dict[str, float]]]:
+    """Logits by label of each document of a view, with its place in the batch."""
+    labels = answers.head.labels
+    for at, row in zip(view.places, answers.logits.tolist(), strict=True):
+        yield at, dict(zip(labels, row, strict=True))
+
+
+def _sentiment(
+    logits: Mapping[str, float], feeling: Feeling | None = None, stance: Stance | None = None
+) -> Sentiment:
+    top = max(logits.values())
+    weights = {label: math.exp(logit - top) for label, logit in logits.items()}
+    whole = sum(weights.values())
+    label = max(weights, key=lambda each: weights[each])
+    intensity = (weights[GOOD] - weights[BAD]) / whole
+    return Sentiment(feeling, label, weights[label] / whole, intensity, stance)
+
+
+def _stance(document: Document) -> Stance | None:
+    if not document.names.words:
+        return None
+    return comparing.stance(document.text, brand_names.find(document.text, document.names))
+
+
+def _sided(logits: Mapping[str, float], direction: int) -> dict[str, float]:
+    """The logits, moved to the side that a comparison is on."""
+    margin = logits[GOOD] - logits[BAD]
+    half = (_wanted(margin, direction) - margin) / 2
+    moved = {GOOD: logits[GOOD] + half, BAD: logits[BAD] - half}
+    return {**moved, NEITHER: min(logits[NEITHER], max(moved.values()) - _ASIDE)}
+
+
+def _wanted(margin: float, direction: int) -> float:
+    """Log-odds of good against bad once a comparison has spoken."""
+    return direction * max(abs(margin), _DECISIVE)
+
+
+def _margin(good: Iterable[Reason], bad: Iterable[Reason]) -> list[Reason]:
+    """What moved good less what moved bad, part by part."""
+    amounts: dict[tuple[str, reasons.Span | None], float] = {}
+    for side, parts in ((1.0, good), (-1.0, bad)):
+        for text, span, amount in parts:
+            amounts[text, span] = amounts.get((text, span), 0.0) + side * amount
+    return [(text, span, amount) for (text, span), amount in amounts.items() if amount]

@@ -44,6 +44,10 @@ class Models:
         """The version of a model; changes whenever an answer could."""
         return self._models[name].version
 
+    def labels(self, name: str, head: str) -> tuple[str, ...]:
+        """The answers that a head of a model can give."""
+        return self._models[name].heads[head].labels
+
     def read(self, texts: Sequence[str]) -> reading.Passages:
         """The texts as every model reads them."""
         return self._reader.read(texts)
