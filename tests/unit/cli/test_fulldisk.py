@@ -8,14 +8,15 @@ import pytest
 from services.cli import embedded, fulldisk
 from services.cli.commands import doctor
 from services.cli.supervisor import Supervisor
-from tests.unit.cli.test_supervisor import program, until
+from tests.fixtures.nats import eventually
+from tests.unit.cli.test_supervisor import program
 
 STUCK = "[ERR] JetStream failed to store a msg on stream '$G > MENTIONS': no space left on device\n"
 TALKER = (
-    "import signal, sys, time\n"
+    "import signal, sys\n"
     "signal.signal(signal.SIGTERM, lambda *_: (print('drained', flush=True), sys.exit(0)))\n"
     "print('ready', flush=True)\n"
-    "while True: time.sleep(60)"
+    "while True: signal.pause()"
 )
 
 
@@ -30,7 +31,7 @@ def folder(tmp_path):
 async def children(folder):
     supervisor = Supervisor(folder.logs, dict(os.environ))
     child = await supervisor.start(program(TALKER, name="nats"))
-    await until(lambda: child.last_words() == "ready")
+    await eventually(lambda: child.last_words() == "ready")
     yield supervisor
     await supervisor.stop()
 
@@ -61,7 +62,7 @@ async def test_a_log_that_is_stuck_is_restarted_in_good_order_once_there_is_room
     assert "Make room" in disk.told[0]
     disk.free = fulldisk.ROOM_BYTES
     assert await watching.look()
-    await until(lambda: child.restarts == 1 and child.pid not in (None, first))
+    await eventually(lambda: child.restarts == 1 and child.pid not in (None, first))
     assert b"drained" in child.log.read_bytes()
     assert "restarted" in disk.told[1]
     (finding,) = doctor.disk_was_full(folder)
@@ -104,7 +105,7 @@ def test_the_doctor_forgets_a_restart_that_is_no_news_any_more(folder):
 async def test_a_death_after_a_wished_restart_is_a_death_again(children):
     child = children.children["nats"]
     await children.restart("nats")
-    await until(lambda: child.restarts == 1 and child.pid is not None)
+    await eventually(lambda: child.restarts == 1 and child.pid is not None)
     os.kill(child.pid, signal.SIGKILL)
-    await until(lambda: child.restarts == 2 and child.pid is not None)
+    await eventually(lambda: child.restarts == 2 and child.pid is not None)
     assert not child.wished

@@ -7,6 +7,7 @@ import pytest
 from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.cli import livestatus
 from services.common.model import errors
+from tests.fixtures.nats import eventually
 
 
 class Log:
@@ -70,12 +71,6 @@ async def view(log, router, children, free_port, monkeypatch):
     return livestatus.LiveStatus(opened, endpoints, children, "http://127.0.0.1/")
 
 
-async def until(condition):
-    async with asyncio.timeout(20):
-        while not condition():
-            await asyncio.sleep(0.005)
-
-
 async def test_what_looks_the_same_is_not_drawn_again(view):
     await view._gather()
     first = view._shown()
@@ -91,11 +86,11 @@ async def test_a_still_view_only_asks_the_log_and_looks_again_as_soon_as_somethi
 ):
     stopping = asyncio.Event()
     showing = asyncio.create_task(view._redraw(stopping))
-    await until(lambda: log.asked > 3)
+    await eventually(lambda: log.asked > 3)
     looks = router.looks
     assert looks == livestatus.STILL_LOOKS + 1
     asked = log.asked
-    await until(lambda: log.asked > asked + 3)
+    await eventually(lambda: log.asked > asked + 3)
     assert router.looks == looks
     if happens == "message":
         log.head += 1
@@ -103,7 +98,7 @@ async def test_a_still_view_only_asks_the_log_and_looks_again_as_soon_as_somethi
         children.children["nats"].restarts += 1
     else:
         log.away = True
-    await until(lambda: router.looks > looks)
+    await eventually(lambda: router.looks > looks)
     stopping.set()
     await showing
 
@@ -134,7 +129,7 @@ async def test_the_first_line_knows_no_pace_and_the_second_does(view, monkeypatc
     monkeypatch.setattr(livestatus, "LINE_SECONDS", 0.01)
     monkeypatch.setattr(livestatus.output.people, "print", lambda text, **_: printed.append(text))
     writing = asyncio.create_task(view._write_lines(stopping))
-    await until(lambda: len(printed) > 1)
+    await eventually(lambda: len(printed) > 1)
     stopping.set()
     await writing
     assert [text.split()[0] for text in printed[:2]] == ["\N{EN DASH}", "0"]

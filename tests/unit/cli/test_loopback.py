@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 
 import pytest
 
 from services.cli import loopback
+from tests.fixtures.nats import eventually
 
 
 @pytest.mark.parametrize(
@@ -45,12 +47,15 @@ def test_only_plain_addresses_of_this_machine_are_waited_at(uri, here):
 
 
 async def visit(port, target):
-    for _ in range(200):
-        try:
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            break
-        except OSError:
-            await asyncio.sleep(0.02)
+    streams = []
+
+    async def connects():
+        with contextlib.suppress(OSError):
+            streams.extend(await asyncio.open_connection("127.0.0.1", port))
+        return streams
+
+    await eventually(connects)
+    reader, writer = streams
     writer.write(f"GET {target} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
     answer = await reader.read()
     writer.close()

@@ -4,6 +4,7 @@ import pytest
 
 from services.cli import patient
 from services.common.rpc.health import Health
+from tests.fixtures.nats import eventually
 
 
 @pytest.fixture(autouse=True)
@@ -50,15 +51,9 @@ def listening(service, told, seconds=600.0):
     return asyncio.create_task(gather())
 
 
-async def until(condition):
-    async with asyncio.timeout(20):
-        while not condition():
-            await asyncio.sleep(0.005)
-
-
 async def test_a_stream_with_nothing_new_from_a_service_that_answers_is_no_wait(service, told):
     hearing = listening(service, told, seconds=0.0)
-    await until(lambda: service.asked > 5)
+    await eventually(lambda: service.asked > 5)
     for word in ("a", "b", None):
         service.words.put_nowait(word)
     assert await hearing == ["a", "b"]
@@ -69,12 +64,12 @@ async def test_a_stream_with_nothing_new_from_a_service_that_answers_is_no_wait(
 async def test_a_service_that_does_not_answer_is_told_once_and_again_when_it_is_back(service, told, health):
     service.health = health
     hearing = listening(service, told)
-    await until(lambda: service.asked > 5)
+    await eventually(lambda: service.asked > 5)
     (sentence,) = told
     assert "The listener does not answer" in sentence
     assert "`antiphon doctor`" in sentence
     service.words.put_nowait("a")
-    await until(lambda: len(told) == 2)
+    await eventually(lambda: len(told) == 2)
     assert told[1] is None
     service.words.put_nowait(None)
     assert await hearing == ["a"]

@@ -1,4 +1,3 @@
-import asyncio
 import os
 import signal
 import socket
@@ -13,7 +12,8 @@ from services.cli.commands import doctor
 from services.cli.supervisor import Supervisor
 from services.common import config
 from services.common.rpc.health import Health
-from tests.unit.cli.test_supervisor import until
+from tests.fixtures.nats import eventually
+from tests.unit.cli.test_supervisor import FOREVER
 
 SETTINGS = config.Settings(rpc=config.RpcSettings(silence_seconds=60))
 SERVER = (
@@ -61,10 +61,12 @@ async def serving(children, watching):
     return child
 
 
+async def serves(name, address):
+    return await answers.of_process(name, address, SETTINGS) is Health.SERVING
+
+
 async def answering(address):
-    async with asyncio.timeout(20):
-        while await answers.of_process("console", address, SETTINGS) is not Health.SERVING:
-            await asyncio.sleep(0.02)
+    await eventually(lambda: serves("console", address))
 
 
 async def test_a_stopped_process_is_restarted_after_its_silence_and_not_before(
@@ -84,7 +86,7 @@ async def test_a_stopped_process_is_restarted_after_its_silence_and_not_before(
     assert watching.told == [
         "The console does not answer; restarted after 1 min of silence. Nothing was lost."
     ]
-    await until(lambda: child.restarts == 1 and child.pid not in (None, first))
+    await eventually(lambda: child.restarts == 1 and child.pid not in (None, first))
     await answering(watching.address)
     watching.now = 200.0
     assert await watching.stuck.look() == []
@@ -93,8 +95,8 @@ async def test_a_stopped_process_is_restarted_after_its_silence_and_not_before(
 
 
 async def test_a_process_that_prepares_itself_is_left_alone_however_long_it_takes(watching, children):
-    sleeper = [sys.executable, "-c", "import time\nwhile True: time.sleep(60)"]
-    child = await children.start(embedded.Program("console", sleeper, {}, drain_seconds=0.1))
+    waiting = [sys.executable, "-c", FOREVER]
+    child = await children.start(embedded.Program("console", waiting, {}, drain_seconds=0.1))
     for watching.now in (0.0, 1000.0, 2000.0):
         assert await watching.stuck.look() == []
     assert child.restarts == 0
@@ -112,9 +114,7 @@ async def test_every_kind_of_process_is_asked_in_its_own_words(folder, children,
     address = endpoints.address("nats")
     assert await answers.of_process("nats", address, SETTINGS) is Health.AWAY
     await children.start(log_server.program(folder, endpoints))
-    async with asyncio.timeout(20):
-        while await answers.of_process("nats", address, SETTINGS) is not Health.SERVING:
-            await asyncio.sleep(0.02)
+    await eventually(lambda: serves("nats", address))
     assert await answers.of_process("console", address, SETTINGS) is Health.NOT_READY
     assert await answers.of_process("listener", f"127.0.0.1:{free_port}", SETTINGS) is Health.AWAY
 
