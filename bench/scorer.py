@@ -30,9 +30,11 @@ from antiphon.mention.v1 import mention_pb2
 from services.common.bus import codecs
 from services.scorer.core import documents, masking, scoring
 from services.scorer.core.analyzers import Batch
+from services.scorer.core.analyzers.judging import Judge
 from services.scorer.core.analyzers.language import LanguageAnalyzer
 from services.scorer.core.analyzers.sentiment import SentimentAnalyzer
 from services.scorer.core.brands import BrandNames
+from services.scorer.core.models import Models
 from services.scorer.core.polarity import polarity
 from services.scorer.core.vader import Vader
 
@@ -127,7 +129,8 @@ def _cost(work: Callable[[str], object], texts: Sequence[str]) -> float:
 
 def _stages(texts: Sequence[str]) -> dict[str, Any]:
     """Median microseconds per mention of what happens to a batch, stage by stage."""
-    language, sentiment = LanguageAnalyzer(), SentimentAnalyzer()
+    judge = Judge(Models.load())
+    language, sentiment = LanguageAnalyzer(), SentimentAnalyzer(judge)
     scorer = scoring.Scorer([language, sentiment])
     names = BrandNames({"united": UNITED})
     spent: dict[str, list[float]] = {}
@@ -141,7 +144,7 @@ def _stages(texts: Sequence[str]) -> dict[str, Any]:
     for payload, size in _payloads(texts):
         batch = timed("read", partial(_read, payload, names), size)
         timed("language", partial(language.analyze, Batch(batch)), size)
-        timed("vader", partial(list, map(sentiment.feel, batch)), size)
+        timed("vader", partial(list, map(judge.feel, batch)), size)
         outcomes = timed("score", partial(scorer.score, batch), size)
         timed("write", partial(_write, payload, outcomes), size)
     cost = {stage: statistics.median(values) for stage, values in spent.items()}

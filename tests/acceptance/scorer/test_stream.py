@@ -10,9 +10,11 @@ import pytest
 from antiphon.events.v1 import events_pb2
 from services.common.bus import Consumer, codecs, fresh_id
 from services.scorer.adapters import stream
+from services.scorer.core.analyzers.judging import Judge
 from services.scorer.core.analyzers.language import LanguageAnalyzer
 from services.scorer.core.analyzers.sentiment import SentimentAnalyzer
 from services.scorer.core.brands import BrandNames
+from services.scorer.core.models import Models
 from services.scorer.core.scoring import Scorer
 from tests.acceptance.scorer.conftest import deletion, mention
 from tests.fixtures.nats import eventually
@@ -31,7 +33,7 @@ class Allergic(SentimentAnalyzer):
 
 @pytest.fixture
 def allergic():
-    return Allergic()
+    return Allergic(Judge(Models.load()))
 
 
 @pytest.fixture

@@ -7,10 +7,11 @@ from typing import NamedTuple
 from hypothesis import strategies as st
 
 from antiphon.mention.v1 import mention_pb2
-from services.scorer.core import cues, grounds
+from services.scorer.core import cues
+from services.scorer.core.analyzers import grounds
+from services.scorer.core.analyzers.grounds import Grounds
 from services.scorer.core.analyzers.protocol import Batch
 from services.scorer.core.documents import Document
-from services.scorer.core.grounds import Grounds
 from services.scorer.core.names import NO_NAMES, compile_names
 
 ACME = compile_names(frozenset({"Acme", "Acme Air"}))

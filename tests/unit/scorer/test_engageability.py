@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from antiphon.mention.v1 import mention_pb2
 from antiphon.scoring.v1 import score_pb2
-from services.scorer.core import grounds
-from services.scorer.core.analyzers import engageability
+from services.scorer.core.analyzers import engageability, grounds
 from services.scorer.core.analyzers.engageability import EngageabilityAnalyzer
 from services.scorer.core.analyzers.protocol import Batch
 from tests.unit.scorer import judged

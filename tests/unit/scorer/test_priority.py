@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 
 from antiphon.mention.v1 import mention_pb2
 from antiphon.scoring.v1 import score_pb2
-from services.scorer.core import grounds
-from services.scorer.core.analyzers import engageability, influence, priority, urgency
+from services.scorer.core.analyzers import engageability, grounds, influence, priority, urgency
 from services.scorer.core.analyzers.engageability import EngageabilityAnalyzer
 from services.scorer.core.analyzers.influence import InfluenceAnalyzer
 from services.scorer.core.analyzers.priority import PriorityAnalyzer

@@ -6,14 +6,17 @@ from antiphon.mention.v1 import mention_pb2
 from antiphon.scoring.v1 import score_pb2
 from services.scorer.core import documents, scores
 from services.scorer.core.analyzers import registry
+from services.scorer.core.analyzers.judging import Judge
 from services.scorer.core.analyzers.language import Language, LanguageAnalyzer
 from services.scorer.core.analyzers.sentiment import SentimentAnalyzer
 from services.scorer.core.documents import Document
+from services.scorer.core.models import Models
 from services.scorer.core.names import NO_NAMES
 from services.scorer.core.scoring import Fault, Scorer
 
 LABELS = score_pb2.Sentiment
-SENTIMENT = SentimentAnalyzer()
+JUDGE = Judge(Models.load())
+SENTIMENT = SentimentAnalyzer(JUDGE)
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +106,7 @@ def test_a_title_repeated_by_the_text_counts_once():
 
 
 def test_one_failing_text_costs_only_itself():
-    scorer = Scorer([Told(), Failing()])
+    scorer = Scorer([Told(), Failing(JUDGE)])
     outcomes = scorer.score([Document(text) for text in ("en good", "en poison", "fail", "fr bon", "en bad")])
     assert outcomes[1] == Fault("sentiment", "The analyzer sentiment failed on it (ValueError).")
     assert outcomes[2] == Fault("language", "The analyzer language failed on it (RuntimeError).")
@@ -128,9 +131,9 @@ def test_an_empty_batch_has_no_scores(scorer):
 
 def test_of_very_many_words_the_strongest_are_named():
     document = Document("good " * 200 + "terrible " * 3 + "good " * 200)
-    feeling = SENTIMENT.feel(document)
+    feeling = JUDGE.feel(document)
     sentiment = score_pb2.Sentiment()
-    scores.write_sentiment(document, feeling, sentiment)
+    scores.write_feeling(document, feeling, sentiment)
     terms = sentiment.terms
     assert len(terms) == scores.MAX_TERMS
     assert [term.text for term in terms].count("terrible") == 3

@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 
 from antiphon.mention.v1 import mention_pb2
 from antiphon.scoring.v1 import score_pb2
-from services.scorer.core import grounds
-from services.scorer.core.analyzers import urgency
+from services.scorer.core.analyzers import grounds, urgency
 from services.scorer.core.analyzers.protocol import Batch
 from services.scorer.core.analyzers.urgency import UrgencyAnalyzer
 from tests.unit.scorer import judged
