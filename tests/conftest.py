@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
+
+if importlib.util.find_spec("sniffio") is None:
+    # httpx looks for it six times in every request, and pytest makes looking in vain dear.
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
+
 pytest_plugins = [
     "tests.fixtures.ports",  # first, for others import it
     "tests.fixtures.auth",

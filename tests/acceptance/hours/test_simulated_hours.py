@@ -29,6 +29,8 @@ async def live(tmp_path, bus_settings, monkeypatch):
     """Lets a world live and tells what is wrong with it afterwards."""
     # The log is looked after in real time, the rest of the world in its own.
     monkeypatch.setattr(connection, "PING_SECONDS", 10**9)
+    # Minutes are judged, and each look of each source is a moment to which all the others must wake up.
+    monkeypatch.setattr(running, "SILENCE_CHECK", 30.0)
 
     async def run(seed, hours, names):
         random.seed(seed)

@@ -159,3 +159,12 @@ async def test_a_thread_that_hangs_runs_into_its_deadline(monkeypatch):
         async with asyncio.timeout(30):
             await asyncio.to_thread(time.sleep, 0.2)
     assert passed() - began == pytest.approx(30)
+
+
+async def test_a_thread_is_waited_for_while_only_another_hangs(monkeypatch):
+    monkeypatch.setattr(twin, "HANGING_PATIENCE", 0.0)
+    began = passed()
+    asyncio.get_running_loop().call_later(1, lambda: None)
+    with twin.hanging("somebody else"):
+        await asyncio.to_thread(time.sleep, 0.02)
+    assert passed() == began
