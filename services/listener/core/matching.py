@@ -67,7 +67,15 @@ class Matcher:
         """One match per query that asks for the text or its title, ordered by brand and query."""
         if self._automaton is None:
             return ()
-        spans = self._spans(text)
+        # Nearly every post of a firehose is short and matches nothing: that way has no detours.
+        if len(text) <= pieces.LENGTH:
+            normal = folding.normalise(text)
+            found = self._automaton.find_matches_as_indexes(normal, overlapping=True)
+            if not found and not title:
+                return ()
+            spans = self._spans_of(text, normal, found) if found else {}
+        else:
+            spans = self._spans(text)
         if title:
             for query in self._spans(title):
                 spans.setdefault(query, set())
@@ -81,18 +89,19 @@ class Matcher:
 
     def _spans(self, text: str) -> Spans:
         """Where each query found something in the original text."""
-        spans: Spans = {}
         if len(text) > pieces.LENGTH:
-            self._take(text, self._found_in_pieces(text), spans)
-            return spans
+            return self._take(text, self._found_in_pieces(text))
         normal = folding.normalise(text)
-        if found := self._found(normal):
-            places = [(start, end) for _, start, end in found]
-            self._take(text, zip(found, folding.stretches(text, normal, places), strict=True), spans)
-        return spans
+        found = self._found(normal)
+        return self._spans_of(text, normal, found) if found else {}
 
-    def _take(self, text: str, found: Iterable[tuple[Hit, folding.Edges]], spans: Spans) -> None:
+    def _spans_of(self, text: str, normal: str, found: Sequence[Hit]) -> Spans:
+        places = [(start, end) for _, start, end in found]
+        return self._take(text, zip(found, folding.stretches(text, normal, places), strict=True))
+
+    def _take(self, text: str, found: Iterable[tuple[Hit, folding.Edges]]) -> Spans:
         """Gives what was found to the queries that ask for it, up to `MOST_LOOKS` times."""
+        spans: Spans = {}
         left = MOST_LOOKS
         for (pattern, _, _), span in found:
             targets = self._targets[pattern]
@@ -101,7 +110,8 @@ class Matcher:
                     spans.setdefault(target.query, set()).add(span)
             left -= len(targets)
             if left <= 0:
-                return
+                break
+        return spans
 
     def _found_in_pieces(self, text: str) -> Iterator[tuple[Hit, folding.Edges]]:
         for piece in pieces.of(text, self._reach):
