@@ -58,6 +58,7 @@ class Member:
     Attributes:
         written: when its author wrote it, in microseconds.
         rule: policy and rule that decided.
+        parts: of the priority, those that the score does not tell itself.
         changed: whether its row must be written.
     """
 
@@ -372,7 +373,7 @@ def _fill(
     verdict: policy.Verdict,
 ) -> None:
     member.priority = verdict.priority
-    member.parts = encode_parts(priority.parts(read))
+    member.parts = encode_parts(priority.own_parts(read))
     member.mention = mention.SerializeToString()
     member.score = read.score.SerializeToString()
 

@@ -11,12 +11,14 @@ A score without a priority, because its analyzer is switched off or the score is
 | question | 15 |
 | private message | 20 |
 
-The parts are told in whole points that add up to the whole; only what enters the queue is told.
+People see the parts in whole points that add up to the whole. The scorer's are read from the score when
+somebody looks, so that deciding costs nothing for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import itertools
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from antiphon.scoring.v1 import findings_pb2, score_pb2
@@ -50,21 +52,30 @@ def assess(signals: Signals) -> int:
     return min(max(round(points), 0), HIGHEST)
 
 
-def parts(signals: Signals) -> list[Part]:
-    """Why it has its priority: whole points that add up to it."""
-    score = signals.score
-    if score.HasField("priority"):
-        reasons = [(reason.amount, _told(reason.text, score)) for reason in score.priority.components]
-    else:
-        reasons = _simple_parts(signals)
+def own_parts(signals: Signals) -> list[Part]:
+    """What is kept beside the score: the parts that it does not tell itself."""
+    found = [] if signals.score.HasField("priority") else _whole(_simple_parts(signals))
     if signals.traits & read.ADDRESSED:
-        reasons.append((ADDRESSED, "addressed by handle"))
+        found.append((ADDRESSED, "addressed by handle"))
     if signals.traits & read.OWN:
-        reasons.append((OWN, "written by the brand"))
-    points = sum(amount for amount, _ in reasons)
-    if not 0 <= points <= HIGHEST:
-        reasons.append((min(max(points, 0), HIGHEST) - points, "end of the scale"))
-    return _whole(reasons)
+        found.append((OWN, "written by the brand"))
+    return found
+
+
+def parts(score: score_pb2.Score, own: Sequence[Part], points: int) -> list[Part]:
+    """Why a mention has so many points: whole parts that add up to them.
+
+    Args:
+        score: what the scorer said of it.
+        own: what `own_parts` told when it was decided.
+        points: its priority.
+    """
+    reasons = [(reason.amount, _told(reason.text, score)) for reason in score.priority.components]
+    reasons += own
+    beyond = points - sum(amount for amount, _ in reasons)
+    if abs(beyond) > 1:
+        reasons.append((beyond, "end of the scale"))
+    return _whole(reasons, points)
 
 
 def _simple(signals: Signals) -> float:
@@ -83,16 +94,13 @@ def _simple_parts(signals: Signals) -> list[tuple[float, str]]:
     return found
 
 
-def _whole(reasons: Iterable[tuple[float, str]]) -> list[Part]:
-    """Whole points that add up to the rounded sum; those of none are left out."""
-    found, exact, told = [], 0.0, 0
-    for amount, text in reasons:
-        exact += amount
-        points = round(exact) - told
-        if points:
-            found.append((points, text))
-            told += points
-    return found
+def _whole(reasons: Sequence[tuple[float, str]], points: int | None = None) -> list[Part]:
+    """Whole parts that add up to the points, else to the rounded sum; those of nothing are left out."""
+    sums = [round(exact) for exact in itertools.accumulate(amount for amount, _ in reasons)]
+    if points is not None and sums:
+        sums[-1] = points
+    steps = (here - before for before, here in itertools.pairwise([0, *sums]))
+    return [(step, text) for step, (_, text) in zip(steps, reasons, strict=True) if step]
 
 
 def _told(component: str, score: score_pb2.Score) -> str:

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 
 from antiphon.mention.v1 import mention_pb2
 from antiphon.routing.v1 import routing_service_pb2 as routing
+from antiphon.scoring.v1 import score_pb2
 from services.common.model import errors, signing
 from services.common.model.principal import Principal
-from services.router.core import answering, intake, names, opportunities, policy
+from services.router.core import answering, intake, names, opportunities, policy, priority
 from services.router.core.intake import World
 from services.router.core.opportunities import Seat
 from services.router.store import database, tables
@@ -148,7 +149,7 @@ def _view(
         view.mention.MergeFromString(latest.mention)
         view.score.MergeFromString(latest.score)
     if top is not None:
-        view.explanation.CopyFrom(explanation(top.rule, top.parts))
+        view.explanation.CopyFrom(explanation(top))
     _add_replyability(view, row, world, now)
     return view
 
@@ -172,10 +173,12 @@ def _add_times(view: routing.Opportunity, row: Any) -> None:
         view.reply_window_end_time.FromMicroseconds(row.window_end_time)
 
 
-def explanation(stored_rule: str, stored_parts: str) -> routing.Explanation:
-    """A decision told as sentences and numbers, the weightiest part first."""
-    name, _, rule = stored_rule.partition(" ")
-    parts = sorted(intake.decode_parts(stored_parts), key=lambda part: (-abs(part[0]), part[1]))
+def explanation(member: Any) -> routing.Explanation:
+    """A decision on a member told as sentences and numbers, the weightiest part first."""
+    name, _, rule = member.rule.partition(" ")
+    score = score_pb2.Score.FromString(member.score)
+    parts = priority.parts(score, intake.decode_parts(member.parts), member.priority)
+    parts.sort(key=lambda part: (-abs(part[0]), part[1]))
     return routing.Explanation(
         policy=name,
         rule=rule,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.router.core import priority
+from services.router.core import intake, priority
 from services.router.core.signals import Signals, Trait
 from tests.unit.router import told
 
@@ -27,9 +27,15 @@ def signals(draw):
     return made
 
 
+def shown(found):
+    """The parts as people see them, after they were kept."""
+    kept = intake.decode_parts(intake.encode_parts(priority.own_parts(found)))
+    return priority.parts(found.score, kept, priority.assess(found))
+
+
 @given(signals())
 def test_the_parts_add_up_to_the_points_between_0_and_100(found):
-    points, parts = priority.assess(found), priority.parts(found)
+    points, parts = priority.assess(found), shown(found)
     assert 0 <= points <= 100
     assert sum(part for part, _ in parts) == points
     assert all(part and reason for part, reason in parts)
@@ -91,7 +97,7 @@ def test_the_parts_tell_what_is_behind_them():
     score.engageability.probability = 0.9
     for text, amount in (("start", -1.6), ("question", 1.3), ("thanks", -0.4), ("asks for help", 1.6)):
         score.engageability.reasons.add(text=text, amount=amount)
-    assert priority.parts(found) == [
+    assert shown(found) == [
         (-12, "where every mention starts"),
         (27, "deserves an answer, 90%: asks for help, question"),
         (20, "urgency 44: stranded, today, complaint"),
@@ -100,3 +106,12 @@ def test_the_parts_tell_what_is_behind_them():
         (2, "influence 17"),
         (12, "addressed by handle"),
     ]
+
+
+def test_what_was_decided_before_scores_had_a_priority_is_shown_as_it_was():
+    kept = [(18, "negative sentiment -1.00"), (12, "addressed by handle")]
+    assert priority.parts(told.score(compound=-1.0), kept, 30) == kept
+
+
+def test_nothing_is_told_of_a_score_that_is_gone():
+    assert priority.parts(told.score(), [], 0) == []
