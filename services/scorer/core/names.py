@@ -58,7 +58,7 @@ class Names:
 
     def _hidden(self, tokens: Sequence[str], at: int, written: bytes, *, masked: bool) -> bytes:
         left = bytearray(written)
-        for place, piece in enumerate(take_apart(tokens[at], masked)):
+        for place, piece in enumerate(take_apart(tokens[at], masked=masked)):
             traps = () if piece.emoji else self.traps.get(piece.spelling.lower(), ())
             if any(_stands(trap, at, tokens) for trap in traps):
                 left[place : place + 1] = PLAIN

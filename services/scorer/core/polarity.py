@@ -56,6 +56,8 @@ class Reading(NamedTuple):
 _of: Final = functools.partial(tuple.__new__, Polarity)
 """A `Polarity` of a tuple, in half the time."""
 
+_NEAR_TIE: Final = 0.4999
+
 FLAT: Final = Polarity(0.0, 0.0, 1.0, 0.0)
 """Of a text whose words say nothing."""
 SILENT: Final = Polarity(0.0, 0.0, 0.0, 0.0)
@@ -65,7 +67,7 @@ SILENT: Final = Polarity(0.0, 0.0, 0.0, 0.0)
 def polarity(readings: Sequence[Reading]) -> Polarity:
     """Sums readings up as VADER sums up one text."""
     words, valences, exclamations, questions, _ = readings[0] if len(readings) == 1 else _joined(readings)
-    return sum_up(valences, words, exclamations, questions)
+    return sum_up(valences, words, emphasis(exclamations, questions))
 
 
 def _joined(readings: Sequence[Reading]) -> Reading:
@@ -93,19 +95,18 @@ def weigh_but(valences: list[float], but: int) -> None:
         heappush(holders.setdefault(changed, []), index)
 
 
-def _emphasis(exclamations: int, questions: int) -> float:
+def emphasis(exclamations: int, questions: int) -> float:
+    """What so many exclamation and question marks add to a text's strength."""
     asked: float = 0
     if questions > 1:
         asked = questions * _QUESTION if questions <= 3 else _MANY_QUESTIONS
     return min(exclamations, 4) * _EXCLAMATION + asked
 
 
-def sum_up(valences: Sequence[float], words: int, exclamations: int = 0, questions: int = 0) -> Polarity:
+def sum_up(valences: Sequence[float], words: int, emphasis: float = 0.0) -> Polarity:
     """The scores of a text of that many words, given the valences that are not zero."""
     if not valences:
         return FLAT if words else SILENT
-    emphasis = _emphasis(exclamations, questions) if exclamations or questions else 0.0
-    silent = words - len(valences)
     total = sum(valences)
     # Each value counts one further from zero, to weigh as much as a plain word.
     good = bad = 0.0
@@ -113,26 +114,37 @@ def sum_up(valences: Sequence[float], words: int, exclamations: int = 0, questio
         if value > 0:
             good += value + 1
         else:
-            bad += value - 1
+            bad += 1 - value
     if emphasis:
         total += emphasis if total > 0 else -emphasis if total < 0 else 0.0
-        if good > -bad:
+        if good > bad:
             good += emphasis
-        elif good < -bad:
-            bad -= emphasis
-    weight = good - bad + silent
-    return _of(
-        (
-            _rounded(total / sqrt(total * total + _ALPHA), 10_000.0, 4),  # the root is never below |total|
-            _rounded(good / weight, 1_000.0, 3) if good else 0.0,
-            _rounded(silent / weight, 1_000.0, 3) if silent else 0.0,
-            _rounded(-bad / weight, 1_000.0, 3) if bad else 0.0,
+        elif good < bad:
+            bad += emphasis
+    silent = words - len(valences)
+    weight = good + bad + silent
+    # The root is never below |total|.
+    return _rounded(total / sqrt(total * total + _ALPHA), good / weight, silent / weight, bad / weight)
+
+
+def _rounded(compound: float, positive: float, neutral: float, negative: float) -> Polarity:
+    """The scores rounded as by `round`, in a quarter of its time wherever none is a near tie."""
+    compound_scaled, whole_compound = compound * 10_000.0, compound * 10_000.0 + _TO_WHOLE - _TO_WHOLE
+    positive_scaled, whole_positive = positive * 1_000.0, positive * 1_000.0 + _TO_WHOLE - _TO_WHOLE
+    neutral_scaled, whole_neutral = neutral * 1_000.0, neutral * 1_000.0 + _TO_WHOLE - _TO_WHOLE
+    negative_scaled, whole_negative = negative * 1_000.0, negative * 1_000.0 + _TO_WHOLE - _TO_WHOLE
+    if (
+        -_NEAR_TIE < compound_scaled - whole_compound < _NEAR_TIE
+        and -_NEAR_TIE < positive_scaled - whole_positive < _NEAR_TIE
+        and -_NEAR_TIE < neutral_scaled - whole_neutral < _NEAR_TIE
+        and -_NEAR_TIE < negative_scaled - whole_negative < _NEAR_TIE
+    ):
+        return _of(
+            (
+                whole_compound / 10_000.0,
+                whole_positive / 1_000.0,
+                whole_neutral / 1_000.0,
+                whole_negative / 1_000.0,
+            )
         )
-    )
-
-
-def _rounded(value: float, scale: float, digits: int) -> float:
-    """`round(value, digits)`, in a quarter of the time wherever the value is no near tie."""
-    scaled = value * scale
-    whole = scaled + _TO_WHOLE - _TO_WHOLE
-    return whole / scale if -0.4999 < scaled - whole < 0.4999 else round(value, digits)
+    return Polarity(round(compound, 4), round(positive, 3), round(neutral, 3), round(negative, 3))

@@ -15,8 +15,8 @@ from services.scorer.core import lexicon, masking
 from services.scorer.core.words import (
     ASKED,
     EXCLAIMED,
+    EXPANDED,
     LISTED,
-    LOUDER,
     PLAIN,
     PUNCTUATION,
     strip,
@@ -29,6 +29,8 @@ fits in one."""
 LONGEST_REMEMBERED: Final = 20
 """Code points; longer tokens are links and noise that seldom come back."""
 
+_PLAIN: Final = PLAIN[0]
+_EXPANDED: Final = EXPANDED[0]
 _EMOJI: Final = frozenset(lexicon.EMOJI)
 
 
@@ -48,10 +50,10 @@ class Piece(NamedTuple):
     emoji: bool = False
 
 
-class Shorthand(dict[str, bytes]):
-    """Memo of tokens; `shorthand[token]` works for every token.
+class Shorthand(dict[str, int]):
+    """Memo of tokens; `shorthand[token]` works for every token and is the code of its symbol.
 
-    A full memo is emptied: the words in daily use are back within a few hundred texts.
+    A full memo keeps its oldest quarter: the tokens met first are those in daily use.
 
     Args:
         masked: handles and links are no words.
@@ -61,48 +63,50 @@ class Shorthand(dict[str, bytes]):
         super().__init__()
         self._masked = masked
 
-    def __missing__(self, token: str) -> bytes:
+    def __missing__(self, token: str) -> int:
         spelling = token.strip(PUNCTUATION)
         if len(spelling) <= 2:
             spelling = token
         lower = spelling.lower()
-        if not token.isascii() or "n't" in lower:
-            symbols = write(masking.mask(token) if self._masked else token)
-        elif lower in LISTED:
-            symbols = LISTED[lower]
-            if self._masked:
-                symbols = write(masking.mask(token))
-            elif token.isupper():
-                symbols = LOUDER.get(symbols, symbols)
-        else:
-            symbols = PLAIN  # nearly always
+        symbol = _PLAIN  # nearly always
+        if lower in LISTED or not token.isascii() or "n't" in lower:
+            symbol = self._symbol(token)
         if len(token) <= LONGEST_REMEMBERED:
             if len(self) >= MOST_REMEMBERED:
                 self._forget()
-            self[token] = symbols
-        return symbols
+            self[token] = symbol
+        return symbol
+
+    def _symbol(self, token: str) -> int:
+        shown = masking.mask(token) if self._masked else token
+        if not shown.isascii() and not _EMOJI.isdisjoint(shown):
+            return _EXPANDED
+        return symbol_of(strip(shown))[0]
 
     def _forget(self) -> None:
-        """Keeps the tokens met first, which are those in daily use."""
         kept = dict(islice(self.items(), MOST_REMEMBERED // 4))
         self.clear()
         self.update(kept)
 
 
-def write(token: str) -> bytes:
+def write(token: str, *, masked: bool) -> bytes:
     """The symbols of a token's words, and those of the marks in its emoji's descriptions."""
-    if token.isascii() or _EMOJI.isdisjoint(token):
-        return symbol_of(strip(token))
-    added = "".join(lexicon.EMOJI.get(char, "") for char in token)
-    words = b"".join(symbol_of(piece.spelling) for piece in _expand(token))
+    pieces = take_apart(token, masked=masked)
+    described = {piece.start for piece in pieces if piece.emoji}
+    added = "".join(lexicon.EMOJI.get(token[start], "") for start in sorted(described))
+    words = b"".join(symbol_of(piece.spelling) for piece in pieces)
     return words + EXCLAIMED * added.count("!") + ASKED * added.count("?")
 
 
-@functools.lru_cache(maxsize=8_192)
-def take_apart(token: str, masked: bool) -> tuple[Piece, ...]:  # noqa: FBT001 - keywords cost half of a hit
+def take_apart(token: str, *, masked: bool) -> tuple[Piece, ...]:
     """The words of a token and where they stand in it."""
+    return _apart(token, masked) if len(token) <= LONGEST_REMEMBERED else _apart.__wrapped__(token, masked)
+
+
+@functools.lru_cache(maxsize=8_192)
+def _apart(token: str, masked: bool) -> tuple[Piece, ...]:  # noqa: FBT001 - keywords cost half of a hit
     shown = masking.mask(token) if masked else token
-    if shown.isascii() or _EMOJI.isdisjoint(shown):
+    if _EMOJI.isdisjoint(shown):
         return (_piece(shown, 0, len(shown), described=False),)
     return tuple(_expand(shown))
 

@@ -10,23 +10,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
 from typing import Final, NamedTuple
 
 from services.scorer.core import masking
 from services.scorer.core.names import NO_NAMES, Names
-from services.scorer.core.polarity import FLAT, SILENT, Carrier, Polarity, Reading, sum_up, weigh_but
-from services.scorer.core.shorthand import Shorthand, take_apart
+from services.scorer.core.polarity import (
+    FLAT,
+    SILENT,
+    Carrier,
+    Polarity,
+    Reading,
+    emphasis,
+    sum_up,
+    weigh_but,
+)
+from services.scorer.core.shorthand import Shorthand, take_apart, write
 from services.scorer.core.valence import REACH_BACK, Contexts
-from services.scorer.core.words import ASKED, BUT, EXCLAIMED, NOTHING, START, WORDS, Word
+from services.scorer.core.words import ASKED, BUT, EXCLAIMED, EXPANDED, NOTHING, START, WORDS, Word
 
 _BEFORE: Final = START * REACH_BACK
 
+_EXPANDED: Final = EXPANDED[0]
 _VALENCE_OF: Final = [
     (word.valence or 0.0) if word.is_scored else 0.0
     for word in (WORDS.get(code, NOTHING) for code in range(256))
 ].__getitem__
 """Valence of a symbol, from the lexicon."""
-_UNSCORED: Final = bytes(code for code in range(256) if not _VALENCE_OF(code))
+_UNSCORED: Final = bytes(code for code in range(256) if not _VALENCE_OF(code) and code != _EXPANDED)
 _MARKS: Final = EXCLAIMED + ASKED
 
 
@@ -40,7 +51,7 @@ _reaches: Final = re.compile(
     b"%b(?<=(?=(...%b.{0,2}|....))....)" % (_SCORED, _LOOKS_AHEAD), re.DOTALL
 ).findall
 """The symbols in reach of each scored word: three before it, its own and, where they matter, two after it."""
-_scored: Final = re.compile(_SCORED, re.DOTALL).finditer
+_IS_SCORED: Final = bytes(map(bool, map(_VALENCE_OF, range(256))))
 
 
 class Placed(NamedTuple):
@@ -66,27 +77,29 @@ class Vader:
 
     def polarity(self, text: str, names: Names = NO_NAMES) -> Polarity:
         """The four scores of a text. The given names carry no feeling."""
-        symbols = b"".join(map(self._write, text.split()))
+        symbols = bytes(map(self._write, text.split()))
         if names.symbols and names.may_stand_in(symbols):
             symbols = b"".join(self._symbols(text.split(), names))
         said = symbols.translate(None, _UNSCORED)
         if not said:
             return FLAT if symbols else SILENT
+        words = symbols
         if symbols.isascii():
-            words = symbols
             valences = list(map(_VALENCE_OF, said))
         else:
-            words = symbols.translate(None, _MARKS)
+            if _EXPANDED in symbols:
+                symbols = b"".join(self._symbols(text.split(), names))
+                words = symbols.translate(None, _MARKS)
             valences = list(filter(None, self._in_context(text, words)))
-        if "!" in text or "?" in text or len(words) < len(symbols):
-            return sum_up(valences, len(words), *self._marks(text, symbols))
+        if "!" in text or "?" in text or words is not symbols:
+            return sum_up(valences, len(words), emphasis(*self._marks(text, symbols)))
         return sum_up(valences, len(words))
 
     def read(self, text: str, names: Names = NO_NAMES) -> Reading:
         """What `polarity` sums up, and the words behind it with their places."""
         tokens = text.split()
-        symbols = b"".join(map(self._write, tokens))
-        if names.symbols and names.may_stand_in(symbols):
+        symbols = bytes(map(self._write, tokens))
+        if _EXPANDED in symbols or (names.symbols and names.may_stand_in(symbols)):
             symbols = b"".join(self._symbols(tokens, names))
         words = symbols if symbols.isascii() else symbols.translate(None, _MARKS)
         said = words.translate(None, _UNSCORED)
@@ -108,24 +121,33 @@ class Vader:
             for token, begin, symbols in zip(
                 tokens, _begins(text, tokens), self._symbols(tokens, names), strict=True
             )
-            for piece, code in zip(take_apart(token, self._masked), symbols, strict=False)
+            for piece, code in zip(take_apart(token, masked=self._masked), symbols, strict=False)
         ]
 
     def is_mixed(self, text: str) -> bool:
         """Whether some word is not in capitals."""
         return not text.isupper() or not all(
-            piece.spelling.isupper() for token in text.split() for piece in take_apart(token, self._masked)
+            piece.spelling.isupper()
+            for token in text.split()
+            for piece in take_apart(token, masked=self._masked)
         )
 
     def _symbols(self, tokens: Sequence[str], names: Names) -> list[bytes]:
-        return names.hide(tokens, list(map(self._write, tokens)), masked=self._masked)
+        """The symbols of each token, all its words and what their emoji's descriptions exclaim."""
+        symbols = [bytes([self._write(token)]) for token in tokens]
+        for at, symbol in enumerate(symbols):
+            if symbol == EXPANDED:
+                symbols[at] = write(tokens[at], masked=self._masked)
+        return names.hide(tokens, symbols, masked=self._masked)
 
     def _in_context(self, text: str, words: bytes) -> list[float]:
         """The valence of each scored word in its context; 0 where another rule speaks for it."""
-        look_up = self._in_mixed_case if self.is_mixed(text) else self._in_same_case
+        shouted = text.isupper() and not self.is_mixed(text)
+        look_up = self._in_same_case if shouted else self._in_mixed_case
         valences = list(map(look_up, _reaches(_BEFORE + words)))
-        if BUT in words:
-            weigh_but(valences, len(words[: words.index(BUT)].translate(None, _UNSCORED)))
+        but = words.find(BUT)
+        if but >= 0:
+            weigh_but(valences, len(words[:but].translate(None, _UNSCORED)))
         return valences
 
     def _marks(self, text: str, symbols: bytes) -> tuple[int, int]:
@@ -144,12 +166,12 @@ class Vader:
         """The valued words with their places in the text."""
         carriers: list[Carrier] = []
         end = 0
-        for found, value in zip(_scored(words), valences, strict=True):
+        for at, value in zip(_places(words), valences, strict=True):
             if value:
-                token = tokens[found.start()]
+                token = tokens[at]
                 begin = _find(text, token, end)
                 end = begin + len(token)
-                _, first, last, _ = take_apart(token, self._masked)[0]
+                _, first, last, _ = take_apart(token, masked=self._masked)[0]
                 carriers.append((begin + first, begin + last, value))
         return carriers
 
@@ -157,7 +179,7 @@ class Vader:
         self, text: str, tokens: Sequence[str], words: bytes, valences: Sequence[float]
     ) -> list[Carrier]:
         """The same where tokens may be several words; those of one emoji count as one."""
-        values = {found.start(): value for found, value in zip(_scored(words), valences, strict=True)}
+        values = dict(zip(_places(words), valences, strict=True))
         carriers: list[Carrier] = []
         for at, (start, end) in enumerate(self._spans(text, tokens)):
             value = values.get(at)
@@ -170,8 +192,13 @@ class Vader:
 
     def _spans(self, text: str, tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
         for token, begin in zip(tokens, _begins(text, tokens), strict=True):
-            for piece in take_apart(token, self._masked):
+            for piece in take_apart(token, masked=self._masked):
                 yield begin + piece.start, begin + piece.end
+
+
+def _places(words: bytes) -> Iterator[int]:
+    """Which words are scored."""
+    return compress(range(len(words)), words.translate(_IS_SCORED))
 
 
 def _begins(text: str, tokens: Iterable[str]) -> Iterator[int]:

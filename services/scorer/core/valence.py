@@ -34,11 +34,11 @@ class Contexts(dict[bytes, float]):
         self._mixed_case = mixed_case
 
     def __missing__(self, reach: bytes) -> float:
-        there = reach.lstrip(START)
-        at = REACH_BACK + len(there) - len(reach)
-        words = list(map(WORDS.__getitem__, there))
         if len(self) >= MOST_REMEMBERED:
             self.clear()
+        there = reach.lstrip(START)
+        words = list(map(WORDS.__getitem__, there))
+        at = REACH_BACK + len(there) - len(reach)
         self[reach] = value = in_context(words, at, mixed_case=self._mixed_case)
         return value
 

@@ -102,9 +102,11 @@ SYMBOLS: Final[Mapping[Word, bytes]] = {word: bytes([code]) for word, code in _C
 WORDS: Final[Mapping[int, Word]] = {code: word for word, code in _CODES.items()}
 
 BUT: Final = SYMBOLS[_LISTED[_BUT]]
-EXCLAIMED: Final = bytes([max(WORDS) + 1])
+EXPANDED: Final = bytes([max(WORDS) + 1])
+"""Stands for a token of several words, until these are asked for."""
+EXCLAIMED: Final = bytes([max(WORDS) + 2])
 """Stands for no word but for an exclamation mark in an emoji's description."""
-ASKED: Final = bytes([max(WORDS) + 2])
+ASKED: Final = bytes([max(WORDS) + 3])
 """The same for a question mark."""
 
 LISTED: Final[Mapping[str, bytes]] = {lower: SYMBOLS[word] for lower, word in _LISTED.items()}

@@ -154,11 +154,11 @@ def test_the_memo_of_tokens_stays_bounded(monkeypatch):
     monkeypatch.setattr(shorthand, "MOST_REMEMBERED", 10)
     memo = shorthand.Shorthand(masked=True)
     for number in range(100):
-        assert memo[f"word{number}"] == words.PLAIN
+        assert bytes([memo[f"word{number}"]]) == words.PLAIN
         assert len(memo) <= 10
     assert "word0" in memo
     long = "good" * 100
-    assert memo[long] == words.PLAIN
+    assert bytes([memo[long]]) == words.PLAIN
     assert long not in memo
 
 
@@ -173,7 +173,7 @@ def test_the_memo_of_contexts_stays_bounded(monkeypatch):
 def test_every_kind_of_word_has_a_symbol_of_its_own():
     assert len(set(words.SYMBOLS.values())) == len(words.SYMBOLS)
     assert all(len(symbol) == 1 for symbol in words.SYMBOLS.values())
-    reserved = {words.START, words.EXCLAIMED, words.ASKED}
+    reserved = {words.START, words.EXPANDED, words.EXCLAIMED, words.ASKED}
     assert reserved.isdisjoint(words.SYMBOLS.values())
 
 
