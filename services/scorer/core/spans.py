@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
-Found = TypeVar("Found", bound=tuple[object, ...])
+Found = TypeVar("Found", bound=tuple[Any, ...])
 """A find; its first two members are its start and its end."""
 
 

@@ -157,7 +157,8 @@ def test_more_signs_make_it_likelier_and_the_same_one_twice_does_not():
 
 _PARTS = st.sampled_from(
     ["my order", "I bought", "my ticket", "should I buy", "you just lost a customer", "I switched to",
-     "Acme", "Zenith", "my blog", "I'm a reporter", "\ud800", "\u202e", "İ", "\u2019", "😀", "@acme", "طلبي", "\n", ","]
+     "Acme", "Zenith", "my blog", "I'm a reporter", "\ud800", "\u202e", "İ", "\u2019", "😀", "@acme",
+     "طلبي", "\n", ","]
 )  # fmt: skip
 
 

@@ -85,7 +85,8 @@ def _find(document: Document, read: Plain) -> Things:
     if said:
         found += _things(_TIME, times.find_weekdays(folded, said), shown)
         found += _things(_PLACE, places.find(shown, said), shown)
-    found += _things(_PLACE, places.find_airports(shown), shown)
+    if not places.CODES.isdisjoint(read.words):
+        found += _things(_PLACE, places.find_airports(shown), shown)
     if not shown.isascii():
         found += _things(_PLACE, places.find_hindi(shown), shown)
     return _placed(found, read.shift) if found else _NOTHING
@@ -97,7 +98,7 @@ def _numbered(document: Document, read: Plain, said: Signs, found: list[Thing]) 
     found += [Thing(*each[:2], _REFERENCE, each.value) for each in references.find_alone(shown)]
     found += _things(_TIME, times.find(folded), shown)
     found += _things(_TIME, times.find_months(folded, said), shown)
-    found += _things(_MONEY, sums.find(folded), shown)
+    found += _things(_MONEY, sums.find(folded, said), shown)
     if names.words and not names.words.isdisjoint(read.words):
         found += _things(_PRODUCT, products.find_branded(shown, names), shown)
     found += _things(_PRODUCT, products.find(shown, said), shown)

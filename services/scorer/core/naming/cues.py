@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Final
 
 from services.scorer.core.phrases import Phrases
@@ -16,17 +18,27 @@ SYSTEM: Final = "system"
 PLACE_BEHIND: Final = "place behind its name"
 PLACE_BEFORE: Final = "place before its name"
 GATE: Final = "gate"
+CURRENCY: Final = "currency"
+
+
+def _words(text: str) -> Sequence[str]:
+    return re.findall(r"\S+", text)
+
 
 CUES: Final = Phrases(
     {
-        FLIGHT: "flight flights flt flts vuelo vol flug volo voo رحلة الرحلة فلايت फ्लाइट उड़ान".split(),
+        FLIGHT: _words("flight flights flt flts vuelo vol flug volo voo رحلة الرحلة فلايت फ्लाइट उड़ान"),
         # What follows may have letters only.
-        BOOKING: """
+        BOOKING: _words(
+            """
             booking confirmation confirm conf reservation res locator pnr reserva localizador réservation
             buchung buchungsnummer buchungscode prenotazione حجز الحجز बुकिंग पीएनआर
-            """.split(),
-        ORDER: """
-            order ordernumber case ticket eticket reference ref tracking track parcel package shipment awb invoice
+            """
+        ),
+        ORDER: _words(
+            """
+            order ordernumber case ticket eticket reference ref tracking track parcel package shipment
+            awb invoice
             claim complaint incident request rma sr tag
             pedido billete boleto factura caso expediente seguimiento envío guía reclamación
             commande billet facture dossier colis suivi réclamation
@@ -36,8 +48,10 @@ CUES: Final = Phrases(
             bilhete passagem fatura protocolo encomenda rastreio chamado
             طلب الطلب طلبي طلبية شحنة الشحنة تذكرة التذكرة بلاغ البلاغ فاتورة الفاتورة
             ऑर्डर आर्डर टिकट पार्सल शिकायत केस
-            """.split(),
-        MONTH: """
+            """
+        ),
+        MONTH: _words(
+            """
             january jan february feb march mar april apr may june jun july jul august aug september sept sep
             october oct november nov december dec
             enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
@@ -47,9 +61,11 @@ CUES: Final = Phrases(
             janeiro fevereiro março maio junho julho setembro outubro novembro dezembro
             يناير فبراير مارس أبريل ابريل مايو يونيو يوليو أغسطس اغسطس سبتمبر أكتوبر اكتوبر نوفمبر ديسمبر
             जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर
-            """.split(),
+            """
+        ),
         WEEKDAY: [
-            *"""
+            *_words(
+                """
             monday tuesday wednesday thursday friday saturday sunday
             lunes martes miércoles miercoles jueves viernes sábado sabado domingo
             lundi mardi mercredi jeudi vendredi samedi dimanche
@@ -57,23 +73,40 @@ CUES: Final = Phrases(
             lunedì martedì mercoledì giovedì venerdì domenica
             الأحد الاثنين الإثنين الثلاثاء الأربعاء الاربعاء الخميس الجمعة السبت
             सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार रविवार
-            """.split(),
-            "segunda feira", "terça feira", "quarta feira", "quinta feira", "sexta feira",
+                """
+            ),
+            "segunda feira",
+            "terça feira",
+            "quarta feira",
+            "quinta feira",
+            "sexta feira",
         ],
-        BOUGHT: """
-            bought ordered purchased my using own selling compré comprei acheté comprato mein meine meinen meinem
+        BOUGHT: _words(
+            """
+            bought ordered purchased my using own selling compré comprei acheté comprato mein meine
+            meinen meinem
             mi mon mio meu minha اشتريت मेरा मेरी
-            """.split(),
-        SYSTEM: """
-            version firmware build release ios ipados android windows macos versión versione versão الإصدار संस्करण
-            """.split(),
-        PLACE_BEHIND: """
+            """
+        ),
+        SYSTEM: _words(
+            """
+            version firmware build release ios ipados android windows macos versión versione versão
+            الإصدار संस्करण
+            """
+        ),
+        PLACE_BEHIND: _words(
+            """
             airport store shop branch outlet station mall lounge showroom
-            """.split(),
-        PLACE_BEFORE: """
-            aeropuerto tienda sucursal estación aéroport magasin boutique agence gare aeroporto negozio filiale
+            """
+        ),
+        PLACE_BEFORE: _words(
+            """
+            aeropuerto tienda sucursal estación aéroport magasin boutique agence gare aeroporto negozio
+            filiale
             stazione loja agência estação flughafen bahnhof hauptbahnhof مطار فرع
-            """.split(),
+            """
+        ),
         GATE: ["gate", "terminal"],
+        CURRENCY: _words("usd eur gbp inr brl mxn aed sar egp chf cad aud rs"),
     }
-)  # fmt: skip
+)

@@ -46,8 +46,10 @@ _BOUGHT: Final = re.compile(
 
 def find(shown: str, said: Signs) -> Iterator[tuple[int, int]]:
     """Where products and versions stand in a text with digits."""
-    yield from (found.span() for found in _MODEL.finditer(shown))
-    yield from (found.span() for found in _SHORT_VERSION.finditer(shown))
+    if "-" in shown:
+        yield from (found.span() for found in _MODEL.finditer(shown))
+    if "." in shown:
+        yield from (found.span() for found in _SHORT_VERSION.finditer(shown))
     for start, end in said.get(cues.SYSTEM, ()):
         number = _NUMBER.match(shown, end)
         if number is not None and shown[start - 1 : start] != "#":
@@ -65,7 +67,7 @@ def find_branded(shown: str, names: Names) -> Iterator[tuple[int, int]]:
 
 @functools.lru_cache(maxsize=256)
 def _branded(spellings: frozenset[tuple[str, ...]]) -> re.Pattern[str]:
-    written = sorted({" ".join(map(re.escape, words)) for words in spellings if words}, key=lambda name: (-len(name), name))
+    written = sorted({" ".join(map(re.escape, words)) for words in spellings if words}, key=len, reverse=True)
     return re.compile(
         rf"(?<![\w#@/])(?i:{'|'.join(written) or '(?!)'}) "
         rf"(?:{_PART}(?: {_PART})? {_NUMBERED}{_SUFFIX}{{0,2}}|{_NUMBERED}{_SUFFIX}{{1,2}}|"

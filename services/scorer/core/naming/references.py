@@ -24,8 +24,8 @@ _MARKED: Final = re.compile(r"n|#|c|id|رقم|नंबर|संख्या|:"
 """In what stands between a word and its number: says that a number follows."""
 
 _MEASURED: Final = re.compile(
-    r"[ \u00a0]?(?:hours?|hrs?|h\b|mins?|minutes?|days?|weeks?|months?|years?|times|people|x\b|am\b|pm\b|:\d|%|"
-    r"€|£|\$|usd|eur|dollars?|horas?|minutos?|d[ií]as?|heures?|jours?|uhr|stunden?|tage|ore\b|giorni)",
+    r"[ \u00a0]?(?:hours?|hrs?|h\b|mins?|minutes?|days?|weeks?|months?|years?|times|people|x\b|am\b|pm\b|:\d|"
+    r"%|€|£|\$|usd|eur|dollars?|horas?|minutos?|d[ií]as?|heures?|jours?|uhr|stunden?|tage|ore\b|giorni)",
     re.IGNORECASE,
 )
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
@@ -36,17 +36,21 @@ _BEHIND: Final = 12
 
 _FLIGHT_NUMBER: Final = re.compile(r"(?:[A-Za-z]{2}|[A-Za-z]\d|\d[A-Za-z])?-?\d{1,4}")
 _SPACED_CODE: Final = re.compile(r"(?:[A-Z]{2}|[A-Z]\d|\d[A-Z])(?P<number> \d{2,4})(?!\w)")
-_AIRLINES: Final = (
-    "AA AC AF AI AM AS AV AY AZ BA B6 BR CA CI CM CX CZ DL DY EI EK ET EW EY FI FR F9 G3 G4 HA IB JL JQ KE KL KQ "
-    "LA LH LO LS LX LY MH MU NH NK NZ OS OZ QF QR RJ SA SK SN SQ SU SV TG TK TO TP TR UA UX U2 VN VS VX VY WN WS "
-    "WY W6 6E 9W"
+_AIRLINES: Final = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        AA AC AF AI AM AS AV AY AZ BA B6 BR CA CI CM CX CZ DL DY EI EK ET EW EY FI FR F9 G3 G4 HA IB JL JQ KE
+        KL KQ LA LH LO LS LX LY MH MU NH NK NZ OS OZ QF QR RJ SA SK SN SQ SU SV TG TK TO TP TR UA UX U2 VN VS
+        VX VY WN WS WY W6 6E 9W
+        """,
+    )
 )
 """Codes of airlines (IATA) that are believed right before a number, without a word."""
-_AIRLINE_NUMBER: Final = re.compile(
-    rf"(?<![\w#$.,-])(?:{'|'.join(_AIRLINES.split())})\d{{2,4}}(?![\w%]|[.,-]\d)"
-)
+_CODED: Final = re.compile(r"[A-Z0-9][A-Z0-9](?<![\w#$.,-]..)(?<!\d\d)\d{2,4}(?![\w%]|[.,-]\d)")
 _TRACKED: Final = re.compile(
-    r"(?<![\w#-])(?:1Z[0-9A-Z]{16}|(?P<post>[A-Z]{2}\d{9}[A-Z]{2})|\d{3}-\d{7}-\d{7})(?![\w-])"
+    r"(?=[A-Z0-9])(?<![\w#-])(?:1Z[0-9A-Z]{16}|(?P<post>[A-Z]{2}\d{9}[A-Z]{2})|\d{3}-\d{7}-\d{7})"
+    r"(?![\w-])"
 )
 """Parcels of UPS, of the post (UPU S10), orders of Amazon."""
 _POST_WEIGHTS: Final = (8, 6, 4, 2, 3, 5, 9, 7)
@@ -85,8 +89,8 @@ def find(shown: str, said: Signs) -> Iterator[Reference]:
 
 def find_alone(shown: str) -> Iterator[Reference]:
     """The references whose shape is enough, in a text with digits."""
-    for found in _AIRLINE_NUMBER.finditer(shown):
-        if not _MEASURED.match(shown, found.end()):
+    for found in _CODED.finditer(shown):
+        if found[0][:2] in _AIRLINES and not _MEASURED.match(shown, found.end()):
             yield _reference(shown, *found.span())
     for found in _TRACKED.finditer(shown):
         if not found["post"] or _is_post(found["post"]):
@@ -107,7 +111,7 @@ def _flight_end(shown: str, found: re.Match[str]) -> int:
     spaced = _SPACED_CODE.match(shown, found.start("value"))
     if spaced is not None:
         value, end = spaced[0].replace(" ", ""), spaced.end()
-    if not _FLIGHT_NUMBER.fullmatch(value) or _MEASURED.match(shown, end):
+    if found["lead"].startswith(".") or not _FLIGHT_NUMBER.fullmatch(value) or _MEASURED.match(shown, end):
         return 0
     return end if sum(map(str.isdigit, value)) > 1 or not value.isdigit() else 0
 

@@ -26,7 +26,9 @@ _TIME: Final = re.compile(rf"(?=\d)(?<![\w.,:/$€£#-])(?:{'|'.join(_SHAPES)})"
 _MAYBE: Final = re.compile(r"\d(?:[:/.-]\d| ?[ap]m| ?uhr|h)")
 """What every one of these shapes has."""
 
-_DAY_BEFORE: Final = re.compile(rf"(?<![\w.,:/$€£#-]){_DAY}(?:st|nd|rd|th|er|º|\.)? ?(?:of |de |do |di |d')?\Z")
+_DAY_BEFORE: Final = re.compile(
+    rf"(?<![\w.,:/$€£#-]){_DAY}(?:st|nd|rd|th|er|º|\.)? ?(?:of |de |do |di |d')?\Z"
+)
 _YEAR_BEHIND: Final = re.compile(rf",? (?:de |del )?{_YEAR}(?!\w)")
 _DAY_BEHIND: Final = re.compile(rf"\.? {_DAY}(?:st|nd|rd|th)?(?!\w|[:.,]\d|:)(?:,? {_YEAR}(?!\w))?")
 _REACH: Final = 12
