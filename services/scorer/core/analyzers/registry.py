@@ -11,12 +11,17 @@ from typing import Any, Final
 
 from services.common.model import errors
 from services.scorer.core.analyzers.engageability import EngageabilityAnalyzer
+from services.scorer.core.analyzers.fingerprint import FingerprintAnalyzer
 from services.scorer.core.analyzers.influence import InfluenceAnalyzer
 from services.scorer.core.analyzers.judging import Judge
 from services.scorer.core.analyzers.language import LanguageAnalyzer
+from services.scorer.core.analyzers.personal_data import PersonalDataAnalyzer
 from services.scorer.core.analyzers.priority import PriorityAnalyzer
 from services.scorer.core.analyzers.protocol import Analyzer
+from services.scorer.core.analyzers.relation import RelationAnalyzer
 from services.scorer.core.analyzers.sentiment import SentimentAnalyzer
+from services.scorer.core.analyzers.spam import SpamAnalyzer
+from services.scorer.core.analyzers.things import ThingsAnalyzer
 from services.scorer.core.analyzers.urgency import UrgencyAnalyzer
 from services.scorer.core.models import Models
 
@@ -31,6 +36,11 @@ def _alone(kind: Callable[[], Analyzer[Any]]) -> _Maker:
 _MAKERS: Final[dict[str, _Maker]] = {
     "language": _alone(LanguageAnalyzer),
     "sentiment": SentimentAnalyzer,
+    "things": _alone(ThingsAnalyzer),
+    "personal_data": _alone(PersonalDataAnalyzer),
+    "spam": _alone(SpamAnalyzer),
+    "fingerprint": _alone(FingerprintAnalyzer),
+    "relation": _alone(RelationAnalyzer),
     "influence": _alone(InfluenceAnalyzer),
     "urgency": _alone(UrgencyAnalyzer),
     "engageability": _alone(EngageabilityAnalyzer),
