@@ -36,6 +36,7 @@ _ACCOUNT_SHARE: Final = 0.5
 _ACCOUNT_MOST: Final = 1.8
 _START_REASON: Final[Reason] = ("start", None, START)
 _ACCOUNT_START_REASON: Final[Reason] = (f"{ACCOUNT}: start", None, ACCOUNT_START)
+_OF_STARTS: Final = {start: 1 / (1 + math.exp(-start)) for start in (START, ACCOUNT_START)}
 
 
 class Spam(NamedTuple):
@@ -107,6 +108,8 @@ def _judge(document: Document, read: Plain) -> Spam:
 
 
 def _probability(start: float, signals: Sequence[Reason]) -> float:
+    if not signals:
+        return _OF_STARTS[start]
     return 1 / (1 + math.exp(-(start + sum([amount for _, _, amount in signals]))))
 
 
