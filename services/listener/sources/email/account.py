@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from services.listener.sources import base
+from services.listener.sources.kind import OAuth
 
 _IMAP_PORTS: Final = {"tls": 993, "starttls": 143, "none": 143}
 _SMTP_PORTS: Final = {"tls": 465, "starttls": 587, "none": 587}
@@ -36,11 +38,48 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True)
+class Provider:
+    """Who runs the servers, where that is known.
+
+    Attributes:
+        name: in sentences.
+        imap_host: server that is read from.
+        smtp_host: server that answers are handed to.
+        smtp_security: how connections to that are kept private.
+        flow: how the mailbox's owner agrees; None where there is a password.
+    """
+
+    name: str = ""
+    imap_host: str = ""
+    smtp_host: str = ""
+    smtp_security: str = "tls"
+    flow: OAuth | None = None
+
+
+ANY: Final = Provider()
+"""Somebody; the settings say where the servers are."""
+
+
+class LoginRefused(base.SourceRejected):
+    """A server does not let us in."""
+
+    def __init__(self, what: str, login: Login) -> None:
+        accepted = "the account's access; connect it anew with `antiphon source connect`"
+        known = accepted if login.token else "the name and password; set new ones"
+        super().__init__(f"{what} does not accept {known}.")
+
+
+@dataclass(frozen=True, slots=True)
 class Login:
-    """Name and password."""
+    """How one gets in: a name, and a password or a token (XOAUTH2)."""
 
     username: str
     password: str
+    token: str = ""
+
+    def xoauth2(self) -> bytes:
+        """What a server is told, as Google and Microsoft have it in common."""
+        return f"user={self.username}\x01auth=Bearer {self.token}\x01\x01".encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +108,21 @@ class Account:
         return self.address.rpartition("@")[2]
 
 
-def of(context: base.SourceContext) -> Account:
+def of(context: base.SourceContext, provider: Provider = ANY) -> Account:
     """The account of a source."""
     config = context.config
-    security = config.get("security") or "tls"
     private = context.allow_private
 
-    def server(what: str, prefix: str, port: int) -> Server:
-        given = int(float(config.get(f"{prefix}_port") or port))
-        return Server(what, config[f"{prefix}_host"], given, security, private)
+    def server(what: str, prefix: str, host: str, usual: str, ports: Mapping[str, int]) -> Server:
+        security = config.get("security") or usual
+        port = int(float(config.get(f"{prefix}_port") or ports[security]))
+        return Server(what, config.get(f"{prefix}_host") or host, port, security, private)
 
     return Account(
         config["address"].lower(),
         config.get("display_name", ""),
-        server("The mailbox's server", "imap", _IMAP_PORTS[security]),
-        server("The server for sending", "smtp", _SMTP_PORTS[security]),
+        server("The mailbox's server", "imap", provider.imap_host, "tls", _IMAP_PORTS),
+        server("The server for sending", "smtp", provider.smtp_host, provider.smtp_security, _SMTP_PORTS),
         config.get("folder") or "INBOX",
         config.get("sent_folder", ""),
     )

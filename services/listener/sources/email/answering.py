@@ -23,7 +23,7 @@ import aiosmtplib
 
 from services.listener.sources import addresses, base
 from services.listener.sources.email import letters
-from services.listener.sources.email.account import Account, Login
+from services.listener.sources.email.account import Account, Login, LoginRefused
 
 SECONDS: Final = 12.0
 """Longest that handing over a letter may take."""
@@ -93,13 +93,16 @@ async def hand_over(
     try:
         async with asyncio.timeout(SECONDS):
             client = await _connected(account)
-            await client.login(login.username, login.password)
+            if login.token:
+                await client.auth_xoauth2(login.username, login.token)
+            else:
+                await client.login(login.username, login.password)
             await client.mail(account.address)
             await client.rcpt(recipient)
             begun = True
             await client.data(letter.as_bytes())
     except aiosmtplib.SMTPResponseException as error:
-        return _refused(account, error)
+        return _refused(account, login, error)
     except base.SourceRejected as error:
         return base.Refused(error.sentence, permanent=True)
     except base.SourceError as error:
@@ -141,11 +144,11 @@ async def _connected(account: Account) -> aiosmtplib.SMTP:
     return client
 
 
-def _refused(account: Account, error: aiosmtplib.SMTPResponseException) -> base.ReplyOutcome:
+def _refused(account: Account, login: Login, error: aiosmtplib.SMTPResponseException) -> base.ReplyOutcome:
     """A server's no; codes of 400 mean for now, those of 500 for good (RFC 5321, section 4.2.1)."""
     what = account.smtp.what
     if isinstance(error, aiosmtplib.SMTPAuthenticationError):
-        return base.Refused(f"{what} does not accept the name and password; set new ones.", permanent=True)
+        return base.Refused(LoginRefused(what, login).sentence, permanent=True)
     if error.code < 400:
         return base.Unknown(f"{what} said {error.code}, which does not tell whether it has the answer.")
     whom = "its recipient" if isinstance(error, aiosmtplib.SMTPRecipientRefused) else "the answer"

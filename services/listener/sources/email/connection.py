@@ -11,10 +11,10 @@ import msgspec
 
 from antiphon.events.v1 import events_pb2
 from services.common.model import identity
-from services.listener.sources import abilities, answers, base, cursors
+from services.listener.sources import abilities, answers, base, cursors, oauth
 from services.listener.sources.email import account as accounts
 from services.listener.sources.email import answering, letters
-from services.listener.sources.email.mailbox import Raw, Session, day
+from services.listener.sources.email.mailbox import STEP_SECONDS, Raw, Session, day
 
 _DEFAULT_POLL_SECONDS: Final = 60.0
 _DEFAULT_LOOKBACK_HOURS: Final = 24.0
@@ -39,11 +39,14 @@ class Connection:
     """One folder of a mailbox, and what is sent for it."""
 
     type: ClassVar[str] = "email"
+    provider: ClassVar[accounts.Provider] = accounts.ANY
 
     def __init__(self, context: base.SourceContext) -> None:
         config = context.config
         self._context = context
-        self._account = accounts.of(context)
+        self._account = accounts.of(context, self.provider)
+        flow = self.provider.flow
+        self._access = oauth.Access(flow, context, self.provider.name) if flow else None
         self._poll = float(config.get("poll_seconds") or _DEFAULT_POLL_SECONDS)
         self._lookback = timedelta(hours=float(config.get("lookback_hours") or _DEFAULT_LOOKBACK_HOURS))
         self._batch = int(float(config.get("batch") or _DEFAULT_BATCH))
@@ -63,8 +66,8 @@ class Connection:
     async def reply(self, request: base.ReplyRequest) -> base.ReplyOutcome:
         """See `base.Source.reply`; every answer is private."""
         try:
-            login = self._login()
             found = await self._letter(request.mention_key)
+            login = await self._login()
             await self._context.budget.take("send")
         except base.SourceError as error:
             return answers.unsent(error)
@@ -187,11 +190,25 @@ class Connection:
                 if not await session.numbers("HEADER", "Message-ID", f'"{message_id}"'):
                     await session.put(folder, letter, self._context.clock.now())
 
-    def _session(self, seconds: float | None = None) -> Session:
-        login = self._login()
-        return Session(self._account, login) if seconds is None else Session(self._account, login, seconds)
+    @contextlib.asynccontextmanager
+    async def _session(self, seconds: float = STEP_SECONDS) -> AsyncIterator[Session]:
+        session = await self._entered(seconds)
+        async with session:
+            yield session
 
-    def _login(self) -> accounts.Login:
+    async def _entered(self, seconds: float) -> Session:
+        """A session that was let in; a token that ended early is renewed once."""
+        try:
+            return await Session(self._account, await self._login(), seconds).enter()
+        except accounts.LoginRefused:
+            if self._access is None:
+                raise
+        await self._access.renewed()
+        return await Session(self._account, await self._login(), seconds).enter()
+
+    async def _login(self) -> accounts.Login:
+        if self._access is not None:
+            return accounts.Login(self._account.address, "", await self._access.token())
         return accounts.login(self._account, self._context.credentials)
 
 

@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Any, Final, NamedTuple, Self, TypeVar
 
 from services.listener.sources import addresses, base
-from services.listener.sources.email.account import Account, Login
+from services.listener.sources.email.account import Account, Login, LoginRefused
 
 STEP_SECONDS: Final = 60.0
 """Longest that a step may take, twenty letters from a slow server among them."""
@@ -77,7 +77,7 @@ class _Client(imaplib.IMAP4):
 
 
 class Session:
-    """One visit to a mailbox: `async with Session(account, login) as session`."""
+    """One visit to a mailbox: `async with await Session(account, login).enter() as session`."""
 
     def __init__(self, account: Account, login: Login, seconds: float = STEP_SECONDS) -> None:
         self._account = account
@@ -87,10 +87,18 @@ class Session:
         self._busy = False
         self._ended = False
 
-    async def __aenter__(self) -> Self:
+    async def enter(self) -> Self:
+        """Connects and logs in.
+
+        Raises:
+            SourceError: it could not; `LoginRefused` when it is the login.
+        """
         at = self._account.imap
         address = await addresses.resolve(at.host, at.port, allow_private=at.allow_private)
         await self._step(lambda: self._enter(address))
+        return self
+
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(
@@ -185,7 +193,10 @@ class Session:
         if self._account.imap.security == "starttls":
             client.starttls(self._account.imap.context())
         try:
-            if "AUTH=PLAIN" in client.capabilities:
+            if self._login.token:
+                told = iter([self._login.xoauth2()])  # after a no the server waits for an empty line
+                client.authenticate("XOAUTH2", lambda _challenge: next(told, b""))
+            elif "AUTH=PLAIN" in client.capabilities:
                 secret = f"\0{self._login.username}\0{self._login.password}".encode()
                 client.authenticate("PLAIN", lambda _challenge: secret)
             else:
@@ -195,9 +206,7 @@ class Session:
         except imaplib.IMAP4.error as error:
             if any(word in str(error).encode().upper() for word in _AWAY):
                 raise
-            raise base.SourceRejected(
-                f"{self._account.imap.what} does not accept the name and password; set new ones."
-            ) from None
+            raise LoginRefused(self._account.imap.what, self._login) from None
 
     def _said(self, answer: tuple[str, Sequence[Any]], wanted: str) -> Sequence[Any]:
         said, data = answer

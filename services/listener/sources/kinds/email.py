@@ -26,6 +26,27 @@ def _folder(value: str) -> str | None:
 
 _PORT: Final[Check] = number(1, 65_535, "port")
 
+CONSENT: Final = {
+    "client_id": ConfigKey("id of the application that you registered with the provider: for connecting"),
+    "client_secret": ConfigKey("its secret, where it has one"),
+    "access_token": ConfigKey("token of the mailbox"),
+    "refresh_token": ConfigKey("gets new tokens of the mailbox when one ends, after an hour"),
+}
+"""Secrets of a mailbox that is entered with its owner's consent."""
+
+
+def with_hosts(imap: str, smtp: str) -> dict[str, ConfigKey]:
+    """The settings of a mailbox whose servers are known."""
+    return {
+        **KIND.keys,
+        "imap_host": ConfigKey(f"server that letters are read from, default {imap}", check=_host),
+        "imap_port": ConfigKey("its port, default 993", check=_PORT),
+        "smtp_host": ConfigKey(f"server that answers are handed to, default {smtp}", check=_host),
+        "smtp_port": ConfigKey("its port, default the provider's", check=_PORT),
+        "security": ConfigKey("tls, starttls or none, default the provider's", check=one_of(*SECURITY)),
+    }
+
+
 KIND = SourceType(
     name="email",
     network="email",

@@ -18,6 +18,8 @@ USABLE = {
     "bluesky": {},
     "mastodon": {"url": "https://social.example"},
     "email": {"address": "care@acme.example", "imap_host": "mail.example", "smtp_host": "mail.example"},
+    "gmail": {"address": "care@acme.example"},
+    "microsoft365": {"address": "care@acme.example"},
     "googleplay": {"package": "com.example.app"},
     "youtube": {"channel_ids": "UC" + "a" * 22},
     "discourse": {"url": "https://forum.example"},
