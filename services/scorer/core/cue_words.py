@@ -35,7 +35,9 @@ class Sense:
     """Content: thanks or praises."""
     GIVEAWAY: Final = 9
     """Sells or gives away; the language of spam."""
-    SAYING: Final = 10
+    CARE: Final = 10
+    """Somebody who needs care: ill, pregnant, disabled, bereaved."""
+    SAYING: Final = 11
     """Means nothing, but hides the meaning of its words."""
 
 
@@ -69,16 +71,24 @@ WORDS: Final[dict[int, str]] = {
         today tonight tomorrow hoy mañana aujourd'hui demain heute morgen hoje amanhã oggi domani vandaag
         dziś jutro bugün yarın сегодня завтра اليوم غدا आज कल 今日 明日 今天 明天""",
     Sense.DANGER: """
-        unsafe dangerous injured injury injuries hospital allergic allergy smoke burned poison
-        poisoned poisoning bleeding unconscious suicide electrocuted choking explosion exploded
-        discriminated discrimination harassed harassment harassing assaulted assault medication insulin
-        wheelchair pregnant
-        peligroso peligrosa herido herida intoxicado alergia incendio
-        dangereux dangereuse blessé blessée incendie empoisonné allergie
-        gefährlich verletzt vergiftet krankenhaus lebensgefahr
-        perigoso perigosa ferido ferida alérgico incêndio pericoloso pericolosa ferito ferita ospedale
+        unsafe dangerous injured injury injuries poison poisoned poisoning bleeding unconscious
+        suicide electrocuted choking explosion exploded discriminated discrimination harassed harassment
+        harassing assaulted assault
+        peligroso peligrosa herido herida intoxicado incendio
+        dangereux dangereuse blessé blessée incendie empoisonné
+        gefährlich verletzt vergiftet lebensgefahr
+        perigoso perigosa ferido ferida incêndio pericoloso pericolosa ferito ferita
         gevaarlijk gewond niebezpieczne tehlikeli опасно
-        خطر خطير حريق مستشفى إصابة खतरनाक खतरा अस्पताल घायल आग 危険 火災 危险 受伤""",
+        خطر خطير حريق إصابة खतरनाक खतरा घायल आग 危険 火災 危险 受伤""",
+    Sense.CARE: """
+        wheelchair disabled disability pregnant medication medications insulin allergic allergy allergies
+        hospital surgery elderly newborn infant funeral
+        embarazada discapacitado discapacitada medicamento medicamentos alergia funeral
+        enceinte handicapé handicapée médicament médicaments hôpital allergie
+        rollstuhl schwanger behindert medikament medikamente krankenhaus beerdigung
+        grávida deficiente remédio alérgico alérgica cadeirante incinta disabile farmaco farmaci ospedale
+        rolstoel zwanger ziekenhuis
+        حامل دواء مستشفى अस्पताल दवा गर्भवती व्हीलचेयर 車椅子 妊娠 轮椅 怀孕""",
     Sense.LEGAL: """
         lawyer attorney lawsuit suing solicitor fraud fraudulent scam scammed scammers theft
         hacked breach gdpr ombudsman regulator journalist reporter police
@@ -156,8 +166,13 @@ PHRASES: Final[dict[int, tuple[str, ...]]] = {
         "hoje à noite",
     ),
     Sense.DANGER: (
-        "caught fire", "gas leak", "health issue", "medical condition", "heart attack", "food poisoning",
-        "self harm", "kill myself", "racist", "racial slur", "emergency room", "oxygen",
+        "caught fire", "gas leak", "full of smoke", "burned my hand", "got burned", "badly burned",
+        "heart attack", "food poisoning", "self harm", "kill myself", "racist", "racial slur",
+        "emergency room",
+    ),
+    Sense.CARE: (
+        "health issue", "medical condition", "broken foot", "broken leg", "chemotherapy", "silla de ruedas",
+        "fauteuil roulant", "cadeira de rodas", "sedia a rotelle", "كرسي متحرك",
     ),
     Sense.LEGAL: (
         "sue you", "will sue", "sue them", "gonna sue", "going to sue", "legal action", "small claims",

@@ -45,7 +45,7 @@ _BREAK: Final = "\x1e"
 _REACH: Final = 24
 """Characters before a sign in which a negation is looked for."""
 _NEGATABLE: Final = frozenset(
-    {Sense.URGENT, Sense.DANGER, Sense.LEGAL, Sense.THANKS, Sense.CHURN, Sense.DEADLINE}
+    {Sense.URGENT, Sense.DANGER, Sense.LEGAL, Sense.THANKS, Sense.CHURN, Sense.DEADLINE, Sense.CARE}
 )
 
 

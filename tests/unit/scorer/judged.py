@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from hypothesis import strategies as st
 
 from antiphon.mention.v1 import mention_pb2
 from services.scorer.core import cues
 from services.scorer.core.analyzers import grounds
 from services.scorer.core.analyzers.grounds import Grounds
+from services.scorer.core.analyzers.judging import Verdict
 from services.scorer.core.analyzers.protocol import Batch
+from services.scorer.core.analyzers.spam import Spam
 from services.scorer.core.documents import Document
 from services.scorer.core.names import NO_NAMES, compile_names
 
@@ -82,24 +82,11 @@ def ground(made):
     return found
 
 
-class Told(NamedTuple):
-    """What a model says of a yes-or-no question."""
-
-    probability: float
-
-
 def chance(probability):
     """A finding of that probability."""
-    return Told(probability)
+    return Verdict(present=probability >= 0.5, probability=probability)
 
 
-class Account(NamedTuple):
-    """What is said of an account."""
-
-    bot_probability: float
-    probability: float = 0.0
-
-
-def account(bot_probability):
-    """A finding on an account that is run by a machine with that probability."""
-    return Account(bot_probability)
+def account(odds):
+    """A finding on an account that is run by a machine with those log-odds more than others."""
+    return Spam(account=(("account: odd", None, odds),))

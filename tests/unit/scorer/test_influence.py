@@ -148,5 +148,5 @@ def test_the_score_holds_all_of_it():
 def test_a_machine_is_what_the_spam_analyzer_says():
     made = judged.document("hello", author=mention_pb2.Author(follower_count=100))
     (alone,) = InfluenceAnalyzer().analyze(Batch([made]))
-    (bot,) = InfluenceAnalyzer().analyze(Batch([made], {"spam": [judged.account(0.5)]}))
+    (bot,) = InfluenceAnalyzer().analyze(Batch([made], {"spam": [judged.account(4.0)]}))
     assert bot.value < alone.value

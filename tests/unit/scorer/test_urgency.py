@@ -44,6 +44,7 @@ def test_more_of_a_ground_never_lowers_it(case, name, more):
         ("he was injured by it", "he was annoyed by it"),
         ("my lawyer will write", "my brother will write"),
         ("please help", "hello"),
+        ("my wife is pregnant", "my wife is patient"),
         ("stranded, urgent, emergency", "stranded, urgent"),
     ],
 )

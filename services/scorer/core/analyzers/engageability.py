@@ -15,6 +15,7 @@
 | thinks of buying | 1.2 x probability |
 | suggestion | 0.5 x probability |
 | not answered before | 1.0 |
+| somebody who needs care | 0.6 |
 | tells of themselves | 0.5 |
 | bad feeling | 0.8 x strength |
 | review | 0.6, and up to 1.0 more the lower it is below the middle |
@@ -53,6 +54,7 @@ ADDRESSED: Final = 1.2
 HELP: Final = 1.2
 HELP_MORE: Final = 0.4
 UNHEARD: Final = 1.0
+CARE: Final = 0.6
 FIRST_PERSON: Final = 0.5
 BAD_FEELING: Final = 0.8
 REVIEW: Final = 0.6
@@ -153,6 +155,8 @@ def _signs(ground: Grounds, found: list[Reason]) -> None:
         found.append(("asks for help", None, HELP + HELP_MORE * (min(helps, 3) - 1)))
     if Sense.UNHEARD in hits:
         found.append(("not answered before", None, UNHEARD))
+    if Sense.CARE in hits:
+        found.append(("somebody who needs care", None, CARE))
 
 
 def _against(mention: mention_pb2.Mention, ground: Grounds, found: list[Reason]) -> None:

@@ -7,11 +7,15 @@ the model or a sign sees it; of the others the model knows better.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from antiphon.scoring.v1 import findings_pb2
 from services.scorer.core import cues
+from services.scorer.core.analyzers.intent import Intents
+from services.scorer.core.analyzers.judging import Verdict
 from services.scorer.core.analyzers.protocol import Batch
+from services.scorer.core.analyzers.sentiment import Sentiment
+from services.scorer.core.analyzers.spam import Spam
 from services.scorer.core.cue_words import Sense
 from services.scorer.core.cues import Cues
 
@@ -47,7 +51,6 @@ _INTENTS: Final = (
     (int(_I.KIND_PRESS_OR_LEGAL), LEGAL),
 )
 """Kind of an intent, its ground. Whether it complains is asked of an analyzer of its own."""
-_NO_INTENTS: Final[Mapping[int, float]] = {}
 _GRAVE: Final = ((Sense.DANGER, DANGER), (Sense.LEGAL, LEGAL), (Sense.CHURN, CHURN))
 
 
@@ -67,42 +70,52 @@ class Grounds(NamedTuple):
 
 def read(batch: Batch) -> list[Grounds]:
     """The grounds of each document; for `Batch.derive`, once the analyzers it reads have spoken."""
-    nothing: Sequence[Any] = [None] * len(batch.documents)
-    said = (batch.findings.get(name, nothing) for name in ("complaint", "intent", "spam", "sentiment"))
-    return [_ground(*each) for each in zip(batch.share(cues.find), *said, strict=True)]
+    return list(
+        map(
+            _ground,
+            batch.share(cues.find),
+            batch.found("complaint", Verdict),
+            batch.found("intent", Intents),
+            batch.found("spam", Spam),
+            batch.found("sentiment", Sentiment),
+        )
+    )
 
 
-def _ground(found: Cues, complaint: Any, intent: Any, spam: Any, sentiment: Any) -> Grounds:
+def _ground(
+    found: Cues,
+    complaint: Verdict | None,
+    intents: Intents | None,
+    spam: Spam | None,
+    sentiment: Sentiment | None,
+) -> Grounds:
+    chances = _by_signs(found) if intents is None else _by_models(intents.probabilities)
     hits = found.hits
-    intents: Mapping[int, float] = getattr(intent, "probabilities", _NO_INTENTS)
-    chances = {ground: intents[kind] for kind, ground in _INTENTS if intents.get(kind, 0.0) >= NOTABLE}
-    if not intents:
-        if found.asks:
-            chances[QUESTION] = BY_QUESTION
-        if Sense.THANKS in hits:
-            chances[PRAISE] = by_signs(hits[Sense.THANKS])
-    complains: float = getattr(complaint, "probability", -1.0)
-    if complains < 0 and Sense.COMPLAINT in hits:
-        complains = by_signs(hits[Sense.COMPLAINT])
-    if complains >= NOTABLE:
-        chances[COMPLAINT] = complains
-    is_spam: float = getattr(spam, "probability", 0.0)
-    if is_spam >= NOTABLE:
+    if complaint is not None:
+        if complaint.probability >= NOTABLE:
+            chances[COMPLAINT] = complaint.probability
+    elif Sense.COMPLAINT in hits:
+        chances[COMPLAINT] = by_signs(hits[Sense.COMPLAINT])
+    if spam is not None and (is_spam := spam.probability) >= NOTABLE:
         chances[SPAM] = is_spam
     for sense, ground in _GRAVE:
         if sense in hits:
             chances[ground] = max(chances.get(ground, 0.0), by_signs(hits[sense]))
-    return Grounds(found, chances, _feeling(sentiment))
+    return Grounds(found, chances, 0.0 if sentiment is None else sentiment.intensity)
+
+
+def _by_models(probabilities: Mapping[int, float]) -> dict[str, float]:
+    get = probabilities.get
+    return {ground: chance for kind, ground in _INTENTS if (chance := get(kind, 0.0)) >= NOTABLE}
+
+
+def _by_signs(found: Cues) -> dict[str, float]:
+    chances = {QUESTION: BY_QUESTION} if found.asks else {}
+    if Sense.THANKS in found.hits:
+        chances[PRAISE] = by_signs(found.hits[Sense.THANKS])
+    return chances
 
 
 def by_signs(hits: Sequence[cues.Hit]) -> float:
     """Probability that so many signs of a thing mean it."""
     return BY_SIGNS[min(len(hits), len(BY_SIGNS) - 1)]
-
-
-def _feeling(sentiment: Any) -> float:
-    intensity: float | None = getattr(sentiment, "intensity", None)
-    if intensity is not None:
-        return intensity
-    polarity = getattr(sentiment, "polarity", None)
-    return polarity.compound if polarity is not None else 0.0

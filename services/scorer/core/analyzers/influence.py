@@ -27,7 +27,7 @@ import itertools
 import math
 import re
 from collections.abc import Sequence
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 from typing_extensions import override
 
@@ -35,6 +35,7 @@ from antiphon.mention.v1 import mention_pb2
 from antiphon.scoring.v1 import score_pb2
 from services.scorer.core import audiences, reasons
 from services.scorer.core.analyzers.protocol import Analyzer, Batch
+from services.scorer.core.analyzers.spam import Spam
 from services.scorer.core.documents import Document
 from services.scorer.core.names import Names
 from services.scorer.core.reasons import Reason
@@ -51,6 +52,8 @@ FOLLOWS: Final = -0.6
 FOLLOWS_MORE: Final = -2.0
 PUBLISHES_MORE: Final = -0.5
 MACHINE: Final = -15.0
+MACHINE_NOTABLE: Final = 0.05
+"""Probability below which nothing speaks for a machine."""
 
 LOW_KNEE: Final = 5.0
 HIGH_KNEE: Final = 75.0
@@ -119,11 +122,9 @@ class InfluenceAnalyzer(Analyzer[Influence]):
     @override
     def analyze(self, batch: Batch) -> list[Influence]:
         """The influence of each author; never silent."""
-        spam: Sequence[Any] | None = batch.findings.get("spam")
-        if spam is None:
-            spam = [None] * len(batch.documents)
+        spam = batch.found("spam", Spam)
         return [
-            assess(document, getattr(said, "bot_probability", 0.0))
+            assess(document, said.bot_probability if said is not None else 0.0)
             for document, said in zip(batch.documents, spam, strict=True)
         ]
 
@@ -231,5 +232,5 @@ def _discounts(author: mention_pb2.Author, audience: float, machine: float, foun
         received = max(0, author.mention_count) + max(0, author.repost_count)
         more = _log10(1 + max(0, author.post_count) / (1 + received))
         found.append(("publishes much, receives little", None, PUBLISHES_MORE * more))
-    if machine:
+    if machine >= MACHINE_NOTABLE:
         found.append(("run by a machine", None, MACHINE * machine))

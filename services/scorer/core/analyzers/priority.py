@@ -5,11 +5,11 @@ is a weight times one ground, which is monotone itself. docs/explanation/priorit
 
 | part | points |
 | --- | --- |
-| start | -12 |
+| start | -14 |
 | engageability | 30 x probability |
 | urgency | 0.45 for each of its points |
-| bad feeling | 14 x strength |
-| good feeling | -16 x strength |
+| bad feeling | 10 x strength |
+| good feeling | -12 x strength |
 | complaint | 14 x probability |
 | danger to people | 22 x probability |
 | law, fraud or press | 10 x probability |
@@ -45,11 +45,11 @@ from services.scorer.core.documents import Document
 from services.scorer.core.reasons import Reason
 
 HIGHEST: Final = 100.0
-START: Final = -12.0
+START: Final = -14.0
 ENGAGEABILITY: Final = 30.0
 URGENCY: Final = 0.45
-BAD_FEELING: Final = 14.0
-GOOD_FEELING: Final = -16.0
+BAD_FEELING: Final = 10.0
+GOOD_FEELING: Final = -12.0
 LOW_RATING: Final = 20.0
 PRIVATE: Final = 12.0
 INFLUENCE: Final = 0.12

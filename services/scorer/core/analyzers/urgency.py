@@ -11,6 +11,7 @@
 | something does not work | 8 x probability |
 | complaint | 12 x probability |
 | word that it was not answered before | 14 for the first, 5 for each more, at most three |
+| word for somebody who needs care | 20 for the first, 6 for each more, at most three |
 | asks for help | 8 |
 | private message | 10 |
 | low rating | up to 10: 20 x what it lacks to the middle |
@@ -39,7 +40,12 @@ START: Final = 5.0
 HELP: Final = 8.0
 PRIVATE: Final = 10.0
 RATING: Final = 20.0
-BY_SIGN: Final = ((Sense.URGENT, 25.0, 8.0), (Sense.DEADLINE, 12.0, 4.0), (Sense.UNHEARD, 14.0, 5.0))
+BY_SIGN: Final = (
+    (Sense.URGENT, 25.0, 8.0),
+    (Sense.DEADLINE, 12.0, 4.0),
+    (Sense.UNHEARD, 14.0, 5.0),
+    (Sense.CARE, 20.0, 6.0),
+)
 """Sense, points of its first sign, points of each further one."""
 MOST_SIGNS: Final = 3
 BY_GROUND: Final = (
