@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,10 @@ from services.scorer.core.models.model import damping, trait_hash
 from services.scorer.core.polarity import polarity
 from services.scorer.core.vader import Vader
 
-Matrix = sparse.csr_matrix
+CUES: Final = cues.COUNT
+"""The last columns of a matrix are the cues."""
+Matrix: TypeAlias = Any
+"""A sparse matrix of scipy, which has no types."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,12 @@ class Model:
         self.weights: Final = weights
         self.name: Final = weights.name
         self.version: Final = weights.version
-        self._columns: Final = len(weights.biases)
+        self.columns: Final = len(weights.biases)
+
+    @property
+    def size(self) -> tuple[int, int, int]:
+        """Rows of its three tables."""
+        return len(self.weights.units), len(self.weights.runs), len(self.weights.neighbours)
 
     @property
     def heads(self) -> dict[str, Head]:
@@ -71,13 +76,16 @@ class Model:
             passages: the texts as `Reader.read` gave them.
             cue_table: their cues by `cues.table`; without them the lexicon is taken to have found nothing.
         """
-        logits = self.logits(passages, cue_table)
+        return self.answers(self.logits(passages, cue_table))
+
+    def answers(self, logits: Floats) -> dict[str, Answers]:
+        """What each head makes of the model's logits."""
         return {head.name: _answers(head, logits) for head in self.weights.heads}
 
     def logits(self, passages: Passages, cue_table: Numbers | None = None) -> Floats:
         """Of each text, one column per label of all heads."""
         if not len(passages.starts):
-            return np.zeros((0, self._columns))
+            return np.zeros((0, self.columns))
         sums = self._sums(passages)
         weights = self.weights
         fixed = weights.biases + (cue_table @ weights.cues if cue_table is not None else 0)

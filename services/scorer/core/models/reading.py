@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +37,7 @@ class Passages:
         starts: where the pause before each text stands.
         sizes: pieces of each text that are no pauses.
         negated: 1 for each of the pieces that a negation reaches.
+        worked_out: what models made of it, by their name, with the cues they were given.
     """
 
     glossary: Glossary
@@ -44,6 +45,7 @@ class Passages:
     starts: Numbers
     sizes: Numbers
     negated: Numbers
+    worked_out: dict[str, tuple[Any, npt.NDArray[np.float64]]] = field(default_factory=dict, init=False)
     _neighbours: tuple[Hashes, Hashes] | None = field(default=None, init=False)
 
     @property
