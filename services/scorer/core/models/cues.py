@@ -1,6 +1,7 @@
 """What the exact lexicon engine found in a text, as a few whole numbers that a model can weigh.
 
-Whole numbers, so that sums are exact; 64 stands for one.
+Whole numbers, so that sums are exact; 64 stands for one. The number of words is not among them: a handle
+is one to the lexicon, and must change nothing.
 """
 
 from __future__ import annotations
@@ -40,7 +41,6 @@ NAMES: Final = (
     "question marks",
     "any question mark",
     "no word with a feeling",
-    "length",
     "strong good and strong bad words",
     "good words with exclamation marks",
     "bad words with exclamation marks",
@@ -65,13 +65,10 @@ def _row(compound: float, parts: Sequence[Reading]) -> list[int]:
     valences = [value for part in parts for value in part.valences]
     exclamations = min(sum(part.exclamations for part in parts), 4)
     questions = min(sum(part.questions for part in parts), 4)
-    words = min(sum(part.words for part in parts), 40)
-    return [round(ONE * value) for value in _values(compound, valences, exclamations, questions, words)]
+    return [round(ONE * value) for value in _values(compound, valences, exclamations, questions)]
 
 
-def _values(
-    compound: float, valences: Sequence[float], exclamations: int, questions: int, words: int
-) -> list[float]:
+def _values(compound: float, valences: Sequence[float], exclamations: int, questions: int) -> list[float]:
     good = [value for value in valences if value > 0]
     bad = [-value for value in valences if value < 0]
     sum_good, sum_bad = min(sum(good), 12.0), min(sum(bad), 12.0)
@@ -98,7 +95,6 @@ def _values(
         questions / 3,
         float(questions > 0),
         float(not valences),
-        words / 20,
         top_good * top_bad / 9,
         exclamations * sum_good / 12,
         exclamations * sum_bad / 12,

@@ -6,6 +6,6 @@ from collections.abc import Mapping
 from typing import Final
 
 PINS: Final[Mapping[str, str]] = {
-    "sentiment": "de16fa20e206acc837c3932f523e619f0f7ce26829e4a7ec30c52dcaedc0ccac",
+    "sentiment": "5873b9512db83a234a04cf707ddbe5871a5cd682495c2d4e56957afc4cff4a93",
 }
 """SHA-256 of each file in services/scorer/weights, by the name of its model. Training writes it here."""
