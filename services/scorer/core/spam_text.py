@@ -20,6 +20,7 @@ _LINK: Final = int(_KIND.KIND_LINK)
 _OFFERS: Final = {
     spam_words.GIVEAWAY: (2.4, 1.4),
     spam_words.MONEY: (2.6, 1.6),
+    spam_words.COINS: (1.0, 0.5),
     spam_words.FOLLOW: (3.0, 1.6),
     spam_words.ADULT: (2.8, 1.6),
     spam_words.OFFER: (1.0, 0.9),

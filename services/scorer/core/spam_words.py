@@ -13,6 +13,7 @@ def _phrases(text: str) -> Sequence[str]:
 
 GIVEAWAY: Final = "giveaway"
 MONEY: Final = "money"
+COINS: Final = "coins"
 FOLLOW: Final = "follow"
 ADULT: Final = "adult"
 OFFER: Final = "offer"
@@ -38,29 +39,35 @@ SENSES: Final[Mapping[str, Sequence[str]]] = {
     # Money without work.
     MONEY: _phrases(
         """
-        crypto, bitcoin, btc, ethereum, nft, nfts, forex, binary options, presale, whitelist spots,
-        memecoin,
-        online casino, casino bonus, sports betting, betting tips, free spins, free money, make money,
-        earn money,
+        binary options, presale, whitelist spots, memecoin,
+        online casino, casino bonus, sports betting, betting tips, free spins, crypto signals,
+        crypto giveaway, free money, make money, earn money,
         earn from home, work from home and earn, passive income, financial freedom, double your money,
         guaranteed profit, guaranteed returns, daily profit, trading signals, investment plan, cashapp me,
-        recover your account, recover lost funds, account recovery, hacked account recovery, loan offer,
+        recover lost funds, hacked account recovery, loan offer,
         instant loan, payday loan, get rich
-        ganar dinero, gana dinero, ingresos pasivos, libertad financiera, criptomonedas, apuestas,
+        ganar dinero, gana dinero, ingresos pasivos, libertad financiera, apuestas,
         préstamo rápido,
         trabaja desde casa
-        gagner de l'argent, revenus passifs, liberté financière, cryptomonnaie, paris sportifs, prêt rapide,
+        gagner de l'argent, revenus passifs, liberté financière, paris sportifs, prêt rapide,
         travailler à domicile
-        geld verdienen, passives einkommen, finanzielle freiheit, kryptowährung, sportwetten, sofortkredit,
+        geld verdienen, passives einkommen, finanzielle freiheit, sportwetten, sofortkredit,
         von zuhause verdienen
-        guadagnare soldi, guadagna da casa, reddito passivo, libertà finanziaria, criptovalute, scommesse,
+        guadagnare soldi, guadagna da casa, reddito passivo, libertà finanziaria, scommesse,
         prestito veloce
-        ganhar dinheiro, ganhe dinheiro, renda extra, renda passiva, liberdade financeira, criptomoedas,
+        ganhar dinheiro, ganhe dinheiro, renda extra, renda passiva, liberdade financeira,
         apostas,
         empréstimo rápido, trabalhe em casa
-        اربح المال, ربح المال, كسب المال, دخل إضافي, العملات الرقمية, بيتكوين, فوركس, تداول العملات, كازينو,
+        اربح المال, ربح المال, كسب المال, دخل إضافي, تداول العملات, كازينو,
         قرض سريع, سداد القروض, سداد قروض, تسديد القروض, تسديد قروض
-        पैसे कमाएं, पैसा कमाएं, घर बैठे कमाएं, क्रिप्टो, बिटकॉइन, तुरंत लोन, सट्टा
+        पैसे कमाएं, पैसा कमाएं, घर बैठे कमाएं, तुरंत लोन, सट्टा
+        """
+    ),
+    # What money without work is often made of; customers of those who sell it write of it, too.
+    COINS: _phrases(
+        """
+        crypto, bitcoin, btc, ethereum, nft, nfts, forex, criptomonedas, cryptomonnaie, kryptowährung,
+        criptovalute, criptomoedas, العملات الرقمية, بيتكوين, فوركس, क्रिप्टो, बिटकॉइन
         """
     ),
     # Followers for followers.
@@ -101,7 +108,7 @@ SENSES: Final[Mapping[str, Sequence[str]]] = {
         sign up now,
         register now, visit our website, visit our store, check out our, subscribe now, download now,
         on sale now,
-        wholesale, cheap price, whatsapp us, ebay, freebie, freebies
+        wholesale, cheap price, whatsapp us, freebie, freebies
         compra ya, compra ahora, haz clic, código de descuento, oferta limitada, envío gratis,
         enlace en la bio,
         visita nuestra

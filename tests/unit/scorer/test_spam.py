@@ -84,6 +84,7 @@ def test_spam_is_told_in_eight_languages(text):
         "Mon code promo ne marche pas, aidez-moi",
         "please please please please help me now, I am stuck at the airport",
         "Your casino lounge was great, thanks",
+        "My BTC deposit is missing since Friday, is crypto support asleep?",
         "so happy with my new phone #love #new #phone #happy",
     ],
 )
