@@ -28,6 +28,13 @@ Stub: TypeAlias = "routing_grpc.RoutingServiceAsyncStub"
 Changed = Awaitable[routing.Opportunity]
 
 ON_ITS_WAY = {routing.Reply.STATE_QUEUED, routing.Reply.STATE_SENDING}
+NOT_SENT = {
+    routing.Reply.STATE_FAILED,
+    routing.Reply.STATE_CHECKING,
+    routing.Reply.STATE_UNCONFIRMED,
+    routing.Reply.STATE_CANCELLED,
+}
+"""States that no script may take for sent."""
 SETTLE_SECONDS = 5.0
 POLL_SECONDS = 0.2
 
@@ -117,7 +124,7 @@ def reply(
     request_id: Annotated[str, typer.Option(help="UUID; the same one never sends twice.")] = "",
     json: app.Json = False,
 ) -> None:
-    """Answers an opportunity you hold, and shows the reply's true state."""
+    """Answers an opportunity you hold, and shows the reply's true state; fails where it is not sent."""
     source = account if not account or "/" in account else f"sources/{account}"
     answer = routing.Reply(text=text, source=source, media=attaching.read(media or [], describe or []))
 
@@ -131,7 +138,10 @@ def reply(
                 request_id=request_id or str(uuid.uuid4()),
             )
         )
-        _print_reply(await _settled(stub, created), json=json)
+        settled = await _settled(stub, created)
+        _print_reply(settled, json=json)
+        if settled.state in NOT_SENT:
+            raise typer.Exit(1)
 
     app.call(data, work)
 

@@ -89,6 +89,21 @@ async def test_a_post_is_queued_claimed_answered_sent_and_resolved(road):
     assert [entry["text"] for entry in entries] == ["We are on it."]
 
 
+async def test_an_answer_that_is_refused_ends_with_an_error(road):
+    running, network = road
+    await command.post(network, "eve", "@percolune where is my acme parcel? It is lost, please help!")
+
+    async def claimed():
+        told = await running("queue", "claim", "--brand", "acme", "--json", check=False)
+        return told.code == 0 and told.object
+
+    held = await command.until(claimed)
+    await network.post("/api/v1/faults", json={"kind": "status", "target": "publish", "status": 400})
+    refused = await running("queue", "reply", held["name"], "On our way.", "--json", check=False)
+    assert refused.code == 1
+    assert refused.object["state"] == "STATE_FAILED"
+
+
 async def test_a_file_is_decided_once_however_often_it_is_replayed(road, made_up):
     running, _ = road
     first = (await running("replay", str(made_up), "--json")).object
