@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 from scipy import optimize
 
-Floats = npt.NDArray[np.float64]
+_WIDEST: Final = 2.0
+"""A factor is at most e to this, and at least 1 / e to this: few texts that are all right prove no more."""
+
+Floats: TypeAlias = npt.NDArray[np.float64]
 
 
 def temperature(logits: Floats, truth: npt.NDArray[np.int64], weights: Floats) -> float:
@@ -20,7 +23,7 @@ def temperature(logits: Floats, truth: npt.NDArray[np.int64], weights: Floats) -
         total = top + np.log(np.exp(scaled - top[:, None]).sum(axis=1))
         return float((weights * (total - scaled[np.arange(len(truth)), truth])).sum())
 
-    found = optimize.minimize_scalar(cost, bounds=(-2.0, 2.0), method="bounded")
+    found = optimize.minimize_scalar(cost, bounds=(-_WIDEST, _WIDEST), method="bounded")
     return float(np.exp(found.x))
 
 
@@ -28,11 +31,16 @@ def line(logits: Floats, truth: Floats, weights: Floats) -> tuple[float, float]:
     """Factor and shift of the logits of a label by itself (Platt)."""
 
     def cost(point: Floats) -> float:
-        scaled = logits * np.exp(point[0]) + point[1]
+        scaled = logits * np.exp(np.clip(point[0], -_WIDEST, _WIDEST)) + point[1]
         return float((weights * (np.logaddexp(0, scaled) - truth * scaled)).sum() / weights.sum())
 
     found = optimize.minimize(cost, np.zeros(2), method="Nelder-Mead")
-    return float(np.exp(found.x[0])), float(found.x[1])
+    return float(np.exp(np.clip(found.x[0], -_WIDEST, _WIDEST))), float(found.x[1])
+
+
+def likelihood(logits: Floats) -> Floats:
+    """Probability of each logit."""
+    return np.asarray(np.exp(-np.logaddexp(0, -logits)))
 
 
 def threshold(probabilities: Floats, truth: Floats, weights: Floats) -> float:

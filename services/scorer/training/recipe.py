@@ -16,6 +16,7 @@ from typing import Final, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from services.scorer.core.models import cues
 from services.scorer.core.models.weights import Head
 from services.scorer.training import calibrating, features, fitting, measures
 from services.scorer.training.features import Shape
@@ -25,6 +26,8 @@ Doubles: TypeAlias = npt.NDArray[np.float64]
 Told = Callable[[], None]
 
 SEED: Final = 7
+VERSION: Final = 1
+"""Raised when features or fitting change, so that nothing old is taken from the working folder."""
 
 
 @dataclass(slots=True)
@@ -141,7 +144,7 @@ def train(task: Task, shape: Shape, work: Path, told: Told) -> Fitted:
 
 
 def _key(task: Task, shape: Shape) -> str:
-    about = repr((task, shape)).encode("utf-8", "surrogatepass")
+    about = repr((task, shape, cues.NAMES, VERSION)).encode("utf-8", "surrogatepass")
     return hashlib.sha256(about).hexdigest()[:16]
 
 
@@ -235,7 +238,7 @@ def _calibrated_label(raw: Doubles, truth: Doubles) -> _Label:
     logits, wanted = raw[known], truth[known]
     even = np.ones(len(wanted))
     factor, shift = calibrating.line(logits, wanted, even)
-    likely = 1 / (1 + np.exp(-(logits * factor + shift)))
+    likely = calibrating.likelihood(logits * factor + shift)
     least = calibrating.threshold(likely, wanted, even)
     right, said = (wanted > 0.5).astype(np.int64), (likely >= least).astype(np.int64)
     figures = (
