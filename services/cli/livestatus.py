@@ -204,7 +204,7 @@ class LiveStatus:
                 told.time_left(opportunity),
                 str(opportunity.priority),
                 Text(told.author(mention)),
-                Text(output.short(mention.text or mention.title, 200)),
+                Text(output.short(told.text(mention, opportunity.score), 200)),
                 *([Text(opportunity.explanation.sentence)] if wide else []),
             )
         return head

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 
 from antiphon.mention.v1 import mention_pb2
 from antiphon.routing.v1 import routing_service_pb2 as routing
+from antiphon.scoring.v1 import score_pb2
 from services.cli import output
+from services.common.model import masking_personal
 
 ENDS = (("answer by", "reply_window_end_time"), ("due", "deadline_time"))
 """What an opportunity's time can end with: the network's window for answers, and our own deadline."""
@@ -19,6 +21,11 @@ def author(mention: mention_pb2.Mention) -> str:
     if mention.author.handle:
         return f"@{mention.author.handle}"
     return mention.author.display_name or "someone"
+
+
+def text(mention: mention_pb2.Mention, score: score_pb2.Score) -> str:
+    """What it says, as lists show it: personal data in it is hidden."""
+    return masking_personal.mask(mention.text, score.personal_data) or mention.title
 
 
 def time_left(opportunity: routing.Opportunity, now: datetime | None = None) -> str:

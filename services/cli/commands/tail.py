@@ -63,5 +63,5 @@ def _line(item: events_pb2.MentionItem, score: score_pb2.Score) -> Text:
         (feeling, STYLES.get(score.sentiment.label, "")),
         (f"  {score.language.code or 'und':3} {mention.network:9} ", "dim"),
         (f"{told.author(mention)} ", "bold"),
-        output.short(mention.text or mention.title, 160),
+        output.short(told.text(mention, score), 160),
     )

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import jinja2
 
+from services.common.model import masking_personal
 from services.console.views import marks, words
 
 FOLDER: Final = Path(__file__).parent.parent
@@ -28,6 +29,7 @@ class Pages:
         self._environment.filters.update(
             {name: value for name, value in vars(words).items() if callable(value) and name.islower()}
         )
+        self._environment.filters["masked"] = masking_personal.mask
         self._environment.globals["stretches"] = marks.stretches
         self._environment.globals["build"] = _build()
 

@@ -4,6 +4,7 @@ import pytest
 
 from antiphon.mention.v1 import mention_pb2
 from antiphon.routing.v1 import routing_service_pb2 as routing
+from antiphon.scoring.v1 import findings_pb2, score_pb2
 from services.cli import told
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -41,3 +42,11 @@ def test_the_end_that_comes_first_is_told_under_its_own_name(minutes, words):
 )
 def test_an_author_without_a_handle_is_told_by_name(author, words):
     assert told.author(mention_pb2.Mention(author=author)) == words
+
+
+def test_lists_hide_personal_data_and_fall_back_to_the_title():
+    score = score_pb2.Score()
+    span = score.personal_data.add(kind=findings_pb2.PersonalData.KIND_EMAIL).span
+    span.start, span.end = 5, 9
+    assert told.text(mention_pb2.Mention(text="mail a@bc now", title="t"), score) == "mail •@•• now"
+    assert told.text(mention_pb2.Mention(title="Only a title"), score) == "Only a title"

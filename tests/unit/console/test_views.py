@@ -179,3 +179,13 @@ def test_words_the_brand_wrote_are_not_marked_as_felt():
     score = score_pb2.Score()
     score.sentiment.terms.add(text="sorry", valence=-1.0, span={"start": 0, "end": 5})
     assert [part.kind for part in threads.Turn(mention, score, current=False).stretches] == ["plain"]
+
+
+def test_cards_hide_personal_data():
+    opportunity = routing.Opportunity(name="opportunities/a")
+    opportunity.mention.text = "mail a@bc.de now"
+    span = opportunity.score.personal_data.add().span
+    span.start, span.end = 5, 12
+    shown = Pages().render("parts/card.html", opportunity=opportunity)
+    assert "mail •@••.•• now" in shown
+    assert "bc.de" not in shown

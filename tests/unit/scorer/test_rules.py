@@ -22,8 +22,10 @@ NAMES = compile_names(frozenset({"Acme"}))
 TEXTS = st.one_of(
     st.text(max_size=60),
     st.sampled_from(
-        ["My order 123456 from Acme is lost, call 555-123-4567", "giveaway https://a.example #win", "", "\ud800",
-         "I switched to Acme on Monday for $20", "\u202eabc\u202c", "😀😀😀😀", "خسرتم عميل اليوم يا شركة"]
+        ["My order 123456 from Acme is lost, call 555-123-4567", "giveaway https://a.example #win", "",
+         "\ud800",
+         "I switched to Acme on Monday for $20",
+         "\u202eabc\u202c", "😀😀😀😀", "خسرتم عميل اليوم يا شركة"]
     ),
 )  # fmt: skip
 
