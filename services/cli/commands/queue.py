@@ -236,7 +236,7 @@ def _state_name(opportunity: routing.Opportunity) -> str:
 
 def _row(opportunity: routing.Opportunity) -> tuple[str, ...]:
     mention = opportunity.mention
-    text = output.short(mention.text or mention.title, 160)
+    text = output.short(told.text(mention, opportunity.score), 160)
     said = f"{told.author(mention)} ({mention.network}): {text}\n" if mention.key else ""
     why = f"{opportunity.explanation.sentence}\n{opportunity.name.removeprefix('opportunities/')}"
     return (
