@@ -6,6 +6,6 @@ from collections.abc import Mapping
 from typing import Final
 
 PINS: Final[Mapping[str, str]] = {
-    "sentiment": "5873b9512db83a234a04cf707ddbe5871a5cd682495c2d4e56957afc4cff4a93",
+    "sentiment": "93c1bf67b715c74c26bf0403bfab5bbcbe8ccb8dca565d88882fe02170bf2a52",
 }
 """SHA-256 of each file in services/scorer/weights, by the name of its model. Training writes it here."""
