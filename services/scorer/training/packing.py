@@ -14,8 +14,8 @@ from services.scorer.training.features import Shape
 Floats = npt.NDArray[np.float64]
 
 _LARGEST: Final = 127
-_CLIPPED: Final = 99.99
-"""Percentile of the sizes of weights above which they are cut: few large ones would blur all small ones."""
+_LARGEST_UNIT: Final = 4095
+"""Size of the largest weight as a whole number; weights of pieces keep all of it, the others seven bits."""
 _WORTH_BITS: Final = 8
 _CUE_PRECISION: Final = 2.0**-12
 
@@ -37,16 +37,16 @@ def pack(
     ]
     tables[2][0] = 0
     unit = _unit(tables[:3])
-    units, runs, neighbours = (
-        np.clip(np.round(table / unit), -_LARGEST, _LARGEST).astype(np.int8) for table in tables[:3]
-    )
+    runs, run_shifts = _in_bytes(tables[1] / unit)
+    neighbours, neighbour_shifts = _in_bytes(tables[2] / unit)
     return Weights(
         name,
         version,
         heads,
-        units,
-        runs,
-        neighbours,
+        units=np.round(tables[0] / unit).astype(np.int16),
+        runs=runs,
+        neighbours=neighbours,
+        shifts=np.array([run_shifts, neighbour_shifts], np.int32),
         cues=np.round(tables[3] / _CUE_PRECISION).astype(np.int32),
         biases=np.round(biases.astype(np.float64) * cues.ONE / _CUE_PRECISION).astype(np.int64),
         unit=unit,
@@ -56,7 +56,13 @@ def pack(
 
 def _unit(tables: list[Floats]) -> Floats:
     """What 1 is worth in each column: a float of few bits, so that products with it stay exact."""
-    sizes = np.abs(np.concatenate(tables)).T
-    largest = np.array([np.percentile(of[of > 0], _CLIPPED) if of.any() else 1.0 for of in sizes])
-    mantissa, exponent = np.frexp(largest / _LARGEST)
+    largest = np.maximum(np.max([np.abs(table).max(axis=0) for table in tables], axis=0), 1e-9)
+    mantissa, exponent = np.frexp(largest / _LARGEST_UNIT)
     return np.asarray(np.ldexp(np.ceil(mantissa * 2**_WORTH_BITS), exponent - _WORTH_BITS))
+
+
+def _in_bytes(table: Floats) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int32]]:
+    """Whole numbers of seven bits, and by how many bits to shift those of each column."""
+    largest = np.maximum(np.abs(table).max(axis=0), 1)
+    shifts = np.maximum(np.ceil(np.log2(largest / _LARGEST)), 0).astype(np.int32)
+    return np.clip(np.round(table / 2.0**shifts), -_LARGEST, _LARGEST).astype(np.int8), shifts

@@ -7,7 +7,7 @@ is a float of few bits, so that also the amounts of an explanation add up to the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -110,7 +110,11 @@ class Model:
         plain = _rows(units, hashes)
         words = [at for at, piece in enumerate(new) if piece.kind == "w"]
         found, owners = grams.runs([new[at].text for at in words])
-        np.add.at(plain, np.array(words, np.int64)[owners], _rows(self.weights.runs, found))
+        np.add.at(
+            plain,
+            np.array(words, np.int64)[owners],
+            _rows(self.weights.runs, found) << self.weights.shifts[0],
+        )
         for at, piece in enumerate(new):
             for trait in piece.traits:
                 plain[at] += _rows(units, trait_hash(trait))[0]
@@ -121,7 +125,7 @@ class Model:
         return rows
 
 
-def _rows(table: npt.NDArray[np.int8], hashes: Hashes) -> Rows:
+def _rows(table: npt.NDArray[np.integer[Any]], hashes: Hashes) -> Rows:
     """The rows of a table that hashes stand for."""
     return table[(hashes & np.uint64(len(table) - 1)).astype(np.int64)].astype(np.int32)
 

@@ -118,6 +118,7 @@ def _side_by_side(models: Sequence[Model]) -> weights.Weights:
         units=np.concatenate([part.units for part in parts], axis=1),
         runs=np.concatenate([part.runs for part in parts], axis=1),
         neighbours=np.concatenate([part.neighbours for part in parts], axis=1),
+        shifts=np.concatenate([part.shifts for part in parts], axis=1),
         cues=np.concatenate([part.cues for part in parts], axis=1),
         biases=np.concatenate([part.biases for part in parts]),
         unit=np.concatenate([part.unit for part in parts]),

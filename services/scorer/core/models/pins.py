@@ -6,6 +6,6 @@ from collections.abc import Mapping
 from typing import Final
 
 PINS: Final[Mapping[str, str]] = {
-    "sentiment": "93c1bf67b715c74c26bf0403bfab5bbcbe8ccb8dca565d88882fe02170bf2a52",
+    "sentiment": "f47a699641902336c8339a1ae69b581a6402018b6aa54de1dd4e51d748909437",
 }
 """SHA-256 of each file in services/scorer/weights, by the name of its model. Training writes it here."""

@@ -54,18 +54,20 @@ class Weights:
         units: weights of single pieces by hash, one column per label.
         runs: the same of runs of letters.
         neighbours: the same of two and three pieces in a row; row 0 is empty.
+        shifts: bits by which whole numbers of `runs` (first row) and `neighbours` stand for more, per label.
         cues: weights of the lexicon's cues.
         biases: what each label starts from.
-        unit: what one whole number of these three is worth per label; few bits, so sums are exact.
+        unit: what one whole number of these tables is worth per label; few bits, so sums are exact.
         cue_unit: the same of `cues` and `biases`.
     """
 
     name: str
     version: str
     heads: tuple[Head, ...]
-    units: npt.NDArray[np.int8]
+    units: npt.NDArray[np.int16]
     runs: npt.NDArray[np.int8]
     neighbours: npt.NDArray[np.int8]
+    shifts: npt.NDArray[np.int32]
     cues: npt.NDArray[np.int32]
     biases: npt.NDArray[np.int64]
     unit: npt.NDArray[np.float64]
@@ -108,6 +110,7 @@ def parse(content: bytes) -> Weights:
             units=arrays["units"],
             runs=arrays["runs"],
             neighbours=arrays["neighbours"],
+            shifts=arrays["shifts"],
             cues=arrays["cues"],
             biases=arrays["biases"],
             unit=arrays["unit"],
@@ -141,6 +144,7 @@ def dump(weights: Weights) -> bytes:
         "units": weights.units,
         "runs": weights.runs,
         "neighbours": weights.neighbours,
+        "shifts": weights.shifts,
         "cues": weights.cues,
         "biases": weights.biases,
         "unit": weights.unit,
