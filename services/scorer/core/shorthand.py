@@ -70,18 +70,18 @@ class Shorthand(dict[str, int]):
         lower = spelling.lower()
         symbol = _PLAIN  # nearly always
         if lower in LISTED or not token.isascii() or "n't" in lower:
-            symbol = self._symbol(token)
+            symbol = self._symbol(token, spelling)
         if len(token) <= LONGEST_REMEMBERED:
             if len(self) >= MOST_REMEMBERED:
                 self._forget()
             self[token] = symbol
         return symbol
 
-    def _symbol(self, token: str) -> int:
+    def _symbol(self, token: str, spelling: str) -> int:
         shown = masking.mask(token) if self._masked else token
         if not shown.isascii() and not _EMOJI.isdisjoint(shown):
             return _EXPANDED
-        return symbol_of(strip(shown))[0]
+        return symbol_of(spelling if shown is token else strip(shown))[0]
 
     def _forget(self) -> None:
         kept = dict(islice(self.items(), MOST_REMEMBERED // 4))

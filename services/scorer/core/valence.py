@@ -36,11 +36,15 @@ class Contexts(dict[bytes, float]):
     def __missing__(self, reach: bytes) -> float:
         if len(self) >= MOST_REMEMBERED:
             self.clear()
-        there = reach.lstrip(START)
-        words = list(map(WORDS.__getitem__, there))
-        at = REACH_BACK + len(there) - len(reach)
-        self[reach] = value = in_context(words, at, mixed_case=self._mixed_case)
+        self[reach] = value = self._weigh(reach)
         return value
+
+    def _weigh(self, reach: bytes) -> float:
+        if reach.isascii():  # quiet words alone
+            return WORDS[reach[REACH_BACK]].valence or 0.0
+        there = reach.lstrip(START)
+        at = REACH_BACK + len(there) - len(reach)
+        return in_context([WORDS[code] for code in there], at, mixed_case=self._mixed_case)
 
 
 def in_context(words: Sequence[Word], at: int, *, mixed_case: bool) -> float:

@@ -40,7 +40,7 @@ def test_thousands_of_provoking_texts_score_as_published(seed):
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("seed", range(100, 140))
+@pytest.mark.parametrize("seed", range(100, 120))
 def test_millions_of_provoking_texts_score_as_published(seed):
     for text in oracle.texts(seed, 50_000):
         assert ours(text) == oracle.published(text), repr(text)
