@@ -32,7 +32,7 @@ MODERATING: Final = (
     _Action.ACTION_REPORT,
 )
 """What can be done to what others wrote."""
-_IN_WORDS: Final = {_Action.ACTION_DELETE_OWN: "take answers back"}
+_IN_WORDS: Final[Mapping[int, str]] = {_Action.ACTION_DELETE_OWN: "take answers back"}
 
 
 def check_request_id(value: str) -> str:
