@@ -185,19 +185,18 @@ def _fit(
     return found * ease[:, None], biases
 
 
-def _truth(task: Task) -> tuple[Floats, Floats]:
+def _truth(task: Task) -> Floats:
     if task.validation is not None:
-        return task.validation.arrays()
-    targets, weights = task.examples.arrays()
-    return targets[task.examples.judged], weights[task.examples.judged]
+        return task.validation.arrays()[0]
+    return task.examples.arrays()[0][task.examples.judged]
 
 
 def _calibrated(task: Task, raw: Floats, weights: Floats, biases: Floats) -> Fitted:
-    truth, counted = _truth(task)
+    truth = _truth(task)
     if task.apart:
         return _calibrated_apart(task, raw, truth, weights, biases)
     right = truth.argmax(axis=1)
-    factor = calibrating.temperature(raw.astype(np.float64), right, counted[:, 0].astype(np.float64))
+    factor = calibrating.temperature(raw.astype(np.float64), right)
     logits = raw * factor
     likely = np.exp(logits - logits.max(axis=1, keepdims=True))
     likely /= likely.sum(axis=1, keepdims=True)
@@ -236,10 +235,9 @@ class _Label(NamedTuple):
 def _calibrated_label(raw: Doubles, truth: Doubles) -> _Label:
     known = ~np.isnan(truth)
     logits, wanted = raw[known], truth[known]
-    even = np.ones(len(wanted))
-    factor, shift = calibrating.line(logits, wanted, even)
+    factor, shift = calibrating.line(logits, wanted)
     likely = calibrating.likelihood(logits * factor + shift)
-    least = calibrating.threshold(likely, wanted, even)
+    least = calibrating.threshold(likely, wanted)
     right, said = (wanted > 0.5).astype(np.int64), (likely >= least).astype(np.int64)
     figures = (
         f"macro F1 {measures.measured(measures.f1, right, said)}, "
