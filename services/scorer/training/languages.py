@@ -23,7 +23,7 @@ def tasks(data: Path) -> Sequence[recipe.Task]:
     for row in sets.to_train(data, "umsab_multilingual_train"):
         if row["lang"] != "english":
             examples.add(row["text"], one_of(row["label"]), judged=True)
-    return [recipe.Task("sentiment", LABELS, apart=False, examples=examples, restraint=1.5e-4, steps=60)]
+    return [recipe.Task("sentiment", LABELS, apart=False, examples=examples, restraint=3e-4, steps=50)]
 
 
 if __name__ == "__main__":

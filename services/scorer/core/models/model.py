@@ -100,7 +100,8 @@ class Model:
         """What each piece adds to each column: by itself, with the next one, and with the next two."""
         rows = passages.glossary.rows(self.name, lambda start: self._weigh(passages.glossary, start))
         alone = rows[2 * passages.numbers[:-1] + passages.negated[:-1]]
-        pairs, triples = (_rows(self.weights.neighbours, hashes) for hashes in passages.neighbours)
+        table, shift = self.weights.neighbours, self.weights.shifts[1]
+        pairs, triples = (_rows(table, hashes) << shift for hashes in passages.neighbours)
         return alone, pairs, triples
 
     def _weigh(self, glossary: Glossary, start: int) -> Rows:

@@ -46,7 +46,8 @@ def test_the_running_model_sees_the_features_it_was_trained_on() -> None:
     said = Model(packed).logits(Reader().read(TEXTS), cues_of(TEXTS))
     expected = features.matrix(TEXTS, SHAPE) @ fitted + biases
     short = [at for at, text in enumerate(TEXTS) if len(text) < 1000]
-    assert np.abs(said - expected)[short].max() < 0.02 * np.abs(expected[short]).max()
+    assert np.corrcoef(said[short].ravel(), expected[short].ravel())[0, 1] > 0.9995
+    assert np.abs(said - expected)[short].max() < 0.05 * np.abs(expected[short]).max()
 
 
 def test_a_head_learns_calibrates_and_goes_on_where_it_was(tmp_path: Path) -> None:
