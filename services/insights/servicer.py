@@ -14,7 +14,7 @@ from services.common.model import errors, suppression
 from services.common.model.principal import ALL_BRANDS
 from services.common.obs import metrics
 from services.common.rpc import calls
-from services.insights.core import digests, filters, tokens
+from services.insights.core import corrections, digests, filters, tokens
 from services.insights.store import Archive, Item
 
 MOST_ITEMS: Final = 10_000
@@ -84,6 +84,29 @@ class InsightsServicer(api_grpc.InsightsServiceServicer):
                 )
             items = [_item(at, item) for at, item in enumerate(request.items)]
             yield api.FindMissingItemsResponse(indexes=await self._archive.missing(items))
+
+    @override
+    async def CorrectMention(self, request: api.CorrectMentionRequest, context: Any) -> api.CorrectedMention:
+        uid, said = _uid(request.name), corrections.asked(request)
+        outcome = await self._archive.correct(uid, calls.principal().holder, said, _visible())
+        if outcome is None:
+            raise errors.NotFound(request.name)
+        for question in outcome.added:
+            metrics.CORRECTIONS.labels(corrections.QUESTIONS[question]).inc()
+        return outcome.mention
+
+    @override
+    async def ListCorrections(
+        self, request: api.ListCorrectionsRequest, context: Any
+    ) -> AsyncIterator[api.ListCorrectionsResponse]:
+        scope = f"corrections {request.brand} {request.show_superseded}"
+        place = tokens.decode(request.resume_token, scope)
+        after = place.id if place else 0
+        async for piece in self._archive.corrected(
+            request.brand, after, _visible(), superseded=request.show_superseded
+        ):
+            token = tokens.encode(tokens.Place(0, piece.last), scope)
+            yield api.ListCorrectionsResponse(mentions=piece.mentions, resume_token=token)
 
 
 def _uid(name: str) -> bytes:

@@ -205,6 +205,11 @@ ARCHIVE_DELETIONS = counter(
     "antiphon_insights_deletions_total", "Mentions removed from the archive, by cause.", ["cause"]
 )
 ERASURES = counter("antiphon_insights_erasures_total", "Authors forgotten.")
+CORRECTIONS = counter(
+    "antiphon_insights_corrections_total",
+    "Answers of people that differ from what they said before, by question: sentiment, spam, should_answer.",
+    ["question"],
+)
 
 # The console.
 LIVE_CLIENTS = gauge("antiphon_console_live_clients", "Browsers that follow the live page.")

@@ -70,6 +70,8 @@ _WORK_QUEUE = Permission("queue.work", AGENTS)
 _AUDIT = Permission("decisions.read", EVERYONE - {"agent"})
 _SCORE = Permission("scores.ask", EVERYONE)
 _READ_MENTIONS = Permission("mentions.read", EVERYONE, frozenset({"listener"}))
+_CORRECT_MENTIONS = Permission("mentions.correct", AGENTS | {"analyst"})
+_READ_CORRECTIONS = Permission("corrections.read", EVERYONE)
 _COUNT_MENTIONS = Permission("mentions.count", EVERYONE)
 _DELETE_MENTIONS = Permission("mentions.delete", LEADS)
 _ERASE_AUTHORS = Permission("authors.erase", ADMINISTRATORS)
@@ -141,6 +143,8 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "GetArchiveSummary": _COUNT_MENTIONS,
         "GetErasurePreview": _ERASE_AUTHORS,
         "FindMissingItems": _AUDIT_ARCHIVE,
+        "CorrectMention": _CORRECT_MENTIONS,
+        "ListCorrections": _READ_CORRECTIONS,
     },
 }
 

@@ -23,6 +23,7 @@ REPEATABLE_COMMANDS: Final = frozenset(
         "/antiphon.routing.v1.RoutingService/RenewLease",
         "/antiphon.routing.v1.RoutingService/CreateReply",
         "/antiphon.insights.v1.InsightsService/EraseAuthor",
+        "/antiphon.insights.v1.InsightsService/CorrectMention",
     }
 )
 """Commands whose repetition does no harm by their contract: by request id, by lease, or by nature."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
@@ -10,7 +10,7 @@ from antiphon.insights.v1 import insights_service_pb2 as api
 from services.common import store
 from services.common.store import Database
 from services.insights.core import filters, tokens
-from services.insights.store import accounts, archive, removal, search
+from services.insights.store import accounts, archive, corrections, removal, search
 
 
 class Archive:
@@ -47,6 +47,30 @@ class Archive:
             yield piece
             after = piece.place
             left = None if left is None else left - len(piece.mentions)
+
+    async def correct(
+        self, uid: bytes, corrector: str, said: Mapping[int, int], visible: search.BrandSet
+    ) -> corrections.Corrected | None:
+        """Keeps what a person says of a mention; None if it is not kept or not for them."""
+
+        def work(conn: Connection) -> corrections.Corrected | None:
+            return corrections.correct(
+                conn, corrections.Correcting(uid, corrector, said, _now(conn)), visible
+            )
+
+        return await self._db.write(work)
+
+    async def corrected(
+        self, brand: str, after: int, visible: search.BrandSet, *, superseded: bool
+    ) -> AsyncIterator[corrections.Piece]:
+        """Corrected mentions piece by piece, after a row; each piece is a transaction of its own."""
+
+        def next_piece(conn: Connection) -> corrections.Piece | None:
+            return corrections.piece(conn, brand, after, self._page_size, visible, superseded=superseded)
+
+        while (found := await self._db.read(next_piece)) is not None:
+            yield found
+            after = found.last
 
     async def delete(self, uid: bytes) -> bool:
         """Deletes a mention everywhere and keeps its tombstone; False if there is none."""

@@ -12,7 +12,7 @@ from antiphon.insights.v1 import insights_service_pb2 as api
 from services.common.model import identity
 from services.common.store import outbox, suppressions
 from services.insights.core import digests, entries
-from services.insights.store import guard, lookups, rollups, tables
+from services.insights.store import corrections, guard, lookups, rollups, tables
 
 ERASURES = "erasures.author"
 
@@ -119,5 +119,7 @@ def _remove(conn: sa.Connection, condition: sa.ColumnElement[bool], difference: 
     for row in rows:
         difference.mentions[row.network, row.sentiment] -= 1
     if rows:
-        forget_brands(conn, [row.id for row in rows])
+        row_ids = [row.id for row in rows]
+        forget_brands(conn, row_ids)
+        corrections.forget(conn, row_ids)
     return len(rows)

@@ -31,9 +31,9 @@ class Stretch(NamedTuple):
 
 def get(conn: sa.Connection, uid: bytes, visible: BrandSet) -> api.ArchivedMention | None:
     """One mention; None if it is not kept, or none of its brands is the caller's."""
-    query = sa.select(_T.c.mention, _T.c.score, _T.c.archive_time).where(_T.c.uid == uid, _visible(visible))
+    query = sa.select(_T.c.mention, _T.c.score, _T.c.archive_time).where(_T.c.uid == uid, visible_to(visible))
     row = conn.execute(query).one_or_none()
-    return None if row is None else _archived(*row)
+    return None if row is None else archived(*row)
 
 
 def stretch(
@@ -48,7 +48,7 @@ def stretch(
     query = (
         sa.select(_T.c.id, _T.c.create_time, _T.c.archive_time, _T.c.mention, _T.c.score)
         .select_from(origin)
-        .where(*map(_condition, rest), _visible(visible))
+        .where(*map(_condition, rest), visible_to(visible))
         .order_by(*order)
         .limit(count)
     )
@@ -59,7 +59,7 @@ def stretch(
     place = after
     with conn.execute(query) as rows:
         for row in rows:
-            found.append(_archived(row.mention, row.score, row.archive_time))
+            found.append(archived(row.mention, row.score, row.archive_time))
             place = tokens.Place(row.create_time, row.id)
             size += len(row.mention) + len(row.score)
             if size >= STRETCH_BYTES:
@@ -88,7 +88,8 @@ def label_name(label: int) -> str:
         return "UNSPECIFIED"
 
 
-def _archived(mention: bytes, score: bytes, archive_time: int) -> api.ArchivedMention:
+def archived(mention: bytes, score: bytes, archive_time: int) -> api.ArchivedMention:
+    """A mention as it is told."""
     answer = api.ArchivedMention()
     answer.mention.ParseFromString(mention)
     answer.score.ParseFromString(score)
@@ -111,7 +112,8 @@ def _way(
     return _T, (_T.c.create_time, _T.c.id), comparisons
 
 
-def _visible(brands: BrandSet) -> sa.ColumnElement[bool]:
+def visible_to(brands: BrandSet) -> sa.ColumnElement[bool]:
+    """The condition that a mention is of one of these brands."""
     if brands is None:
         return sa.true()
     return _T.c.id.in_(sa.select(_B.c.mention_id).where(_B.c.brand.in_(sorted(brands))))

@@ -64,6 +64,19 @@ mention_brands = sa.Table(
     sqlite_with_rowid=False,
 )
 
+corrections = sa.Table(
+    "corrections",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True),  # the higher, the later
+    sa.Column("mention_id", types.Id, nullable=False),
+    sa.Column("corrector", sa.Text, nullable=False),  # user:alice
+    sa.Column("question", sa.SmallInteger, nullable=False),  # as core.corrections numbers them
+    sa.Column("label", sa.SmallInteger, nullable=False),
+    sa.Column("revision", sa.BigInteger, nullable=False),  # of the mention that was seen
+    sa.Column("create_time", _Micros, nullable=False),
+    sa.Index("ix_corrections_mention", "mention_id"),
+)
+
 tombstones = sa.Table(
     "tombstones",
     metadata,

@@ -184,3 +184,21 @@ async def test_a_caller_sees_their_own_brands_only(bus, ask, administrator):
 
 async def _is(call, wanted) -> bool:
     return await call == wanted
+
+
+async def test_a_correction_bears_its_authors_name_and_is_listed(bus, ask, administrator):
+    stub = ask(administrator)
+    await publish(bus, said("1"), message_id="one")
+    await eventually(lambda: _is(count(stub), 1))
+    agent = ask(Principal("alice", "user", frozenset({"agent"}), frozenset({"acme"})))
+    request = api.CorrectMentionRequest(name=name("1"), sentiment="LABEL_POSITIVE", should_answer=False)
+    for _ in range(2):
+        told = await agent.CorrectMention(request)
+    assert [each.corrector for each in told.corrections] == ["user:alice"] * 2
+    (answer,) = [answer async for answer in stub.ListCorrections(api.ListCorrectionsRequest())]
+    assert list(answer.mentions) == [told]
+    again = api.ListCorrectionsRequest(resume_token=answer.resume_token)
+    assert [answer async for answer in stub.ListCorrections(again)] == []
+    assert await refused(stub.CorrectMention(api.CorrectMentionRequest(name=name("1")))) == "INVALID_FIELD"
+    missing = api.CorrectMentionRequest(name=name("9"), spam=True)
+    assert await refused(agent.CorrectMention(missing)) == "NOT_FOUND"

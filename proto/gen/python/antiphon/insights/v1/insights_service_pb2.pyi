@@ -129,3 +129,59 @@ class ErasurePreview(_message.Message):
     mention_count: int
     suppressed: bool
     def __init__(self, mention_count: _Optional[int] = ..., suppressed: _Optional[bool] = ...) -> None: ...
+
+class Correction(_message.Message):
+    __slots__ = ("sentiment", "spam", "should_answer", "corrector", "revision", "create_time", "superseded")
+    SENTIMENT_FIELD_NUMBER: _ClassVar[int]
+    SPAM_FIELD_NUMBER: _ClassVar[int]
+    SHOULD_ANSWER_FIELD_NUMBER: _ClassVar[int]
+    CORRECTOR_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    SUPERSEDED_FIELD_NUMBER: _ClassVar[int]
+    sentiment: _score_pb2.Sentiment.Label
+    spam: bool
+    should_answer: bool
+    corrector: str
+    revision: int
+    create_time: _timestamp_pb2.Timestamp
+    superseded: bool
+    def __init__(self, sentiment: _Optional[_Union[_score_pb2.Sentiment.Label, str]] = ..., spam: _Optional[bool] = ..., should_answer: _Optional[bool] = ..., corrector: _Optional[str] = ..., revision: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., superseded: _Optional[bool] = ...) -> None: ...
+
+class CorrectedMention(_message.Message):
+    __slots__ = ("mention", "corrections")
+    MENTION_FIELD_NUMBER: _ClassVar[int]
+    CORRECTIONS_FIELD_NUMBER: _ClassVar[int]
+    mention: ArchivedMention
+    corrections: _containers.RepeatedCompositeFieldContainer[Correction]
+    def __init__(self, mention: _Optional[_Union[ArchivedMention, _Mapping]] = ..., corrections: _Optional[_Iterable[_Union[Correction, _Mapping]]] = ...) -> None: ...
+
+class CorrectMentionRequest(_message.Message):
+    __slots__ = ("name", "sentiment", "spam", "should_answer")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    SENTIMENT_FIELD_NUMBER: _ClassVar[int]
+    SPAM_FIELD_NUMBER: _ClassVar[int]
+    SHOULD_ANSWER_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    sentiment: _score_pb2.Sentiment.Label
+    spam: bool
+    should_answer: bool
+    def __init__(self, name: _Optional[str] = ..., sentiment: _Optional[_Union[_score_pb2.Sentiment.Label, str]] = ..., spam: _Optional[bool] = ..., should_answer: _Optional[bool] = ...) -> None: ...
+
+class ListCorrectionsRequest(_message.Message):
+    __slots__ = ("brand", "show_superseded", "resume_token")
+    BRAND_FIELD_NUMBER: _ClassVar[int]
+    SHOW_SUPERSEDED_FIELD_NUMBER: _ClassVar[int]
+    RESUME_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    brand: str
+    show_superseded: bool
+    resume_token: str
+    def __init__(self, brand: _Optional[str] = ..., show_superseded: _Optional[bool] = ..., resume_token: _Optional[str] = ...) -> None: ...
+
+class ListCorrectionsResponse(_message.Message):
+    __slots__ = ("mentions", "resume_token")
+    MENTIONS_FIELD_NUMBER: _ClassVar[int]
+    RESUME_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    mentions: _containers.RepeatedCompositeFieldContainer[CorrectedMention]
+    resume_token: str
+    def __init__(self, mentions: _Optional[_Iterable[_Union[CorrectedMention, _Mapping]]] = ..., resume_token: _Optional[str] = ...) -> None: ...

@@ -71,6 +71,16 @@ class InsightsServiceStub:
                 request_serializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.GetErasurePreviewRequest.SerializeToString,
                 response_deserializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.ErasurePreview.FromString,
                 _registered_method=True)
+        self.CorrectMention = channel.unary_unary(
+                '/antiphon.insights.v1.InsightsService/CorrectMention',
+                request_serializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.CorrectMentionRequest.SerializeToString,
+                response_deserializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.CorrectedMention.FromString,
+                _registered_method=True)
+        self.ListCorrections = channel.unary_stream(
+                '/antiphon.insights.v1.InsightsService/ListCorrections',
+                request_serializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.ListCorrectionsRequest.SerializeToString,
+                response_deserializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.ListCorrectionsResponse.FromString,
+                _registered_method=True)
 
 
 class InsightsServiceServicer:
@@ -128,6 +138,22 @@ class InsightsServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CorrectMention(self, request, context):
+        """Keeps what a person says a mention really is, as a label beside its score. Saying the same again changes nothing.
+        Fails with NOT_FOUND when there is no such mention.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListCorrections(self, request, context):
+        """Streams mentions that people corrected, each with its corrections, in the order they were archived. Take a broken
+        call up again with the last `resume_token`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_InsightsServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -165,6 +191,16 @@ def add_InsightsServiceServicer_to_server(servicer, server):
                     servicer.GetErasurePreview,
                     request_deserializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.GetErasurePreviewRequest.FromString,
                     response_serializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.ErasurePreview.SerializeToString,
+            ),
+            'CorrectMention': grpc.unary_unary_rpc_method_handler(
+                    servicer.CorrectMention,
+                    request_deserializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.CorrectMentionRequest.FromString,
+                    response_serializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.CorrectedMention.SerializeToString,
+            ),
+            'ListCorrections': grpc.unary_stream_rpc_method_handler(
+                    servicer.ListCorrections,
+                    request_deserializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.ListCorrectionsRequest.FromString,
+                    response_serializer=antiphon_dot_insights_dot_v1_dot_insights__service__pb2.ListCorrectionsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -357,6 +393,60 @@ class InsightsService:
             '/antiphon.insights.v1.InsightsService/GetErasurePreview',
             antiphon_dot_insights_dot_v1_dot_insights__service__pb2.GetErasurePreviewRequest.SerializeToString,
             antiphon_dot_insights_dot_v1_dot_insights__service__pb2.ErasurePreview.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CorrectMention(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.insights.v1.InsightsService/CorrectMention',
+            antiphon_dot_insights_dot_v1_dot_insights__service__pb2.CorrectMentionRequest.SerializeToString,
+            antiphon_dot_insights_dot_v1_dot_insights__service__pb2.CorrectedMention.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListCorrections(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/antiphon.insights.v1.InsightsService/ListCorrections',
+            antiphon_dot_insights_dot_v1_dot_insights__service__pb2.ListCorrectionsRequest.SerializeToString,
+            antiphon_dot_insights_dot_v1_dot_insights__service__pb2.ListCorrectionsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -52,6 +52,14 @@ class InsightsServiceStub:
     """
     GetErasurePreview: _grpc.UnaryUnaryMultiCallable[_insights_service_pb2.GetErasurePreviewRequest, _insights_service_pb2.ErasurePreview]
     """Counts what an erasure of an author would reach here; after one it is nothing."""
+    CorrectMention: _grpc.UnaryUnaryMultiCallable[_insights_service_pb2.CorrectMentionRequest, _insights_service_pb2.CorrectedMention]
+    """Keeps what a person says a mention really is, as a label beside its score. Saying the same again changes nothing.
+    Fails with NOT_FOUND when there is no such mention.
+    """
+    ListCorrections: _grpc.UnaryStreamMultiCallable[_insights_service_pb2.ListCorrectionsRequest, _insights_service_pb2.ListCorrectionsResponse]
+    """Streams mentions that people corrected, each with its corrections, in the order they were archived. Take a broken
+    call up again with the last `resume_token`.
+    """
 
 @_typing.type_check_only
 class InsightsServiceAsyncStub(InsightsServiceStub):
@@ -76,6 +84,14 @@ class InsightsServiceAsyncStub(InsightsServiceStub):
     """
     GetErasurePreview: _aio.UnaryUnaryMultiCallable[_insights_service_pb2.GetErasurePreviewRequest, _insights_service_pb2.ErasurePreview]  # type: ignore[assignment]
     """Counts what an erasure of an author would reach here; after one it is nothing."""
+    CorrectMention: _aio.UnaryUnaryMultiCallable[_insights_service_pb2.CorrectMentionRequest, _insights_service_pb2.CorrectedMention]  # type: ignore[assignment]
+    """Keeps what a person says a mention really is, as a label beside its score. Saying the same again changes nothing.
+    Fails with NOT_FOUND when there is no such mention.
+    """
+    ListCorrections: _aio.UnaryStreamMultiCallable[_insights_service_pb2.ListCorrectionsRequest, _insights_service_pb2.ListCorrectionsResponse]  # type: ignore[assignment]
+    """Streams mentions that people corrected, each with its corrections, in the order they were archived. Take a broken
+    call up again with the last `resume_token`.
+    """
 
 class InsightsServiceServicer(metaclass=_abc_1.ABCMeta):
     """Keeps every scored mention and answers questions about them."""
@@ -139,5 +155,25 @@ class InsightsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_insights_service_pb2.ErasurePreview, _abc.Awaitable[_insights_service_pb2.ErasurePreview]]:
         """Counts what an erasure of an author would reach here; after one it is nothing."""
+
+    @_abc_1.abstractmethod
+    def CorrectMention(
+        self,
+        request: _insights_service_pb2.CorrectMentionRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_insights_service_pb2.CorrectedMention, _abc.Awaitable[_insights_service_pb2.CorrectedMention]]:
+        """Keeps what a person says a mention really is, as a label beside its score. Saying the same again changes nothing.
+        Fails with NOT_FOUND when there is no such mention.
+        """
+
+    @_abc_1.abstractmethod
+    def ListCorrections(
+        self,
+        request: _insights_service_pb2.ListCorrectionsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_insights_service_pb2.ListCorrectionsResponse], _abc.AsyncIterator[_insights_service_pb2.ListCorrectionsResponse]]:
+        """Streams mentions that people corrected, each with its corrections, in the order they were archived. Take a broken
+        call up again with the last `resume_token`.
+        """
 
 def add_InsightsServiceServicer_to_server(servicer: InsightsServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -1,0 +1,89 @@
+"""What people say of a mention against its score: labels, one per question and person; the latest stands.
+
+Rows are never changed: whoever changes their mind adds one, so that it can be told who said what, and when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from antiphon.insights.v1 import insights_service_pb2 as api
+from antiphon.scoring.v1 import score_pb2
+from services.common.model import errors
+
+QUESTIONS: Final[Mapping[int, str]] = {1: "sentiment", 2: "spam", 3: "should_answer"}
+"""Questions as the table numbers them; their names are the fields of the messages."""
+
+_SENTIMENTS: Final = frozenset(score_pb2.Sentiment.Label.values()) - {score_pb2.Sentiment.LABEL_UNSPECIFIED}
+
+
+class Label(NamedTuple):
+    """One row of the history.
+
+    Attributes:
+        corrector: who said it, `user:alice`.
+        question: one of `QUESTIONS`.
+        label: the answer: a `Sentiment.Label`, else 0 or 1.
+        revision: of the mention that it was said of.
+        create_time: microseconds since 1970.
+    """
+
+    corrector: str
+    question: int
+    label: int
+    revision: int
+    create_time: int
+
+    @property
+    def matter(self) -> tuple[str, int]:
+        """What a later row of the same matter takes the place of."""
+        return self.corrector, self.question
+
+
+def asked(request: api.CorrectMentionRequest) -> dict[int, int]:
+    """The answers in a request, by question.
+
+    Raises:
+        InvalidField: there is none, or a sentiment that does not exist.
+    """
+    said = {
+        question: int(getattr(request, name))
+        for question, name in QUESTIONS.items()
+        if request.HasField(name)
+    }
+    if not said:
+        raise errors.InvalidField("sentiment", "say something: a sentiment, spam or should_answer.")
+    if 1 in said and said[1] not in _SENTIMENTS:
+        raise errors.InvalidField("sentiment", "it must be LABEL_NEGATIVE, LABEL_NEUTRAL or LABEL_POSITIVE.")
+    return said
+
+
+def news(
+    history: Sequence[Label], corrector: str, said: Mapping[int, int], revision: int, now: int
+) -> list[Label]:
+    """Rows that a person's answers add: none for what they said of this revision already."""
+    standing = {label.matter: label for label in history}
+    found = []
+    for question, label in said.items():
+        held = standing.get((corrector, question))
+        if held is None or (held.label, held.revision) != (label, revision):
+            found.append(Label(corrector, question, label, revision, now))
+    return found
+
+
+def told(history: Sequence[Label], *, superseded: bool) -> Iterable[api.Correction]:
+    """A history, oldest first, as messages; without what was replaced unless it is asked for."""
+    last = {label.matter: at for at, label in enumerate(history)}
+    for at, label in enumerate(history):
+        replaced = last[label.matter] != at
+        if superseded or not replaced:
+            yield _message(label, replaced=replaced)
+
+
+def _message(label: Label, *, replaced: bool) -> api.Correction:
+    made = api.Correction(corrector=label.corrector, revision=label.revision, superseded=replaced)
+    made.create_time.FromMicroseconds(label.create_time)
+    name = QUESTIONS[label.question]
+    setattr(made, name, label.label if name == "sentiment" else bool(label.label))
+    return made
