@@ -27,8 +27,8 @@ BRANDS: Final = frozenset(
 )
 """Topics that are brands or what they sell."""
 
-_OWN_WEIGHT: Final = 6.0
-_NEED_WEIGHT: Final = 0.5
+_OWN_WEIGHT: Final = 10.0
+_NEED_WEIGHT: Final = 0.15
 _BRAND_WEIGHT: Final = 1.0
 _TALK_WEIGHT: Final = 0.3
 
