@@ -54,6 +54,9 @@ def main() -> None:
     figures: dict[str, Any] = {}
     print(f"{'set':44} {'texts':>6} {'measure':>20} {'accuracy':>13} {'calibration error':>18}  target")
     for asked in QUESTIONS:
+        if asked.model not in models.names:
+            print(f"{asked.name:44} skipped: there is no model {asked.model}.")
+            continue
         try:
             rows = list(asked.rows(data))
         except sets.MissingSetError as error:
