@@ -17,7 +17,7 @@ from services.listener.store import connections, coverage
 from services.listener.store.coverage import Sight
 from services.listener.store.seen import Seen
 from tests.fixtures import peers
-from tests.fixtures.peers import troubles, world
+from tests.fixtures.peers import bringing, troubles, world
 from tests.fixtures.peers.base import Lack
 
 HOURS = 2.0
@@ -74,6 +74,26 @@ async def test_a_door_that_lets_repeats_through_is_found_out(live, monkeypatch):
     monkeypatch.setattr(Seen, "covers", lambda _self, _other: False)
     wrong = await live(1, 1.0, ["sandbox"])
     assert [what for what in wrong if "times" in what]
+
+
+async def test_a_door_that_thanks_for_what_it_loses_is_found_out(live, monkeypatch):
+    take, pages = Intake.take, itertools.count(1)
+
+    async def lose(self, items, *rest):
+        return await take(self, [] if items and next(pages) % 5 == 0 else items, *rest)
+
+    monkeypatch.setattr(Intake, "take", lose)
+    wrong = await live(1, 1.0, ["webhook"])
+    assert [what for what in wrong if "is not on the log" in what]
+
+
+async def test_what_is_brought_comes_though_the_way_or_the_tables_fail(live, monkeypatch):
+    ways = []
+    befall = bringing.Way.befall
+    monkeypatch.setattr(bringing.Way, "befall", lambda way, rng: (ways.append(way), befall(way, rng))[1])
+    wrong = await live(1, 4.0, ["webhook"])
+    assert not wrong, "\n".join(wrong)
+    assert max(way.refused for way in ways) > 5
 
 
 async def test_a_ledger_that_hides_blindness_is_found_out(live, monkeypatch):
@@ -134,7 +154,7 @@ def invented(place):
 def repeated(place):
     """Each state of each contribution is on the log exactly once, however often the network served it."""
     for (key, revision), count in place.copies.items():
-        if count > 1:
+        if count > 1 and key not in place.way.repeated:
             yield f"{identity.item_id(key, revision)} is on the log {count} times"
 
 
