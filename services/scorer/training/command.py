@@ -22,6 +22,7 @@ from services.scorer.training.features import Shape
 
 PINS: Final = Path(pins_module.__file__)
 CARDS: Final = Path(__file__).resolve().parents[3] / "docs" / "models"
+_PIN: Final = re.compile(r'^    "(\w+)": "([0-9a-f]{64})",$', re.MULTILINE)
 _FIGURES: Final = re.compile(r"(<!-- figures -->\n).*?(<!-- end of figures -->)", re.DOTALL)
 
 
@@ -92,9 +93,10 @@ def _told(fitted: Sequence[recipe.Fitted], size: int) -> str:
 
 
 def _pin(name: str, sha256: str) -> None:
-    pinned = dict(pins_module.PINS) | {name: sha256}
-    body = "".join(f'    "{model}": "{digest}",\n' for model, digest in sorted(pinned.items()))
+    """Writes the pin into the code as it is now: another command may have written its own meanwhile."""
     text = PINS.read_text(encoding="utf-8")
+    pinned = dict(_PIN.findall(text)) | {name: sha256}
+    body = "".join(f'    "{model}": "{digest}",\n' for model, digest in sorted(pinned.items()))
     PINS.write_text(re.sub(r"= \{.*?\}\n", f"= {{\n{body}}}\n", text, flags=re.DOTALL), encoding="utf-8")
 
 
