@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 from antiphon.events.v1 import events_pb2
 from antiphon.scoring.v1 import scoring_service_pb2_grpc
@@ -15,8 +16,9 @@ from services.common.config import Settings
 from services.common.rpc.server import Server
 from services.common.rpc.tokens import Verifier
 from services.scorer.adapters import counting, stream
+from services.scorer.adapters.shadow import Shadow
 from services.scorer.core import scoring
-from services.scorer.core.analyzers import registry
+from services.scorer.core.analyzers import Analyzer, registry
 from services.scorer.core.brands import BrandNames
 from services.scorer.servicer import ScoringServicer
 
@@ -33,7 +35,8 @@ async def build(settings: Settings) -> AsyncIterator[None]:
     """
     async with contextlib.AsyncExitStack() as stack:
         verifier = Verifier.load(settings.auth)
-        scorer = scoring.Scorer(registry.make(settings.scorer.switched_off), counting.analyzed)
+        scorer = scoring.Scorer(_analyzers(settings, settings.scorer.weights), counting.analyzed)
+        shadow = await _shadowing(settings, stack)
         servicer = ScoringServicer(scorer)
         server = Server(settings, service=SERVICE, verifier=verifier)
         server.add(scoring_service_pb2_grpc.add_ScoringServiceServicer_to_server, servicer, FULL_NAME)
@@ -43,9 +46,25 @@ async def build(settings: Settings) -> AsyncIterator[None]:
         stack.push_async_callback(bus.close)
         names = await _follow_brands(bus, stack)
         servicer.open(names)
-        await stack.enter_async_context(_consuming(_consumer(settings, bus, scorer, names)))
+        await stack.enter_async_context(
+            _consuming(_consumer(settings, bus, stream.Stream(bus, scorer, names, shadow)))
+        )
         await server.set_serving(True)
         yield
+
+
+def _analyzers(settings: Settings, weights: Path | None) -> Sequence[Analyzer[Any]]:
+    return registry.make(settings.scorer.switched_off, weights)
+
+
+async def _shadowing(settings: Settings, stack: contextlib.AsyncExitStack) -> Shadow | None:
+    """A candidate that runs until the service ends; None where there is none."""
+    folder = settings.scorer.candidate
+    if folder is None:
+        return None
+    shadow = Shadow(scoring.Scorer(_analyzers(settings, folder)), settings.scorer.candidate_share)
+    await stack.enter_async_context(shadow.running())
+    return shadow
 
 
 async def _follow_brands(bus: Bus, stack: contextlib.AsyncExitStack) -> BrandNames:
@@ -57,9 +76,7 @@ async def _follow_brands(bus: Bus, stack: contextlib.AsyncExitStack) -> BrandNam
     return names
 
 
-def _consumer(
-    settings: Settings, bus: Bus, scorer: scoring.Scorer, names: BrandNames
-) -> Consumer[events_pb2.MentionItem]:
+def _consumer(settings: Settings, bus: Bus, handler: stream.Stream) -> Consumer[events_pb2.MentionItem]:
     return Consumer(
         bus,
         settings.bus,
@@ -67,7 +84,7 @@ def _consumer(
         stream=stream.STREAM,
         subjects=stream.SUBJECTS,
         codec=codecs.MENTIONS,
-        handle=stream.Stream(bus, scorer, names).handle,
+        handle=handler.handle,
         concurrency=settings.scorer.concurrency,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 from services.common.config.kinds import Range
@@ -20,3 +21,15 @@ class ScorerSettings:
     switched_off: tuple[str, ...] = ()
     """Analyzers that are not asked, for example `spam,influence`.
     Those that would have read their findings do with less. docs/reference/scores.md names them all."""
+
+    weights: Path | None = None
+    """Folder of weights that take the place of the shipped ones of the same names; none by default.
+    It holds the files and `SHA256SUMS`, as `sha256sum *.npz > SHA256SUMS` writes it."""
+
+    candidate: Path | None = None
+    """Folder of weights, of the same form, that are tried in the shadow of the live ones; none by default.
+    A candidate's scores go nowhere: only whether they agree is counted, by analyzer."""
+
+    candidate_share: Annotated[float, Range(0, 1)] = 0.1
+    """Time a candidate may take, as a share of the time that live scoring takes; about that share of the
+    batches is tried."""

@@ -181,6 +181,15 @@ SCORED_LANGUAGES = counter(
     "Mentions scored, by language; rare ones count as `other`.",
     ["language"],
 )
+SHADOW_TEXTS = counter(
+    "antiphon_scorer_shadow_texts_total",
+    "Texts that a candidate scored beside the live scorer, by analyzer and agreement: same (numbers: within "
+    "5 of 100 points), different, candidate silent, live silent, candidate failed.",
+    ["analyzer", "agreement"],
+)
+SHADOW_SECONDS = counter(
+    "antiphon_scorer_shadow_seconds_total", "Time a candidate took for its share of the batches."
+)
 
 # The router.
 DECISIONS = counter("antiphon_router_decisions_total", "Mentions decided, by outcome.", ["outcome"])

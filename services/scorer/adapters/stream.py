@@ -6,6 +6,7 @@ published twice after a crash is the same to every reader, who knows mentions by
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
@@ -13,6 +14,7 @@ from antiphon.events.v1 import events_pb2
 from antiphon.scoring.v1 import score_pb2
 from services.common.bus import DONE, Batch, Never, Outcome, codecs, fresh_id
 from services.scorer.adapters import counting
+from services.scorer.adapters.shadow import Shadow
 from services.scorer.core import documents
 from services.scorer.core.brands import BrandNames
 from services.scorer.core.scoring import Fault, Scorer
@@ -40,10 +42,12 @@ class Log(Protocol):
 class Stream:
     """Handles the batches of the consumer `scorer`."""
 
-    def __init__(self, log: Log, scorer: Scorer, names: BrandNames) -> None:
+    def __init__(self, log: Log, scorer: Scorer, names: BrandNames, shadow: Shadow | None = None) -> None:
+        """`shadow` is told of every batch once it is scored."""
         self._log = log
         self._scorer = scorer
         self._names = names
+        self._shadow = shadow
 
     async def handle(self, batch: Batch[events_pb2.MentionItem]) -> Sequence[Outcome] | None:
         """Publishes the scored batch; done when the log has it."""
@@ -65,8 +69,12 @@ class Stream:
     def _score(self, items: Sequence[events_pb2.MentionItem]) -> list[score_pb2.Score | Fault]:
         """A result per item, in their order; empty for a deletion."""
         mentions = [item.mention for item in items if item.HasField("mention")]
-        results = self._scorer.score([documents.read(mention, self._names.of) for mention in mentions])
+        started = time.perf_counter()
+        read = [documents.read(mention, self._names.of) for mention in mentions]
+        results = self._scorer.score(read)
         counting.scored(results)
+        if self._shadow is not None:
+            self._shadow.offer(read, results, time.perf_counter() - started)
         if len(mentions) == len(items):
             return results
         found = iter(results)

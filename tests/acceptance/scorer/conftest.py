@@ -31,10 +31,11 @@ class ScorerProcess:
         self._environ = environ
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def start(self, **variables: str) -> None:
+        environ = self._environ | variables
         with self.said.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "services.scorer"], cwd=ROOT, env=self._environ, stdout=log, stderr=log
+                [sys.executable, "-m", "services.scorer"], cwd=ROOT, env=environ, stdout=log, stderr=log
             )
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> int:

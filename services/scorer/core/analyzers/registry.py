@@ -7,6 +7,7 @@ do with less, and say so where it matters.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from services.common.model import errors
@@ -23,7 +24,7 @@ from services.scorer.core.analyzers.sentiment import SentimentAnalyzer
 from services.scorer.core.analyzers.spam import SpamAnalyzer
 from services.scorer.core.analyzers.things import ThingsAnalyzer
 from services.scorer.core.analyzers.urgency import UrgencyAnalyzer
-from services.scorer.core.models import Models
+from services.scorer.core.models import Models, candidate
 
 _Maker = Callable[[Judge], Analyzer[Any]]
 
@@ -51,8 +52,12 @@ NAMES: Final = tuple(_MAKERS)
 """Names of all analyzers, in order."""
 
 
-def make(switched_off: Iterable[str] = ()) -> Sequence[Analyzer[Any]]:
+def make(switched_off: Iterable[str] = (), weights: Path | None = None) -> Sequence[Analyzer[Any]]:
     """All analyzers but those of these names, ready, in the order they run in.
+
+    Args:
+        switched_off: names of analyzers to leave out.
+        weights: folder of weights that take the place of shipped ones; see `models.candidate`.
 
     Raises:
         AntiphonError: a name is unknown, or a model file is missing or broken.
@@ -62,5 +67,5 @@ def make(switched_off: Iterable[str] = ()) -> Sequence[Analyzer[Any]]:
         raise errors.AntiphonError(
             f'ANTIPHON_SCORER_SWITCHED_OFF names "{unknown[0]}"; the analyzers are {", ".join(NAMES)}.'
         )
-    judge = Judge(Models.load())
+    judge = Judge(Models.load() if weights is None else candidate.load(weights))
     return [maker(judge) for name, maker in _MAKERS.items() if name not in off]
