@@ -54,7 +54,7 @@ class Failing(SentimentAnalyzer):
 
 def test_a_score_says_what_made_it(scorer):
     score = only(scorer.score([Document("The crew was great but the wait was terrible!")]))
-    assert score.model_version.startswith("language/3+lid176 sentiment/vader1+3.3.2")
+    assert score.model_version.startswith("language/3+lid176 lexicon/vader1+3.3.2 sentiment/")
     assert score.language.code == "en"
     assert score.sentiment.label == LABELS.LABEL_NEGATIVE
     assert [term.text for term in score.sentiment.terms] == ["great", "terrible"]
@@ -62,11 +62,21 @@ def test_a_score_says_what_made_it(scorer):
     assert not score.abstentions
 
 
-def test_a_language_the_lexicon_does_not_know_gets_no_sentiment(scorer):
-    score = only(scorer.score([Document("Die Bahn ist heute wieder eine Katastrophe und niemand hilft")]))
-    assert score.language.code == "de"
+def test_a_language_that_no_model_knows_gets_no_sentiment(scorer):
+    score = only(scorer.score([Document("Juna on taas myöhässä eikä kukaan auta meitä täällä asemalla")]))
+    assert score.language.code == "fi"
     assert not score.HasField("sentiment")
-    assert reasons(score) == {"sentiment": "No sentiment model covers language de."}
+    assert reasons(score)["sentiment"] == "No sentiment model covers language fi."
+    assert reasons(score)["lexicon"] == "The lexicon holds English words only."
+
+
+def test_with_the_lexicon_alone_its_bounds_give_the_label():
+    scorer = Scorer(registry.make(name for name in registry.NAMES if name not in {"language", "lexicon"}))
+    score = only(scorer.score([Document("The crew was great but the wait was terrible!")]))
+    assert scorer.model_version == "language/3+lid176 lexicon/vader1+3.3.2"
+    assert score.sentiment.label == LABELS.LABEL_NEGATIVE
+    assert score.sentiment.intensity == score.sentiment.compound < 0
+    assert score.sentiment.probability == 0
 
 
 def test_a_short_text_is_scored_by_its_words_and_says_that_its_language_is_unsure(scorer):
@@ -79,7 +89,7 @@ def test_a_short_text_is_scored_by_its_words_and_says_that_its_language_is_unsur
 def test_a_text_without_language_and_known_words_gets_no_sentiment(scorer):
     score = only(scorer.score([Document("qzx")]))
     assert not score.HasField("sentiment")
-    assert set(reasons(score)) == {"language", "sentiment"}
+    assert {"language", "lexicon", "sentiment"} <= set(reasons(score))
 
 
 def test_an_english_text_without_feeling_is_neutral(scorer):
@@ -107,12 +117,14 @@ def test_a_title_repeated_by_the_text_counts_once():
 
 def test_one_failing_text_costs_only_itself():
     scorer = Scorer([Told(), Failing(JUDGE)])
-    outcomes = scorer.score([Document(text) for text in ("en good", "en poison", "fail", "fr bon", "en bad")])
+    outcomes = scorer.score(
+        [Document(text) for text in ("en good", "en poison", "fail", "fi hyvä", "en bad")]
+    )
     assert outcomes[1] == Fault("sentiment", "The analyzer sentiment failed on it (ValueError).")
     assert outcomes[2] == Fault("language", "The analyzer language failed on it (RuntimeError).")
-    good, french, bad = outcomes[0], outcomes[3], outcomes[4]
+    good, finnish, bad = outcomes[0], outcomes[3], outcomes[4]
     assert good.sentiment.label == LABELS.LABEL_POSITIVE
-    assert reasons(french) == {"sentiment": "No sentiment model covers language fr."}
+    assert reasons(finnish) == {"sentiment": "No sentiment model covers language fi."}
     assert bad.sentiment.label == LABELS.LABEL_NEGATIVE
 
 

@@ -6,7 +6,7 @@ the model or a sign sees it; of the others the model knows better.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from antiphon.scoring.v1 import findings_pb2
@@ -18,6 +18,7 @@ from services.scorer.core.analyzers.sentiment import Sentiment
 from services.scorer.core.analyzers.spam import Spam
 from services.scorer.core.cue_words import Sense
 from services.scorer.core.cues import Cues
+from services.scorer.core.feeling import Feeling
 
 QUESTION: Final = "question"
 COMPLAINT: Final = "complaint"
@@ -77,7 +78,7 @@ def read(batch: Batch) -> list[Grounds]:
             batch.found("complaint", Verdict),
             batch.found("intent", Intents),
             batch.found("spam", Spam),
-            batch.found("sentiment", Sentiment),
+            _feelings(batch),
         )
     )
 
@@ -87,7 +88,7 @@ def _ground(
     complaint: Verdict | None,
     intents: Intents | None,
     spam: Spam | None,
-    sentiment: Sentiment | None,
+    feeling: float,
 ) -> Grounds:
     chances = _by_signs(found) if intents is None else _by_models(intents.probabilities)
     hits = found.hits
@@ -101,7 +102,17 @@ def _ground(
     for sense, ground in _GRAVE:
         if sense in hits:
             chances[ground] = max(chances.get(ground, 0.0), by_signs(hits[sense]))
-    return Grounds(found, chances, 0.0 if sentiment is None else sentiment.intensity)
+    return Grounds(found, chances, feeling)
+
+
+def _feelings(batch: Batch) -> Iterator[float]:
+    """How each document feels by the model, or else by the lexicon."""
+    judged, read = batch.found("sentiment", Sentiment), batch.found("lexicon", Feeling)
+    for sentiment, feeling in zip(judged, read, strict=True):
+        if sentiment is not None:
+            yield sentiment.intensity
+        else:
+            yield 0.0 if feeling is None else feeling.polarity.compound
 
 
 def _by_models(probabilities: Mapping[int, float]) -> dict[str, float]:

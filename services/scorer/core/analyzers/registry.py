@@ -11,11 +11,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from services.common.model import errors
+from services.scorer.core.analyzers.complaint import ComplaintAnalyzer
+from services.scorer.core.analyzers.emotion import EmotionAnalyzer
 from services.scorer.core.analyzers.engageability import EngageabilityAnalyzer
 from services.scorer.core.analyzers.fingerprint import FingerprintAnalyzer
 from services.scorer.core.analyzers.influence import InfluenceAnalyzer
+from services.scorer.core.analyzers.intent import IntentAnalyzer
 from services.scorer.core.analyzers.judging import Judge
 from services.scorer.core.analyzers.language import LanguageAnalyzer
+from services.scorer.core.analyzers.lexicon import LexiconAnalyzer
+from services.scorer.core.analyzers.offensiveness import OffensivenessAnalyzer
 from services.scorer.core.analyzers.personal_data import PersonalDataAnalyzer
 from services.scorer.core.analyzers.priority import PriorityAnalyzer
 from services.scorer.core.analyzers.protocol import Analyzer
@@ -36,7 +41,12 @@ def _alone(kind: Callable[[], Analyzer[Any]]) -> _Maker:
 
 _MAKERS: Final[dict[str, _Maker]] = {
     "language": _alone(LanguageAnalyzer),
+    "lexicon": LexiconAnalyzer,
     "sentiment": SentimentAnalyzer,
+    "emotion": EmotionAnalyzer,
+    "offensiveness": OffensivenessAnalyzer,
+    "complaint": ComplaintAnalyzer,
+    "intent": IntentAnalyzer,
     "things": _alone(ThingsAnalyzer),
     "personal_data": _alone(PersonalDataAnalyzer),
     "spam": _alone(SpamAnalyzer),

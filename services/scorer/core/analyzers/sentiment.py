@@ -1,8 +1,8 @@
-"""What a text feels like: learned from words, letters and the lexicon, with the lexicon's words beside it.
+"""What a text feels like, learned from words, letters and what the lexicon finds in them.
 
-The lexicon's four scores are VADER's own, to the last digit. The label comes from a model that weighs
-them together with the words themselves; in the other languages, from the words alone. Where the text
-compares the watched brand with others, the comparison decides whose side the feeling is on.
+In English a model weighs the lexicon's scores together with the words themselves; in seven other languages
+one goes by the words alone. Where the text compares the watched brand with others, the comparison decides
+whose side the feeling is on.
 """
 
 from __future__ import annotations
@@ -14,15 +14,13 @@ from typing import ClassVar, Final, NamedTuple
 from typing_extensions import override
 
 from antiphon.scoring.v1 import score_pb2
-from services.scorer.core import brand_names, comparing, lexicon, reasons, scores
+from services.scorer.core import brand_names, comparing, reasons
 from services.scorer.core.analyzers import judging
 from services.scorer.core.analyzers.judging import Judge, View
 from services.scorer.core.analyzers.language import UNDETERMINED, Language
 from services.scorer.core.analyzers.protocol import Analyzer, Batch, Silence
 from services.scorer.core.comparing import Stance
 from services.scorer.core.documents import Document
-from services.scorer.core.explaining import Explainer
-from services.scorer.core.feeling import Feeling
 from services.scorer.core.models import Answers
 from services.scorer.core.reasons import Reason
 
@@ -39,6 +37,8 @@ _LABELS: Final = {
     NEITHER: score_pb2.Sentiment.LABEL_NEUTRAL,
     GOOD: score_pb2.Sentiment.LABEL_POSITIVE,
 }
+PRECISION: Final = 6
+"""Digits of a probability: machines differ in the last ones."""
 _DECISIVE: Final = 2.0
 """Log-odds of good against bad that a comparison gives at least."""
 _ASIDE: Final = 1.0
@@ -49,14 +49,12 @@ class Sentiment(NamedTuple):
     """What a document feels like.
 
     Attributes:
-        feeling: by the lexicon; None where it does not cover the language.
         label: negative, neutral or positive.
         probability: that the label is right.
         intensity: -1 (worst) to 1 (best).
         stance: what a comparison says of the brand; None where there is none.
     """
 
-    feeling: Feeling | None
     label: str
     probability: float
     intensity: float
@@ -70,14 +68,12 @@ class SentimentAnalyzer(Analyzer[Sentiment]):
 
     def __init__(self, judge: Judge) -> None:
         self._judge = judge
-        self._explainer: Explainer | None = None
 
     @property
     @override
     def version(self) -> str:
         models = self._judge.models
-        own = "+".join(models.version(name) for name in (MODEL, FOREIGN_MODEL) if name in models.names)
-        return f"vader1+{lexicon.VERSION}+{own}"
+        return f"{models.version(MODEL)}+{models.version(FOREIGN_MODEL)}"
 
     @override
     def analyze(self, batch: Batch) -> list[Sentiment | Silence]:
@@ -87,17 +83,14 @@ class SentimentAnalyzer(Analyzer[Sentiment]):
 
     def _in_english(self, batch: Batch) -> dict[int, Sentiment]:
         view = batch.derive(self._judge.english)
-        feelings = batch.derive(self._judge.feelings)
         found: dict[int, Sentiment] = {}
         for at, logits in _logits(view, self._judge.ask(MODEL, view)[HEAD]):
             stance = _stance(batch.documents[at])
             sided = logits if stance is None else _sided(logits, stance.direction)
-            found[at] = _sentiment(sided, feelings[at], stance)
+            found[at] = _sentiment(sided, stance)
         return found
 
     def _in_others(self, batch: Batch) -> dict[int, Sentiment]:
-        if FOREIGN_MODEL not in self._judge.models.names:
-            return {}
         view = batch.derive(self._judge.foreign)
         answers = self._judge.ask(FOREIGN_MODEL, view)[HEAD]
         return {at: _sentiment(logits) for at, logits in _logits(view, answers)}
@@ -108,8 +101,6 @@ class SentimentAnalyzer(Analyzer[Sentiment]):
         target.label = _LABELS[finding.label]
         target.probability = finding.probability
         target.intensity = finding.intensity
-        if finding.feeling is not None:
-            scores.write_feeling(document, finding.feeling, target)
         if finding.stance is not None and len(document.mention.matches) == 1:
             target.towards = document.mention.matches[0].brand
 
@@ -120,8 +111,6 @@ class SentimentAnalyzer(Analyzer[Sentiment]):
         foreign = score.language.code in judging.FOREIGN
         parts = self._foreign_reasons(document) if foreign else self._english_reasons(document)
         reasons.write(sorted(parts, key=lambda part: -abs(part[2])), score.sentiment.reasons)
-        if not foreign:
-            self._terms(document, score.sentiment)
 
     def _foreign_reasons(self, document: Document) -> list[Reason]:
         ask = self._judge.foreign_reasons
@@ -137,11 +126,6 @@ class SentimentAnalyzer(Analyzer[Sentiment]):
             parts.append((stance.words, None, _wanted(margin, stance.direction) - margin))
         return parts
 
-    def _terms(self, document: Document, target: score_pb2.Sentiment) -> None:
-        if self._explainer is None:
-            self._explainer = Explainer()
-        self._explainer.explain(document, target)
-
 
 def _silence(language: Language | None) -> Silence:
     if language is None or language.code == UNDETERMINED:
@@ -156,15 +140,13 @@ def _logits(view: View, answers: Answers) -> Iterator[tuple[int, dict[str, float
         yield at, dict(zip(labels, row, strict=True))
 
 
-def _sentiment(
-    logits: Mapping[str, float], feeling: Feeling | None = None, stance: Stance | None = None
-) -> Sentiment:
+def _sentiment(logits: Mapping[str, float], stance: Stance | None = None) -> Sentiment:
     top = max(logits.values())
     weights = {label: math.exp(logit - top) for label, logit in logits.items()}
     whole = sum(weights.values())
     label = max(weights, key=lambda each: weights[each])
-    intensity = (weights[GOOD] - weights[BAD]) / whole
-    return Sentiment(feeling, label, weights[label] / whole, intensity, stance)
+    intensity = round((weights[GOOD] - weights[BAD]) / whole, PRECISION)
+    return Sentiment(label, round(weights[label] / whole, PRECISION), intensity, stance)
 
 
 def _stance(document: Document) -> Stance | None:
