@@ -9,13 +9,16 @@ from services.cli.commands import (
     author,
     backfill,
     brand,
+    correct,
     db,
     deadletter,
     doctor,
     queue,
     replay,
     reply,
+    rescore,
     score,
+    scorer,
     source,
     sources,
     status,
@@ -29,7 +32,7 @@ root = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (up, replay, tail, score, status, sources, reply, doctor):
+for command in (up, replay, tail, score, correct, rescore, status, sources, reply, doctor):
     command.register(root)
 account.register(source.commands)
 root.add_typer(queue.commands, name="queue")
@@ -37,6 +40,7 @@ root.add_typer(reply.commands, name="reply")
 root.add_typer(author.commands, name="author")
 root.add_typer(brand.commands, name="brand")
 root.add_typer(source.commands, name="source")
+root.add_typer(scorer.commands, name="scorer")
 root.add_typer(backfill.commands, name="backfill")
 root.add_typer(deadletter.commands, name="deadletter")
 root.add_typer(db.commands, name="db")

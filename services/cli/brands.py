@@ -59,6 +59,11 @@ async def check(opened: Session, brand: str) -> None:
         raise UnknownBrand(f"--brand: there is no brand {brand!r}. {_choices(names)}")
 
 
+async def names(opened: Session) -> dict[str, list[str]]:
+    """Resource name of each brand, and what it goes by in texts."""
+    return {brand.name: [brand.display_name, *brand.aliases, *brand.handles] async for brand in _all(opened)}
+
+
 async def _all(opened: Session) -> AsyncIterator[listening.Brand]:
     stub = await opened.listener()
     token = ""

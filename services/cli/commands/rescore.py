@@ -1,0 +1,209 @@
+"""`antiphon rescore`: what another scorer would say of history, before it is switched on.
+
+Mentions come from the archive with the scores they have. They are scored again by the scorer that runs, or
+by one that is started for this command with other weights or fewer analyzers; nothing is written.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import tempfile
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import grpc
+import typer
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+from antiphon.insights.v1 import insights_service_pb2 as insights
+from antiphon.scoring.v1 import score_pb2
+from antiphon.scoring.v1 import scoring_service_pb2 as scoring
+from antiphon.scoring.v1 import scoring_service_pb2_grpc as scoring_grpc
+from services.cli import app, brands, changes, output, session, temporary
+from services.cli.session import Session
+
+MOST_BREAKS = 20
+"""Breaks of the stream without a mention between them after which it is given up."""
+
+PAUSE_SECONDS = 0.5
+
+LABELS = ("question", "before → now", "mentions", "for example")
+BRANDS = ("brand", "mentions", "changed", "priority higher / lower", "mean", "across 50", "across 80")
+
+
+def register(root: typer.Typer) -> None:
+    """Adds the command to the tree."""
+    root.command("rescore")(rescore)
+
+
+def rescore(
+    since: Annotated[datetime | None, typer.Option(help="Published at or after, UTC.")] = None,
+    until: Annotated[datetime | None, typer.Option(help="Published before, UTC.")] = None,
+    brand: Annotated[str, typer.Option(help="Only mentions of this brand.")] = "",
+    limit: Annotated[int, typer.Option(min=0, help="At most so many, the oldest; 0 for all.")] = 0,
+    candidate: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, file_okay=False, resolve_path=True, help="Folder of a candidate's weights."
+        ),
+    ] = None,
+    switched_off: Annotated[
+        str, typer.Option(help="Analyzers to leave out, for example spam,influence.")
+    ] = "",
+    data: app.Data = app.DEFAULT_DATA,
+    json: app.Json = False,
+) -> None:
+    """Scores history again and tells what would change; changes nothing itself."""
+    span = _filter(since, until, brands.full_name(brand))
+
+    async def work(opened: Session) -> None:
+        variables = _variables(candidate, switched_off)
+        report = changes.Report()
+        async with _scorer(opened, variables) as scorer:
+            await _compare(opened, scorer, span, limit, report, quiet=json)
+        if not report.all.mentions:
+            await brands.check(opened, brand)
+        if json:
+            output.print_json(changes.keys(report))
+        else:
+            _show(report)
+
+    app.call(data, work)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scorer:
+    """Who is asked.
+
+    Attributes:
+        stub: of the scorer.
+        names: of each brand, for a scorer that does not know the brands itself.
+    """
+
+    stub: scoring_grpc.ScoringServiceAsyncStub
+    names: Mapping[str, Sequence[str]]
+
+    async def score(self, kept: Sequence[insights.ArchivedMention]) -> list[score_pb2.Score]:
+        """Scores in the order of the mentions: one call for each set of brands."""
+        places: dict[frozenset[str], list[int]] = {}
+        for at, each in enumerate(kept):
+            matched = {match.brand for match in each.mention.matches}
+            places.setdefault(frozenset(matched & self.names.keys()), []).append(at)
+        scores = [score_pb2.Score() for _ in kept]
+        for known, group in places.items():
+            request = scoring.ScoreMentionsRequest(
+                mentions=[kept[at].mention for at in group],
+                neutral_names=[name for brand in sorted(known) for name in self.names[brand]],
+            )
+            answer = await self.stub.ScoreMentions(request)
+            for at, score in zip(group, answer.scores, strict=True):
+                scores[at] = score
+        return scores
+
+
+@contextlib.asynccontextmanager
+async def _scorer(opened: Session, variables: Mapping[str, str]) -> AsyncIterator[_Scorer]:
+    """The running scorer, or one of our own where it should differ from that."""
+    if not variables:
+        yield _Scorer(await opened.scorer(), {})
+        return
+    environ = {**app.environment(), **variables}
+    with tempfile.TemporaryDirectory(prefix="antiphon-") as folder:
+        async with temporary.scorer(Path(folder), environ) as own, session.open_session(own) as beside:
+            yield _Scorer(await beside.scorer(), await brands.names(opened))
+
+
+def _variables(candidate: Path | None, switched_off: str) -> dict[str, str]:
+    found = {"ANTIPHON_SCORER_SWITCHED_OFF": switched_off} if switched_off else {}
+    return found | ({"ANTIPHON_SCORER_WEIGHTS": str(candidate)} if candidate else {})
+
+
+async def _compare(
+    opened: Session, scorer: _Scorer, span: str, limit: int, report: changes.Report, *, quiet: bool
+) -> None:
+    with _bar(quiet=quiet) as bar:
+        task = bar.add_task("scoring history", total=await _total(opened, span, limit))
+        async for kept in _history(opened, span, limit):
+            for each, score in zip(kept, await scorer.score(kept), strict=True):
+                report.add(each, score)
+            bar.advance(task, len(kept))
+
+
+async def _total(opened: Session, span: str, limit: int) -> int | None:
+    """How many there will be; None where only the stream will tell."""
+    if span:
+        return limit or None
+    stub = await opened.insights()
+    summary = await stub.GetArchiveSummary(insights.GetArchiveSummaryRequest())
+    return min(summary.mention_count, limit) if limit else summary.mention_count
+
+
+async def _history(
+    opened: Session, span: str, limit: int
+) -> AsyncIterator[Sequence[insights.ArchivedMention]]:
+    """Archived mentions, oldest first; a stream that breaks is taken up again where it was."""
+    stub = await opened.insights()
+    token, seen, breaks = "", 0, 0
+    while True:
+        request = insights.ListMentionsRequest(filter=span, resume_token=token)
+        request.limit = max(0, limit - seen)
+        try:
+            async for piece in stub.ListMentions(request):
+                token, breaks = piece.resume_token, 0
+                seen += len(piece.mentions)
+                yield piece.mentions
+        except grpc.aio.AioRpcError as error:
+            breaks += 1
+            if error.code() is not grpc.StatusCode.UNAVAILABLE or breaks > MOST_BREAKS:
+                raise
+            if not limit or seen < limit:
+                await asyncio.sleep(PAUSE_SECONDS)
+                continue
+        return
+
+
+def _filter(since: datetime | None, until: datetime | None, brand: str) -> str:
+    parts = [f'brand = "{brand}"'] if brand else []
+    parts += [
+        f"create_time {operator} {moment.replace(tzinfo=moment.tzinfo or UTC).isoformat()}"
+        for operator, moment in ((">=", since), ("<", until))
+        if moment is not None
+    ]
+    return " AND ".join(parts)
+
+
+def _bar(*, quiet: bool) -> Progress:
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=output.aside,
+        disable=quiet or not output.aside.is_terminal,
+    )
+
+
+def _show(report: changes.Report) -> None:
+    if not report.all.mentions:
+        output.say("The archive has no mention of that time and brand.")
+        return
+    output.table(
+        "Labels that change", LABELS, changes.label_rows(report), empty="No label changes.", lines=True
+    )
+    output.table("Mentions and their priority", BRANDS, changes.brand_rows(report))
+    output.say(
+        f"{report.all.changed:,} of {report.all.mentions:,} mentions change. "
+        f"Asked was {report.version or 'a scorer without analyzers'}."
+    )
