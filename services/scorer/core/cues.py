@@ -24,6 +24,12 @@ LOOKED_AT: Final = 10_000
 MOST_HITS: Final = 8
 """Signs kept per sense; more of them add nothing."""
 
+BY_SIGNS: Final = (0.0, 0.6, 0.8, 0.9)
+"""Probability that none, one, two, or more signs of a thing mean it."""
+
+BY_QUESTION: Final = 0.85
+"""Probability that a question mark, or a first word that asks, means a question."""
+
 Hit = tuple[int, int]
 """Where a sign stands: start and end in the text, or below zero in the title, counted from its end."""
 
@@ -239,3 +245,8 @@ def _marked(document: Document, links: int, handles: list[str]) -> tuple[int, li
             named.append(squeeze(entity.value.split(".")[0]))
             named.append(squeeze(entity.value))
     return max(links, marked), named
+
+
+def by_signs(hits: Sequence[Hit]) -> float:
+    """Probability that so many signs of a thing mean it."""
+    return BY_SIGNS[min(len(hits), len(BY_SIGNS) - 1)]

@@ -6,7 +6,7 @@ the model or a sign sees it; of the others the model knows better.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from antiphon.scoring.v1 import findings_pb2
@@ -30,12 +30,6 @@ PURCHASE: Final = "thinks of buying"
 PRAISE: Final = "praise"
 SUGGESTION: Final = "suggestion"
 SPAM: Final = "spam"
-
-BY_SIGNS: Final = (0.0, 0.6, 0.8, 0.9)
-"""Probability that none, one, two, or more signs of a thing mean it."""
-
-BY_QUESTION: Final = 0.85
-"""Probability that a question mark, or a first word that asks, means a question."""
 
 NOTABLE: Final = 0.05
 """A probability below it is no ground: it would move nothing, and its reason would only be in the way."""
@@ -90,18 +84,20 @@ def _ground(
     spam: Spam | None,
     feeling: float,
 ) -> Grounds:
-    chances = _by_signs(found) if intents is None else _by_models(intents.probabilities)
+    chances = _by_signs(found)
+    if intents is not None:
+        _by_models(intents.probabilities, chances)
     hits = found.hits
     if complaint is not None:
         if complaint.probability >= NOTABLE:
             chances[COMPLAINT] = complaint.probability
     elif Sense.COMPLAINT in hits:
-        chances[COMPLAINT] = by_signs(hits[Sense.COMPLAINT])
+        chances[COMPLAINT] = cues.by_signs(hits[Sense.COMPLAINT])
     if spam is not None and (is_spam := spam.probability) >= NOTABLE:
         chances[SPAM] = is_spam
     for sense, ground in _GRAVE:
         if sense in hits:
-            chances[ground] = max(chances.get(ground, 0.0), by_signs(hits[sense]))
+            chances[ground] = max(chances.get(ground, 0.0), cues.by_signs(hits[sense]))
     return Grounds(found, chances, feeling)
 
 
@@ -115,18 +111,18 @@ def _feelings(batch: Batch) -> Iterator[float]:
             yield 0.0 if feeling is None else feeling.polarity.compound
 
 
-def _by_models(probabilities: Mapping[int, float]) -> dict[str, float]:
-    get = probabilities.get
-    return {ground: chance for kind, ground in _INTENTS if (chance := get(kind, 0.0)) >= NOTABLE}
+def _by_models(probabilities: Mapping[int, float], chances: dict[str, float]) -> None:
+    """The model knows better than the signs, where it spoke."""
+    for kind, ground in _INTENTS:
+        chance = probabilities.get(kind)
+        if chance is not None:
+            chances[ground] = chance
+            if chance < NOTABLE:
+                del chances[ground]
 
 
 def _by_signs(found: Cues) -> dict[str, float]:
-    chances = {QUESTION: BY_QUESTION} if found.asks else {}
+    chances = {QUESTION: cues.BY_QUESTION} if found.asks else {}
     if Sense.THANKS in found.hits:
-        chances[PRAISE] = by_signs(found.hits[Sense.THANKS])
+        chances[PRAISE] = cues.by_signs(found.hits[Sense.THANKS])
     return chances
-
-
-def by_signs(hits: Sequence[cues.Hit]) -> float:
-    """Probability that so many signs of a thing mean it."""
-    return BY_SIGNS[min(len(hits), len(BY_SIGNS) - 1)]

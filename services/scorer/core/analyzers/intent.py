@@ -1,17 +1,27 @@
-"""What the author wants; a text may want several things, and where it wants nothing it talks."""
+"""What the author wants; a text may want several things, and where it wants nothing it talks.
+
+A model judges English. What it has seen too seldom to be sure of, danger, law and leaving, counts as well as
+soon as a sign says so, in every language of the signs; so does a question mark. Complaints are judged by a
+model of their own.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import ClassVar, Final, NamedTuple
 
 from typing_extensions import override
 
 from antiphon.scoring.v1 import findings_pb2, score_pb2
-from services.scorer.core import reasons
-from services.scorer.core.analyzers.judging import Judge, View
+from services.scorer.core import cues, reasons
+from services.scorer.core.analyzers import judging
+from services.scorer.core.analyzers.judging import Judge, Verdict, View
 from services.scorer.core.analyzers.protocol import Analyzer, Batch, Silence
+from services.scorer.core.cue_words import Sense
+from services.scorer.core.cues import Cues
 from services.scorer.core.documents import Document
+from services.scorer.core.reasons import Reason
 
 MODEL: Final = "intent"
 HEAD: Final = "intent"
@@ -21,13 +31,29 @@ KINDS: Final = {name.removeprefix("KIND_").lower(): number for name, number in _
 """Number of each intent by the label that the model gives it."""
 _NAMES: Final = {number: label for label, number in KINDS.items()}
 CHATTER: Final = int(findings_pb2.Intent.KIND_CHATTER)
+QUESTION: Final = int(findings_pb2.Intent.KIND_QUESTION)
+COMPLAINT: Final = int(findings_pb2.Intent.KIND_COMPLAINT)
+
+LEAST: Final = 0.35
+"""Probability below which no intent is given: of the rare ones the model finds more than there are."""
+
+_NEVER: Final = 2.0
+_SIGNS: Final = (
+    (Sense.DANGER, int(findings_pb2.Intent.KIND_DANGER)),
+    (Sense.LEGAL, int(findings_pb2.Intent.KIND_PRESS_OR_LEGAL)),
+    (Sense.CHURN, int(findings_pb2.Intent.KIND_CHURN_RISK)),
+)
+_BESIDE: Final = {QUESTION: "question mark or first word", COMPLAINT: "model of complaints"}
+"""What else than the model makes these intents likely."""
+_ROUNDING: Final = 0.01
+"""Log-odds that are lost where a probability is rounded."""
 
 
 class Intents(NamedTuple):
     """What an author wants.
 
     Attributes:
-        probabilities: of every intent by its number.
+        probabilities: of the intents by their number; those that nobody judged are left out.
         given: those that are likely enough, the likeliest first; chatter where none is.
     """
 
@@ -36,28 +62,52 @@ class Intents(NamedTuple):
 
 
 class IntentAnalyzer(Analyzer[Intents]):
-    """Judges English."""
+    """Judges English by a model and by signs, all else by signs alone."""
 
     name: ClassVar = "intent"
 
     def __init__(self, judge: Judge) -> None:
         self._judge = judge
+        head = judge.models.head(MODEL, HEAD)
+        self._numbers = [KINDS[label] for label in head.labels]
+        self._least = {
+            number: max(least, LEAST) for number, least in zip(self._numbers, head.thresholds, strict=True)
+        }
 
     @property
     @override
     def version(self) -> str:
-        return self._judge.models.version(MODEL)
+        return f"1+{self._judge.models.version(MODEL)}"
 
     @override
     def analyze(self, batch: Batch) -> list[Intents | Silence]:
-        return self._judge.each(batch, self.name, self._judged)
+        judged = self._judge.each(batch, self.name, self._judged)
+        signs, complaints = batch.share(cues.find), batch.found("complaint", Verdict)
+        return [
+            self._together(said, found, complaint)
+            for said, found, complaint in zip(judged, signs, complaints, strict=True)
+        ]
 
-    def _judged(self, view: View) -> Iterator[Intents]:
+    def _judged(self, view: View) -> Iterator[dict[int, float]]:
         answers = self._judge.ask(MODEL, view)[HEAD]
-        numbers = [KINDS[label] for label in answers.head.labels]
-        for at, row in enumerate(answers.probabilities.tolist()):
-            given = tuple(KINDS[label] for label in answers.chosen(at)) or (CHATTER,)
-            yield Intents(dict(zip(numbers, row, strict=True)), given)
+        for row in answers.probabilities.tolist():
+            yield dict(zip(self._numbers, row, strict=True))
+
+    def _together(
+        self, said: dict[int, float] | Silence, found: Cues, complaint: Verdict | None
+    ) -> Intents | Silence:
+        """What models and signs say together; the silence of the model where nobody says anything."""
+        chances = {} if isinstance(said, Silence) else said
+        _add_signs(chances, found)
+        least = self._least
+        if complaint is not None:
+            chances[COMPLAINT] = complaint.probability
+            least = {**least, COMPLAINT: 0.0 if complaint.present else _NEVER}
+        if isinstance(said, Silence) and not chances:
+            return said
+        given = [number for number, chance in chances.items() if chance >= least[number]]
+        given.sort(key=lambda number: (-chances[number], number))
+        return Intents(chances, tuple(given) or (CHATTER,))
 
     @override
     def write(self, document: Document, finding: Intents, score: score_pb2.Score) -> None:
@@ -66,7 +116,27 @@ class IntentAnalyzer(Analyzer[Intents]):
 
     @override
     def explain(self, document: Document, score: score_pb2.Score) -> None:
+        english = score.language.code not in judging.FOREIGN
         for intent in score.intents:
             label = _NAMES[intent.kind]
-            if label in self._judge.models.labels(MODEL, HEAD):
-                reasons.write(self._judge.reasons(MODEL, HEAD, label, document), intent.reasons)
+            parts: list[Reason] = []
+            if english and intent.kind in self._least:
+                parts = list(self._judge.reasons(MODEL, HEAD, label, document))
+            signs = _log_odds(intent.probability) - reasons.total(parts)
+            if intent.probability and abs(signs) > _ROUNDING:
+                parts.append((_BESIDE.get(intent.kind, "signs"), None, signs))
+            reasons.write(parts, intent.reasons)
+
+
+def _add_signs(chances: dict[int, float], found: Cues) -> None:
+    """A sign makes an intent at least as likely as it says."""
+    for sense, number in _SIGNS:
+        if sense in found.hits:
+            chances[number] = max(chances.get(number, 0.0), cues.by_signs(found.hits[sense]))
+    if found.asks:
+        chances[QUESTION] = max(chances.get(QUESTION, 0.0), cues.BY_QUESTION)
+
+
+def _log_odds(probability: float) -> float:
+    bounded = min(max(probability, 1e-6), 1 - 1e-6)
+    return math.log(bounded / (1 - bounded))

@@ -12,6 +12,7 @@ from services.scorer.core.models import evidence, reading, weights
 from services.scorer.core.models.grams import Numbers
 from services.scorer.core.models.model import Answers, Floats, Model
 from services.scorer.core.models.pins import PINS
+from services.scorer.core.models.weights import Head
 
 WEIGHTS: Final = Path(__file__).resolve().parents[2] / "weights"
 
@@ -49,9 +50,9 @@ class Models:
         """The version of a model; changes whenever an answer could."""
         return self._models[name].version
 
-    def labels(self, name: str, head: str) -> tuple[str, ...]:
-        """The answers that a head of a model can give."""
-        return self._models[name].heads[head].labels
+    def head(self, name: str, head: str) -> Head:
+        """A question of a model, with the answers it can give."""
+        return self._models[name].heads[head]
 
     def read(self, texts: Sequence[str]) -> reading.Passages:
         """The texts as every model reads them."""
