@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from services.scorer.core.shorthand import take_apart
+from services.scorer.core.shorthand import Apart
 from services.scorer.core.words import LOUDER, PLAIN, strip, symbol_of
 
 _POSSESSIVES: Final = ("'s", "\N{RIGHT SINGLE QUOTATION MARK}s")
@@ -47,18 +47,16 @@ class Names:
         """Whether any word like one of a name that a rule would react to is there."""
         return len(symbols.translate(None, self.symbols)) < len(symbols)
 
-    def hide(self, tokens: Sequence[str], symbols: list[bytes], *, masked: bool) -> list[bytes]:
+    def hide(self, tokens: Sequence[str], aparts: Sequence[Apart]) -> list[bytes]:
         """The symbols of each token, those of names replaced by plain ones."""
-        if not self.symbols:
-            return symbols
         return [
-            self._hidden(tokens, at, written, masked=masked) if self.may_stand_in(written) else written
-            for at, written in enumerate(symbols)
+            self._hidden(tokens, at, apart) if self.may_stand_in(apart.symbols) else apart.symbols
+            for at, apart in enumerate(aparts)
         ]
 
-    def _hidden(self, tokens: Sequence[str], at: int, written: bytes, *, masked: bool) -> bytes:
-        left = bytearray(written)
-        for place, piece in enumerate(take_apart(tokens[at], masked=masked)):
+    def _hidden(self, tokens: Sequence[str], at: int, apart: Apart) -> bytes:
+        left = bytearray(apart.symbols)
+        for place, piece in enumerate(apart.pieces):
             traps = () if piece.emoji else self.traps.get(piece.spelling.lower(), ())
             if any(_stands(trap, at, tokens) for trap in traps):
                 left[place : place + 1] = PLAIN

@@ -55,7 +55,8 @@ class Reading(NamedTuple):
 
 _of: Final = functools.partial(tuple.__new__, Polarity)
 """A `Polarity` of a tuple, in half the time."""
-
+reading_of: Final = functools.partial(tuple.__new__, Reading)
+"""The same of a `Reading`."""
 _NEAR_TIE: Final = 0.4999
 
 FLAT: Final = Polarity(0.0, 0.0, 1.0, 0.0)
@@ -67,7 +68,9 @@ SILENT: Final = Polarity(0.0, 0.0, 0.0, 0.0)
 def polarity(readings: Sequence[Reading]) -> Polarity:
     """Sums readings up as VADER sums up one text."""
     words, valences, exclamations, questions, _ = readings[0] if len(readings) == 1 else _joined(readings)
-    return sum_up(valences, words, emphasis(exclamations, questions))
+    if exclamations or questions:
+        return sum_up(valences, words, emphasis(exclamations, questions))
+    return sum_up(valences, words)
 
 
 def _joined(readings: Sequence[Reading]) -> Reading:

@@ -6,7 +6,6 @@ a dictionary probe per token. A token is one word, unless it holds emoji, which 
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final, NamedTuple
@@ -89,34 +88,79 @@ class Shorthand(dict[str, int]):
         self.update(kept)
 
 
-def write(token: str, *, masked: bool) -> bytes:
-    """The symbols of a token's words, and those of the marks in its emoji's descriptions."""
-    pieces = take_apart(token, masked=masked)
-    described = {piece.start for piece in pieces if piece.emoji}
-    added = "".join(lexicon.EMOJI.get(token[start], "") for start in sorted(described))
+class Spans(dict[str, tuple[int, int]]):
+    """Memo of where the word of a token begins and ends in it; for tokens that are one word.
+
+    Args:
+        masked: as the shorthand.
+    """
+
+    def __init__(self, *, masked: bool) -> None:
+        super().__init__()
+        self._masked = masked
+
+    def __missing__(self, token: str) -> tuple[int, int]:
+        shown = masking.mask(token) if self._masked else token
+        span = _span(shown, strip(shown))
+        if len(token) <= LONGEST_REMEMBERED:
+            if len(self) >= MOST_REMEMBERED:
+                self.clear()
+            self[token] = span
+        return span
+
+
+class Apart(NamedTuple):
+    """A token taken apart.
+
+    Attributes:
+        pieces: its words.
+        symbols: theirs, and those of the marks in its emoji's descriptions.
+    """
+
+    pieces: tuple[Piece, ...]
+    symbols: bytes
+
+
+class Details(dict[str, Apart]):
+    """Memo of tokens taken apart, for the few of which more is asked than a symbol.
+
+    Args:
+        masked: as the shorthand.
+    """
+
+    def __init__(self, *, masked: bool) -> None:
+        super().__init__()
+        self._masked = masked
+
+    def __missing__(self, token: str) -> Apart:
+        apart = _take_apart(masking.mask(token) if self._masked else token)
+        if len(token) <= LONGEST_REMEMBERED:
+            if len(self) >= MOST_REMEMBERED:
+                self.clear()
+            self[token] = apart
+        return apart
+
+
+def _take_apart(token: str) -> Apart:
+    if _EMOJI.isdisjoint(token):
+        return Apart((_piece(token, 0, len(token), described=False),), symbol_of(strip(token)))
+    pieces = tuple(_expand(token))
+    added = "".join(lexicon.EMOJI.get(char, "") for char in token)
     words = b"".join(symbol_of(piece.spelling) for piece in pieces)
-    return words + EXCLAIMED * added.count("!") + ASKED * added.count("?")
+    return Apart(pieces, words + EXCLAIMED * added.count("!") + ASKED * added.count("?"))
 
 
-def take_apart(token: str, *, masked: bool) -> tuple[Piece, ...]:
-    """The words of a token and where they stand in it."""
-    return _apart(token, masked) if len(token) <= LONGEST_REMEMBERED else _apart.__wrapped__(token, masked)
-
-
-@functools.lru_cache(maxsize=8_192)
-def _apart(token: str, masked: bool) -> tuple[Piece, ...]:  # noqa: FBT001 - keywords cost half of a hit
-    shown = masking.mask(token) if masked else token
-    if _EMOJI.isdisjoint(shown):
-        return (_piece(shown, 0, len(shown), described=False),)
-    return tuple(_expand(shown))
+def _span(token: str, spelling: str) -> tuple[int, int]:
+    start = token.find(spelling)
+    return start, start + len(spelling)
 
 
 def _piece(token: str, start: int, end: int, *, described: bool) -> Piece:
     spelling = strip(token)
-    if not described:
-        start += token.find(spelling)
-        end = start + len(spelling)
-    return Piece(spelling, start, end, described)
+    if described:
+        return Piece(spelling, start, end, emoji=True)
+    first, past = _span(token, spelling)
+    return Piece(spelling, start + first, start + past)
 
 
 def _expand(token: str) -> Iterator[Piece]:

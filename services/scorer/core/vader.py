@@ -9,7 +9,8 @@ context, with its place in the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import compress
 from typing import Final, NamedTuple
 
@@ -22,10 +23,11 @@ from services.scorer.core.polarity import (
     Polarity,
     Reading,
     emphasis,
+    reading_of,
     sum_up,
     weigh_but,
 )
-from services.scorer.core.shorthand import Shorthand, take_apart, write
+from services.scorer.core.shorthand import Details, Shorthand, Spans
 from services.scorer.core.valence import REACH_BACK, Contexts
 from services.scorer.core.words import ASKED, BUT, EXCLAIMED, EXPANDED, NOTHING, START, WORDS, Word
 
@@ -38,6 +40,8 @@ _VALENCE_OF: Final = [
 ].__getitem__
 """Valence of a symbol, from the lexicon."""
 _UNSCORED: Final = bytes(code for code in range(256) if not _VALENCE_OF(code) and code != _EXPANDED)
+_BLANKS: Final = frozenset(char for char in map(chr, range(sys.maxunicode + 1)) if char.isspace())
+_IS_EXPANDED: Final = bytes(code == _EXPANDED for code in range(256))
 _MARKS: Final = EXCLAIMED + ASKED
 
 
@@ -51,7 +55,6 @@ _reaches: Final = re.compile(
     b"%b(?<=(?=(...%b.{0,2}|....))....)" % (_SCORED, _LOOKS_AHEAD), re.DOTALL
 ).findall
 """The symbols in reach of each scored word: three before it, its own and, where they matter, two after it."""
-_IS_SCORED: Final = bytes(map(bool, map(_VALENCE_OF, range(256))))
 
 
 class Placed(NamedTuple):
@@ -72,14 +75,16 @@ class Vader:
     def __init__(self, *, masked: bool) -> None:
         self._masked = masked
         self._write = Shorthand(masked=masked).__getitem__
+        self._span = Spans(masked=masked).__getitem__
+        self._details = Details(masked=masked).__getitem__
         self._in_mixed_case = Contexts(mixed_case=True).__getitem__
         self._in_same_case = Contexts(mixed_case=False).__getitem__
 
     def polarity(self, text: str, names: Names = NO_NAMES) -> Polarity:
         """The four scores of a text. The given names carry no feeling."""
         symbols = bytes(map(self._write, text.split()))
-        if names.symbols and names.may_stand_in(symbols):
-            symbols = b"".join(self._symbols(text.split(), names))
+        if names.symbols and (_EXPANDED in symbols or names.may_stand_in(symbols)):
+            symbols = self._without(names, text.split())
         said = symbols.translate(None, _UNSCORED)
         if not said:
             return FLAT if symbols else SILENT
@@ -88,7 +93,7 @@ class Vader:
             valences = list(map(_VALENCE_OF, said))
         else:
             if _EXPANDED in symbols:
-                symbols = b"".join(self._symbols(text.split(), names))
+                symbols = self._expanded(text.split(), symbols)
                 words = symbols.translate(None, _MARKS)
             valences = list(filter(None, self._in_context(text, words)))
         if "!" in text or "?" in text or words is not symbols:
@@ -98,47 +103,61 @@ class Vader:
     def read(self, text: str, names: Names = NO_NAMES) -> Reading:
         """What `polarity` sums up, and the words behind it with their places."""
         tokens = text.split()
-        symbols = bytes(map(self._write, tokens))
-        if _EXPANDED in symbols or (names.symbols and names.may_stand_in(symbols)):
-            symbols = b"".join(self._symbols(tokens, names))
-        words = symbols if symbols.isascii() else symbols.translate(None, _MARKS)
+        codes = symbols = words = bytes(map(self._write, tokens))
+        if names.symbols and (_EXPANDED in symbols or names.may_stand_in(symbols)):
+            symbols = self._without(names, tokens)
+        elif _EXPANDED in symbols:
+            symbols = self._expanded(tokens, symbols)
+        words = symbols.translate(None, _MARKS) if _EXPANDED in codes else symbols
         said = words.translate(None, _UNSCORED)
         if not said:
             return Reading(len(words))
-        valences = list(map(_VALENCE_OF, said)) if words.isascii() else self._in_context(text, words)
-        exclamations, questions = self._marks(text, symbols)
-        if len(tokens) == len(words):
-            carriers = self._carriers(text, tokens, words, valences)
+        if words.isascii():
+            valences = heard = list(map(_VALENCE_OF, said))
         else:
-            carriers = self._carriers_among_emoji(text, tokens, words, valences)
-        return Reading(len(words), list(filter(None, valences)), exclamations, questions, carriers)
+            valences = self._in_context(text, words)
+            heard = list(filter(None, valences))
+        marks = (0, 0)
+        if "!" in text or "?" in text or words is not symbols:
+            marks = self._marks(text, symbols)
+        if _EXPANDED in codes:
+            values = dict(zip(_places(words, said), valences, strict=True))
+            carriers = self._carriers_among_emoji(text, tokens, codes, values)
+        else:
+            carriers = self._carriers(text, tokens, _places(words, said), valences)
+        return reading_of((len(words), heard, *marks, carriers))
 
     def take_apart(self, text: str, names: Names) -> list[Placed]:
         """All words of a text as the rules see them."""
         tokens = text.split()
-        return [
-            Placed(WORDS[code], begin + piece.start, begin + piece.end)
-            for token, begin, symbols in zip(
-                tokens, _begins(text, tokens), self._symbols(tokens, names), strict=True
-            )
-            for piece, code in zip(take_apart(token, masked=self._masked), symbols, strict=False)
-        ]
+        aparts = [self._details(token) for token in tokens]
+        placed: list[Placed] = []
+        end = 0
+        for token, apart, symbols in zip(tokens, aparts, names.hide(tokens, aparts), strict=True):
+            begin = _find(text, token, end)
+            end = begin + len(token)
+            placed += [
+                Placed(WORDS[code], begin + piece.start, begin + piece.end)
+                for piece, code in zip(apart.pieces, symbols, strict=False)
+            ]
+        return placed
 
     def is_mixed(self, text: str) -> bool:
         """Whether some word is not in capitals."""
         return not text.isupper() or not all(
-            piece.spelling.isupper()
-            for token in text.split()
-            for piece in take_apart(token, masked=self._masked)
+            piece.spelling.isupper() for token in text.split() for piece in self._details(token).pieces
         )
 
-    def _symbols(self, tokens: Sequence[str], names: Names) -> list[bytes]:
-        """The symbols of each token, all its words and what their emoji's descriptions exclaim."""
-        symbols = [bytes([self._write(token)]) for token in tokens]
-        for at, symbol in enumerate(symbols):
-            if symbol == EXPANDED:
-                symbols[at] = write(tokens[at], masked=self._masked)
-        return names.hide(tokens, symbols, masked=self._masked)
+    def _without(self, names: Names, tokens: Sequence[str]) -> bytes:
+        """The symbols of tokens, those of names replaced by plain ones."""
+        return b"".join(names.hide(tokens, [self._details(token) for token in tokens]))
+
+    def _expanded(self, tokens: Sequence[str], symbols: bytes) -> bytes:
+        """Symbols with those of all words of each token that stands for several."""
+        first, *others = symbols.split(EXPANDED)
+        several = compress(tokens, symbols.translate(_IS_EXPANDED))
+        pairs = zip(several, others, strict=True)
+        return first + b"".join([self._details(token).symbols + other for token, other in pairs])
 
     def _in_context(self, text: str, words: bytes) -> list[float]:
         """The valence of each scored word in its context; 0 where another rule speaks for it."""
@@ -161,52 +180,46 @@ class Vader:
         return exclamations + symbols.count(EXCLAIMED), questions + symbols.count(ASKED)
 
     def _carriers(
-        self, text: str, tokens: Sequence[str], words: bytes, valences: Sequence[float]
+        self, text: str, tokens: Sequence[str], places: Iterable[int], valences: Sequence[float]
     ) -> list[Carrier]:
         """The valued words with their places in the text."""
         carriers: list[Carrier] = []
         end = 0
-        for at, value in zip(_places(words), valences, strict=True):
+        for at, value in zip(places, valences, strict=True):
             if value:
                 token = tokens[at]
                 begin = _find(text, token, end)
                 end = begin + len(token)
-                _, first, last, _ = take_apart(token, masked=self._masked)[0]
-                carriers.append((begin + first, begin + last, value))
+                first, past = self._span(token)
+                carriers.append((begin + first, begin + past, value))
         return carriers
 
     def _carriers_among_emoji(
-        self, text: str, tokens: Sequence[str], words: bytes, valences: Sequence[float]
+        self, text: str, tokens: Sequence[str], codes: bytes, values: Mapping[int, float]
     ) -> list[Carrier]:
-        """The same where tokens may be several words; those of one emoji count as one."""
-        values = dict(zip(_places(words), valences, strict=True))
-        carriers: list[Carrier] = []
-        for at, (start, end) in enumerate(self._spans(text, tokens)):
-            value = values.get(at)
-            if not value:
+        """The same where some tokens are several words; those of one emoji count as one."""
+        carriers: dict[int, Carrier] = {}
+        at = end = 0
+        for token, code in zip(tokens, codes, strict=True):
+            if code != _EXPANDED and at not in values:
+                at += 1
                 continue
-            if carriers and carriers[-1][0] == start:
-                value += carriers.pop()[2]
-            carriers.append((start, end, value))
-        return carriers
-
-    def _spans(self, text: str, tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
-        for token, begin in zip(tokens, _begins(text, tokens), strict=True):
-            for piece in take_apart(token, masked=self._masked):
-                yield begin + piece.start, begin + piece.end
-
-
-def _places(words: bytes) -> Iterator[int]:
-    """Which words are scored."""
-    return compress(range(len(words)), words.translate(_IS_SCORED))
+            begin = _find(text, token, end)
+            end = begin + len(token)
+            for piece in self._details(token).pieces:
+                value = values.get(at)
+                at += 1
+                if value:
+                    start = begin + piece.start
+                    so_far = carriers[start][2] if start in carriers else 0.0
+                    carriers[start] = (start, begin + piece.end, so_far + value)
+        return list(carriers.values())
 
 
-def _begins(text: str, tokens: Iterable[str]) -> Iterator[int]:
-    end = 0
-    for token in tokens:
-        begin = _find(text, token, end)
-        yield begin
-        end = begin + len(token)
+def _places(words: bytes, said: bytes) -> list[int]:
+    """The numbers of the scored words, given the symbols of all words and of those."""
+    at = -1
+    return [at := words.index(symbol, at + 1) for symbol in said]
 
 
 def _find(text: str, token: str, begin: int) -> int:
@@ -214,6 +227,6 @@ def _find(text: str, token: str, begin: int) -> int:
     while True:
         start = text.index(token, begin)
         end = start + len(token)
-        if (not start or text[start - 1].isspace()) and (end == len(text) or text[end].isspace()):
+        if (not start or text[start - 1] in _BLANKS) and (end == len(text) or text[end] in _BLANKS):
             return start
         begin = start + 1
