@@ -29,9 +29,12 @@ def find(text: str, names: Names) -> list[tuple[int, int]]:
 def conceal(text: str, names: Names) -> str:
     """The text with handles, links and the brand's names hidden; as long as before."""
     shown = mask(text)
+    parts: list[str] = []
+    begin = 0
     for start, end in find(shown, names):
-        shown = f"{shown[:start]}{FILLER * (end - start)}{shown[end:]}"
-    return shown
+        parts += (shown[begin:start], FILLER * (end - start))
+        begin = end
+    return "".join([*parts, shown[begin:]]) if parts else shown
 
 
 @functools.lru_cache(maxsize=1024)

@@ -61,3 +61,8 @@ def test_hidden_names_leave_every_place_as_it_was():
     shown = brand_names.conceal(text, NAMES)
     assert len(shown) == len(text)
     assert shown == f"So {'x' * 4} says {'x' * 9} rules: {'x' * 27}"
+
+
+def test_a_megabyte_of_names_is_hidden_all_the_way():
+    text = "Percolune " * 100_000
+    assert brand_names.conceal(text, NAMES) == ("x" * 9 + " ") * 100_000
