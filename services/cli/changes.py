@@ -113,6 +113,7 @@ class Report:
         examples: for each change a few mentions: their names and what they say.
         versions: mentions by the version that scored them before.
         version: of the scorer that was asked now.
+        applied: mentions whose new scores were published.
     """
 
     all: Change = field(default_factory=Change)
@@ -120,6 +121,7 @@ class Report:
     examples: dict[Move, list[tuple[str, str]]] = field(default_factory=dict)
     versions: Counter[str] = field(default_factory=Counter)
     version: str = ""
+    applied: int = 0
 
     def add(self, kept: insights.ArchivedMention, score: score_pb2.Score) -> bool:
         """Compares a mention's scores; whether they differ in a label or across a line."""
@@ -140,6 +142,19 @@ class Report:
         return self.all.changed > changed
 
 
+def differ(before: score_pb2.Score, after: score_pb2.Score) -> bool:
+    """Whether two scores differ in anything but their version and moment."""
+    return _bare(before) != _bare(after)
+
+
+def _bare(score: score_pb2.Score) -> score_pb2.Score:
+    bare = score_pb2.Score()
+    bare.CopyFrom(score)
+    bare.ClearField("model_version")
+    bare.ClearField("rescore_time")
+    return bare
+
+
 def _moves(before: score_pb2.Score, after: score_pb2.Score) -> Iterator[Move]:
     for question, read in LABELS.items():
         one, other = read(before), read(after)
@@ -152,6 +167,7 @@ def keys(report: Report) -> dict[str, Any]:
     return {
         "version": report.version,
         "versions_before": dict(report.versions.most_common()),
+        "applied": report.applied,
         **_change(report.all),
         "brands": {brand: _change(change) for brand, change in sorted(report.brands.items())},
         "examples": [

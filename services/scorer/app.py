@@ -13,9 +13,11 @@ from antiphon.events.v1 import events_pb2
 from antiphon.scoring.v1 import scoring_service_pb2_grpc
 from services.common.bus import Bus, Consumer, ReferenceReader, codecs
 from services.common.config import Settings
+from services.common.model.clock import SystemClock
 from services.common.rpc.server import Server
 from services.common.rpc.tokens import Verifier
 from services.scorer.adapters import counting, stream
+from services.scorer.adapters.rescoring import Rescorer
 from services.scorer.adapters.shadow import Shadow
 from services.scorer.core import scoring
 from services.scorer.core.analyzers import Analyzer, registry
@@ -45,7 +47,7 @@ async def build(settings: Settings) -> AsyncIterator[None]:
         bus = await Bus.connect(settings.bus, service=SERVICE)
         stack.push_async_callback(bus.close)
         names = await _follow_brands(bus, stack)
-        servicer.open(names)
+        servicer.open(names, Rescorer(bus, scorer, names, SystemClock()))
         await stack.enter_async_context(
             _consuming(_consumer(settings, bus, stream.Stream(bus, scorer, names, shadow)))
         )

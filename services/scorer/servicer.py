@@ -12,6 +12,7 @@ from antiphon.mention.v1 import mention_pb2
 from antiphon.scoring.v1 import score_pb2, scoring_service_pb2, scoring_service_pb2_grpc
 from services.common.model import errors
 from services.scorer.adapters import counting
+from services.scorer.adapters.rescoring import Rescorer
 from services.scorer.core import documents
 from services.scorer.core.brands import BrandNames
 from services.scorer.core.scoring import Fault, Outcome, Scorer
@@ -21,16 +22,29 @@ _SLICE: Final = 100
 """Mentions scored before others get their turn on the loop."""
 
 
+def _count(mentions: Sequence[mention_pb2.Mention]) -> int:
+    count = len(mentions)
+    if count > MOST_MENTIONS:
+        raise errors.InvalidField("mentions", f"holds {count:,}; send at most {MOST_MENTIONS:,} in one call.")
+    return count
+
+
+def _not_yet() -> errors.LogUnavailable:
+    return errors.LogUnavailable("The scorer has not read the brands from the log yet; try again.")
+
+
 class ScoringServicer(scoring_service_pb2_grpc.ScoringServiceServicer):
     """Answers `ScoringService`, from the moment it knows the brands' names."""
 
     def __init__(self, scorer: Scorer) -> None:
         self._scorer = scorer
         self._names: BrandNames | None = None
+        self._rescorer: Rescorer | None = None
 
-    def open(self, names: BrandNames) -> None:
+    def open(self, names: BrandNames, rescorer: Rescorer) -> None:
         """Answers calls from now on."""
         self._names = names
+        self._rescorer = rescorer
 
     @override
     async def ScoreMentions(
@@ -38,12 +52,8 @@ class ScoringServicer(scoring_service_pb2_grpc.ScoringServiceServicer):
     ) -> scoring_service_pb2.ScoreMentionsResponse:
         names = self._names
         if names is None:
-            raise errors.LogUnavailable("The scorer has not read the brands from the log yet; try again.")
-        count = len(request.mentions)
-        if count > MOST_MENTIONS:
-            raise errors.InvalidField(
-                "mentions", f"holds {count:,}; send at most {MOST_MENTIONS:,} in one call."
-            )
+            raise _not_yet()
+        count = _count(request.mentions)
         answer = scoring_service_pb2.ScoreMentionsResponse()
         for start in range(0, count, _SLICE):
             read = self._read(names, request.mentions[start : start + _SLICE], request.neutral_names)
@@ -54,6 +64,16 @@ class ScoringServicer(scoring_service_pb2_grpc.ScoringServiceServicer):
             answer.scores.extend(map(self._answer, outcomes))
             await asyncio.sleep(0)
         return answer
+
+    @override
+    async def RescoreMentions(
+        self, request: scoring_service_pb2.RescoreMentionsRequest, context: Any
+    ) -> scoring_service_pb2.RescoreMentionsResponse:
+        if self._rescorer is None:
+            raise _not_yet()
+        _count(request.mentions)
+        published = await self._rescorer.rescore(request.mentions)
+        return scoring_service_pb2.RescoreMentionsResponse(published_count=published)
 
     def _read(
         self, names: BrandNames, mentions: Sequence[mention_pb2.Mention], neutral_names: Sequence[str]

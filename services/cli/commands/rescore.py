@@ -1,7 +1,8 @@
 """`antiphon rescore`: what another scorer would say of history, before it is switched on.
 
 Mentions come from the archive with the scores they have. They are scored again by the scorer that runs, or
-by one that is started for this command with other weights or fewer analyzers; nothing is written.
+by one that is started for this command with other weights or fewer analyzers; nothing is written. Only with
+`--apply` the scorer that runs publishes what differs, and archive and queue take it.
 """
 
 from __future__ import annotations
@@ -61,23 +62,36 @@ def rescore(
     switched_off: Annotated[
         str, typer.Option(help="Analyzers to leave out, for example spam,influence.")
     ] = "",
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Have archive and queue take the scores that differ.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     data: app.Data = app.DEFAULT_DATA,
     json: app.Json = False,
 ) -> None:
-    """Scores history again and tells what would change; changes nothing itself."""
+    """Scores history again and tells what would change; without --apply it changes nothing itself."""
     span = _filter(since, until, brands.full_name(brand))
+    variables = _variables(candidate, switched_off)
+    if apply and variables:
+        raise typer.BadParameter(
+            "--apply takes the scores of the scorer that runs: leave out --candidate and --switched-off, "
+            "or switch the scorer over first."
+        )
+    if apply and not (yes or json):
+        typer.confirm("Have archive and queue take the scores that differ?", abort=True, err=True)
 
     async def work(opened: Session) -> None:
-        variables = _variables(candidate, switched_off)
         report = changes.Report()
         async with _scorer(opened, variables) as scorer:
-            await _compare(opened, scorer, span, limit, report, quiet=json)
+            await _compare(opened, scorer, span, limit, report, quiet=json, apply=apply)
         if not report.all.mentions:
             await brands.check(opened, brand)
         if json:
             output.print_json(changes.keys(report))
         else:
             _show(report)
+            if apply:
+                output.say(f"{report.applied:,} new scores are on the log; archive and queue take them.")
 
     app.call(data, work)
 
@@ -111,6 +125,18 @@ class _Scorer:
                 scores[at] = score
         return scores
 
+    async def apply(self, kept: Sequence[insights.ArchivedMention], scores: Sequence[score_pb2.Score]) -> int:
+        """Has the scorer publish what differs; how many."""
+        mentions = [
+            each.mention
+            for each, score in zip(kept, scores, strict=True)
+            if changes.differ(each.score, score)
+        ]
+        if not mentions:
+            return 0
+        answer = await self.stub.RescoreMentions(scoring.RescoreMentionsRequest(mentions=mentions))
+        return answer.published_count
+
 
 @contextlib.asynccontextmanager
 async def _scorer(opened: Session, variables: Mapping[str, str]) -> AsyncIterator[_Scorer]:
@@ -130,13 +156,23 @@ def _variables(candidate: Path | None, switched_off: str) -> dict[str, str]:
 
 
 async def _compare(
-    opened: Session, scorer: _Scorer, span: str, limit: int, report: changes.Report, *, quiet: bool
+    opened: Session,
+    scorer: _Scorer,
+    span: str,
+    limit: int,
+    report: changes.Report,
+    *,
+    quiet: bool,
+    apply: bool,
 ) -> None:
     with _bar(quiet=quiet) as bar:
         task = bar.add_task("scoring history", total=await _total(opened, span, limit))
         async for kept in _history(opened, span, limit):
-            for each, score in zip(kept, await scorer.score(kept), strict=True):
+            scores = await scorer.score(kept)
+            for each, score in zip(kept, scores, strict=True):
                 report.add(each, score)
+            if apply:
+                report.applied += await scorer.apply(kept, scores)
             bar.advance(task, len(kept))
 
 

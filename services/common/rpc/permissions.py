@@ -69,6 +69,7 @@ _READ_QUEUE = Permission("queue.read", EVERYONE)
 _WORK_QUEUE = Permission("queue.work", AGENTS)
 _AUDIT = Permission("decisions.read", EVERYONE - {"agent"})
 _SCORE = Permission("scores.ask", EVERYONE)
+_PUBLISH_SCORES = Permission("scores.publish", ADMINISTRATORS)
 _READ_MENTIONS = Permission("mentions.read", EVERYONE, frozenset({"listener"}))
 _CORRECT_MENTIONS = Permission("mentions.correct", AGENTS | {"analyst"})
 _READ_CORRECTIONS = Permission("corrections.read", EVERYONE)
@@ -117,7 +118,10 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "ListAccounts": _READ_SET_UP,
         "DisconnectAccount": _MANAGE_SOURCES,
     },
-    "antiphon.scoring.v1.ScoringService": {"ScoreMentions": _SCORE},
+    "antiphon.scoring.v1.ScoringService": {
+        "ScoreMentions": _SCORE,
+        "RescoreMentions": _PUBLISH_SCORES,
+    },
     "antiphon.routing.v1.RoutingService": {
         "GetOpportunity": _READ_QUEUE,
         "ListOpportunities": _READ_QUEUE,

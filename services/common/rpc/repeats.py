@@ -22,6 +22,7 @@ REPEATABLE_COMMANDS: Final = frozenset(
         "/antiphon.routing.v1.RoutingService/ClaimOpportunity",
         "/antiphon.routing.v1.RoutingService/RenewLease",
         "/antiphon.routing.v1.RoutingService/CreateReply",
+        "/antiphon.scoring.v1.ScoringService/RescoreMentions",
         "/antiphon.insights.v1.InsightsService/EraseAuthor",
         "/antiphon.insights.v1.InsightsService/CorrectMention",
     }

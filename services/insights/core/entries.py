@@ -103,13 +103,19 @@ def is_our_answer(mention: bytes, answered: Collection[str]) -> bool:
     return found.author.own and found.parent_key in answered
 
 
-def _rank(entry: Entry) -> tuple[str, int, int, bytes, bytes]:
-    """A total order of two hearings of one revision: the newer scorer first, then who collected it first."""
+def _rank(entry: Entry) -> tuple[int, int, str, int, int, bytes, bytes]:
+    """A total order of two hearings of one revision.
+
+    What was scored again later comes first, then the newer scorer, then who collected it first.
+    """
     bare = mention_pb2.Mention()
     bare.CopyFrom(entry.mention)
     del bare.matches[:]
     collected = entry.mention.collect_time
+    rescored = entry.score.rescore_time
     return (
+        rescored.seconds,
+        rescored.nanos,
         entry.score.model_version,
         -collected.seconds,
         -collected.nanos,

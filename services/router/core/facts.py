@@ -29,7 +29,10 @@ class Scored(Protocol):
 
 
 class Fact(NamedTuple):
-    """One collected fact. `mention` is None for a deletion; `brands` are those that asked, each once."""
+    """One collected fact. `mention` is None for a deletion; `brands` are those that asked, each once.
+
+    `rescored` is when somebody had it scored again, in microseconds; 0 where it was scored as it came.
+    """
 
     key: str
     revision: int
@@ -37,6 +40,7 @@ class Fact(NamedTuple):
     conversation_key: str
     mention: mention_pb2.Mention | None
     score: score_pb2.Score
+    rescored: int = 0
 
 
 def read(items: Iterable[Scored]) -> list[Fact]:
@@ -48,13 +52,18 @@ def read(items: Iterable[Scored]) -> list[Fact]:
             mention = item.mention
             key = mention.key
             conversation_key = mention.conversation_key or key
-            found.append(
-                Fact(key, mention.revision, _brands(mention), conversation_key, mention, scored.score)
-            )
+            score, brands = scored.score, _brands(mention)
+            again = rescored(score)
+            found.append(Fact(key, mention.revision, brands, conversation_key, mention, score, again))
         elif item.HasField("deletion"):
             key = item.deletion.key
             found.append(Fact(key, identity.TOMBSTONE_REVISION, NO_BRAND, key, None, scored.score))
     return found
+
+
+def rescored(score: score_pb2.Score) -> int:
+    """When somebody had it scored again, in microseconds; 0 where it was scored as it came."""
+    return score.rescore_time.ToMicroseconds() if score.HasField("rescore_time") else 0
 
 
 def author_digest(mention: mention_pb2.Mention) -> bytes | None:

@@ -250,7 +250,7 @@ class Judge:
             if brand and verdict.outcome == policy.QUEUED and blocked != ERASED:
                 member = Member(key, max(head, revision), _STATUS[blocked])
                 if not blocked:
-                    _fill(member, mention, read, verdict)
+                    fill(member, mention, read, verdict)
                     member.author, member.written, member.rule = author, written, self._rules[verdict.rule]
                 uid = self._join(fact, mention.network, brand, member)
             self.decisions.append(Decided(key, revision, brand, outcome, uid))
@@ -366,12 +366,13 @@ def _blocked(head: int, revision: int, *, erased: bool) -> int:
     return SUPERSEDED if revision < head else 0
 
 
-def _fill(
+def fill(
     member: Member,
     mention: mention_pb2.Mention,
     read: signals.Signals,
     verdict: policy.Verdict,
 ) -> None:
+    """Writes into a live member what is kept of its mention."""
     member.priority = verdict.priority
     member.parts = encode_parts(priority.own_parts(read))
     member.mention = mention.SerializeToString()

@@ -11,8 +11,9 @@ from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
+from antiphon.scoring.v1 import score_pb2
 from services.common.store import bulk, suppressions
-from services.router.core import facts, intake
+from services.router.core import facts, intake, opportunities, rescoring
 from services.router.core.facts import Fact, Scored
 from services.router.core.intake import Conversation, Judge, Knowledge, Member, Standing, World
 from services.router.core.opportunities import Seat
@@ -47,8 +48,11 @@ def record(
     database.serialise_intake(conn)
     now = database.now(conn)
     batch = facts.read(items)
-    judge = Judge(_learn(conn, batch), world, now)
-    judge.decide(batch)
+    known = _learn(conn, batch)
+    judge = Judge(known, world, now)
+    judge.decide(fact for fact in batch if not fact.rescored)
+    if any(fact.rescored for fact in batch):
+        rescoring.Rescorer(known, _held(conn, known, batch), world, now).replace(batch)
     touched = judge.touched
     _write_decisions(conn, judge, now)
     changes = write_opportunities(conn, touched, world, now, waits)
@@ -66,8 +70,11 @@ def _learn(conn: sa.Connection, batch: Sequence[Fact]) -> Knowledge:
     for key, revision, brand, uid in _ledger(conn, {fact.key for fact in batch}):
         known.remember((key, revision, brand))
         homes[key].add(uid)
-    scope = intake.scope(batch, known)
+    scope = intake.scope((fact for fact in batch if not fact.rescored), known)
     whole = scope.whole.union(*(homes[key] for key in homes.keys() & scope.fresh)) - {""}
+    for fact in batch:
+        if fact.rescored:
+            whole.update(rescoring.concerned(fact, known))
     _settle(conn, known, scope.every | whole, whole)
     known.erased = _erased(conn, batch)
     known.next_row = 1 + (conn.execute(sa.select(sa.func.max(_O.id))).scalar_one() or 0)
@@ -83,6 +90,29 @@ def _settle(conn: sa.Connection, known: Knowledge, uids: set[str], whole: set[st
     held = members(conn, rows) if rows else {}
     for conversation in present:
         known.settle(conversation, held.get(conversation.row, ()))
+
+
+def _held(
+    conn: sa.Connection, known: Knowledge, batch: Sequence[Fact]
+) -> dict[tuple[str, str], rescoring.Held]:
+    """Live members of opportunities still to be done, of mentions that came scored again."""
+    keys = {fact.key for fact in batch if fact.rescored}
+    uids = {
+        found.row: found.uid
+        for found in known.conversations.values()
+        if keys & found.members.keys() and found.before and found.before.state in opportunities.WORKABLE
+    }
+    if not uids:
+        return {}
+    query = sa.select(_M.opportunity_id, _M.mention_key, _M.rule, _M.score).where(
+        database.among(conn, _M.opportunity_id, uids),
+        database.among(conn, _M.mention_key, keys),
+        _M.status == intake.LIVE,
+    )
+    return {
+        (uids[row], key): rescoring.Held(rule, facts.rescored(score_pb2.Score.FromString(score)))
+        for row, key, rule, score in conn.execute(query)
+    }
 
 
 def _ledger(conn: sa.Connection, keys: set[str]) -> Iterable[Sequence[Any]]:

@@ -8,6 +8,10 @@ import shutil
 import pytest
 import pytest_asyncio
 
+from antiphon.events.v1 import events_pb2
+from antiphon.insights.v1 import insights_service_pb2 as insights
+from antiphon.scoring.v1 import score_pb2
+from services.common.bus import ScoredItem, codecs, fresh_id
 from services.scorer.core.models.models import WEIGHTS
 from tests.acceptance.cli import command
 
@@ -101,7 +105,7 @@ class TestRescore:
     async def test_the_scorer_that_runs_changes_nothing(self, desk):
         running, _ = desk
         told = (await running("rescore", "--json")).object
-        assert set(told) == CHANGE | {"version", "versions_before", "brands", "examples"}
+        assert set(told) == CHANGE | {"version", "versions_before", "applied", "brands", "examples"}
         assert (told["mentions"], told["changed"], told["labels"]) == (6, 0, [])
         assert told["versions_before"] == {told["version"]: 6}
         assert set(told["brands"]["brands/acme"]) == CHANGE
@@ -124,6 +128,55 @@ class TestRescore:
         shown = await running("rescore", "--candidate", str(tmp_path))
         assert "No label changes." in shown.out
         assert "0 of 6 mentions change" in shown.err
+
+    async def test_what_differs_is_taken_by_archive_and_queue_and_the_audit_balances(self, desk):
+        running, names = desk
+        before = await self._priority(running, names[0])
+        async with running.session() as opened:
+            archive = await opened.insights()
+            kept = await archive.GetMention(insights.GetMentionRequest(name=names[0]))
+            wrong = score_pb2.Score(model_version="wrong/1")
+            wrong.CopyFrom(kept.score)
+            wrong.sentiment.label = score_pb2.Sentiment.LABEL_POSITIVE
+            wrong.priority.value = 30
+            wrong.rescore_time.seconds = 1_700_000_000
+            item = events_pb2.MentionItem(mention=kept.mention)
+            payload = codecs.SCORED.join([ScoredItem(item, wrong)])
+            await (await opened.log()).publish("scored.sandbox", payload, message_id=fresh_id())
+
+        async def changed():
+            return await self._priority(running, names[0]) == 42  # 12 of them for who speaks to the brand
+
+        await command.until(changed)
+        told = (await running("rescore", "--apply", "--json")).object
+        assert (told["applied"], told["mentions"]) == (1, 6)
+        moves = [(each["question"], each["before"], each["after"]) for each in told["labels"]]
+        assert moves == [("sentiment", "positive", "negative")]
+
+        async def back():
+            return await self._priority(running, names[0]) == before
+
+        await command.until(back)
+
+        async def clean():
+            return (await running("rescore", "--json")).object["changed"] == 0
+
+        await command.until(clean)
+        audit = await running.audit()
+        assert audit["balances"]
+        assert len((await running("queue", "list", "--json")).objects) == 6
+
+    @staticmethod
+    async def _priority(running, name):
+        listed = (await running("queue", "list", "--json")).objects
+        (found,) = [each for each in listed if each["mention"]["name"] == name]
+        return found["priority"]
+
+    async def test_a_candidate_is_not_applied(self, desk, tmp_path):
+        running, _ = desk
+        refused = await running("rescore", "--apply", "--candidate", str(tmp_path), check=False)
+        assert refused.code == 2
+        assert "scorer that runs" in refused.err
 
     async def test_a_span_without_mentions_is_told(self, desk):
         running, _ = desk

@@ -42,8 +42,12 @@ def mention(
     return made
 
 
-def score(label: str = "NEGATIVE", *, version: str = "vader/1", language: str = "en") -> score_pb2.Score:
+def score(
+    label: str = "NEGATIVE", *, version: str = "vader/1", language: str = "en", rescored: int = 0
+) -> score_pb2.Score:
     made = score_pb2.Score(model_version=version)
+    if rescored:
+        made.rescore_time.seconds = rescored
     made.language.code = language
     if label:
         made.sentiment.label = score_pb2.Sentiment.Label.Value(f"LABEL_{label}")
@@ -56,8 +60,9 @@ def said(*args, **kwargs):
     felt = kwargs.pop("felt", "NEGATIVE")
     version = kwargs.pop("version", "vader/1")
     language = kwargs.pop("language", "en")
+    rescored = kwargs.pop("rescored", 0)
     item = events_pb2.MentionItem(mention=mention(*args, **kwargs))
-    return item, score(felt, version=version, language=language)
+    return item, score(felt, version=version, language=language, rescored=rescored)
 
 
 def gone(native_id: str = "1", *, network: str = "x"):
@@ -82,6 +87,7 @@ def facts(draw):
         text=f"words of {revision}",
         felt=draw(st.sampled_from(["NEGATIVE", "POSITIVE", ""])),
         version=draw(st.sampled_from(["vader/1", "vader/2"])),
+        rescored=draw(st.sampled_from([0, 0, 1_700_000_500, 1_700_000_600])),
         source=draw(st.sampled_from(["sources/feed", "sources/api"])),
         collected=1_700_000_100 + draw(st.integers(0, 2)),
         brands=draw(st.lists(st.sampled_from(BRANDS), unique=True, max_size=2)),

@@ -99,6 +99,14 @@ async def test_a_newer_score_of_a_mention_leaves_its_corrections(kept):
     assert len(found.corrections) == 1
 
 
+async def test_a_score_made_anew_counts_whatever_its_version_and_whenever_it_comes(kept):
+    later = said("1", felt="POSITIVE", version="vader/1", rescored=1_700_000_900)
+    await kept.take([later])
+    await kept.take([said("1", felt="NEUTRAL", version="vader/9"), said("1", felt="NEGATIVE", rescored=1)])
+    found = await kept.get(uid("1"), None)
+    assert found.score == later[1]
+
+
 async def test_corrected_mentions_are_listed_by_brand_and_for_those_who_may_see_them(kept):
     for number in range(1, 6):
         await correct(kept, str(number), spam=True)

@@ -62,7 +62,7 @@ def test_an_rpc_without_a_line_is_found(monkeypatch):
 async def test_a_server_refuses_a_service_with_an_rpc_that_has_no_line(monkeypatch, settings, verifier):
     monkeypatch.setattr(permissions, "PERMISSIONS", {})
     server = Server(settings, service="scorer", verifier=verifier)
-    with pytest.raises(ValueError, match="ScoreMentions: add a line to"):
+    with pytest.raises(ValueError, match=r"ScoreMentions, .*RescoreMentions: add a line to"):
         contracts.add_dummies(server, ["antiphon.scoring.v1.ScoringService"])
     await server.drain()
 

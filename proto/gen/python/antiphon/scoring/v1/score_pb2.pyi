@@ -1,6 +1,9 @@
+import datetime
+
 from antiphon.mention.v1 import mention_pb2 as _mention_pb2
 from antiphon.scoring.v1 import findings_pb2 as _findings_pb2
 from google.api import field_behavior_pb2 as _field_behavior_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -11,7 +14,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Score(_message.Message):
-    __slots__ = ("model_version", "language", "sentiment", "abstentions", "emotion", "offensiveness", "complaint", "intents", "urgency", "engageability", "spam", "fingerprint", "influence", "relation", "things", "personal_data", "priority")
+    __slots__ = ("model_version", "language", "sentiment", "abstentions", "emotion", "offensiveness", "complaint", "intents", "urgency", "engageability", "spam", "fingerprint", "influence", "relation", "things", "personal_data", "priority", "rescore_time")
     MODEL_VERSION_FIELD_NUMBER: _ClassVar[int]
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     SENTIMENT_FIELD_NUMBER: _ClassVar[int]
@@ -29,6 +32,7 @@ class Score(_message.Message):
     THINGS_FIELD_NUMBER: _ClassVar[int]
     PERSONAL_DATA_FIELD_NUMBER: _ClassVar[int]
     PRIORITY_FIELD_NUMBER: _ClassVar[int]
+    RESCORE_TIME_FIELD_NUMBER: _ClassVar[int]
     model_version: str
     language: Language
     sentiment: Sentiment
@@ -46,7 +50,8 @@ class Score(_message.Message):
     things: _containers.RepeatedCompositeFieldContainer[_findings_pb2.NamedThing]
     personal_data: _containers.RepeatedCompositeFieldContainer[_findings_pb2.PersonalData]
     priority: _findings_pb2.Priority
-    def __init__(self, model_version: _Optional[str] = ..., language: _Optional[_Union[Language, _Mapping]] = ..., sentiment: _Optional[_Union[Sentiment, _Mapping]] = ..., abstentions: _Optional[_Iterable[_Union[Abstention, _Mapping]]] = ..., emotion: _Optional[_Union[_findings_pb2.Emotion, _Mapping]] = ..., offensiveness: _Optional[_Union[_findings_pb2.Verdict, _Mapping]] = ..., complaint: _Optional[_Union[_findings_pb2.Verdict, _Mapping]] = ..., intents: _Optional[_Iterable[_Union[_findings_pb2.Intent, _Mapping]]] = ..., urgency: _Optional[_Union[_findings_pb2.Urgency, _Mapping]] = ..., engageability: _Optional[_Union[_findings_pb2.Engageability, _Mapping]] = ..., spam: _Optional[_Union[_findings_pb2.Spam, _Mapping]] = ..., fingerprint: _Optional[int] = ..., influence: _Optional[_Union[_findings_pb2.Influence, _Mapping]] = ..., relation: _Optional[_Union[_findings_pb2.Relation, _Mapping]] = ..., things: _Optional[_Iterable[_Union[_findings_pb2.NamedThing, _Mapping]]] = ..., personal_data: _Optional[_Iterable[_Union[_findings_pb2.PersonalData, _Mapping]]] = ..., priority: _Optional[_Union[_findings_pb2.Priority, _Mapping]] = ...) -> None: ...
+    rescore_time: _timestamp_pb2.Timestamp
+    def __init__(self, model_version: _Optional[str] = ..., language: _Optional[_Union[Language, _Mapping]] = ..., sentiment: _Optional[_Union[Sentiment, _Mapping]] = ..., abstentions: _Optional[_Iterable[_Union[Abstention, _Mapping]]] = ..., emotion: _Optional[_Union[_findings_pb2.Emotion, _Mapping]] = ..., offensiveness: _Optional[_Union[_findings_pb2.Verdict, _Mapping]] = ..., complaint: _Optional[_Union[_findings_pb2.Verdict, _Mapping]] = ..., intents: _Optional[_Iterable[_Union[_findings_pb2.Intent, _Mapping]]] = ..., urgency: _Optional[_Union[_findings_pb2.Urgency, _Mapping]] = ..., engageability: _Optional[_Union[_findings_pb2.Engageability, _Mapping]] = ..., spam: _Optional[_Union[_findings_pb2.Spam, _Mapping]] = ..., fingerprint: _Optional[int] = ..., influence: _Optional[_Union[_findings_pb2.Influence, _Mapping]] = ..., relation: _Optional[_Union[_findings_pb2.Relation, _Mapping]] = ..., things: _Optional[_Iterable[_Union[_findings_pb2.NamedThing, _Mapping]]] = ..., personal_data: _Optional[_Iterable[_Union[_findings_pb2.PersonalData, _Mapping]]] = ..., priority: _Optional[_Union[_findings_pb2.Priority, _Mapping]] = ..., rescore_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Language(_message.Message):
     __slots__ = ("code", "probability", "second_code")

@@ -24,3 +24,15 @@ class ScoreMentionsResponse(_message.Message):
     SCORES_FIELD_NUMBER: _ClassVar[int]
     scores: _containers.RepeatedCompositeFieldContainer[_score_pb2.Score]
     def __init__(self, scores: _Optional[_Iterable[_Union[_score_pb2.Score, _Mapping]]] = ...) -> None: ...
+
+class RescoreMentionsRequest(_message.Message):
+    __slots__ = ("mentions",)
+    MENTIONS_FIELD_NUMBER: _ClassVar[int]
+    mentions: _containers.RepeatedCompositeFieldContainer[_mention_pb2.Mention]
+    def __init__(self, mentions: _Optional[_Iterable[_Union[_mention_pb2.Mention, _Mapping]]] = ...) -> None: ...
+
+class RescoreMentionsResponse(_message.Message):
+    __slots__ = ("published_count",)
+    PUBLISHED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    published_count: int
+    def __init__(self, published_count: _Optional[int] = ...) -> None: ...

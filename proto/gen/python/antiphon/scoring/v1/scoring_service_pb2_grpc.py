@@ -40,6 +40,11 @@ class ScoringServiceStub:
                 request_serializer=antiphon_dot_scoring_dot_v1_dot_scoring__service__pb2.ScoreMentionsRequest.SerializeToString,
                 response_deserializer=antiphon_dot_scoring_dot_v1_dot_scoring__service__pb2.ScoreMentionsResponse.FromString,
                 _registered_method=True)
+        self.RescoreMentions = channel.unary_unary(
+                '/antiphon.scoring.v1.ScoringService/RescoreMentions',
+                request_serializer=antiphon_dot_scoring_dot_v1_dot_scoring__service__pb2.RescoreMentionsRequest.SerializeToString,
+                response_deserializer=antiphon_dot_scoring_dot_v1_dot_scoring__service__pb2.RescoreMentionsResponse.FromString,
+                _registered_method=True)
 
 
 class ScoringServiceServicer:
@@ -53,6 +58,15 @@ class ScoringServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RescoreMentions(self, request, context):
+        """Scores mentions of history again and publishes their scores on the log, with `Score.rescore_time`. The archive takes
+        them in the place of older ones; the queue changes the priority of what is still to be done, and decides nothing
+        anew. Repeating it does no harm.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ScoringServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -60,6 +74,11 @@ def add_ScoringServiceServicer_to_server(servicer, server):
                     servicer.ScoreMentions,
                     request_deserializer=antiphon_dot_scoring_dot_v1_dot_scoring__service__pb2.ScoreMentionsRequest.FromString,
                     response_serializer=antiphon_dot_scoring_dot_v1_dot_scoring__service__pb2.ScoreMentionsResponse.SerializeToString,
+            ),
+            'RescoreMentions': grpc.unary_unary_rpc_method_handler(
+                    servicer.RescoreMentions,
+                    request_deserializer=antiphon_dot_scoring_dot_v1_dot_scoring__service__pb2.RescoreMentionsRequest.FromString,
+                    response_serializer=antiphon_dot_scoring_dot_v1_dot_scoring__service__pb2.RescoreMentionsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -90,6 +109,33 @@ class ScoringService:
             '/antiphon.scoring.v1.ScoringService/ScoreMentions',
             antiphon_dot_scoring_dot_v1_dot_scoring__service__pb2.ScoreMentionsRequest.SerializeToString,
             antiphon_dot_scoring_dot_v1_dot_scoring__service__pb2.ScoreMentionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RescoreMentions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.scoring.v1.ScoringService/RescoreMentions',
+            antiphon_dot_scoring_dot_v1_dot_scoring__service__pb2.RescoreMentionsRequest.SerializeToString,
+            antiphon_dot_scoring_dot_v1_dot_scoring__service__pb2.RescoreMentionsResponse.FromString,
             options,
             channel_credentials,
             insecure,

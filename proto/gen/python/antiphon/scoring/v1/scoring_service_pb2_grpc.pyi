@@ -35,6 +35,11 @@ class ScoringServiceStub:
     def __new__(cls, channel: _aio.Channel) -> ScoringServiceAsyncStub: ...
     ScoreMentions: _grpc.UnaryUnaryMultiCallable[_scoring_service_pb2.ScoreMentionsRequest, _scoring_service_pb2.ScoreMentionsResponse]
     """Scores mentions. Answers in the order of the request; an empty request gets an empty answer."""
+    RescoreMentions: _grpc.UnaryUnaryMultiCallable[_scoring_service_pb2.RescoreMentionsRequest, _scoring_service_pb2.RescoreMentionsResponse]
+    """Scores mentions of history again and publishes their scores on the log, with `Score.rescore_time`. The archive takes
+    them in the place of older ones; the queue changes the priority of what is still to be done, and decides nothing
+    anew. Repeating it does no harm.
+    """
 
 @_typing.type_check_only
 class ScoringServiceAsyncStub(ScoringServiceStub):
@@ -43,6 +48,11 @@ class ScoringServiceAsyncStub(ScoringServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     ScoreMentions: _aio.UnaryUnaryMultiCallable[_scoring_service_pb2.ScoreMentionsRequest, _scoring_service_pb2.ScoreMentionsResponse]  # type: ignore[assignment]
     """Scores mentions. Answers in the order of the request; an empty request gets an empty answer."""
+    RescoreMentions: _aio.UnaryUnaryMultiCallable[_scoring_service_pb2.RescoreMentionsRequest, _scoring_service_pb2.RescoreMentionsResponse]  # type: ignore[assignment]
+    """Scores mentions of history again and publishes their scores on the log, with `Score.rescore_time`. The archive takes
+    them in the place of older ones; the queue changes the priority of what is still to be done, and decides nothing
+    anew. Repeating it does no harm.
+    """
 
 class ScoringServiceServicer(metaclass=_abc_1.ABCMeta):
     """Says what mentions mean. Keeps no state."""
@@ -54,5 +64,16 @@ class ScoringServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_scoring_service_pb2.ScoreMentionsResponse, _abc.Awaitable[_scoring_service_pb2.ScoreMentionsResponse]]:
         """Scores mentions. Answers in the order of the request; an empty request gets an empty answer."""
+
+    @_abc_1.abstractmethod
+    def RescoreMentions(
+        self,
+        request: _scoring_service_pb2.RescoreMentionsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_scoring_service_pb2.RescoreMentionsResponse, _abc.Awaitable[_scoring_service_pb2.RescoreMentionsResponse]]:
+        """Scores mentions of history again and publishes their scores on the log, with `Score.rescore_time`. The archive takes
+        them in the place of older ones; the queue changes the priority of what is still to be done, and decides nothing
+        anew. Repeating it does no harm.
+        """
 
 def add_ScoringServiceServicer_to_server(servicer: ScoringServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
