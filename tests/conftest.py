@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
+import os
 
-if importlib.util.find_spec("sniffio") is None:
-    # httpx looks for it six times in every request, and pytest makes looking in vain dear.
-    sys.modules["sniffio"] = None  # type: ignore[assignment]
+import pytest
 
 pytest_plugins = [
     "tests.fixtures.ports",  # first, for others import it
@@ -17,3 +14,11 @@ pytest_plugins = [
     "tests.fixtures.sandbox",
     "tests.fixtures.store",
 ]
+
+
+@pytest.fixture(autouse=True)
+def file_mode():
+    """What a test keeps private (`antiphon up` does, for all that it starts) the next one need not."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)

@@ -458,7 +458,8 @@ async def test_draining_lets_running_calls_finish_and_takes_no_new_ones(
         finish.set()
         assert (await running).name == "brands/acme"
         await draining
-    assert refusal.code == grpc.StatusCode.UNAVAILABLE
+    # Which of the two depends on whether the call reaches the server before or after it has said so.
+    assert refusal.code in {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED}
 
 
 async def _ask(channel):
