@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from antiphon.scoring.v1 import findings_pb2
 
@@ -12,6 +13,10 @@ Span = tuple[int, int]
 
 Reason = tuple[str, Span | None, float]
 """What it was, where in the text, and by how much it moved the number."""
+
+
+_LEAST: Final = 1e-6
+"""What the last digit of a probability stands for."""
 
 
 class _Target(Protocol):
@@ -33,3 +38,13 @@ def write(reasons: Iterable[Reason], target: _Target) -> None:
 def total(reasons: Sequence[Reason]) -> float:
     """What they add up to."""
     return sum([amount for _, _, amount in reasons])
+
+
+def rest(reasons: Sequence[Reason], probability: float, name: str) -> list[Reason]:
+    """What reasons lack to the log-odds of a probability, by this name; nothing where they lack little.
+
+    A probability of six digits is a little off what it was made from; so little needs no reason.
+    """
+    bounded = min(max(probability, _LEAST), 1 - _LEAST)
+    missing = math.log(bounded / (1 - bounded)) - total(reasons)
+    return [(name, None, missing)] if abs(missing) > _LEAST / (bounded * (1 - bounded)) else []

@@ -74,5 +74,7 @@ class EmotionAnalyzer(Analyzer[Emotion]):
     @override
     def explain(self, document: Document, score: score_pb2.Score) -> None:
         if score.HasField("emotion"):
-            label = _NAMES[score.emotion.label]
-            reasons.write(self._judge.reasons(MODEL, HEAD, label, document), score.emotion.reasons)
+            found = score.emotion
+            parts = list(self._judge.reasons(MODEL, HEAD, _NAMES[found.label], document))
+            parts += reasons.rest(parts, found.probability, "what speaks for other emotions")
+            reasons.write(parts, found.reasons)

@@ -15,7 +15,6 @@ from typing_extensions import override
 
 from antiphon.scoring.v1 import findings_pb2, score_pb2
 from services.scorer.core import cues, reasons
-from services.scorer.core.analyzers import judging
 from services.scorer.core.analyzers.judging import Judge, Verdict, View
 from services.scorer.core.analyzers.protocol import Analyzer, Batch, Silence
 from services.scorer.core.cue_words import Sense
@@ -37,23 +36,28 @@ COMPLAINT: Final = int(findings_pb2.Intent.KIND_COMPLAINT)
 LEAST: Final = 0.35
 """Probability below which no intent is given: of the rare ones the model finds more than there are."""
 
+PRECISION: Final = 6
+"""Digits of the probability of chatter, as the model rounds the others."""
 _NEVER: Final = 2.0
 _SIGNS: Final = (
     (Sense.DANGER, int(findings_pb2.Intent.KIND_DANGER)),
     (Sense.LEGAL, int(findings_pb2.Intent.KIND_PRESS_OR_LEGAL)),
     (Sense.CHURN, int(findings_pb2.Intent.KIND_CHURN_RISK)),
 )
-_BESIDE: Final = {QUESTION: "question mark or first word", COMPLAINT: "model of complaints"}
+_BESIDE: Final = {
+    QUESTION: "question mark or first word",
+    COMPLAINT: "model of complaints",
+    CHATTER: "nothing else is likely",
+}
 """What else than the model makes these intents likely."""
-_ROUNDING: Final = 0.01
-"""Log-odds that are lost where a probability is rounded."""
 
 
 class Intents(NamedTuple):
     """What an author wants.
 
     Attributes:
-        probabilities: of the intents by their number; those that nobody judged are left out.
+        probabilities: of the intents by their number; those that nobody judged are left out. That of chatter
+            is the probability of no other, as if they did not depend on each other.
         given: those that are likely enough, the likeliest first; chatter where none is.
     """
 
@@ -77,7 +81,7 @@ class IntentAnalyzer(Analyzer[Intents]):
     @property
     @override
     def version(self) -> str:
-        return f"1+{self._judge.models.version(MODEL)}"
+        return f"2+{self._judge.models.version(MODEL)}"
 
     @override
     def analyze(self, batch: Batch) -> list[Intents | Silence]:
@@ -106,25 +110,25 @@ class IntentAnalyzer(Analyzer[Intents]):
         if isinstance(said, Silence) and not chances:
             return said
         given = [number for number, chance in chances.items() if chance >= least[number]]
+        if not given:
+            chances[CHATTER] = round(math.prod(1 - chance for chance in chances.values()), PRECISION)
+            given = [CHATTER]
         given.sort(key=lambda number: (-chances[number], number))
-        return Intents(chances, tuple(given) or (CHATTER,))
+        return Intents(chances, tuple(given))
 
     @override
     def write(self, document: Document, finding: Intents, score: score_pb2.Score) -> None:
         for number in finding.given:
-            score.intents.add(kind=number, probability=finding.probabilities.get(number, 0.0))
+            score.intents.add(kind=number, probability=finding.probabilities[number])
 
     @override
     def explain(self, document: Document, score: score_pb2.Score) -> None:
-        english = score.language.code not in judging.FOREIGN
+        judged = self._judge.is_judged(document, score.language.code)
         for intent in score.intents:
-            label = _NAMES[intent.kind]
             parts: list[Reason] = []
-            if english and intent.kind in self._least:
-                parts = list(self._judge.reasons(MODEL, HEAD, label, document))
-            signs = _log_odds(intent.probability) - reasons.total(parts)
-            if intent.probability and abs(signs) > _ROUNDING:
-                parts.append((_BESIDE.get(intent.kind, "signs"), None, signs))
+            if judged and intent.kind in self._least:
+                parts = list(self._judge.reasons(MODEL, HEAD, _NAMES[intent.kind], document))
+            parts += reasons.rest(parts, intent.probability, _BESIDE.get(intent.kind, "signs"))
             reasons.write(parts, intent.reasons)
 
 
@@ -135,8 +139,3 @@ def _add_signs(chances: dict[int, float], found: Cues) -> None:
             chances[number] = max(chances.get(number, 0.0), cues.by_signs(found.hits[sense]))
     if found.asks:
         chances[QUESTION] = max(chances.get(QUESTION, 0.0), cues.BY_QUESTION)
-
-
-def _log_odds(probability: float) -> float:
-    bounded = min(max(probability, 1e-6), 1 - 1e-6)
-    return math.log(bounded / (1 - bounded))

@@ -17,6 +17,7 @@ from services.scorer.core.documents import Document
 from services.scorer.core.feeling import Feeling
 from services.scorer.core.models import Answers, Models, Passages, cue_table
 from services.scorer.core.models import Reason as Part
+from services.scorer.core.models.grams import Numbers
 from services.scorer.core.polarity import polarity
 from services.scorer.core.reasons import Reason
 from services.scorer.core.vader import Vader
@@ -63,6 +64,8 @@ class Judge:
     def __init__(self, models: Models) -> None:
         self.models: Final = models
         self._vader: Final = Vader(masked=True)
+        self._explained: tuple[Document, str, Numbers] | None = None
+        """The last document explained, as the models read it: the next question is of it, too."""
 
     def feelings(self, batch: Batch) -> list[Feeling | None]:
         """What the lexicon finds in each document that may be English; for `Batch.derive`."""
@@ -144,13 +147,24 @@ class Judge:
 
     def reasons(self, model: str, head: str, label: str, document: Document) -> Iterator[Reason]:
         """What moved the logit of a label of an English document."""
-        feeling = self.feel(document)
-        cues = cue_table([(feeling.polarity, feeling.readings)])
-        yield from _placed(document, self.models.explain(model, head, label, shown(document), cues))
+        _, text, cues = self._read_alone(document)
+        yield from _placed(document, self.models.explain(model, head, label, text, cues))
 
     def foreign_reasons(self, model: str, head: str, label: str, document: Document) -> Iterator[Reason]:
         """The same for a document of another language."""
         yield from _placed(document, self.models.explain(model, head, label, shown(document)))
+
+    def is_judged(self, document: Document, code: str) -> bool:
+        """Whether the English models judge a document of this language; empty where nobody told it."""
+        return code == ENGLISH or (code in {"", UNDETERMINED} and self.feel(document).is_grounded)
+
+    def _read_alone(self, document: Document) -> tuple[Document, str, Numbers]:
+        known = self._explained
+        if known is None or known[0] is not document:
+            feeling = self.feel(document)
+            cues = cue_table([(feeling.polarity, feeling.readings)])
+            known = self._explained = (document, shown(document), cues)
+        return known
 
 
 def is_english(language: Language | None) -> bool:
@@ -174,8 +188,10 @@ def shown(document: Document) -> str:
 def _placed(document: Document, parts: Sequence[Part]) -> Iterator[Reason]:
     """Reasons with their places in the text; those in the title, and those of no word, have none."""
     before = len(document.title) + 1 if document.title else 0
+    written = f"{document.title}\n{document.text}" if before else document.text
     for part in parts:
-        spoken = part.kind in {"word", "phrase"}
-        inside = spoken and part.start >= before
-        span = (part.start - before, part.end - before) if inside else None
-        yield (part.text if spoken else part.text or part.kind), span, part.amount
+        if part.kind not in {"word", "phrase"}:
+            yield part.text or part.kind, None, part.amount
+            continue
+        span = (part.start - before, part.end - before) if part.start >= before else None
+        yield written[part.start : part.end], span, part.amount
