@@ -4,7 +4,8 @@ A lexicon adds up words wherever they stand, and a model of words does much the 
 watched brand against others, a few forms tell the direction, and they are looked at only where one of
 their words occurs:
 
-- A *comparative* before "than": good for what stands before it, bad for what stands behind `than`.
+- A *comparative* before "than": good for what stands before it, bad for what stands behind `than`; who
+  names the brand and says "you" means it.
 - Preferring, switching, leaving: bad for what is left, good for what is chosen.
 - "unlike", "instead of": turns what is said around for the one it names.
 """
@@ -40,7 +41,23 @@ _LEAVING: Final = frozenset(
 )
 _SWITCHING: Final = frozenset(("switch", "switched", "switching", "changed", "changing", "moved", "moving"))
 _PREFERRING: Final = frozenset(("prefer", "preferred", "prefers"))
-_NEGATIONS: Final = frozenset(("not", "never", "no", "isn't", "aren't", "wasn't", "don't", "doesn't"))
+_MOVING: Final = frozenset(("changed", "changing", "moved", "moving"))
+"""Switching only where somebody says it of themselves: who "got moved to" something did not choose it."""
+_SELVES: Final = frozenset("i we i've we've i'm we're have am are just finally".split())  # noqa: SIM905
+_NEGATIONS: Final = frozenset(
+    "not never no nothing nobody none isn't aren't wasn't don't doesn't can't cannot".split()  # noqa: SIM905
+)
+_MODALS: Final = frozenset("can could should would might must gotta".split())  # noqa: SIM905
+"""Before a comparative they speak of what is not: "you can do better than this"."""
+_YOU: Final = frozenset(("you", "u", "ya", "y'all"))
+_SUPPOSING: Final = frozenset("think thought know knew expect expected imagine might would could".split())  # noqa: SIM905
+"""After "than you" they speak of a thought, not of the one addressed."""
+_THEM: Final = frozenset(("them", "they", "theirs"))
+_SUBJECTS: Final = frozenset(
+    "i i'm i've it it's he she they we there this that my his her their our".split()  # noqa: SIM905
+)
+"""Between the brand and a comparative they say that it is said of something else."""
+_BEING: Final = frozenset(("is", "was", "are", "were", "has", "isn't", "wasn't", "aren't"))
 
 
 class Stance(NamedTuple):
@@ -92,14 +109,32 @@ def _comparison(words: Sequence[str], at: int) -> Stance | None:
     if "than" not in behind:
         return None
     before = _since_end(words[max(0, at - _REACH) : at])
+    if not _MODALS.isdisjoint(before[-3:]):
+        return None
     if not _NEGATIONS.isdisjoint(before[-3:]):
         value = -value
-    told = f"{words[at]} than"
-    if _BRAND in behind[behind.index("than") :]:
-        return Stance(-value, told)
-    if _BRAND in before:
-        return Stance(value, told)
-    return None
+    side = _side(before, behind[behind.index("than") + 1 :])
+    return Stance(value * side, f"{words[at]} than") if side else None
+
+
+def _side(before: Sequence[str], other: Sequence[str]) -> int:
+    """Whether the brand is what is compared (1), what it is compared with (-1), or neither (0).
+
+    Args:
+        before: words before the comparative.
+        other: words behind "than".
+    """
+    if not _YOU.isdisjoint(before[-3:]):
+        return 1
+    is_thought = len(other) > 1 and other[1] in _SUPPOSING
+    if _BRAND in other or (other and other[0] in _YOU and not is_thought):
+        return -1
+    if _BRAND not in before:
+        return 0
+    between = before[len(before) - before[::-1].index(_BRAND) :]
+    if other and other[0] in _THEM and between[:1] and between[0] not in _BEING:
+        return 0
+    return int(_SUBJECTS.isdisjoint(between))
 
 
 def _comparative(words: Sequence[str], at: int) -> int:
@@ -121,7 +156,7 @@ def _choice(words: Sequence[str], at: int, word: str) -> Stance | None:
     place = behind.index(_BRAND)
     lead = behind[max(0, place - 2) : place]
     if word in _SWITCHING and not {"from", "to"}.isdisjoint(lead):
-        return Stance(-1, f"{word} from") if "from" in lead else Stance(1, f"{word} to")
+        return _switched(word, words[at - 1] if at else "", away="from" in lead)
     if word in _PREFERRING:
         return Stance(1 if {"to", "over"}.isdisjoint(lead) else -1, word)
     if place > 1:
@@ -129,6 +164,12 @@ def _choice(words: Sequence[str], at: int, word: str) -> Stance | None:
     if word in _LEAVING:
         return Stance(-1, word)
     return _turned(words, at) if word == "unlike" else None
+
+
+def _switched(word: str, before: str, *, away: bool) -> Stance | None:
+    if word in _MOVING and before not in _SELVES:
+        return None
+    return Stance(-1, f"{word} from") if away else Stance(1, f"{word} to")
 
 
 def _turned(words: Sequence[str], at: int) -> Stance | None:

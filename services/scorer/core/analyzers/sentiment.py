@@ -73,7 +73,7 @@ class SentimentAnalyzer(Analyzer[Sentiment]):
     @override
     def version(self) -> str:
         models = self._judge.models
-        return f"{models.version(MODEL)}+{models.version(FOREIGN_MODEL)}"
+        return f"2+{models.version(MODEL)}+{models.version(FOREIGN_MODEL)}"
 
     @override
     def analyze(self, batch: Batch) -> list[Sentiment | Silence]:
