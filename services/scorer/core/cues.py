@@ -163,7 +163,7 @@ def _read(document: Document) -> Cues:
     if "@" in folded:
         handles = [name.replace("_", "") for name in _HANDLES.findall(folded)]
     tokens = folded.split()
-    spoken = [token for token in tokens if token[0] != "@"] if handles else tokens
+    spoken = [token for token in tokens if token.lstrip(_AROUND)[:1] != "@"] if handles else tokens
     if entities:
         links, handles = _marked(document, links, handles)
     words = len(spoken)
