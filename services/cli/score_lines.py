@@ -11,6 +11,11 @@ import orjson
 from antiphon.mention.v1 import mention_pb2
 
 BATCH_SIZE: Final = 500
+BATCH_BYTES: Final = 1 << 20
+EXPLAINED_SIZE: Final = 50
+EXPLAINED_BYTES: Final = 1 << 16
+"""Reasons take up to fifty times as much as the text they are of, and an answer has its bounds."""
+LONGEST_LINE: Final = 4 << 20
 
 _COUNTS: Final = {
     "follower_count": ("followers", "follower_count", "followers_count"),
@@ -68,21 +73,35 @@ class Fault:
     error: str
 
 
-def batches(stream: BinaryIO) -> Iterator[list[Line | Fault]]:
-    """The lines of a stream, up to 500 at once, as they come; blank ones are passed over."""
+def batches(stream: BinaryIO, *, explained: bool = False) -> Iterator[list[Line | Fault]]:
+    """The lines of a stream as they come, as many as fit into one call; blank ones are passed over.
+
+    Args:
+        stream: of lines.
+        explained: whether their reasons are asked for.
+    """
+    most, most_bytes = (EXPLAINED_SIZE, EXPLAINED_BYTES) if explained else (BATCH_SIZE, BATCH_BYTES)
     batch: list[Line | Fault] = []
+    size = 0
     for number, raw in enumerate(stream, start=1):
-        if raw.strip():
-            batch.append(read(raw, number))
-        if len(batch) == BATCH_SIZE:
+        if not raw.strip():
+            continue
+        if batch and size + len(raw) > most_bytes:
             yield batch
-            batch = []
+            batch, size = [], 0
+        batch.append(read(raw, number))
+        size += len(raw)
+        if len(batch) == most:
+            yield batch
+            batch, size = [], 0
     if batch:
         yield batch
 
 
 def read(raw: bytes, number: int) -> Line | Fault:
     """One line, or what is wrong with it."""
+    if len(raw) > LONGEST_LINE:
+        return Fault(None, number, f"Line {number} is longer than {LONGEST_LINE >> 20} MiB.")
     try:
         record = orjson.loads(raw)
     except orjson.JSONDecodeError as error:

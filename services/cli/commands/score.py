@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import re
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated, BinaryIO, Final
 
 import typer
 from rich.text import Text
@@ -33,6 +34,8 @@ WORDS = {
     score_pb2.Modifier.EFFECT_CAPITALS: "in capitals",
 }
 
+_NO_TEXT: Final = re.compile("[\ud800-\udfff]")
+
 
 def register(root: typer.Typer) -> None:
     """Adds the command to the tree."""
@@ -50,18 +53,24 @@ def score(
     """Says what a text means and how much it matters, with the words behind each number."""
     if bool(text) == stdin:
         raise typer.BadParameter("Give either a TEXT or --stdin.")
+    text, names = _readable(text), [_readable(each) for each in name or []]
 
     async def work() -> None:
         async with _scorer(data) as stub:
             if stdin:
-                await _score_stream(stub, sys.stdin.buffer, name or [], why=why)
+                await _score_stream(stub, sys.stdin.buffer, names, why=why)
             else:
                 mention = mention_pb2.Mention(key="cli:-:0", network="cli", native_id="0", text=text)
-                request = _request([mention], name or [], why=why)
+                request = _request([mention], names, why=why)
                 answer = await stub.ScoreMentions(request)
-                _show(text, answer.scores[0], why=why, json=json)
+                _show(text, answer, why=why, json=json)
 
     app.run(work)
+
+
+def _readable(argument: str) -> str:
+    """An argument with a sign in the place of each byte that is no text, which nothing else could take."""
+    return _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", argument)
 
 
 @contextlib.asynccontextmanager
@@ -92,7 +101,7 @@ async def _score_stream(
     stub: scoring_grpc.ScoringServiceAsyncStub, stream: BinaryIO, names: Sequence[str], *, why: bool
 ) -> None:
     """Writes one scored line for each line read, in order; a bad line becomes a line with `error`."""
-    for batch in score_lines.batches(stream):
+    for batch in score_lines.batches(stream, explained=why):
         scores = await _scores(stub, batch, names, why=why)
         for line, found in zip(batch, scores, strict=True):
             if isinstance(line, score_lines.Fault):
@@ -122,7 +131,8 @@ async def _scores(
     return scores
 
 
-def _show(text: str, score_: score_pb2.Score, *, why: bool, json: bool) -> None:
+def _show(text: str, answer: scoring.ScoreMentionsResponse, *, why: bool, json: bool) -> None:
+    score_ = answer.scores[0]
     if json:
         output.print_json(score_keys.as_keys(score_))
         return
@@ -132,6 +142,7 @@ def _show(text: str, score_: score_pb2.Score, *, why: bool, json: bool) -> None:
         output.people.print(f"{abstention.analyzer}: {abstention.reason}", style="dim", markup=False)
     if why:
         _show_why(score_)
+        output.people.print(f"by {answer.analyzers}", style="dim", markup=False)
 
 
 def _coloured(text: str, score_: score_pb2.Score) -> Text:
@@ -153,7 +164,6 @@ def _show_why(score_: score_pb2.Score) -> None:
         for each in reasons
     )
     output.table("", ("finding", "ground", "amount"), rows, empty="No finding has grounds.")
-    output.people.print(f"by {score_.model_version}", style="dim", markup=False)
 
 
 def _because(term: score_pb2.Term) -> str:

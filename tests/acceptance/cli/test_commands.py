@@ -253,6 +253,10 @@ class TestScore:
         alone = await command.antiphon("score", "so sad", "--json", "--data", str(tmp_path / "nothing"))
         assert alone.object["sentiment"]["label"] == "negative"
 
+    async def test_bytes_that_are_no_text_cost_only_themselves(self, tmp_path):
+        words = ("score", "so sad \udcff", "--name", "\udcfe", "--json", "--data", str(tmp_path / "nothing"))
+        assert (await command.antiphon(*words)).object["sentiment"]["label"] == "negative"
+
 
 class TestLooking:
     async def test_tail_shows_what_was_scored(self, desk):

@@ -76,3 +76,27 @@ def test_lines_come_in_batches_and_blank_ones_not_at_all():
     batches = list(score_lines.batches(io.BytesIO(lines)))
     assert [len(batch) for batch in batches] == [500, 300]
     assert sum(isinstance(line, score_lines.Fault) for batch in batches for line in batch) == 400
+
+
+def lines_of(stream, **how):
+    return [len(batch) for batch in score_lines.batches(io.BytesIO(stream), **how)]
+
+
+def test_a_call_holds_no_more_than_a_mebibyte():
+    line = orjson.dumps({"text": "x" * 300_000}) + b"\n"
+    assert lines_of(line * 7) == [3, 3, 1]
+
+
+def test_a_line_alone_may_be_longer():
+    short, long = b'{"text": "x"}\n', orjson.dumps({"text": "x" * 3_000_000}) + b"\n"
+    assert lines_of(short + long + short) == [1, 1, 1]
+
+
+def test_fewer_lines_go_into_a_call_that_asks_why():
+    assert lines_of(b'{"text": "x"}\n' * 120, explained=True) == [50, 50, 20]
+    assert lines_of((orjson.dumps({"text": "x" * 40_000}) + b"\n") * 2, explained=True) == [1, 1]
+
+
+def test_a_line_of_many_megabytes_is_refused_and_costs_only_itself():
+    fault = score_lines.read(b'"' + b"x" * (5 << 20), 3)
+    assert fault == score_lines.Fault(None, 3, "Line 3 is longer than 4 MiB.")
