@@ -54,7 +54,7 @@ class ScoringServicer(scoring_service_pb2_grpc.ScoringServiceServicer):
         if names is None:
             raise _not_yet()
         count = _count(request.mentions)
-        answer = scoring_service_pb2.ScoreMentionsResponse()
+        answer = scoring_service_pb2.ScoreMentionsResponse(analyzers=self._scorer.listing)
         for start in range(0, count, _SLICE):
             read = self._read(names, request.mentions[start : start + _SLICE], request.neutral_names)
             outcomes = self._scorer.score(read)

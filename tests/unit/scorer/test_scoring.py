@@ -54,7 +54,9 @@ class Failing(SentimentAnalyzer):
 
 def test_a_score_says_what_made_it(scorer):
     score = only(scorer.score([Document("The crew was great but the wait was terrible!")]))
-    assert score.model_version.startswith("language/3+lid176 lexicon/vader1+3.3.2 sentiment/")
+    assert scorer.listing.startswith("language/3+lid176 lexicon/vader1+3.3.2 sentiment/")
+    assert score.model_version == scorer.model_version
+    assert len(score.model_version) == 12
     assert score.language.code == "en"
     assert score.sentiment.label == LABELS.LABEL_NEGATIVE
     assert [term.text for term in score.sentiment.terms] == ["great", "terrible"]
@@ -73,7 +75,7 @@ def test_a_language_that_no_model_knows_gets_no_sentiment(scorer):
 def test_with_the_lexicon_alone_its_bounds_give_the_label():
     scorer = Scorer(registry.make(name for name in registry.NAMES if name not in {"language", "lexicon"}))
     score = only(scorer.score([Document("The crew was great but the wait was terrible!")]))
-    assert scorer.model_version == "language/3+lid176 lexicon/vader1+3.3.2"
+    assert scorer.listing == "language/3+lid176 lexicon/vader1+3.3.2"
     assert score.sentiment.label == LABELS.LABEL_NEGATIVE
     assert score.sentiment.intensity == score.sentiment.compound < 0
     assert score.sentiment.probability == 0

@@ -27,7 +27,7 @@ from antiphon.scoring.v1 import score_pb2 as antiphon_dot_scoring_dot_v1_dot_sco
 from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)antiphon/scoring/v1/scoring_service.proto\x12\x13\x61ntiphon.scoring.v1\x1a!antiphon/mention/v1/mention.proto\x1a\x1f\x61ntiphon/scoring/v1/score.proto\x1a\x1fgoogle/api/field_behavior.proto\"\x80\x01\n\x14ScoreMentionsRequest\x12\x34\n\x08mentions\x18\x01 \x03(\x0b\x32\x1c.antiphon.mention.v1.MentionB\x04\xe2\x41\x01\x02\x12\x1b\n\rneutral_names\x18\x02 \x03(\tB\x04\xe2\x41\x01\x01\x12\x15\n\x07\x65xplain\x18\x03 \x01(\x08\x42\x04\xe2\x41\x01\x01\"I\n\x15ScoreMentionsResponse\x12\x30\n\x06scores\x18\x01 \x03(\x0b\x32\x1a.antiphon.scoring.v1.ScoreB\x04\xe2\x41\x01\x03\"N\n\x16RescoreMentionsRequest\x12\x34\n\x08mentions\x18\x01 \x03(\x0b\x32\x1c.antiphon.mention.v1.MentionB\x04\xe2\x41\x01\x02\"8\n\x17RescoreMentionsResponse\x12\x1d\n\x0fpublished_count\x18\x01 \x01(\x03\x42\x04\xe2\x41\x01\x03\x32\xe6\x01\n\x0eScoringService\x12\x66\n\rScoreMentions\x12).antiphon.scoring.v1.ScoreMentionsRequest\x1a*.antiphon.scoring.v1.ScoreMentionsResponse\x12l\n\x0fRescoreMentions\x12+.antiphon.scoring.v1.RescoreMentionsRequest\x1a,.antiphon.scoring.v1.RescoreMentionsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)antiphon/scoring/v1/scoring_service.proto\x12\x13\x61ntiphon.scoring.v1\x1a!antiphon/mention/v1/mention.proto\x1a\x1f\x61ntiphon/scoring/v1/score.proto\x1a\x1fgoogle/api/field_behavior.proto\"\x80\x01\n\x14ScoreMentionsRequest\x12\x34\n\x08mentions\x18\x01 \x03(\x0b\x32\x1c.antiphon.mention.v1.MentionB\x04\xe2\x41\x01\x02\x12\x1b\n\rneutral_names\x18\x02 \x03(\tB\x04\xe2\x41\x01\x01\x12\x15\n\x07\x65xplain\x18\x03 \x01(\x08\x42\x04\xe2\x41\x01\x01\"b\n\x15ScoreMentionsResponse\x12\x30\n\x06scores\x18\x01 \x03(\x0b\x32\x1a.antiphon.scoring.v1.ScoreB\x04\xe2\x41\x01\x03\x12\x17\n\tanalyzers\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"N\n\x16RescoreMentionsRequest\x12\x34\n\x08mentions\x18\x01 \x03(\x0b\x32\x1c.antiphon.mention.v1.MentionB\x04\xe2\x41\x01\x02\"8\n\x17RescoreMentionsResponse\x12\x1d\n\x0fpublished_count\x18\x01 \x01(\x03\x42\x04\xe2\x41\x01\x03\x32\xe6\x01\n\x0eScoringService\x12\x66\n\rScoreMentions\x12).antiphon.scoring.v1.ScoreMentionsRequest\x1a*.antiphon.scoring.v1.ScoreMentionsResponse\x12l\n\x0fRescoreMentions\x12+.antiphon.scoring.v1.RescoreMentionsRequest\x1a,.antiphon.scoring.v1.RescoreMentionsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,6 +42,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SCOREMENTIONSREQUEST'].fields_by_name['explain']._serialized_options = b'\342A\001\001'
   _globals['_SCOREMENTIONSRESPONSE'].fields_by_name['scores']._loaded_options = None
   _globals['_SCOREMENTIONSRESPONSE'].fields_by_name['scores']._serialized_options = b'\342A\001\003'
+  _globals['_SCOREMENTIONSRESPONSE'].fields_by_name['analyzers']._loaded_options = None
+  _globals['_SCOREMENTIONSRESPONSE'].fields_by_name['analyzers']._serialized_options = b'\342A\001\003'
   _globals['_RESCOREMENTIONSREQUEST'].fields_by_name['mentions']._loaded_options = None
   _globals['_RESCOREMENTIONSREQUEST'].fields_by_name['mentions']._serialized_options = b'\342A\001\002'
   _globals['_RESCOREMENTIONSRESPONSE'].fields_by_name['published_count']._loaded_options = None
@@ -49,11 +51,11 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SCOREMENTIONSREQUEST']._serialized_start=168
   _globals['_SCOREMENTIONSREQUEST']._serialized_end=296
   _globals['_SCOREMENTIONSRESPONSE']._serialized_start=298
-  _globals['_SCOREMENTIONSRESPONSE']._serialized_end=371
-  _globals['_RESCOREMENTIONSREQUEST']._serialized_start=373
-  _globals['_RESCOREMENTIONSREQUEST']._serialized_end=451
-  _globals['_RESCOREMENTIONSRESPONSE']._serialized_start=453
-  _globals['_RESCOREMENTIONSRESPONSE']._serialized_end=509
-  _globals['_SCORINGSERVICE']._serialized_start=512
-  _globals['_SCORINGSERVICE']._serialized_end=742
+  _globals['_SCOREMENTIONSRESPONSE']._serialized_end=396
+  _globals['_RESCOREMENTIONSREQUEST']._serialized_start=398
+  _globals['_RESCOREMENTIONSREQUEST']._serialized_end=476
+  _globals['_RESCOREMENTIONSRESPONSE']._serialized_start=478
+  _globals['_RESCOREMENTIONSRESPONSE']._serialized_end=534
+  _globals['_SCORINGSERVICE']._serialized_start=537
+  _globals['_SCORINGSERVICE']._serialized_end=767
 # @@protoc_insertion_point(module_scope)

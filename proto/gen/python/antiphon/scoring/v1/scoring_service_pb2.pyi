@@ -20,10 +20,12 @@ class ScoreMentionsRequest(_message.Message):
     def __init__(self, mentions: _Optional[_Iterable[_Union[_mention_pb2.Mention, _Mapping]]] = ..., neutral_names: _Optional[_Iterable[str]] = ..., explain: _Optional[bool] = ...) -> None: ...
 
 class ScoreMentionsResponse(_message.Message):
-    __slots__ = ("scores",)
+    __slots__ = ("scores", "analyzers")
     SCORES_FIELD_NUMBER: _ClassVar[int]
+    ANALYZERS_FIELD_NUMBER: _ClassVar[int]
     scores: _containers.RepeatedCompositeFieldContainer[_score_pb2.Score]
-    def __init__(self, scores: _Optional[_Iterable[_Union[_score_pb2.Score, _Mapping]]] = ...) -> None: ...
+    analyzers: str
+    def __init__(self, scores: _Optional[_Iterable[_Union[_score_pb2.Score, _Mapping]]] = ..., analyzers: _Optional[str] = ...) -> None: ...
 
 class RescoreMentionsRequest(_message.Message):
     __slots__ = ("mentions",)
