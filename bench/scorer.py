@@ -6,6 +6,8 @@ The published analyzer and ours take turns over the same distinct texts in one p
 and every score is compared. Each of five rounds starts with an empty memo: `vader_exact_ratio_cold` is of
 its first pass, when every token is new once, `vader_exact_ratio` of its second. Both are medians of the
 rounds' ratios; `vader_evidence_us` is our time with the evidence, masked, as the service reads.
+`fast_texts_per_s` is the fast tier of sentiment, lexicon and model together, in batches of 500 on one core;
+`service_mentions_per_s` is what a core scores over gRPC in batches of 100 with all analyzers on.
 Real posts are used where ../shared/data is at hand, else generated ones. The times are CPU times: other
 work on the machine still costs them caches, so read the ratios.
 """
@@ -28,11 +30,11 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from antiphon.events.v1 import events_pb2
 from antiphon.mention.v1 import mention_pb2
+from bench import scorer_service
 from services.common.bus import codecs
 from services.scorer.core import documents, masking, scoring
-from services.scorer.core.analyzers import Batch
+from services.scorer.core.analyzers import Batch, registry
 from services.scorer.core.analyzers.judging import Judge
-from services.scorer.core.analyzers.language import LanguageAnalyzer
 from services.scorer.core.analyzers.sentiment import SentimentAnalyzer
 from services.scorer.core.brands import BrandNames
 from services.scorer.core.models import Models
@@ -69,6 +71,7 @@ def main() -> None:
     result: dict[str, Any] = {"texts": len(texts), "origin": origin}
     result |= _compare(texts)
     result |= _stages(texts)
+    result |= scorer_service.measure(texts)
     for name, value in result.items():
         print(f"{name:32} {value}")
     print(json.dumps(result))
@@ -144,10 +147,13 @@ def _cost(work: Callable[[str], object], texts: Sequence[str]) -> float:
 def _stages(texts: Sequence[str]) -> dict[str, Any]:
     """Median microseconds per mention of what happens to a batch, stage by stage."""
     judge = Judge(Models.load())
-    language, sentiment = LanguageAnalyzer(), SentimentAnalyzer(judge)
-    scorer = scoring.Scorer([language, sentiment])
-    names = BrandNames({"united": UNITED})
+    sentiment = SentimentAnalyzer(judge)
     spent: dict[str, list[float]] = {}
+    shares: dict[str, list[float]] = {}
+    scorer = scoring.Scorer(
+        registry.make(), lambda name, size, seconds: shares.setdefault(name, []).append(seconds / size * 1e6)
+    )
+    names = BrandNames({"united": UNITED})
 
     def timed(stage: str, work: Callable[[], T], size: int) -> T:
         started = time.thread_time()
@@ -157,14 +163,19 @@ def _stages(texts: Sequence[str]) -> dict[str, Any]:
 
     for payload, size in _payloads(texts):
         batch = timed("read", partial(_read, payload, names), size)
-        timed("language", partial(language.analyze, Batch(batch)), size)
-        timed("vader", partial(list, map(judge.feel, batch)), size)
+        timed("fast", partial(sentiment.analyze, Batch(batch)), size)
         outcomes = timed("score", partial(scorer.score, batch), size)
         timed("write", partial(_write, payload, outcomes), size)
     cost = {stage: statistics.median(values) for stage, values in spent.items()}
     whole = cost["read"] + cost["score"] + cost["write"]
     medians = {f"{stage}_us": round(value, 2) for stage, value in cost.items()}
-    return {**medians, "all_us": round(whole, 2), "mentions_per_s": round(1e6 / whole)}
+    parts = {name: round(statistics.median(values), 1) for name, values in shares.items()}
+    return {
+        **medians,
+        "analyzers_us": parts,
+        "all_us": round(whole, 2),
+        "fast_texts_per_s": round(1e6 / cost["fast"]),
+    }
 
 
 def _read(payload: bytes, names: BrandNames) -> list[documents.Document]:
