@@ -7,20 +7,27 @@ that it does not name stay the shipped ones, so that a candidate may be a single
 from __future__ import annotations
 
 import hashlib
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from services.common.model import errors
-from services.scorer.core.models import weights
+from services.scorer.core.models import soundness, weights
 from services.scorer.core.models.model import Model
 from services.scorer.core.models.models import WEIGHTS, Models
 from services.scorer.core.models.pins import PINS
 
 MANIFEST: Final = "SHA256SUMS"
 
+_BROKEN: Final = (
+    *(ValueError, TypeError, LookupError, AttributeError, EOFError, NotImplementedError),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+)
+"""What reading an archive that is none, or of something else, can raise."""
 _LINE: Final = re.compile(r"([0-9a-f]{64}) [ *]([\w-]+)" + re.escape(weights.SUFFIX))
 
 
@@ -51,7 +58,8 @@ def _own(folder: Path, known: weights.Weights, sha256: str) -> weights.Weights:
         )
     try:
         found = weights.parse(content)
-    except (ValueError, KeyError, zipfile.BadZipFile) as error:
+        soundness.check(found)
+    except _BROKEN as error:
         raise errors.AntiphonError(f"{path} holds no weights of a model.") from error
     if found.name != known.name or _questions(found) != _questions(known):
         raise errors.AntiphonError(f"{path} does not answer the questions of the model {known.name}.")

@@ -1,7 +1,11 @@
 import dataclasses
 import hashlib
+import io
+import zipfile
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from services.common.model import errors
@@ -81,6 +85,61 @@ def test_a_manifest_that_is_not_true_refuses_to_start(laid: Set, manifest: str, 
 def test_a_file_that_holds_no_weights_refuses_to_start(laid: Set) -> None:
     (laid.folder / "two.npz").write_bytes(b"no archive")
     name_all(laid.folder, {"two": hashlib.sha256(b"no archive").hexdigest()})
+    with pytest.raises(errors.AntiphonError, match="holds no weights"):
+        laid.load()
+
+
+def archive(**arrays: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        for name, content in arrays.items():
+            made.writestr(f"{name}.npy", content)
+    return file.getvalue()
+
+
+def flipped(content: bytes) -> bytes:
+    middle = len(content) // 2
+    return content[:middle] + bytes([content[middle] ^ 255]) + content[middle + 1 :]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        archive(about=b"garbage"),
+        archive(about=b"{}"),
+        flipped(weights.dump(made_up("two", LABELS, 3))),
+        weights.dump(made_up("two", LABELS, 3))[:2_000],
+    ],
+)
+def test_what_is_no_archive_of_weights_refuses_to_start(laid: Set, content: bytes) -> None:
+    (laid.folder / "two.npz").write_bytes(content)
+    name_all(laid.folder, {"two": hashlib.sha256(content).hexdigest()})
+    with pytest.raises(errors.AntiphonError, match="holds no weights"):
+        laid.load()
+
+
+GOOD = made_up("two", LABELS, 3)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"unit": GOOD.unit * np.nan},
+        {"units": GOOD.units.astype(np.float32)},
+        {"units": GOOD.units[:1000]},
+        {"units": GOOD.units[:, :1]},
+        {"runs": GOOD.runs[0]},
+        {"cues": GOOD.cues[:5]},
+        {"biases": GOOD.biases[:1]},
+        {"biases": np.array(3)},
+        {"shifts": GOOD.shifts + 40},
+        {"heads": (weights.Head("two", LABELS, 1, apart=False),)},
+        {"heads": (weights.Head("two", LABELS, 0, apart=False, thresholds=(0.5,)),)},
+    ],
+)
+def test_weights_that_do_not_fit_together_refuse_to_start(laid: Set, change: dict[str, Any]) -> None:
+    laid.replace(dataclasses.replace(GOOD, **change), "two")
     with pytest.raises(errors.AntiphonError, match="holds no weights"):
         laid.load()
 
