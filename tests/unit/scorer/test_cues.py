@@ -97,7 +97,7 @@ def test_no_sign_reaches_from_the_title_into_the_text():
         ("can somebody answer", (0, 3)),
         ("@acme is it open", (6, 8)),
         (".@acme is it open", (7, 9)),
-        ("\"@acme: is it open\"", (8, 10)),
+        ('"@acme: is it open"', (8, 10)),
         ("is it open?", (10, 11)),
         ("\u00bfest\u00e1 abierto?", (13, 14)),
         ("\u958b\u3044\u3066\u3044\u307e\u3059\u304b\uff1f", (7, 8)),
