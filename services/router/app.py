@@ -19,7 +19,7 @@ from services.router.adapters import erasures, intake, ticker
 from services.router.adapters.outbox import Outbox
 from services.router.core import ranking
 from services.router.core.world import Facts
-from services.router.servicer import RoutingServicer
+from services.router.servicer.routing import RoutingServicer
 from services.router.store import retention, tables
 
 SERVICE: Final = "router"

@@ -1,4 +1,4 @@
-"""The router's tables. Only this store and the wiring see them.
+"""Tables of the queue: what was decided, opportunities with their mentions, replies, and who did what.
 
 Text of mentions stands in `members` and nowhere else, and only while the mention deserves the queue.
 Moments are whole microseconds since 1970: the bulk path computes with them, and the queue is ordered
@@ -11,12 +11,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from services.common import store
 from services.common.store import leases, outbox, suppressions, types
-
-metadata = store.metadata()
-
-_Micros = sa.BigInteger()
+from services.router.store.tables.base import Micros, metadata
 
 decisions = sa.Table(
     "decisions",
@@ -27,7 +23,7 @@ decisions = sa.Table(
     sa.Column("brand", sa.Text, nullable=False, comment="empty for a deletion, and where no brand matched"),
     sa.Column("outcome", sa.SmallInteger, nullable=False, comment="Decision.Outcome"),
     sa.Column("opportunity_uid", sa.Text, nullable=False, comment="empty when none"),
-    sa.Column("decide_time", _Micros, nullable=False),
+    sa.Column("decide_time", Micros, nullable=False),
     sa.Index("ix_decisions_identity", "mention_key", "revision", "brand", unique=True),
 )
 
@@ -45,20 +41,20 @@ opportunities = sa.Table(
     sa.Column("rest", sa.SmallInteger, nullable=False, comment="state that its mentions alone give it"),
     sa.Column("holder", sa.Text, nullable=False, comment="of the lease; empty when nobody"),
     sa.Column("token", sa.BigInteger, nullable=False, comment="of the latest lease; only rises"),
-    sa.Column("expires", _Micros, nullable=False, comment="end of the lease; 0 when nobody holds it"),
+    sa.Column("expires", Micros, nullable=False, comment="end of the lease; 0 when nobody holds it"),
     sa.Column("news", sa.Boolean, nullable=False, comment="something came while it was being answered"),
     sa.Column("priority", sa.SmallInteger, nullable=False),
-    sa.Column("rank_time", _Micros, nullable=False),
-    sa.Column("deadline_time", _Micros, nullable=True),
-    sa.Column("window_end_time", _Micros, nullable=True),
-    sa.Column("create_time", _Micros, nullable=False, comment="when it entered the queue"),
-    sa.Column("update_time", _Micros, nullable=False),
+    sa.Column("rank_time", Micros, nullable=False),
+    sa.Column("deadline_time", Micros, nullable=True),
+    sa.Column("window_end_time", Micros, nullable=True),
+    sa.Column("create_time", Micros, nullable=False, comment="when it entered the queue"),
+    sa.Column("update_time", Micros, nullable=False),
     sa.Column("live", sa.Integer, nullable=False, comment="members that deserve the queue"),
     sa.Column("known", sa.Integer, nullable=False, comment="members"),
     sa.Column("gone", sa.Integer, nullable=False, comment="members deleted or erased"),
-    sa.Column("top_written", _Micros, nullable=False),
+    sa.Column("top_written", Micros, nullable=False),
     sa.Column("top_key", sa.Text, nullable=False, comment="weightiest live member"),
-    sa.Column("latest_written", _Micros, nullable=False),
+    sa.Column("latest_written", Micros, nullable=False),
     sa.Column("latest_key", sa.Text, nullable=False, comment="latest live member: the one to answer"),
     sa.Index("ix_opportunities_uid", "uid", unique=True),
     sa.Index("ix_opportunities_queue", "state", "rank_time", "conversation_key"),
@@ -73,7 +69,7 @@ members = sa.Table(
     sa.Column("revision", sa.BigInteger, nullable=False),
     sa.Column("status", sa.SmallInteger, nullable=False, comment="1 live, 2 quiet, 3 gone, 4 forgotten"),
     sa.Column("priority", sa.SmallInteger, nullable=False),
-    sa.Column("written", _Micros, nullable=False),
+    sa.Column("written", Micros, nullable=False),
     sa.Column("author", sa.LargeBinary, nullable=True, comment="first 128 bits of SHA-256(author key)"),
     sa.Column("rule", sa.Text, nullable=False, comment="{policy}@{version} {rule}"),
     sa.Column("parts", sa.Text, nullable=False, comment="parts of the priority, a line each"),
@@ -92,7 +88,7 @@ erasures = sa.Table(
     "erasures",
     metadata,
     sa.Column("author", sa.LargeBinary, primary_key=True, comment="as in members"),
-    sa.Column("erase_time", _Micros, nullable=False),
+    sa.Column("erase_time", Micros, nullable=False),
 )
 
 suppressed = suppressions.define(metadata)
@@ -127,9 +123,9 @@ replies = sa.Table(
     sa.Column("link", sa.Text, nullable=False),
     sa.Column("known", sa.Boolean, nullable=False, comment="the listener said that it has it"),
     sa.Column("tries", sa.Integer, nullable=False, comment="looks since the state changed"),
-    sa.Column("due_time", _Micros, nullable=False, comment="next look of the outbox"),
-    sa.Column("create_time", _Micros, nullable=False),
-    sa.Column("update_time", _Micros, nullable=False),
+    sa.Column("due_time", Micros, nullable=False, comment="next look of the outbox"),
+    sa.Column("create_time", Micros, nullable=False),
+    sa.Column("update_time", Micros, nullable=False),
     sa.Index("ix_replies_request", "request_id", unique=True),
     sa.Index("ix_replies_opportunity", "opportunity_id", "id"),
     sa.Index("ix_replies_due", "state", "due_time"),
@@ -150,7 +146,7 @@ audit = sa.Table(
     "audit",
     metadata,
     sa.Column("id", types.Id, primary_key=True),
-    sa.Column("time", _Micros, nullable=False),
+    sa.Column("time", Micros, nullable=False),
     sa.Column("actor", sa.Text, nullable=False),
     sa.Column("action", sa.Text, nullable=False),
     sa.Column("opportunity_uid", sa.Text, nullable=False),
