@@ -58,6 +58,7 @@ class Member:
     Attributes:
         written: when its author wrote it, in microseconds.
         rule: policy and rule that decided.
+        route: where they sent it, as `demand.encode` writes it.
         parts: of the priority, those that the score does not tell itself.
         changed: whether its row must be written.
     """
@@ -68,6 +69,7 @@ class Member:
     priority: int = 0
     written: int = 0
     rule: str = ""
+    route: str = ""
     parts: str = ""
     author: bytes | None = None
     mention: bytes = b""
@@ -79,7 +81,7 @@ class Member:
         self.revision, self.changed = revision, True
         self.status = FORGOTTEN if self.status == FORGOTTEN else status
         self.priority = self.written = 0
-        self.rule = self.parts = ""
+        self.rule = self.route = self.parts = ""
         self.author = None
         self.mention = self.score = b""
 
@@ -95,6 +97,7 @@ class Conversation:
         touched: whether its row must be written.
         refold: whether counting on is not enough, since a member changed.
         top: weightiest live member's priority, moment and key.
+        route: of that member.
         latest: latest live member's moment and key: the mention to answer.
         members: all of them when one may change, else only those that joined in this batch.
     """
@@ -113,13 +116,14 @@ class Conversation:
     known: int = 0
     gone: int = 0
     top: tuple[int, int, str] = (0, 0, "")
+    route: str = ""
     latest: tuple[int, str] = (0, "")
     members: dict[str, Member] = field(default_factory=dict)
 
     def fold(self) -> None:
         """Counts all members anew."""
         self.live = self.known = self.gone = 0
-        self.top, self.latest = (0, 0, ""), (0, "")
+        self.top, self.route, self.latest = (0, 0, ""), "", (0, "")
         for member in self.members.values():
             self.count(member)
 
@@ -128,7 +132,9 @@ class Conversation:
         self.known += 1
         if member.status == LIVE:
             self.live += 1
-            self.top = max(self.top, (member.priority, member.written, member.mention_key))
+            weight = (member.priority, member.written, member.mention_key)
+            if weight > self.top:
+                self.top, self.route = weight, member.route
             self.latest = max(self.latest, (member.written, member.mention_key))
         elif member.status in ABSENT:
             self.gone += 1
@@ -252,6 +258,7 @@ class Judge:
                 if not blocked:
                     fill(member, mention, read, verdict)
                     member.author, member.written, member.rule = author, written, self._rules[verdict.rule]
+                    member.route = verdict.route
                 uid = self._join(fact, mention.network, brand, member)
             self.decisions.append(Decided(key, revision, brand, outcome, uid))
             known.remember((key, revision, brand))

@@ -42,11 +42,12 @@ class Rule(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What a policy says of one mention for one brand."""
+    """What a policy says of one mention for one brand; `route` as `demand.encode` writes it."""
 
     outcome: int
     rule: str
     priority: int
+    route: str = ""
 
 
 _T = Trait

@@ -21,10 +21,12 @@ class Held(NamedTuple):
 
     Attributes:
         rule: that decided it.
+        route: where that sent it, as `demand.encode` writes it.
         rescored: when its score was made anew, in microseconds; 0 where it was scored as it came.
     """
 
     rule: str
+    route: str
     rescored: int
 
 
@@ -67,14 +69,14 @@ class Rescorer:
         if present.status != LIVE or present.revision != fact.revision:
             return
         self._held[uid, fact.key] = held._replace(rescored=fact.rescored)
-        conversation.members[fact.key] = self._member(fact, mention, brand, held.rule)
+        conversation.members[fact.key] = self._member(fact, mention, brand, held)
         conversation.refold = conversation.touched = True
 
-    def _member(self, fact: Fact, mention: mention_pb2.Mention, brand: str, rule: str) -> Member:
+    def _member(self, fact: Fact, mention: mention_pb2.Mention, brand: str, held: Held) -> Member:
         written = facts.written_at(mention)
         read = signals.read(mention, fact.score, self._world.names(brand))
         capability = self._world.capability(mention.network)
-        member = Member(fact.key, fact.revision, LIVE, written=written, rule=rule)
+        member = Member(fact.key, fact.revision, LIVE, written=written, rule=held.rule, route=held.route)
         fill(member, mention, read, policy.DEFAULT.decide(read, capability, written, self._now))
         member.author = facts.author_digest(mention)
         return member

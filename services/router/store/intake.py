@@ -13,11 +13,11 @@ import sqlalchemy as sa
 
 from antiphon.scoring.v1 import score_pb2
 from services.common.store import bulk, suppressions
-from services.router.core import facts, intake, opportunities, rescoring
+from services.router.core import demand, facts, intake, opportunities, rescoring
 from services.router.core.facts import Fact, Scored
 from services.router.core.intake import Conversation, Judge, Knowledge, Member, Standing, World
 from services.router.core.opportunities import Seat
-from services.router.store import database, events, tables
+from services.router.store import database, events, lanes, tables
 
 _O: Final = tables.opportunities.c
 _M: Final = tables.members.c
@@ -104,14 +104,14 @@ def _held(
     }
     if not uids:
         return {}
-    query = sa.select(_M.opportunity_id, _M.mention_key, _M.rule, _M.score).where(
+    query = sa.select(_M.opportunity_id, _M.mention_key, _M.rule, _M.route, _M.score).where(
         database.among(conn, _M.opportunity_id, uids),
         database.among(conn, _M.mention_key, keys),
         _M.status == intake.LIVE,
     )
     return {
-        (uids[row], key): rescoring.Held(rule, facts.rescored(score_pb2.Score.FromString(score)))
-        for row, key, rule, score in conn.execute(query)
+        (uids[row], key): rescoring.Held(rule, route, facts.rescored(score_pb2.Score.FromString(score)))
+        for row, key, rule, route, score in conn.execute(query)
     }
 
 
@@ -140,6 +140,7 @@ def _conversation(row: Any) -> Conversation:
         known=row.known,
         gone=row.gone,
         top=(row.priority, row.top_written, row.top_key),
+        route=row.route,
         latest=(row.latest_written, row.latest_key),
     )
 
@@ -147,11 +148,11 @@ def _conversation(row: Any) -> Conversation:
 def members(conn: sa.Connection, rows: Sequence[int]) -> dict[int, list[Member]]:
     """All members of some opportunities, without their text."""
     query = sa.select(
-        _M.opportunity_id, _M.mention_key, _M.revision, _M.status, _M.priority, _M.written
+        _M.opportunity_id, _M.mention_key, _M.revision, _M.status, _M.priority, _M.written, _M.route
     ).where(database.among(conn, _M.opportunity_id, rows))
     held: dict[int, list[Member]] = defaultdict(list)
-    for row, key, revision, status, weight, written in conn.execute(query):
-        held[row].append(Member(key, revision, status, weight, written, changed=False))
+    for row, key, revision, status, weight, written, route in conn.execute(query):
+        held[row].append(Member(key, revision, status, weight, written, route=route, changed=False))
     return held
 
 
@@ -199,9 +200,11 @@ def write_opportunities(
 ) -> list[events.Change]:
     """Writes opportunities whose members changed; what that changed for people."""
     rows, changes = [], []
+    lane_of = _lanes(conn, touched)
     for conversation in touched:
         stands = intake.stand(conversation, world.capability(conversation.network), now, waits)
-        rows.append(_opportunity_row(conversation, stands, now))
+        lane = lane_of[conversation.brand, conversation.route]
+        rows.append(_opportunity_row(conversation, stands, lane, now))
         changes.append(
             events.Change(conversation.uid, conversation.brand, stands.seat.state, entered=stands.entered)
         )
@@ -212,7 +215,15 @@ def write_opportunities(
     return changes
 
 
-def _opportunity_row(conversation: Conversation, stands: Standing, now: int) -> dict[str, Any]:
+def _lanes(conn: sa.Connection, touched: Sequence[Conversation]) -> dict[tuple[str, str], int]:
+    """The lane of each brand and route among these."""
+    told = {(conversation.brand, conversation.route) for conversation in touched}
+    wanted = {each: demand.demand(each[0], demand.decode(each[1])) for each in told}
+    known = lanes.intern(conn, set(wanted.values())) if wanted else {}
+    return {each: known[demanded] for each, demanded in wanted.items()}
+
+
+def _opportunity_row(conversation: Conversation, stands: Standing, lane: int, now: int) -> dict[str, Any]:
     seat = stands.seat
     return {
         "id": conversation.row,
@@ -226,6 +237,8 @@ def _opportunity_row(conversation: Conversation, stands: Standing, now: int) -> 
         "token": seat.token,
         "expires": seat.expires,
         "news": seat.news,
+        "lane": lane,
+        "route": conversation.route,
         "priority": conversation.top[0],
         "rank_time": stands.place.rank,
         "deadline_time": stands.place.deadline,
@@ -253,6 +266,7 @@ def write_members(conn: sa.Connection, touched: Iterable[Conversation]) -> None:
             "written": member.written,
             "author": member.author,
             "rule": member.rule,
+            "route": member.route,
             "parts": member.parts,
             "mention": member.mention,
             "score": member.score,

@@ -43,6 +43,16 @@ opportunities = sa.Table(
     sa.Column("token", sa.BigInteger, nullable=False, comment="of the latest lease; only rises"),
     sa.Column("expires", Micros, nullable=False, comment="end of the lease; 0 when nobody holds it"),
     sa.Column("news", sa.Boolean, nullable=False, comment="something came while it was being answered"),
+    sa.Column(
+        "lane", sa.Integer, nullable=False, server_default="0", comment="who may work on it; 0: not known yet"
+    ),
+    sa.Column(
+        "route",
+        sa.Text,
+        nullable=False,
+        server_default="",
+        comment="what the policy decided beside; as in members",
+    ),
     sa.Column("priority", sa.SmallInteger, nullable=False),
     sa.Column("rank_time", Micros, nullable=False),
     sa.Column("deadline_time", Micros, nullable=True),
@@ -58,6 +68,17 @@ opportunities = sa.Table(
     sa.Column("latest_key", sa.Text, nullable=False, comment="latest live member: the one to answer"),
     sa.Index("ix_opportunities_uid", "uid", unique=True),
     sa.Index("ix_opportunities_queue", "state", "rank_time", "conversation_key"),
+    sa.Index("ix_opportunities_lane", "state", "lane", "rank_time", "conversation_key"),
+)
+
+lanes = sa.Table(
+    "lanes",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True),
+    sa.Column("brand", sa.Text, nullable=False),
+    sa.Column("queue", sa.Text, nullable=False, comment="id of the queue"),
+    sa.Column("skills", sa.Text, nullable=False, comment="name to level, as an object in the order of names"),
+    sa.Index("ix_lanes_demand", "brand", "queue", "skills", unique=True),
 )
 
 members = sa.Table(
@@ -72,6 +93,9 @@ members = sa.Table(
     sa.Column("written", Micros, nullable=False),
     sa.Column("author", sa.LargeBinary, nullable=True, comment="first 128 bits of SHA-256(author key)"),
     sa.Column("rule", sa.Text, nullable=False, comment="{policy}@{version} {rule}"),
+    sa.Column(
+        "route", sa.Text, nullable=False, server_default="", comment="where it sent it; empty for the default"
+    ),
     sa.Column("parts", sa.Text, nullable=False, comment="parts of the priority, a line each"),
     sa.Column(
         "mention", sa.LargeBinary, nullable=False, comment="antiphon.mention.v1.Mention; empty unless live"
