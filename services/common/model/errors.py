@@ -111,6 +111,18 @@ class QueueEmpty(Refusal):
     reason = "QUEUE_EMPTY"
 
 
+class CapacityFull(Refusal):
+    """The agent holds as much as the hard capacity allows."""
+
+    reason = "CAPACITY_FULL"
+
+
+class NotEligible(Refusal):
+    """The agent may not work on this."""
+
+    reason = "NOT_ELIGIBLE"
+
+
 class RequestIdReused(Refusal):
     """The same request id was used for something else."""
 

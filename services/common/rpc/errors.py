@@ -34,6 +34,8 @@ CODES: Final = {
     "NOT_REPLYABLE": grpc.StatusCode.FAILED_PRECONDITION,
     "TEXT_TOO_LONG": grpc.StatusCode.INVALID_ARGUMENT,
     "QUEUE_EMPTY": grpc.StatusCode.NOT_FOUND,
+    "CAPACITY_FULL": grpc.StatusCode.FAILED_PRECONDITION,
+    "NOT_ELIGIBLE": grpc.StatusCode.FAILED_PRECONDITION,
     "LOG_FULL": grpc.StatusCode.RESOURCE_EXHAUSTED,
     "LOG_UNAVAILABLE": grpc.StatusCode.UNAVAILABLE,
     "STORE_FULL": grpc.StatusCode.RESOURCE_EXHAUSTED,

@@ -67,6 +67,8 @@ _READ_CAPABILITIES = Permission("capabilities.read", EVERYONE, frozenset({"route
 _CHECK_REPLIES = Permission("replies.check", EVERYONE, frozenset({"router"}))
 _READ_QUEUE = Permission("queue.read", EVERYONE)
 _WORK_QUEUE = Permission("queue.work", AGENTS)
+_READ_STAFF = Permission("staff.read", EVERYONE)
+_MANAGE_STAFF = Permission("staff.manage", LEADS)
 _AUDIT = Permission("decisions.read", EVERYONE - {"agent"})
 _SCORE = Permission("scores.ask", EVERYONE)
 _PUBLISH_SCORES = Permission("scores.publish", ADMINISTRATORS)
@@ -138,6 +140,30 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "GetQueueSummary": _READ_QUEUE,
         "ListDecisions": _AUDIT,
         "GetErasurePreview": _ERASE_AUTHORS,
+    },
+    "antiphon.routing.v1.StaffingService": {
+        "CreateQueue": _MANAGE_STAFF,
+        "UpdateQueue": _MANAGE_STAFF,
+        "GetQueue": _READ_STAFF,
+        "ListQueues": _READ_STAFF,
+        "DeleteQueue": _MANAGE_STAFF,
+        "GetQueueEstimate": _READ_STAFF,
+        "CreateAgent": _MANAGE_STAFF,
+        "UpdateAgent": _MANAGE_STAFF,
+        "GetAgent": _READ_STAFF,
+        "ListAgents": _READ_STAFF,
+        "DeleteAgent": _MANAGE_STAFF,
+        "SetPresence": _WORK_QUEUE,
+        "CheckStaffing": _READ_STAFF,
+        "ListOffers": _READ_QUEUE,
+        "AcceptOffer": _WORK_QUEUE,
+        "DeclineOffer": _WORK_QUEUE,
+        "TransferOpportunity": _WORK_QUEUE,
+        "SnoozeOpportunity": _WORK_QUEUE,
+        "WakeOpportunity": _WORK_QUEUE,
+        "TagOpportunity": _WORK_QUEUE,
+        "CallColleague": _WORK_QUEUE,
+        "TakeOpportunity": _WORK_QUEUE,
     },
     "antiphon.insights.v1.InsightsService": {
         "GetMention": _READ_MENTIONS,

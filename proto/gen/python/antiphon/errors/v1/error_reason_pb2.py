@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%antiphon/errors/v1/error_reason.proto\x12\x12\x61ntiphon.errors.v1*\xbb\x04\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x45RROR_REASON_INVALID_FIELD\x10\x01\x12\x1a\n\x16\x45RROR_REASON_NOT_FOUND\x10\x02\x12\x1f\n\x1b\x45RROR_REASON_ALREADY_EXISTS\x10\x03\x12\x1e\n\x1a\x45RROR_REASON_TOKEN_INVALID\x10\x04\x12\x1e\n\x1a\x45RROR_REASON_NOT_PERMITTED\x10\x05\x12\x1b\n\x17\x45RROR_REASON_LEASE_HELD\x10\x06\x12\x1b\n\x17\x45RROR_REASON_LEASE_LOST\x10\x07\x12\x1c\n\x18\x45RROR_REASON_WRONG_STATE\x10\x08\x12\x1e\n\x1a\x45RROR_REASON_NOT_REPLYABLE\x10\t\x12\x1e\n\x1a\x45RROR_REASON_TEXT_TOO_LONG\x10\n\x12\x1c\n\x18\x45RROR_REASON_QUEUE_EMPTY\x10\x0b\x12\x19\n\x15\x45RROR_REASON_LOG_FULL\x10\x0c\x12 \n\x1c\x45RROR_REASON_LOG_UNAVAILABLE\x10\r\x12\x1b\n\x17\x45RROR_REASON_STORE_FULL\x10\x0e\x12\"\n\x1e\x45RROR_REASON_STORE_UNAVAILABLE\x10\x0f\x12\"\n\x1e\x45RROR_REASON_REQUEST_ID_REUSED\x10\x10\x12\x19\n\x15\x45RROR_REASON_INTERNAL\x10\x11\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%antiphon/errors/v1/error_reason.proto\x12\x12\x61ntiphon.errors.v1*\xfa\x04\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x45RROR_REASON_INVALID_FIELD\x10\x01\x12\x1a\n\x16\x45RROR_REASON_NOT_FOUND\x10\x02\x12\x1f\n\x1b\x45RROR_REASON_ALREADY_EXISTS\x10\x03\x12\x1e\n\x1a\x45RROR_REASON_TOKEN_INVALID\x10\x04\x12\x1e\n\x1a\x45RROR_REASON_NOT_PERMITTED\x10\x05\x12\x1b\n\x17\x45RROR_REASON_LEASE_HELD\x10\x06\x12\x1b\n\x17\x45RROR_REASON_LEASE_LOST\x10\x07\x12\x1c\n\x18\x45RROR_REASON_WRONG_STATE\x10\x08\x12\x1e\n\x1a\x45RROR_REASON_NOT_REPLYABLE\x10\t\x12\x1e\n\x1a\x45RROR_REASON_TEXT_TOO_LONG\x10\n\x12\x1c\n\x18\x45RROR_REASON_QUEUE_EMPTY\x10\x0b\x12\x19\n\x15\x45RROR_REASON_LOG_FULL\x10\x0c\x12 \n\x1c\x45RROR_REASON_LOG_UNAVAILABLE\x10\r\x12\x1b\n\x17\x45RROR_REASON_STORE_FULL\x10\x0e\x12\"\n\x1e\x45RROR_REASON_STORE_UNAVAILABLE\x10\x0f\x12\"\n\x1e\x45RROR_REASON_REQUEST_ID_REUSED\x10\x10\x12\x19\n\x15\x45RROR_REASON_INTERNAL\x10\x11\x12\x1e\n\x1a\x45RROR_REASON_CAPACITY_FULL\x10\x12\x12\x1d\n\x19\x45RROR_REASON_NOT_ELIGIBLE\x10\x13\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,5 +32,5 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'antiphon.errors.v1.error_re
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ERRORREASON']._serialized_start=62
-  _globals['_ERRORREASON']._serialized_end=633
+  _globals['_ERRORREASON']._serialized_end=696
 # @@protoc_insertion_point(module_scope)

@@ -96,7 +96,7 @@ class Suspect(_message.Message):
     def __init__(self, stream_sequence: _Optional[int] = ..., index: _Optional[int] = ..., item_id: _Optional[str] = ..., cleared: _Optional[bool] = ...) -> None: ...
 
 class EngagementEvent(_message.Message):
-    __slots__ = ("kind", "opportunity", "brand", "opportunity_state", "reply", "reply_state", "actor", "event_time")
+    __slots__ = ("kind", "opportunity", "brand", "opportunity_state", "reply", "reply_state", "actor", "event_time", "agent", "queue", "detail")
     class Kind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         KIND_UNSPECIFIED: _ClassVar[EngagementEvent.Kind]
@@ -108,6 +108,15 @@ class EngagementEvent(_message.Message):
         KIND_OPPORTUNITY_DISMISSED: _ClassVar[EngagementEvent.Kind]
         KIND_REPLY_CHANGED: _ClassVar[EngagementEvent.Kind]
         KIND_AUTHOR_ERASED: _ClassVar[EngagementEvent.Kind]
+        KIND_OPPORTUNITY_OFFERED: _ClassVar[EngagementEvent.Kind]
+        KIND_OPPORTUNITY_ESCALATED: _ClassVar[EngagementEvent.Kind]
+        KIND_OPPORTUNITY_SNOOZED: _ClassVar[EngagementEvent.Kind]
+        KIND_OPPORTUNITY_TRANSFERRED: _ClassVar[EngagementEvent.Kind]
+        KIND_OPPORTUNITY_TAGGED: _ClassVar[EngagementEvent.Kind]
+        KIND_COLLEAGUE_CALLED: _ClassVar[EngagementEvent.Kind]
+        KIND_QUEUE_UNSERVED: _ClassVar[EngagementEvent.Kind]
+        KIND_PRESENCE_CHANGED: _ClassVar[EngagementEvent.Kind]
+        KIND_STAFFING_CHANGED: _ClassVar[EngagementEvent.Kind]
     KIND_UNSPECIFIED: EngagementEvent.Kind
     KIND_OPPORTUNITY_OPENED: EngagementEvent.Kind
     KIND_OPPORTUNITY_UPDATED: EngagementEvent.Kind
@@ -117,6 +126,15 @@ class EngagementEvent(_message.Message):
     KIND_OPPORTUNITY_DISMISSED: EngagementEvent.Kind
     KIND_REPLY_CHANGED: EngagementEvent.Kind
     KIND_AUTHOR_ERASED: EngagementEvent.Kind
+    KIND_OPPORTUNITY_OFFERED: EngagementEvent.Kind
+    KIND_OPPORTUNITY_ESCALATED: EngagementEvent.Kind
+    KIND_OPPORTUNITY_SNOOZED: EngagementEvent.Kind
+    KIND_OPPORTUNITY_TRANSFERRED: EngagementEvent.Kind
+    KIND_OPPORTUNITY_TAGGED: EngagementEvent.Kind
+    KIND_COLLEAGUE_CALLED: EngagementEvent.Kind
+    KIND_QUEUE_UNSERVED: EngagementEvent.Kind
+    KIND_PRESENCE_CHANGED: EngagementEvent.Kind
+    KIND_STAFFING_CHANGED: EngagementEvent.Kind
     KIND_FIELD_NUMBER: _ClassVar[int]
     OPPORTUNITY_FIELD_NUMBER: _ClassVar[int]
     BRAND_FIELD_NUMBER: _ClassVar[int]
@@ -125,6 +143,9 @@ class EngagementEvent(_message.Message):
     REPLY_STATE_FIELD_NUMBER: _ClassVar[int]
     ACTOR_FIELD_NUMBER: _ClassVar[int]
     EVENT_TIME_FIELD_NUMBER: _ClassVar[int]
+    AGENT_FIELD_NUMBER: _ClassVar[int]
+    QUEUE_FIELD_NUMBER: _ClassVar[int]
+    DETAIL_FIELD_NUMBER: _ClassVar[int]
     kind: EngagementEvent.Kind
     opportunity: str
     brand: str
@@ -133,7 +154,10 @@ class EngagementEvent(_message.Message):
     reply_state: str
     actor: str
     event_time: _timestamp_pb2.Timestamp
-    def __init__(self, kind: _Optional[_Union[EngagementEvent.Kind, str]] = ..., opportunity: _Optional[str] = ..., brand: _Optional[str] = ..., opportunity_state: _Optional[str] = ..., reply: _Optional[str] = ..., reply_state: _Optional[str] = ..., actor: _Optional[str] = ..., event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    agent: str
+    queue: str
+    detail: str
+    def __init__(self, kind: _Optional[_Union[EngagementEvent.Kind, str]] = ..., opportunity: _Optional[str] = ..., brand: _Optional[str] = ..., opportunity_state: _Optional[str] = ..., reply: _Optional[str] = ..., reply_state: _Optional[str] = ..., actor: _Optional[str] = ..., event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., agent: _Optional[str] = ..., queue: _Optional[str] = ..., detail: _Optional[str] = ...) -> None: ...
 
 class AuthorErasure(_message.Message):
     __slots__ = ("author_key_sha256", "erase_time")

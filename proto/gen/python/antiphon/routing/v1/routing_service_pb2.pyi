@@ -15,7 +15,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Opportunity(_message.Message):
-    __slots__ = ("name", "brand", "conversation_key", "state", "replyability", "priority", "rank_time", "deadline_time", "reply_window_end_time", "create_time", "update_time", "explanation", "lease", "mention", "score", "mentions", "mention_count", "latest_reply", "max_reply_length", "reply_length_unit", "replyability_reason", "reply_signature")
+    __slots__ = ("name", "brand", "conversation_key", "state", "replyability", "priority", "rank_time", "deadline_time", "reply_window_end_time", "create_time", "update_time", "explanation", "lease", "mention", "score", "mentions", "mention_count", "latest_reply", "max_reply_length", "reply_length_unit", "replyability_reason", "reply_signature", "queue", "skills", "escalation_step", "escalate_time", "wake_time", "tags", "last_holder")
     class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         STATE_UNSPECIFIED: _ClassVar[Opportunity.State]
@@ -26,6 +26,8 @@ class Opportunity(_message.Message):
         STATE_DISMISSED: _ClassVar[Opportunity.State]
         STATE_WITHDRAWN: _ClassVar[Opportunity.State]
         STATE_WATCHED: _ClassVar[Opportunity.State]
+        STATE_OFFERED: _ClassVar[Opportunity.State]
+        STATE_SNOOZED: _ClassVar[Opportunity.State]
     STATE_UNSPECIFIED: Opportunity.State
     STATE_OPEN: Opportunity.State
     STATE_CLAIMED: Opportunity.State
@@ -34,6 +36,8 @@ class Opportunity(_message.Message):
     STATE_DISMISSED: Opportunity.State
     STATE_WITHDRAWN: Opportunity.State
     STATE_WATCHED: Opportunity.State
+    STATE_OFFERED: Opportunity.State
+    STATE_SNOOZED: Opportunity.State
     class Replyability(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         REPLYABILITY_UNSPECIFIED: _ClassVar[Opportunity.Replyability]
@@ -48,6 +52,13 @@ class Opportunity(_message.Message):
     REPLYABILITY_PRIVATE_ONLY: Opportunity.Replyability
     REPLYABILITY_INSIGHT_ONLY: Opportunity.Replyability
     REPLYABILITY_EXPIRED: Opportunity.Replyability
+    class SkillsEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: int
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[int] = ...) -> None: ...
     NAME_FIELD_NUMBER: _ClassVar[int]
     BRAND_FIELD_NUMBER: _ClassVar[int]
     CONVERSATION_KEY_FIELD_NUMBER: _ClassVar[int]
@@ -70,6 +81,13 @@ class Opportunity(_message.Message):
     REPLY_LENGTH_UNIT_FIELD_NUMBER: _ClassVar[int]
     REPLYABILITY_REASON_FIELD_NUMBER: _ClassVar[int]
     REPLY_SIGNATURE_FIELD_NUMBER: _ClassVar[int]
+    QUEUE_FIELD_NUMBER: _ClassVar[int]
+    SKILLS_FIELD_NUMBER: _ClassVar[int]
+    ESCALATION_STEP_FIELD_NUMBER: _ClassVar[int]
+    ESCALATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    WAKE_TIME_FIELD_NUMBER: _ClassVar[int]
+    TAGS_FIELD_NUMBER: _ClassVar[int]
+    LAST_HOLDER_FIELD_NUMBER: _ClassVar[int]
     name: str
     brand: str
     conversation_key: str
@@ -92,7 +110,14 @@ class Opportunity(_message.Message):
     reply_length_unit: str
     replyability_reason: str
     reply_signature: str
-    def __init__(self, name: _Optional[str] = ..., brand: _Optional[str] = ..., conversation_key: _Optional[str] = ..., state: _Optional[_Union[Opportunity.State, str]] = ..., replyability: _Optional[_Union[Opportunity.Replyability, str]] = ..., priority: _Optional[int] = ..., rank_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., deadline_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reply_window_end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., explanation: _Optional[_Union[Explanation, _Mapping]] = ..., lease: _Optional[_Union[Lease, _Mapping]] = ..., mention: _Optional[_Union[_mention_pb2.Mention, _Mapping]] = ..., score: _Optional[_Union[_score_pb2.Score, _Mapping]] = ..., mentions: _Optional[_Iterable[_Union[_mention_pb2.Mention, _Mapping]]] = ..., mention_count: _Optional[int] = ..., latest_reply: _Optional[_Union[Reply, _Mapping]] = ..., max_reply_length: _Optional[int] = ..., reply_length_unit: _Optional[str] = ..., replyability_reason: _Optional[str] = ..., reply_signature: _Optional[str] = ...) -> None: ...
+    queue: str
+    skills: _containers.ScalarMap[str, int]
+    escalation_step: int
+    escalate_time: _timestamp_pb2.Timestamp
+    wake_time: _timestamp_pb2.Timestamp
+    tags: _containers.RepeatedScalarFieldContainer[str]
+    last_holder: str
+    def __init__(self, name: _Optional[str] = ..., brand: _Optional[str] = ..., conversation_key: _Optional[str] = ..., state: _Optional[_Union[Opportunity.State, str]] = ..., replyability: _Optional[_Union[Opportunity.Replyability, str]] = ..., priority: _Optional[int] = ..., rank_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., deadline_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reply_window_end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., explanation: _Optional[_Union[Explanation, _Mapping]] = ..., lease: _Optional[_Union[Lease, _Mapping]] = ..., mention: _Optional[_Union[_mention_pb2.Mention, _Mapping]] = ..., score: _Optional[_Union[_score_pb2.Score, _Mapping]] = ..., mentions: _Optional[_Iterable[_Union[_mention_pb2.Mention, _Mapping]]] = ..., mention_count: _Optional[int] = ..., latest_reply: _Optional[_Union[Reply, _Mapping]] = ..., max_reply_length: _Optional[int] = ..., reply_length_unit: _Optional[str] = ..., replyability_reason: _Optional[str] = ..., reply_signature: _Optional[str] = ..., queue: _Optional[str] = ..., skills: _Optional[_Mapping[str, int]] = ..., escalation_step: _Optional[int] = ..., escalate_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., wake_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tags: _Optional[_Iterable[str]] = ..., last_holder: _Optional[str] = ...) -> None: ...
 
 class Explanation(_message.Message):
     __slots__ = ("policy", "rule", "sentence", "parts")
