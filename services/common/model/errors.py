@@ -123,6 +123,12 @@ class NotEligible(Refusal):
     reason = "NOT_ELIGIBLE"
 
 
+class DraftChanged(Refusal):
+    """Somebody else has written since the caller read."""
+
+    reason = "DRAFT_CHANGED"
+
+
 class RequestIdReused(Refusal):
     """The same request id was used for something else."""
 

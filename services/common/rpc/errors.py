@@ -36,6 +36,7 @@ CODES: Final = {
     "QUEUE_EMPTY": grpc.StatusCode.NOT_FOUND,
     "CAPACITY_FULL": grpc.StatusCode.FAILED_PRECONDITION,
     "NOT_ELIGIBLE": grpc.StatusCode.FAILED_PRECONDITION,
+    "DRAFT_CHANGED": grpc.StatusCode.FAILED_PRECONDITION,
     "LOG_FULL": grpc.StatusCode.RESOURCE_EXHAUSTED,
     "LOG_UNAVAILABLE": grpc.StatusCode.UNAVAILABLE,
     "STORE_FULL": grpc.StatusCode.RESOURCE_EXHAUSTED,

@@ -69,6 +69,9 @@ _READ_QUEUE = Permission("queue.read", EVERYONE)
 _WORK_QUEUE = Permission("queue.work", AGENTS)
 _READ_STAFF = Permission("staff.read", EVERYONE)
 _MANAGE_STAFF = Permission("staff.manage", LEADS)
+_APPROVE_REPLIES = Permission("replies.approve", LEADS)
+_PAUSE_SENDING = Permission("sending.pause", LEADS)
+_SET_UP_ANSWERS = Permission("answers.manage", LEADS)
 _AUDIT = Permission("decisions.read", EVERYONE - {"agent"})
 _SCORE = Permission("scores.ask", EVERYONE)
 _PUBLISH_SCORES = Permission("scores.publish", ADMINISTRATORS)
@@ -164,6 +167,34 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "TagOpportunity": _WORK_QUEUE,
         "CallColleague": _WORK_QUEUE,
         "TakeOpportunity": _WORK_QUEUE,
+    },
+    "antiphon.routing.v1.DraftingService": {
+        "GetDraft": _READ_QUEUE,
+        "UpdateDraft": _WORK_QUEUE,
+        "DeleteDraft": _WORK_QUEUE,
+        "CreateNote": _WORK_QUEUE,
+        "ListNotes": _READ_QUEUE,
+        "ApproveReply": _APPROVE_REPLIES,
+        "RejectReply": _APPROVE_REPLIES,
+        "ReleaseReply": _WORK_QUEUE,
+        "HandOffOpportunity": _WORK_QUEUE,
+        "ConfirmReply": _WORK_QUEUE,
+        "CreateApprovalRule": _SET_UP_ANSWERS,
+        "ListApprovalRules": _READ_QUEUE,
+        "DeleteApprovalRule": _SET_UP_ANSWERS,
+        "PauseSending": _PAUSE_SENDING,
+        "ResumeSending": _PAUSE_SENDING,
+        "ListSendingPauses": _READ_QUEUE,
+        "CreateMacro": _SET_UP_ANSWERS,
+        "UpdateMacro": _SET_UP_ANSWERS,
+        "DeleteMacro": _SET_UP_ANSWERS,
+        "ListMacros": _READ_QUEUE,
+        "GetRenderedMacro": _WORK_QUEUE,
+        "CreateCommitment": _WORK_QUEUE,
+        "ListCommitments": _READ_QUEUE,
+        "EndCommitment": _WORK_QUEUE,
+        "GetAnsweringSettings": _READ_QUEUE,
+        "UpdateAnsweringSettings": _SET_UP_ANSWERS,
     },
     "antiphon.insights.v1.InsightsService": {
         "GetMention": _READ_MENTIONS,

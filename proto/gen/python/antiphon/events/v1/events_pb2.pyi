@@ -96,7 +96,7 @@ class Suspect(_message.Message):
     def __init__(self, stream_sequence: _Optional[int] = ..., index: _Optional[int] = ..., item_id: _Optional[str] = ..., cleared: _Optional[bool] = ...) -> None: ...
 
 class EngagementEvent(_message.Message):
-    __slots__ = ("kind", "opportunity", "brand", "opportunity_state", "reply", "reply_state", "actor", "event_time", "agent", "queue", "detail")
+    __slots__ = ("kind", "opportunity", "brand", "opportunity_state", "reply", "reply_state", "actor", "event_time", "agent", "queue", "detail", "mention_key", "dismiss_cause")
     class Kind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         KIND_UNSPECIFIED: _ClassVar[EngagementEvent.Kind]
@@ -117,6 +117,10 @@ class EngagementEvent(_message.Message):
         KIND_QUEUE_UNSERVED: _ClassVar[EngagementEvent.Kind]
         KIND_PRESENCE_CHANGED: _ClassVar[EngagementEvent.Kind]
         KIND_STAFFING_CHANGED: _ClassVar[EngagementEvent.Kind]
+        KIND_DRAFT_CHANGED: _ClassVar[EngagementEvent.Kind]
+        KIND_NOTE_CREATED: _ClassVar[EngagementEvent.Kind]
+        KIND_COMMITMENT_CHANGED: _ClassVar[EngagementEvent.Kind]
+        KIND_SENDING_CHANGED: _ClassVar[EngagementEvent.Kind]
     KIND_UNSPECIFIED: EngagementEvent.Kind
     KIND_OPPORTUNITY_OPENED: EngagementEvent.Kind
     KIND_OPPORTUNITY_UPDATED: EngagementEvent.Kind
@@ -135,6 +139,10 @@ class EngagementEvent(_message.Message):
     KIND_QUEUE_UNSERVED: EngagementEvent.Kind
     KIND_PRESENCE_CHANGED: EngagementEvent.Kind
     KIND_STAFFING_CHANGED: EngagementEvent.Kind
+    KIND_DRAFT_CHANGED: EngagementEvent.Kind
+    KIND_NOTE_CREATED: EngagementEvent.Kind
+    KIND_COMMITMENT_CHANGED: EngagementEvent.Kind
+    KIND_SENDING_CHANGED: EngagementEvent.Kind
     KIND_FIELD_NUMBER: _ClassVar[int]
     OPPORTUNITY_FIELD_NUMBER: _ClassVar[int]
     BRAND_FIELD_NUMBER: _ClassVar[int]
@@ -146,6 +154,8 @@ class EngagementEvent(_message.Message):
     AGENT_FIELD_NUMBER: _ClassVar[int]
     QUEUE_FIELD_NUMBER: _ClassVar[int]
     DETAIL_FIELD_NUMBER: _ClassVar[int]
+    MENTION_KEY_FIELD_NUMBER: _ClassVar[int]
+    DISMISS_CAUSE_FIELD_NUMBER: _ClassVar[int]
     kind: EngagementEvent.Kind
     opportunity: str
     brand: str
@@ -157,7 +167,9 @@ class EngagementEvent(_message.Message):
     agent: str
     queue: str
     detail: str
-    def __init__(self, kind: _Optional[_Union[EngagementEvent.Kind, str]] = ..., opportunity: _Optional[str] = ..., brand: _Optional[str] = ..., opportunity_state: _Optional[str] = ..., reply: _Optional[str] = ..., reply_state: _Optional[str] = ..., actor: _Optional[str] = ..., event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., agent: _Optional[str] = ..., queue: _Optional[str] = ..., detail: _Optional[str] = ...) -> None: ...
+    mention_key: str
+    dismiss_cause: str
+    def __init__(self, kind: _Optional[_Union[EngagementEvent.Kind, str]] = ..., opportunity: _Optional[str] = ..., brand: _Optional[str] = ..., opportunity_state: _Optional[str] = ..., reply: _Optional[str] = ..., reply_state: _Optional[str] = ..., actor: _Optional[str] = ..., event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., agent: _Optional[str] = ..., queue: _Optional[str] = ..., detail: _Optional[str] = ..., mention_key: _Optional[str] = ..., dismiss_cause: _Optional[str] = ...) -> None: ...
 
 class AuthorErasure(_message.Message):
     __slots__ = ("author_key_sha256", "erase_time")

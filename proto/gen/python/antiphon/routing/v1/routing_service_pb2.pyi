@@ -152,7 +152,7 @@ class Lease(_message.Message):
     def __init__(self, opportunity: _Optional[str] = ..., holder: _Optional[str] = ..., token: _Optional[int] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Reply(_message.Message):
-    __slots__ = ("name", "text", "state", "reason", "mention_key", "author", "link", "create_time", "update_time", "request_id", "source", "media", "signature", "media_count")
+    __slots__ = ("name", "text", "state", "reason", "mention_key", "author", "link", "create_time", "update_time", "request_id", "source", "media", "signature", "media_count", "send_time", "private", "split", "parts", "alternatives", "approver", "original_text", "by_hand", "satisfaction", "paused")
     class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         STATE_UNSPECIFIED: _ClassVar[Reply.State]
@@ -163,6 +163,12 @@ class Reply(_message.Message):
         STATE_CHECKING: _ClassVar[Reply.State]
         STATE_UNCONFIRMED: _ClassVar[Reply.State]
         STATE_CANCELLED: _ClassVar[Reply.State]
+        STATE_SCHEDULED: _ClassVar[Reply.State]
+        STATE_HELD: _ClassVar[Reply.State]
+        STATE_AWAITING_APPROVAL: _ClassVar[Reply.State]
+        STATE_REJECTED: _ClassVar[Reply.State]
+        STATE_HANDED_OFF: _ClassVar[Reply.State]
+        STATE_PARTIAL: _ClassVar[Reply.State]
     STATE_UNSPECIFIED: Reply.State
     STATE_QUEUED: Reply.State
     STATE_SENDING: Reply.State
@@ -171,6 +177,12 @@ class Reply(_message.Message):
     STATE_CHECKING: Reply.State
     STATE_UNCONFIRMED: Reply.State
     STATE_CANCELLED: Reply.State
+    STATE_SCHEDULED: Reply.State
+    STATE_HELD: Reply.State
+    STATE_AWAITING_APPROVAL: Reply.State
+    STATE_REJECTED: Reply.State
+    STATE_HANDED_OFF: Reply.State
+    STATE_PARTIAL: Reply.State
     NAME_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -185,6 +197,16 @@ class Reply(_message.Message):
     MEDIA_FIELD_NUMBER: _ClassVar[int]
     SIGNATURE_FIELD_NUMBER: _ClassVar[int]
     MEDIA_COUNT_FIELD_NUMBER: _ClassVar[int]
+    SEND_TIME_FIELD_NUMBER: _ClassVar[int]
+    PRIVATE_FIELD_NUMBER: _ClassVar[int]
+    SPLIT_FIELD_NUMBER: _ClassVar[int]
+    PARTS_FIELD_NUMBER: _ClassVar[int]
+    ALTERNATIVES_FIELD_NUMBER: _ClassVar[int]
+    APPROVER_FIELD_NUMBER: _ClassVar[int]
+    ORIGINAL_TEXT_FIELD_NUMBER: _ClassVar[int]
+    BY_HAND_FIELD_NUMBER: _ClassVar[int]
+    SATISFACTION_FIELD_NUMBER: _ClassVar[int]
+    PAUSED_FIELD_NUMBER: _ClassVar[int]
     name: str
     text: str
     state: Reply.State
@@ -199,10 +221,48 @@ class Reply(_message.Message):
     media: _containers.RepeatedCompositeFieldContainer[_mention_pb2.Attachment]
     signature: str
     media_count: int
-    def __init__(self, name: _Optional[str] = ..., text: _Optional[str] = ..., state: _Optional[_Union[Reply.State, str]] = ..., reason: _Optional[str] = ..., mention_key: _Optional[str] = ..., author: _Optional[str] = ..., link: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., request_id: _Optional[str] = ..., source: _Optional[str] = ..., media: _Optional[_Iterable[_Union[_mention_pb2.Attachment, _Mapping]]] = ..., signature: _Optional[str] = ..., media_count: _Optional[int] = ...) -> None: ...
+    send_time: _timestamp_pb2.Timestamp
+    private: bool
+    split: bool
+    parts: _containers.RepeatedCompositeFieldContainer[ReplyPart]
+    alternatives: _containers.RepeatedScalarFieldContainer[str]
+    approver: str
+    original_text: str
+    by_hand: bool
+    satisfaction: bool
+    paused: bool
+    def __init__(self, name: _Optional[str] = ..., text: _Optional[str] = ..., state: _Optional[_Union[Reply.State, str]] = ..., reason: _Optional[str] = ..., mention_key: _Optional[str] = ..., author: _Optional[str] = ..., link: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., request_id: _Optional[str] = ..., source: _Optional[str] = ..., media: _Optional[_Iterable[_Union[_mention_pb2.Attachment, _Mapping]]] = ..., signature: _Optional[str] = ..., media_count: _Optional[int] = ..., send_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., private: _Optional[bool] = ..., split: _Optional[bool] = ..., parts: _Optional[_Iterable[_Union[ReplyPart, _Mapping]]] = ..., alternatives: _Optional[_Iterable[str]] = ..., approver: _Optional[str] = ..., original_text: _Optional[str] = ..., by_hand: _Optional[bool] = ..., satisfaction: _Optional[bool] = ..., paused: _Optional[bool] = ...) -> None: ...
+
+class ReplyPart(_message.Message):
+    __slots__ = ("text", "state", "link")
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    LINK_FIELD_NUMBER: _ClassVar[int]
+    text: str
+    state: Reply.State
+    link: str
+    def __init__(self, text: _Optional[str] = ..., state: _Optional[_Union[Reply.State, str]] = ..., link: _Optional[str] = ...) -> None: ...
+
+class SendingPause(_message.Message):
+    __slots__ = ("brand", "network", "actor", "reason", "create_time", "held_back_count", "sending_count")
+    BRAND_FIELD_NUMBER: _ClassVar[int]
+    NETWORK_FIELD_NUMBER: _ClassVar[int]
+    ACTOR_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    HELD_BACK_COUNT_FIELD_NUMBER: _ClassVar[int]
+    SENDING_COUNT_FIELD_NUMBER: _ClassVar[int]
+    brand: str
+    network: str
+    actor: str
+    reason: str
+    create_time: _timestamp_pb2.Timestamp
+    held_back_count: int
+    sending_count: int
+    def __init__(self, brand: _Optional[str] = ..., network: _Optional[str] = ..., actor: _Optional[str] = ..., reason: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., held_back_count: _Optional[int] = ..., sending_count: _Optional[int] = ...) -> None: ...
 
 class QueueSummary(_message.Message):
-    __slots__ = ("opportunity_counts", "reply_counts", "longest_wait", "decision_count")
+    __slots__ = ("opportunity_counts", "reply_counts", "longest_wait", "decision_count", "sending_pauses")
     class OpportunityCountsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -221,11 +281,13 @@ class QueueSummary(_message.Message):
     REPLY_COUNTS_FIELD_NUMBER: _ClassVar[int]
     LONGEST_WAIT_FIELD_NUMBER: _ClassVar[int]
     DECISION_COUNT_FIELD_NUMBER: _ClassVar[int]
+    SENDING_PAUSES_FIELD_NUMBER: _ClassVar[int]
     opportunity_counts: _containers.ScalarMap[str, int]
     reply_counts: _containers.ScalarMap[str, int]
     longest_wait: _duration_pb2.Duration
     decision_count: int
-    def __init__(self, opportunity_counts: _Optional[_Mapping[str, int]] = ..., reply_counts: _Optional[_Mapping[str, int]] = ..., longest_wait: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., decision_count: _Optional[int] = ...) -> None: ...
+    sending_pauses: _containers.RepeatedCompositeFieldContainer[SendingPause]
+    def __init__(self, opportunity_counts: _Optional[_Mapping[str, int]] = ..., reply_counts: _Optional[_Mapping[str, int]] = ..., longest_wait: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., decision_count: _Optional[int] = ..., sending_pauses: _Optional[_Iterable[_Union[SendingPause, _Mapping]]] = ...) -> None: ...
 
 class Decision(_message.Message):
     __slots__ = ("mention_key", "revision", "brand", "outcome", "opportunity", "decide_time")
@@ -314,14 +376,28 @@ class ReleaseOpportunityRequest(_message.Message):
     def __init__(self, name: _Optional[str] = ..., lease_token: _Optional[int] = ...) -> None: ...
 
 class DismissOpportunityRequest(_message.Message):
-    __slots__ = ("name", "lease_token", "reason")
+    __slots__ = ("name", "lease_token", "reason", "cause")
+    class Cause(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        CAUSE_UNSPECIFIED: _ClassVar[DismissOpportunityRequest.Cause]
+        CAUSE_SPAM: _ClassVar[DismissOpportunityRequest.Cause]
+        CAUSE_NOT_RELEVANT: _ClassVar[DismissOpportunityRequest.Cause]
+        CAUSE_NO_ANSWER_NEEDED: _ClassVar[DismissOpportunityRequest.Cause]
+        CAUSE_DUPLICATE: _ClassVar[DismissOpportunityRequest.Cause]
+    CAUSE_UNSPECIFIED: DismissOpportunityRequest.Cause
+    CAUSE_SPAM: DismissOpportunityRequest.Cause
+    CAUSE_NOT_RELEVANT: DismissOpportunityRequest.Cause
+    CAUSE_NO_ANSWER_NEEDED: DismissOpportunityRequest.Cause
+    CAUSE_DUPLICATE: DismissOpportunityRequest.Cause
     NAME_FIELD_NUMBER: _ClassVar[int]
     LEASE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    CAUSE_FIELD_NUMBER: _ClassVar[int]
     name: str
     lease_token: int
     reason: str
-    def __init__(self, name: _Optional[str] = ..., lease_token: _Optional[int] = ..., reason: _Optional[str] = ...) -> None: ...
+    cause: DismissOpportunityRequest.Cause
+    def __init__(self, name: _Optional[str] = ..., lease_token: _Optional[int] = ..., reason: _Optional[str] = ..., cause: _Optional[_Union[DismissOpportunityRequest.Cause, str]] = ...) -> None: ...
 
 class ResolveOpportunityRequest(_message.Message):
     __slots__ = ("name", "lease_token", "reason")
@@ -334,16 +410,18 @@ class ResolveOpportunityRequest(_message.Message):
     def __init__(self, name: _Optional[str] = ..., lease_token: _Optional[int] = ..., reason: _Optional[str] = ...) -> None: ...
 
 class CreateReplyRequest(_message.Message):
-    __slots__ = ("parent", "reply", "lease_token", "request_id")
+    __slots__ = ("parent", "reply", "lease_token", "request_id", "submit")
     PARENT_FIELD_NUMBER: _ClassVar[int]
     REPLY_FIELD_NUMBER: _ClassVar[int]
     LEASE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    SUBMIT_FIELD_NUMBER: _ClassVar[int]
     parent: str
     reply: Reply
     lease_token: int
     request_id: str
-    def __init__(self, parent: _Optional[str] = ..., reply: _Optional[_Union[Reply, _Mapping]] = ..., lease_token: _Optional[int] = ..., request_id: _Optional[str] = ...) -> None: ...
+    submit: bool
+    def __init__(self, parent: _Optional[str] = ..., reply: _Optional[_Union[Reply, _Mapping]] = ..., lease_token: _Optional[int] = ..., request_id: _Optional[str] = ..., submit: _Optional[bool] = ...) -> None: ...
 
 class GetReplyRequest(_message.Message):
     __slots__ = ("name",)
@@ -352,14 +430,16 @@ class GetReplyRequest(_message.Message):
     def __init__(self, name: _Optional[str] = ...) -> None: ...
 
 class ListRepliesRequest(_message.Message):
-    __slots__ = ("parent", "page_size", "page_token")
+    __slots__ = ("parent", "page_size", "page_token", "states")
     PARENT_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    STATES_FIELD_NUMBER: _ClassVar[int]
     parent: str
     page_size: int
     page_token: str
-    def __init__(self, parent: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    states: _containers.RepeatedScalarFieldContainer[Reply.State]
+    def __init__(self, parent: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., states: _Optional[_Iterable[_Union[Reply.State, str]]] = ...) -> None: ...
 
 class ListRepliesResponse(_message.Message):
     __slots__ = ("replies", "next_page_token")

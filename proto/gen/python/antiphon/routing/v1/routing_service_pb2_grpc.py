@@ -196,7 +196,7 @@ class RoutingServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CancelReply(self, request, context):
-        """Takes a reply back that is still queued, or ends an unconfirmed one. Fails with WRONG_STATE otherwise.
+        """Takes a reply back that has not left, or ends an unconfirmed one. Fails with WRONG_STATE otherwise.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

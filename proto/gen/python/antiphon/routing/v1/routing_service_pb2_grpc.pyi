@@ -60,7 +60,7 @@ class RoutingServiceStub:
     ListReplies: _grpc.UnaryUnaryMultiCallable[_routing_service_pb2.ListRepliesRequest, _routing_service_pb2.ListRepliesResponse]
     """Lists replies, newest first; parent `opportunities/-` lists all."""
     CancelReply: _grpc.UnaryUnaryMultiCallable[_routing_service_pb2.CancelReplyRequest, _routing_service_pb2.Reply]
-    """Takes a reply back that is still queued, or ends an unconfirmed one. Fails with WRONG_STATE otherwise."""
+    """Takes a reply back that has not left, or ends an unconfirmed one. Fails with WRONG_STATE otherwise."""
     GetQueueSummary: _grpc.UnaryUnaryMultiCallable[_routing_service_pb2.GetQueueSummaryRequest, _routing_service_pb2.QueueSummary]
     """Counts the queue by state and its waits."""
     ListDecisions: _grpc.UnaryUnaryMultiCallable[_routing_service_pb2.ListDecisionsRequest, _routing_service_pb2.ListDecisionsResponse]
@@ -100,7 +100,7 @@ class RoutingServiceAsyncStub(RoutingServiceStub):
     ListReplies: _aio.UnaryUnaryMultiCallable[_routing_service_pb2.ListRepliesRequest, _routing_service_pb2.ListRepliesResponse]  # type: ignore[assignment]
     """Lists replies, newest first; parent `opportunities/-` lists all."""
     CancelReply: _aio.UnaryUnaryMultiCallable[_routing_service_pb2.CancelReplyRequest, _routing_service_pb2.Reply]  # type: ignore[assignment]
-    """Takes a reply back that is still queued, or ends an unconfirmed one. Fails with WRONG_STATE otherwise."""
+    """Takes a reply back that has not left, or ends an unconfirmed one. Fails with WRONG_STATE otherwise."""
     GetQueueSummary: _aio.UnaryUnaryMultiCallable[_routing_service_pb2.GetQueueSummaryRequest, _routing_service_pb2.QueueSummary]  # type: ignore[assignment]
     """Counts the queue by state and its waits."""
     ListDecisions: _aio.UnaryUnaryMultiCallable[_routing_service_pb2.ListDecisionsRequest, _routing_service_pb2.ListDecisionsResponse]  # type: ignore[assignment]
@@ -209,7 +209,7 @@ class RoutingServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _routing_service_pb2.CancelReplyRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_routing_service_pb2.Reply, _abc.Awaitable[_routing_service_pb2.Reply]]:
-        """Takes a reply back that is still queued, or ends an unconfirmed one. Fails with WRONG_STATE otherwise."""
+        """Takes a reply back that has not left, or ends an unconfirmed one. Fails with WRONG_STATE otherwise."""
 
     @_abc_1.abstractmethod
     def GetQueueSummary(
