@@ -121,6 +121,8 @@ class EngagementEvent(_message.Message):
         KIND_NOTE_CREATED: _ClassVar[EngagementEvent.Kind]
         KIND_COMMITMENT_CHANGED: _ClassVar[EngagementEvent.Kind]
         KIND_SENDING_CHANGED: _ClassVar[EngagementEvent.Kind]
+        KIND_DEADLINE_NEAR: _ClassVar[EngagementEvent.Kind]
+        KIND_DEADLINE_MISSED: _ClassVar[EngagementEvent.Kind]
     KIND_UNSPECIFIED: EngagementEvent.Kind
     KIND_OPPORTUNITY_OPENED: EngagementEvent.Kind
     KIND_OPPORTUNITY_UPDATED: EngagementEvent.Kind
@@ -143,6 +145,8 @@ class EngagementEvent(_message.Message):
     KIND_NOTE_CREATED: EngagementEvent.Kind
     KIND_COMMITMENT_CHANGED: EngagementEvent.Kind
     KIND_SENDING_CHANGED: EngagementEvent.Kind
+    KIND_DEADLINE_NEAR: EngagementEvent.Kind
+    KIND_DEADLINE_MISSED: EngagementEvent.Kind
     KIND_FIELD_NUMBER: _ClassVar[int]
     OPPORTUNITY_FIELD_NUMBER: _ClassVar[int]
     BRAND_FIELD_NUMBER: _ClassVar[int]
