@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import pytest
@@ -36,6 +37,7 @@ async def live(tmp_path, bus_settings, monkeypatch):
         random.seed(seed)
         async with world.build(seed, tmp_path / "world", bus_settings, names) as lived:
             await lived.live(hours)
+            assert not shared(lived.places), "no two things of a world are called the same"
             return [f"{place.name}: {what}" for place in lived.places for what in judge(place)]
 
     return run
@@ -106,6 +108,12 @@ async def test_a_ledger_that_hides_blindness_is_found_out(live, monkeypatch):
     monkeypatch.setattr(troubles, "befall", troubles.outage)
     wrong = await live(1, 1.0, ["sandbox"])
     assert [what for what in wrong if "does not say that it was blind" in what]
+
+
+def shared(places: Sequence[world.Place]) -> set[str]:
+    """Keys that more than one network gave: what happens to one would be taken for the other's."""
+    given = Counter(key for place in places for key in place.peer.written)
+    return {key for key, count in given.items() if count > 1}
 
 
 def judge(place: world.Place) -> Iterator[str]:
