@@ -26,8 +26,17 @@ from services.router.store.tables.queue import (
     suppressed,
     tallies,
 )
+from services.router.store.tables.staffing import (
+    agents,
+    handlings,
+    offers,
+    queues,
+    staffing_versions,
+    tags,
+)
 
 __all__ = [
+    "agents",
     "answering_settings",
     "approval_rules",
     "audit",
@@ -36,18 +45,23 @@ __all__ = [
     "drafts",
     "erasures",
     "events_out",
+    "handlings",
     "lanes",
     "macros",
     "members",
     "metadata",
     "named_leases",
     "notes",
+    "offers",
     "opportunities",
+    "queues",
     "replies",
     "reply_alternatives",
     "reply_media",
     "reply_parts",
     "sending_pauses",
+    "staffing_versions",
     "suppressed",
+    "tags",
     "tallies",
 ]

@@ -27,6 +27,12 @@ decisions = sa.Table(
     sa.Index("ix_decisions_identity", "mention_key", "revision", "brand", unique=True),
 )
 
+
+def _partial(name: str, column: str, where: str) -> sa.Index:
+    """An index over those rows alone for which something holds."""
+    return sa.Index(name, column, postgresql_where=sa.text(where), sqlite_where=sa.text(where))
+
+
 opportunities = sa.Table(
     "opportunities",
     metadata,
@@ -56,6 +62,10 @@ opportunities = sa.Table(
     sa.Column("priority", sa.SmallInteger, nullable=False),
     sa.Column("rank_time", Micros, nullable=False),
     sa.Column("deadline_time", Micros, nullable=True),
+    sa.Column(
+        "clocks", sa.Text, nullable=False, server_default="", comment="empty: both run since create_time"
+    ),
+    sa.Column("tell_time", Micros, nullable=True, comment="when a clock is about to run out, or has"),
     sa.Column("window_end_time", Micros, nullable=True),
     sa.Column("create_time", Micros, nullable=False, comment="when it entered the queue"),
     sa.Column("update_time", Micros, nullable=False),
@@ -66,9 +76,22 @@ opportunities = sa.Table(
     sa.Column("top_key", sa.Text, nullable=False, comment="weightiest live member"),
     sa.Column("latest_written", Micros, nullable=False),
     sa.Column("latest_key", sa.Text, nullable=False, comment="latest live member: the one to answer"),
+    sa.Column(
+        "moved", sa.Boolean, nullable=False, server_default=sa.false(), comment="a person put it in its queue"
+    ),
+    sa.Column("escalate_time", Micros, nullable=True, comment="when its queue asks for less"),
+    sa.Column("wake_time", Micros, nullable=True, comment="when it comes back by itself"),
+    sa.Column("claim_time", Micros, nullable=True, comment="when it was last claimed"),
+    sa.Column("last_holder", sa.Text, nullable=False, server_default="", comment="who claimed it last"),
     sa.Index("ix_opportunities_uid", "uid", unique=True),
     sa.Index("ix_opportunities_queue", "state", "rank_time", "conversation_key"),
     sa.Index("ix_opportunities_lane", "state", "lane", "rank_time", "conversation_key"),
+    sa.Index("ix_opportunities_tell", "tell_time"),
+    # Only rows that are held or have an appointment stand in these, so they cost the intake nothing.
+    _partial("ix_opportunities_holder", "holder", "holder <> ''"),
+    _partial("ix_opportunities_expires", "expires", "expires > 0"),
+    _partial("ix_opportunities_escalate", "escalate_time", "escalate_time IS NOT NULL"),
+    _partial("ix_opportunities_wake", "wake_time", "wake_time IS NOT NULL"),
 )
 
 lanes = sa.Table(
@@ -78,6 +101,9 @@ lanes = sa.Table(
     sa.Column("brand", sa.Text, nullable=False),
     sa.Column("queue", sa.Text, nullable=False, comment="id of the queue"),
     sa.Column("skills", sa.Text, nullable=False, comment="name to level, as an object in the order of names"),
+    sa.Column(
+        "unserved_time", Micros, nullable=True, comment="since when something waits that nobody can take"
+    ),
     sa.Index("ix_lanes_demand", "brand", "queue", "skills", unique=True),
 )
 
