@@ -1,7 +1,8 @@
 """What may happen to an opportunity: a pure state machine over who holds it and where it stands.
 
-The lease guards writing: it exists only in CLAIMED, and its token only rises. The state guards
-sending: from ANSWERING nobody can claim, be offered or answer, whatever the lease does.
+The lease guards writing: it exists only in CLAIMED, and its token only rises. An offer is a lease that
+waits for the agent's word: OFFERED reserves, and only CLAIMED lets write. The state guards sending: from
+ANSWERING nobody can claim, be offered or answer, whatever the lease does.
 """
 
 from __future__ import annotations
@@ -23,10 +24,16 @@ RESOLVED: Final = int(_S.STATE_RESOLVED)
 DISMISSED: Final = int(_S.STATE_DISMISSED)
 WITHDRAWN: Final = int(_S.STATE_WITHDRAWN)
 WATCHED: Final = int(_S.STATE_WATCHED)
+OFFERED: Final = int(_S.STATE_OFFERED)
+SNOOZED: Final = int(_S.STATE_SNOOZED)
 
-ALL: Final = (OPEN, CLAIMED, ANSWERING, RESOLVED, DISMISSED, WITHDRAWN, WATCHED)
-WORKABLE: Final = (OPEN, CLAIMED, ANSWERING)
+ALL: Final = (OPEN, CLAIMED, ANSWERING, RESOLVED, DISMISSED, WITHDRAWN, WATCHED, OFFERED, SNOOZED)
+WORKABLE: Final = (OPEN, CLAIMED, ANSWERING, OFFERED, SNOOZED)
 """States in which something is still to be done."""
+PRESENT: Final = (OPEN, CLAIMED, ANSWERING, OFFERED)
+"""Those in which it is to be done now."""
+HELD: Final = (CLAIMED, OFFERED)
+"""Those in which somebody has it."""
 FINISHED: Final = (RESOLVED, DISMISSED)
 """States in which a person ended it."""
 
@@ -44,9 +51,9 @@ class Seat:
         uid: of the opportunity.
         state: its life cycle.
         rest: the state its mentions alone give it: OPEN, WATCHED or WITHDRAWN.
-        holder: who holds the lease; empty when nobody does.
+        holder: who holds the lease, or is offered it; empty when nobody does.
         token: fencing token of the latest lease; 0 before the first.
-        expires: when the lease runs out, in microseconds; 0 when nobody holds it.
+        expires: when lease or offer run out, in microseconds; 0 when nobody holds it.
         news: whether something came that the answer under way does not answer.
     """
 
@@ -59,20 +66,68 @@ class Seat:
     news: bool = False
 
     def claim(self, holder: str, now: int, ttl: int) -> Seat:
-        """The holder takes it; one who has it already keeps token and place.
+        """The holder takes it; one who has it already, or is offered it, keeps token and place.
 
         Raises:
             LeaseHeld: if somebody else holds it.
             WrongState: if it is not to be had.
         """
         current = self.expire(now)
-        if current.state == CLAIMED:
+        if current.state in HELD:
             if current.holder == holder:
-                return replace(current, expires=now + ttl)
+                return replace(current, state=CLAIMED, expires=now + ttl)
             raise current.held()
-        if current.state != OPEN:
+        if current.state not in {OPEN, SNOOZED}:
             raise current.wrong("claimed", "Only an open one can be claimed.")
         return replace(current, state=CLAIMED, holder=holder, token=current.token + 1, expires=now + ttl)
+
+    def offer(self, holder: str, now: int, ttl: int) -> Seat:
+        """It is reserved for somebody until they say yes or no, or the time has passed.
+
+        Raises:
+            LeaseHeld: if somebody holds it.
+            WrongState: if it is not to be had.
+        """
+        current = self.expire(now)
+        if current.state in HELD:
+            raise current.held()
+        if current.state != OPEN:
+            raise current.wrong("offered", "Only an open one can be offered.")
+        return replace(current, state=OFFERED, holder=holder, token=current.token + 1, expires=now + ttl)
+
+    def accept(self, holder: str, now: int, ttl: int) -> Seat:
+        """Who was offered it takes it; accepting twice is accepting once.
+
+        Raises:
+            LeaseLost: if it is not, or no longer, offered to the holder.
+        """
+        self._check_offered(holder, now, also=CLAIMED)
+        return replace(self, state=CLAIMED, expires=now + ttl)
+
+    def decline(self, holder: str, now: int) -> Seat:
+        """Who was offered it does not want it: it returns with age and place.
+
+        Raises:
+            LeaseLost: if it is not, or no longer, offered to the holder.
+        """
+        self._check_offered(holder, now, also=OFFERED)
+        return self.free(self.rest)
+
+    def vacate(self) -> Seat:
+        """Its holder is gone: it returns with age and place."""
+        return self.free(self.rest) if self.state in HELD else self
+
+    def hand_over(self, holder: str, token: int, now: int) -> Seat:
+        """Whoever may end it gives it to others instead; arguments and errors as `finish`."""
+        return self.finish(holder, token, now, OPEN, what="handed over", among=(OPEN, SNOOZED))
+
+    def snooze(self, holder: str, token: int, now: int) -> Seat:
+        """It is put aside; arguments and errors as `finish`."""
+        return self.finish(holder, token, now, SNOOZED, what="put aside", among=(OPEN, SNOOZED))
+
+    def wake(self) -> Seat:
+        """It comes back from where it was put aside."""
+        return self.free(self.rest) if self.state == SNOOZED else self
 
     def renew(self, holder: str, token: int, now: int, ttl: int) -> Seat:
         """The holder keeps it for longer.
@@ -94,8 +149,25 @@ class Seat:
         self._check(holder, token, now)
         return self.free(self.rest)
 
-    def finish(self, holder: str, token: int, now: int, state: int) -> Seat:
+    def finish(
+        self,
+        holder: str,
+        token: int,
+        now: int,
+        state: int,
+        *,
+        what: str = "ended",
+        among: tuple[int, ...] = (OPEN, WATCHED, SNOOZED),
+    ) -> Seat:
         """Ends it by hand; needs the lease unless nobody holds it.
+
+        Args:
+            holder: who does it.
+            token: of the holder's lease; 0 for none.
+            now: the present moment.
+            state: that it has afterwards.
+            what: is done, for the refusal.
+            among: states without a holder in which it can be done.
 
         Raises:
             LeaseLost, LeaseHeld: if a lease is needed and is not the holder's.
@@ -105,12 +177,13 @@ class Seat:
             self._check(holder, token, now)
             return self.free(state)
         current = self.expire(now)
-        if current.state == CLAIMED:
+        if current.state in HELD:
             if current.holder == holder:
                 return current.free(state)
             raise current.held()
-        if current.state not in (OPEN, WATCHED):
-            raise current.wrong("ended", "Only an open or watched one can.")
+        if current.state not in among:
+            names_ = " or ".join(state_name(one).lower() for one in among)
+            raise current.wrong(what, f"Only an {names_} one can.")
         return current.free(state)
 
     def answer(self, holder: str, token: int, now: int) -> Seat:
@@ -135,7 +208,7 @@ class Seat:
 
     def expire(self, now: int) -> Seat:
         """The same, without a lease that has run out."""
-        return self.free(self.rest) if self.state == CLAIMED and self.expires <= now else self
+        return self.free(self.rest) if self.state in HELD and self.expires <= now else self
 
     def regard(self, rest: int, *, fresh: bool) -> Seat:
         """Its mentions changed.
@@ -150,6 +223,8 @@ class Seat:
         if self.state in FINISHED:
             return current.free(OPEN) if fresh and rest == OPEN else current
         if self.state == CLAIMED and rest != WITHDRAWN:
+            return current
+        if self.state in {OFFERED, SNOOZED} and rest == OPEN and not (fresh and self.state == SNOOZED):
             return current
         return current.free(rest)
 
@@ -169,11 +244,19 @@ class Seat:
                 opportunity=names.opportunity(self.uid),
             )
 
+    def _check_offered(self, holder: str, now: int, *, also: int) -> None:
+        if self.state not in {OFFERED, also} or self.holder != holder or self.expires <= now:
+            raise errors.LeaseLost(
+                "It is not offered to you, or no longer; take the next one.",
+                opportunity=names.opportunity(self.uid),
+            )
+
     def held(self) -> errors.LeaseHeld:
         """The refusal for somebody else who wants it."""
         until = datetime.fromtimestamp(self.expires // 1_000_000, UTC).isoformat().replace("+00:00", "Z")
+        does = "is offered it" if self.state == OFFERED else "is writing the answer"
         return errors.LeaseHeld(
-            f"{self.holder} is writing the answer until {until}; take the next one.",
+            f"{self.holder} {does} until {until}; take the next one.",
             opportunity=names.opportunity(self.uid),
             holder=self.holder,
             expire_time=until,

@@ -112,6 +112,54 @@ def test_what_is_gone_is_taken_from_its_agent_and_an_edit_is_not():
     assert edited.release("user:a", 1, 1).state == states.WATCHED
 
 
+def test_an_offer_reserves_and_does_not_let_write_before_it_is_accepted():
+    offered = OPEN.offer("user:a", 0, TTL)
+    assert (offered.state, offered.token, offered.expires) == (states.OFFERED, 1, TTL)
+    with pytest.raises(errors.LeaseHeld, match="is offered it until"):
+        offered.claim("user:b", 1, TTL)
+    with pytest.raises(errors.LeaseLost):
+        offered.answer("user:a", 1, 1)
+    with pytest.raises(errors.LeaseLost):
+        offered.accept("user:b", 1, TTL)
+    taken = offered.accept("user:a", 10, TTL)
+    assert (taken.state, taken.token, taken.expires) == (states.CLAIMED, 1, 10 + TTL)
+    assert taken.accept("user:a", 20, TTL).token == 1
+    assert offered.claim("user:a", 10, TTL) == taken
+
+
+def test_an_offer_that_is_declined_or_runs_out_returns_and_can_no_longer_be_accepted():
+    offered = OPEN.offer("user:a", 0, TTL)
+    assert offered.decline("user:a", 1).state == states.OPEN
+    assert offered.expire(TTL).state == states.OPEN
+    assert offered.vacate().state == states.OPEN
+    for late in (offered.expire(TTL), offered, offered.decline("user:a", 1)):
+        with pytest.raises(errors.LeaseLost):
+            late.accept("user:a", TTL, TTL)
+    with pytest.raises(errors.LeaseLost):
+        offered.accept("user:a", 1, TTL).decline("user:a", 2)
+
+
+def test_what_is_put_aside_comes_back_when_the_customer_writes_and_by_nothing_less():
+    aside = OPEN.claim("user:a", 0, TTL).snooze("user:a", 1, 1)
+    assert (aside.state, aside.holder) == (states.SNOOZED, "")
+    assert aside.regard(states.OPEN, fresh=False).state == states.SNOOZED
+    assert aside.regard(states.OPEN, fresh=True).state == states.OPEN
+    assert aside.regard(states.WITHDRAWN, fresh=False).state == states.WITHDRAWN
+    assert aside.wake().state == states.OPEN
+    assert aside.claim("user:b", 2, TTL).state == states.CLAIMED
+    with pytest.raises(errors.WrongState, match="snoozed and cannot be offered"):
+        aside.offer("user:a", 2, TTL)
+
+
+def test_only_the_holder_hands_over_what_somebody_holds():
+    held = OPEN.claim("user:a", 0, TTL)
+    with pytest.raises(errors.LeaseHeld):
+        held.hand_over("user:b", 0, 1)
+    assert held.hand_over("user:a", 1, 1).state == states.OPEN
+    with pytest.raises(errors.WrongState, match="cannot be handed over"):
+        OPEN.finish("user:a", 0, 1, states.RESOLVED).hand_over("user:a", 0, 2)
+
+
 class Life(RuleBasedStateMachine):
     """Anything may happen in any order."""
 
@@ -153,6 +201,34 @@ class Life(RuleBasedStateMachine):
     def regard(self, rest, fresh):
         self.move(lambda seat: seat.regard(rest, fresh=fresh))
 
+    @rule(who=st.sampled_from("ab"))
+    def offer(self, who):
+        self.move(lambda seat: seat.offer(who, self.now, TTL))
+
+    @rule(who=st.sampled_from("ab"))
+    def accept(self, who):
+        self.move(lambda seat: seat.accept(who, self.now, TTL))
+
+    @rule(who=st.sampled_from("ab"))
+    def decline(self, who):
+        self.move(lambda seat: seat.decline(who, self.now))
+
+    @rule(who=st.sampled_from("ab"), token=st.integers(0, 5))
+    def snooze(self, who, token):
+        self.move(lambda seat: seat.snooze(who, token, self.now))
+
+    @rule(who=st.sampled_from("ab"), token=st.integers(0, 5))
+    def hand_over(self, who, token):
+        self.move(lambda seat: seat.hand_over(who, token, self.now))
+
+    @rule()
+    def wake(self):
+        self.move(Seat.wake)
+
+    @rule()
+    def vacate(self):
+        self.move(Seat.vacate)
+
     @rule()
     def sent(self):
         self.move(Seat.answered)
@@ -162,8 +238,8 @@ class Life(RuleBasedStateMachine):
         self.move(Seat.unanswered)
 
     @invariant()
-    def a_lease_exists_only_in_claimed(self):
-        held = self.seat.state == states.CLAIMED
+    def somebody_holds_it_only_where_it_is_claimed_or_offered(self):
+        held = self.seat.state in states.HELD
         assert bool(self.seat.holder) == held
         assert bool(self.seat.expires) == held
 
