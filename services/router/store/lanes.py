@@ -14,6 +14,7 @@ from services.router.store import tables
 
 _L: Final = tables.lanes.c
 _O: Final = tables.opportunities.c
+_Q: Final = tables.queues.c
 
 NO_LANE: Final = 0
 """Lane of what an earlier program opened, until `adopt` gives it one."""
@@ -34,6 +35,12 @@ def intern(conn: sa.Connection, wanted: Collection[Demand]) -> dict[Demand, int]
         bulk.insert_new(conn, tables.lanes, rows, ["brand", "queue", "skills"])
         found |= _find(conn, missing)
     return found
+
+
+def first_ages(conn: sa.Connection) -> dict[str, int]:
+    """Age in microseconds at which each queue first asks for less; queues that never do are left out."""
+    query = sa.select(_Q.id, _Q.first_age).where(_Q.first_age.is_not(None))
+    return {row.id: row.first_age for row in conn.execute(query)}
 
 
 def every(conn: sa.Connection) -> dict[int, Demand]:
