@@ -52,7 +52,7 @@ async def running(settings: Settings) -> AsyncIterator[int]:
         served = server.Server(settings, service=SERVICE, verifier=tokens.Verifier.load(settings.auth))
         servicer = RoutingServicer(db, world, settings.router.lease_seconds, relay.poke, sender.poke)
         served.add(routing_grpc.add_RoutingServiceServicer_to_server, servicer, FULL_NAME)
-        ticking = ticker.Ticker(db, settings.router.tick_seconds, relay.poke)
+        ticking = ticker.Ticker(db, settings.router.tick_seconds, _waits(settings), relay.poke)
         jobs = [relay.run(), sender.run(), ticking.run(), _janitor(db, bus), _housekeeping(settings, db)]
         await stack.enter_async_context(_working(jobs, _consumers(settings, bus, db, world, relay)))
         port = await served.start()

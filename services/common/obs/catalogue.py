@@ -205,6 +205,11 @@ OUTBOX_SECONDS = histogram(
     "antiphon_router_outbox_seconds", "Time from accepting a reply to its outcome.", buckets=WAIT_SECONDS
 )
 LEASES_EXPIRED = counter("antiphon_router_expired_leases_total", "Leases that ran out unrenewed.")
+DEADLINES = counter(
+    "antiphon_router_deadlines_total",
+    "Deadlines by clock (first_answer, next_answer, resolution), when about to be missed (near) and missed.",
+    labels=("clock", "event"),
+)
 
 # Insights.
 ARCHIVED_MENTIONS = counter(

@@ -11,7 +11,7 @@ from services.common.model import errors
 from services.common.obs import logs, metrics
 from services.common.store import Database, leases
 from services.router.core import opportunities
-from services.router.store import named_leases, queue
+from services.router.store import deadlines, named_leases, queue
 
 log = logs.get()
 
@@ -22,9 +22,12 @@ PAUSE_SECONDS: Final = 1.0
 class Ticker:
     """Ends leases and windows whose time has come, until it is cancelled."""
 
-    def __init__(self, db: Database, every_seconds: float, on_events: Callable[[], None]) -> None:
+    def __init__(
+        self, db: Database, every_seconds: float, waits: tuple[int, ...], on_events: Callable[[], None]
+    ) -> None:
         self._db = db
         self._every_seconds = every_seconds
+        self._waits = waits
         self._on_events = on_events
 
     async def run(self) -> None:
@@ -33,10 +36,10 @@ class Ticker:
 
     async def _serve(self) -> None:
         while True:
-            ended = await self._db.write(queue.tick)
-            if ended:
-                metrics.LEASES_EXPIRED.inc(ended)
+            metrics.LEASES_EXPIRED.inc(await self._db.write(queue.tick))
+            while await self._db.write(lambda conn: deadlines.sweep(conn, self._waits)):
                 self._on_events()
+            self._on_events()
             for state, count in (await self._db.read(queue.counts)).items():
                 metrics.OPPORTUNITIES.labels(opportunities.state_name(state).lower()).set(count)
             await asyncio.sleep(self._every_seconds)

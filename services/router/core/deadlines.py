@@ -143,6 +143,10 @@ class Due(NamedTuple):
             return self.resolution if self.answer is None else self.answer
         return min(self.answer, self.resolution)
 
+    def later(self, by: int) -> Due:
+        """The same so much later."""
+        return Due(*(None if moment is None else moment + by for moment in self))
+
 
 def begin(now: int) -> Clocks:
     """The clocks of what entered the queue for the first time."""

@@ -18,10 +18,11 @@ from typing import Final, NamedTuple, Protocol
 from antiphon.mention.v1 import mention_pb2
 from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.common.model import identity
-from services.router.core import facts, opportunities, policy, priority, ranking, signals
+from services.router.core import deadlines, facts, opportunities, policy, priority, ranking, signals
 from services.router.core.facts import Fact
 from services.router.core.opportunities import Seat
 from services.router.core.replyability import Capability
+from services.router.core.terms import Terms
 
 TOMBSTONE: Final = identity.TOMBSTONE_REVISION
 
@@ -86,6 +87,22 @@ class Member:
         self.mention = self.score = b""
 
 
+class Stood(NamedTuple):
+    """Where an opportunity stood when the batch began.
+
+    Attributes:
+        lane: that it stood in.
+        route: that its weightiest member had.
+        moved: whether a person put it there.
+        escalate: when its queue asks for less; None for never.
+    """
+
+    lane: int
+    route: str = ""
+    moved: bool = False
+    escalate: int | None = None
+
+
 @dataclass(slots=True)
 class Conversation:
     """One opportunity while a batch is decided.
@@ -98,6 +115,8 @@ class Conversation:
         refold: whether counting on is not enough, since a member changed.
         top: weightiest live member's priority, moment and key.
         route: of that member.
+        clocks: as `deadlines.encode` wrote them when the batch began.
+        stood: its lane before; None when no row exists yet.
         latest: latest live member's moment and key: the mention to answer.
         members: all of them when one may change, else only those that joined in this batch.
     """
@@ -117,6 +136,8 @@ class Conversation:
     gone: int = 0
     top: tuple[int, int, str] = (0, 0, "")
     route: str = ""
+    clocks: str = ""
+    stood: Stood | None = None
     latest: tuple[int, str] = (0, "")
     members: dict[str, Member] = field(default_factory=dict)
 
@@ -306,14 +327,16 @@ class Standing(NamedTuple):
 
     seat: Seat
     created: int
-    place: ranking.Place
+    rank: int
+    due: deadlines.Due
+    clocks: str
     window_end: int | None
     entered: bool
 
 
 def stand(
-    conversation: Conversation, capability: Capability, now: int, waits: tuple[int, ...]
-) -> Standing:  # fmt: skip
+    conversation: Conversation, capability: Capability, now: int, waits: tuple[int, ...], terms: Terms
+) -> Standing:
     """State and place of an opportunity whose members changed."""
     before, rest = conversation.before, conversation.rest
     seat = before.regard(rest, fresh=conversation.joined) if before else Seat(conversation.uid, rest, rest)
@@ -321,8 +344,41 @@ def stand(
     entered = seat.state == opportunities.OPEN and not worked
     created = now if entered else conversation.created
     window_end = capability.window_end(conversation.latest[0]) if conversation.live else None
-    place = ranking.place(conversation.top[0], created, window_end, waits)
-    return Standing(seat, created, place, window_end, entered)
+    due, clocks = _due(conversation, seat.state, created, now, terms)
+    rank = ranking.place(conversation.top[0], created, due.first, window_end, waits)
+    return Standing(seat, created, rank, due, clocks, window_end, entered)
+
+
+def _due(
+    conversation: Conversation, state: int, created: int, now: int, terms: Terms
+) -> tuple[deadlines.Due, str]:
+    """When the clocks of an opportunity run out, and the clocks as tables keep them."""
+    before, priority = conversation.before, conversation.top[0]
+    if before is None and state == opportunities.OPEN:
+        return terms.at_entry(conversation.route, priority, now), ""
+    policy = terms.policy(conversation.route)
+    clocks = deadlines.decode(conversation.clocks, conversation.created)
+    clocks = deadlines.follow(clocks, before.state if before else opportunities.OPEN, state, now, policy)
+    return deadlines.due(clocks, policy, priority), deadlines.encode(clocks, created)
+
+
+def lane(conversation: Conversation, stands: Standing, fresh: int, first_age: int | None) -> Stood:
+    """The lane of an opportunity whose members changed.
+
+    Where a person or its age has put it stays, unless it enters the queue anew or its route changed.
+
+    Args:
+        conversation: with its members as they are now.
+        stands: how it stands now.
+        fresh: lane of its route.
+        first_age: age at which the queue of that lane first asks for less; None for never.
+    """
+    stood = conversation.stood
+    same = stood is not None and stood.lane and not stands.entered
+    if same and stood and (stood.moved or stood.route == conversation.route):
+        return stood._replace(route=conversation.route)
+    escalate = None if first_age is None else stands.created + first_age
+    return Stood(fresh, conversation.route, moved=False, escalate=escalate)
 
 
 class Scope(NamedTuple):

@@ -66,6 +66,28 @@ def brand(name: str) -> str:
     return f"brands/{plain}"
 
 
+def calendar(plain: str) -> str:
+    """Resource name of a calendar."""
+    return f"calendars/{plain}"
+
+
+def deadline_policy(plain: str) -> str:
+    """Resource name of a deadline policy."""
+    return f"deadlinePolicies/{plain}"
+
+
+def plain_id(name: str, collection: str, field: str) -> str:
+    """Id of a resource that a request names in full, for example `calendars/office`.
+
+    Raises:
+        InvalidField: for anything else.
+    """
+    plain = name.removeprefix(f"{collection}/")
+    if plain == name or not _BRAND.fullmatch(plain):
+        raise errors.InvalidField(field, f"{name!r} is none of {collection}/ and an id in lower case.")
+    return plain
+
+
 def source(name: str) -> str:
     """The source a request names; empty when it names none."""
     if name and not _SOURCE.fullmatch(name):

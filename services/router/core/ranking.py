@@ -7,12 +7,9 @@ so the next item is one index range scan and every wait has the bound of the lon
 from __future__ import annotations
 
 import math
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from services.router.core.replyability import SECOND
-
-DEADLINES: Final = ((80, 15 * 60), (60, 60 * 60), (40, 4 * 3600), (25, 24 * 3600))
-"""Priority from which, seconds within which it should be answered; below the last there is no deadline."""
 
 
 class Patience(NamedTuple):
@@ -32,26 +29,13 @@ class Patience(NamedTuple):
         return tuple(self.wait(priority) for priority in range(101))
 
 
-class Place(NamedTuple):
-    """Where an opportunity stands in the queue; all stamps in microseconds."""
-
-    rank: int
-    deadline: int | None
-
-
-def place(priority: int, created: int, window_end: int | None, waits: tuple[int, ...]) -> Place:
-    """The place of an opportunity that entered the queue at `created`."""
-    deadline = _deadline(priority, created)
+def place(
+    priority: int, created: int, deadline: int | None, window_end: int | None, waits: tuple[int, ...]
+) -> int:
+    """The place of an opportunity that entered the queue at `created`: smaller is sooner."""
     rank = created + waits[priority]
     if deadline is not None and deadline < rank:
         rank = deadline
     if window_end is not None and window_end < rank:
         rank = window_end
-    return Place(rank, deadline)
-
-
-def _deadline(priority: int, created: int) -> int | None:
-    for threshold, seconds in DEADLINES:
-        if priority >= threshold:
-            return created + seconds * SECOND
-    return None
+    return rank

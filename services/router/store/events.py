@@ -55,6 +55,7 @@ def tell(
     now: int,
     *,
     actor: str = "",
+    detail: str = "",
     reply: tuple[str, int] | None = None,
 ) -> None:
     """Tells one change; `reply` is its request id and state."""
@@ -64,10 +65,42 @@ def tell(
         brand=brand,
         opportunity_state=opportunities.state_name(seat.state),
         actor=actor,
+        detail=detail,
     )
     if reply:
         event.reply = names.reply(seat.uid, reply[0])
         event.reply_state = replies.state_name(reply[1])
+    outbox.append(conn, tables.events_out, [_envelope(event, now)])
+
+
+def tell_judged(
+    conn: sa.Connection,
+    seat: opportunities.Seat,
+    brand: str,
+    mention_key: str,
+    now: int,
+    *,
+    actor: str,
+    cause: str,
+) -> None:
+    """Tells that a person dismissed an opportunity, and what is wrong with its mention: a correction."""
+    event = _E(
+        kind=_E.KIND_OPPORTUNITY_DISMISSED,
+        opportunity=names.opportunity(seat.uid),
+        brand=brand,
+        opportunity_state=opportunities.state_name(seat.state),
+        actor=actor,
+        mention_key=mention_key,
+        dismiss_cause=cause,
+    )
+    outbox.append(conn, tables.events_out, [_envelope(event, now)])
+
+
+def tell_of_brand(
+    conn: sa.Connection, kind: _E.Kind, brand: str, now: int, *, actor: str, detail: str
+) -> None:
+    """Tells a change that concerns no opportunity by itself."""
+    event = _E(kind=kind, opportunity=names.opportunity(names.ANY), brand=brand, actor=actor, detail=detail)
     outbox.append(conn, tables.events_out, [_envelope(event, now)])
 
 

@@ -15,9 +15,9 @@ from antiphon.scoring.v1 import score_pb2
 from services.common.store import bulk, suppressions
 from services.router.core import demand, facts, intake, opportunities, rescoring
 from services.router.core.facts import Fact, Scored
-from services.router.core.intake import Conversation, Judge, Knowledge, Member, Standing, World
+from services.router.core.intake import Conversation, Judge, Knowledge, Member, Standing, Stood, World
 from services.router.core.opportunities import Seat
-from services.router.store import database, events, lanes, tables
+from services.router.store import database, deadlines, events, lanes, tables
 
 _O: Final = tables.opportunities.c
 _M: Final = tables.members.c
@@ -26,7 +26,11 @@ _D: Final = tables.decisions.c
 _UPDATED: Final = tuple(
     column.name
     for column in tables.opportunities.c
-    if column.name not in {"id", "uid", "brand", "conversation_key", "network"}
+    if column.name
+    not in {
+        *("id", "uid", "brand", "conversation_key", "network"),
+        *("wake_time", "claim_time", "last_holder"),
+    }
 )
 _MEMBER_UPDATED: Final = tuple(
     column.name for column in tables.members.c if column.name not in {"id", "opportunity_id", "mention_key"}
@@ -141,6 +145,8 @@ def _conversation(row: Any) -> Conversation:
         gone=row.gone,
         top=(row.priority, row.top_written, row.top_key),
         route=row.route,
+        clocks=row.clocks,
+        stood=Stood(row.lane, row.route, row.moved, row.escalate_time),
         latest=(row.latest_written, row.latest_key),
     )
 
@@ -200,10 +206,10 @@ def write_opportunities(
 ) -> list[events.Change]:
     """Writes opportunities whose members changed; what that changed for people."""
     rows, changes = [], []
-    lane_of = _lanes(conn, touched)
+    lane_of, terms, ages = _lanes(conn, touched), deadlines.terms(conn), lanes.first_ages(conn)
     for conversation in touched:
-        stands = intake.stand(conversation, world.capability(conversation.network), now, waits)
-        lane = lane_of[conversation.brand, conversation.route]
+        stands = intake.stand(conversation, world.capability(conversation.network), now, waits, terms)
+        lane = _lane(conversation, stands, lane_of, ages)
         rows.append(_opportunity_row(conversation, stands, lane, now))
         changes.append(
             events.Change(conversation.uid, conversation.brand, stands.seat.state, entered=stands.entered)
@@ -223,7 +229,18 @@ def _lanes(conn: sa.Connection, touched: Sequence[Conversation]) -> dict[tuple[s
     return {each: known[demanded] for each, demanded in wanted.items()}
 
 
-def _opportunity_row(conversation: Conversation, stands: Standing, lane: int, now: int) -> dict[str, Any]:
+def _lane(
+    conversation: Conversation,
+    stands: Standing,
+    lane_of: Mapping[tuple[str, str], int],
+    ages: Mapping[str, int],
+) -> Stood:
+    fresh = lane_of[conversation.brand, conversation.route]
+    first = ages.get(demand.decode(conversation.route).queue) if ages else None
+    return intake.lane(conversation, stands, fresh, first)
+
+
+def _opportunity_row(conversation: Conversation, stands: Standing, lane: Stood, now: int) -> dict[str, Any]:
     seat = stands.seat
     return {
         "id": conversation.row,
@@ -237,11 +254,15 @@ def _opportunity_row(conversation: Conversation, stands: Standing, lane: int, no
         "token": seat.token,
         "expires": seat.expires,
         "news": seat.news,
-        "lane": lane,
+        "lane": lane.lane,
+        "moved": lane.moved,
+        "escalate_time": lane.escalate,
         "route": conversation.route,
         "priority": conversation.top[0],
-        "rank_time": stands.place.rank,
-        "deadline_time": stands.place.deadline,
+        "rank_time": stands.rank,
+        "deadline_time": stands.due.first,
+        "tell_time": stands.due.tell,
+        "clocks": stands.clocks,
         "window_end_time": stands.window_end,
         "create_time": stands.created,
         "update_time": now,

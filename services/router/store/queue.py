@@ -12,7 +12,7 @@ from services.common.model import errors
 from services.common.model.principal import Principal
 from services.router.core import opportunities
 from services.router.core.opportunities import Seat
-from services.router.store import database, events, lanes, seats, tables
+from services.router.store import database, deadlines, events, lanes, seats, tables
 from services.router.store.seats import Row
 
 _O: Final = tables.opportunities.c
@@ -115,6 +115,7 @@ def tick(conn: sa.Connection) -> int:
     """Ends what time has ended; how many leases that were."""
     now = database.now(conn)
     lanes.adopt(conn)
+    deadlines.tick(conn, now)
     _close_windows(conn, now)
     return expire_leases(conn, now)
 

@@ -13,7 +13,7 @@ from services.common.model import errors
 from services.common.model.principal import Principal
 from services.router.core import names
 from services.router.core.opportunities import Seat
-from services.router.store import database, tables
+from services.router.store import database, deadlines, tables
 
 _O: Final = tables.opportunities.c
 _M: Final = tables.members.c
@@ -31,6 +31,10 @@ COLUMNS: Final = (
     _O.expires,
     _O.news,
     _O.priority,
+    _O.route,
+    _O.clocks,
+    _O.deadline_time,
+    _O.tell_time,
     _O.window_end_time,
     _O.create_time,
     _O.latest_written,
@@ -47,6 +51,10 @@ class Row:
     conversation_key: str
     network: str
     priority: int
+    route: str
+    clocks: str
+    deadline: int | None
+    tell: int | None
     window_end: int | None
     created: int
     latest_written: int
@@ -63,6 +71,10 @@ def read(row: Any) -> Row:
         row.conversation_key,
         row.network,
         row.priority,
+        row.route,
+        row.clocks,
+        row.deadline_time,
+        row.tell_time,
         row.window_end_time,
         row.create_time,
         row.latest_written,
@@ -83,8 +95,22 @@ def lock(conn: sa.Connection, uid: str, who: Principal | None = None) -> Row:
     return read(row)
 
 
+def find(conn: sa.Connection, uid: str, who: Principal) -> Row:
+    """The opportunity as it is, for who only reads.
+
+    Raises:
+        NotFound: if there is none, or it is of a brand that is not one of the caller's.
+    """
+    row = conn.execute(sa.select(*COLUMNS).where(_O.uid == uid)).one_or_none()
+    if row is None or not who.works_for(row.brand):
+        raise errors.NotFound(names.opportunity(uid))
+    return read(row)
+
+
 def save(conn: sa.Connection, found: Row, seat: Seat, now: int, **more: Any) -> None:
-    """Writes where the opportunity stands now; `more` are further columns."""
+    """Writes where the opportunity stands now, and its clocks with it; `more` are further columns."""
+    if seat.state != found.seat.state:
+        more = deadlines.moved(conn, found, seat.state, now) | more
     conn.execute(
         tables.opportunities.update()
         .where(_O.id == found.id)

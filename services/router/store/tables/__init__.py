@@ -12,6 +12,7 @@ from services.router.store.tables.answers import (
     sending_pauses,
 )
 from services.router.store.tables.base import metadata
+from services.router.store.tables.deadlines import calendars, deadline_policies, deadline_sweeps
 from services.router.store.tables.queue import (
     audit,
     decisions,
@@ -40,7 +41,10 @@ __all__ = [
     "answering_settings",
     "approval_rules",
     "audit",
+    "calendars",
     "commitments",
+    "deadline_policies",
+    "deadline_sweeps",
     "decisions",
     "drafts",
     "erasures",
