@@ -46,12 +46,12 @@ class InvalidField(Refusal):
 
 
 class NotFound(Refusal):
-    """What the request names does not exist."""
+    """What the request names does not exist; `remedy` goes on in the same sentence."""
 
     reason = "NOT_FOUND"
 
-    def __init__(self, resource: str) -> None:
-        super().__init__(f"{resource} does not exist.", resource=resource)
+    def __init__(self, resource: str, remedy: str = "") -> None:
+        super().__init__(f"{resource} does not exist{remedy and f'; {remedy}'}.", resource=resource)
 
 
 class AlreadyExists(Refusal):
@@ -133,6 +133,12 @@ class RequestIdReused(Refusal):
     """The same request id was used for something else."""
 
     reason = "REQUEST_ID_REUSED"
+
+
+class StaleVersion(Refusal):
+    """A document was changed since the version that a change is based on."""
+
+    reason = "STALE_VERSION"
 
 
 class LogFull(Refusal):

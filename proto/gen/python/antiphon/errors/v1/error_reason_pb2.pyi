@@ -26,6 +26,7 @@ class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ERROR_REASON_INTERNAL: _ClassVar[ErrorReason]
     ERROR_REASON_CAPACITY_FULL: _ClassVar[ErrorReason]
     ERROR_REASON_NOT_ELIGIBLE: _ClassVar[ErrorReason]
+    ERROR_REASON_STALE_VERSION: _ClassVar[ErrorReason]
     ERROR_REASON_DRAFT_CHANGED: _ClassVar[ErrorReason]
 ERROR_REASON_UNSPECIFIED: ErrorReason
 ERROR_REASON_INVALID_FIELD: ErrorReason
@@ -47,4 +48,5 @@ ERROR_REASON_REQUEST_ID_REUSED: ErrorReason
 ERROR_REASON_INTERNAL: ErrorReason
 ERROR_REASON_CAPACITY_FULL: ErrorReason
 ERROR_REASON_NOT_ELIGIBLE: ErrorReason
+ERROR_REASON_STALE_VERSION: ErrorReason
 ERROR_REASON_DRAFT_CHANGED: ErrorReason

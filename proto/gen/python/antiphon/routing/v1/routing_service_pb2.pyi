@@ -123,16 +123,25 @@ class Opportunity(_message.Message):
     def __init__(self, name: _Optional[str] = ..., brand: _Optional[str] = ..., conversation_key: _Optional[str] = ..., state: _Optional[_Union[Opportunity.State, str]] = ..., replyability: _Optional[_Union[Opportunity.Replyability, str]] = ..., priority: _Optional[int] = ..., rank_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., deadline_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reply_window_end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., explanation: _Optional[_Union[Explanation, _Mapping]] = ..., lease: _Optional[_Union[Lease, _Mapping]] = ..., mention: _Optional[_Union[_mention_pb2.Mention, _Mapping]] = ..., score: _Optional[_Union[_score_pb2.Score, _Mapping]] = ..., mentions: _Optional[_Iterable[_Union[_mention_pb2.Mention, _Mapping]]] = ..., mention_count: _Optional[int] = ..., latest_reply: _Optional[_Union[Reply, _Mapping]] = ..., max_reply_length: _Optional[int] = ..., reply_length_unit: _Optional[str] = ..., replyability_reason: _Optional[str] = ..., reply_signature: _Optional[str] = ..., queue: _Optional[str] = ..., skills: _Optional[_Mapping[str, int]] = ..., escalation_step: _Optional[int] = ..., escalate_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., wake_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tags: _Optional[_Iterable[str]] = ..., last_holder: _Optional[str] = ..., clocks: _Optional[_Iterable[_Union[_deadline_service_pb2.DeadlineClock, _Mapping]]] = ...) -> None: ...
 
 class Explanation(_message.Message):
-    __slots__ = ("policy", "rule", "sentence", "parts")
+    __slots__ = ("policy", "rule", "sentence", "parts", "values")
+    class ValuesEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
     POLICY_FIELD_NUMBER: _ClassVar[int]
     RULE_FIELD_NUMBER: _ClassVar[int]
     SENTENCE_FIELD_NUMBER: _ClassVar[int]
     PARTS_FIELD_NUMBER: _ClassVar[int]
+    VALUES_FIELD_NUMBER: _ClassVar[int]
     policy: str
     rule: str
     sentence: str
     parts: _containers.RepeatedCompositeFieldContainer[PriorityPart]
-    def __init__(self, policy: _Optional[str] = ..., rule: _Optional[str] = ..., sentence: _Optional[str] = ..., parts: _Optional[_Iterable[_Union[PriorityPart, _Mapping]]] = ...) -> None: ...
+    values: _containers.ScalarMap[str, str]
+    def __init__(self, policy: _Optional[str] = ..., rule: _Optional[str] = ..., sentence: _Optional[str] = ..., parts: _Optional[_Iterable[_Union[PriorityPart, _Mapping]]] = ..., values: _Optional[_Mapping[str, str]] = ...) -> None: ...
 
 class PriorityPart(_message.Message):
     __slots__ = ("reason", "points")
@@ -303,6 +312,7 @@ class Decision(_message.Message):
         OUTCOME_DELETED: _ClassVar[Decision.Outcome]
         OUTCOME_OWN: _ClassVar[Decision.Outcome]
         OUTCOME_ERASED: _ClassVar[Decision.Outcome]
+        OUTCOME_DROPPED: _ClassVar[Decision.Outcome]
     OUTCOME_UNSPECIFIED: Decision.Outcome
     OUTCOME_QUEUED: Decision.Outcome
     OUTCOME_WATCHED: Decision.Outcome
@@ -310,6 +320,7 @@ class Decision(_message.Message):
     OUTCOME_DELETED: Decision.Outcome
     OUTCOME_OWN: Decision.Outcome
     OUTCOME_ERASED: Decision.Outcome
+    OUTCOME_DROPPED: Decision.Outcome
     MENTION_KEY_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
     BRAND_FIELD_NUMBER: _ClassVar[int]

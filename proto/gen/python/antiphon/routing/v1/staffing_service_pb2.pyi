@@ -16,7 +16,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Queue(_message.Message):
-    __slots__ = ("name", "display_name", "brands", "members", "skills", "head_start_seconds", "channel_weights", "assignment", "strategy", "sticky", "offer_seconds", "steps", "overflow_queue", "overflow_after_seconds", "calendar", "create_time", "update_time", "warnings")
+    __slots__ = ("name", "display_name", "brands", "members", "skills", "head_start_seconds", "channel_weights", "assignment", "strategy", "sticky", "offer_seconds", "steps", "overflow_queue", "overflow_after_seconds", "calendar", "create_time", "update_time", "warnings", "deadline_policy")
     class Assignment(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         ASSIGNMENT_UNSPECIFIED: _ClassVar[Queue.Assignment]
@@ -65,6 +65,7 @@ class Queue(_message.Message):
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
     WARNINGS_FIELD_NUMBER: _ClassVar[int]
+    DEADLINE_POLICY_FIELD_NUMBER: _ClassVar[int]
     name: str
     display_name: str
     brands: _containers.RepeatedScalarFieldContainer[str]
@@ -83,7 +84,8 @@ class Queue(_message.Message):
     create_time: _timestamp_pb2.Timestamp
     update_time: _timestamp_pb2.Timestamp
     warnings: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., brands: _Optional[_Iterable[str]] = ..., members: _Optional[_Iterable[str]] = ..., skills: _Optional[_Mapping[str, int]] = ..., head_start_seconds: _Optional[int] = ..., channel_weights: _Optional[_Mapping[str, int]] = ..., assignment: _Optional[_Union[Queue.Assignment, str]] = ..., strategy: _Optional[_Union[Queue.Strategy, str]] = ..., sticky: _Optional[bool] = ..., offer_seconds: _Optional[int] = ..., steps: _Optional[_Iterable[_Union[EscalationStep, _Mapping]]] = ..., overflow_queue: _Optional[str] = ..., overflow_after_seconds: _Optional[int] = ..., calendar: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., warnings: _Optional[_Iterable[str]] = ...) -> None: ...
+    deadline_policy: str
+    def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., brands: _Optional[_Iterable[str]] = ..., members: _Optional[_Iterable[str]] = ..., skills: _Optional[_Mapping[str, int]] = ..., head_start_seconds: _Optional[int] = ..., channel_weights: _Optional[_Mapping[str, int]] = ..., assignment: _Optional[_Union[Queue.Assignment, str]] = ..., strategy: _Optional[_Union[Queue.Strategy, str]] = ..., sticky: _Optional[bool] = ..., offer_seconds: _Optional[int] = ..., steps: _Optional[_Iterable[_Union[EscalationStep, _Mapping]]] = ..., overflow_queue: _Optional[str] = ..., overflow_after_seconds: _Optional[int] = ..., calendar: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., warnings: _Optional[_Iterable[str]] = ..., deadline_policy: _Optional[str] = ...) -> None: ...
 
 class EscalationStep(_message.Message):
     __slots__ = ("after_seconds", "drop_skills", "drop_all_skills", "lower_levels", "widen_to", "everyone")
