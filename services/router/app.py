@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
+from antiphon.routing.v1 import deadline_service_pb2_grpc as deadline_grpc
+from antiphon.routing.v1 import drafting_service_pb2_grpc as drafting_grpc
 from antiphon.routing.v1 import routing_service_pb2_grpc as routing_grpc
 from services.common.bus import Bus, Consumer, ReferenceReader, codecs
 from services.common.config import Settings
@@ -18,12 +20,17 @@ from services.common.store import Database, housekeeping, migrations, outbox, su
 from services.router.adapters import erasures, intake, ticker
 from services.router.adapters.outbox import Outbox
 from services.router.core import ranking
+from services.router.core.replyability import SECOND
 from services.router.core.world import Facts
+from services.router.servicer.deadlines import DeadlineServicer
+from services.router.servicer.drafting import DraftingServicer, Timing
 from services.router.servicer.routing import RoutingServicer
 from services.router.store import retention, tables
 
 SERVICE: Final = "router"
 FULL_NAME: Final = "antiphon.routing.v1.RoutingService"
+DRAFTING_NAME: Final = "antiphon.routing.v1.DraftingService"
+DEADLINES_NAME: Final = "antiphon.routing.v1.DeadlineService"
 
 READERS: Final = {"MENTIONS": ("scorer",), "SCORED": ("router", "insights")}
 """Consumers without which the janitor throws nothing away."""
@@ -50,8 +57,18 @@ async def running(settings: Settings) -> AsyncIterator[int]:
         relay = outbox.Relay(db, tables.events_out, bus.publish)
         sender = await _outbox(settings, db, relay, stack)
         served = server.Server(settings, service=SERVICE, verifier=tokens.Verifier.load(settings.auth))
-        servicer = RoutingServicer(db, world, settings.router.lease_seconds, relay.poke, sender.poke)
+        servicer = RoutingServicer(
+            db,
+            world,
+            settings.router.lease_seconds,
+            relay.poke,
+            sender.poke,
+            undo_seconds=settings.router.undo_seconds,
+        )
         served.add(routing_grpc.add_RoutingServiceServicer_to_server, servicer, FULL_NAME)
+        drafting = DraftingServicer(db, world, _timing(settings), relay.poke, sender.poke)
+        served.add(drafting_grpc.add_DraftingServiceServicer_to_server, drafting, DRAFTING_NAME)
+        served.add(deadline_grpc.add_DeadlineServiceServicer_to_server, DeadlineServicer(db), DEADLINES_NAME)
         ticking = ticker.Ticker(db, settings.router.tick_seconds, _waits(settings), relay.poke)
         jobs = [relay.run(), sender.run(), ticking.run(), _janitor(db, bus), _housekeeping(settings, db)]
         await stack.enter_async_context(_working(jobs, _consumers(settings, bus, db, world, relay)))
@@ -114,6 +131,12 @@ def _consumers(
 def _waits(settings: Settings) -> tuple[int, ...]:
     router = settings.router
     return ranking.Patience(router.patience_min_seconds, router.patience_max_seconds).table()
+
+
+def _timing(settings: Settings) -> Timing:
+    router = settings.router
+    undo, hand_off = round(router.undo_seconds * SECOND), round(router.hand_off_seconds * SECOND)
+    return Timing(undo, hand_off, _waits(settings))
 
 
 async def _housekeeping(settings: Settings, db: Database) -> None:

@@ -196,6 +196,18 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "GetAnsweringSettings": _READ_QUEUE,
         "UpdateAnsweringSettings": _SET_UP_ANSWERS,
     },
+    "antiphon.routing.v1.DeadlineService": {
+        "CreateCalendar": _WRITE_SET_UP,
+        "UpdateCalendar": _WRITE_SET_UP,
+        "GetCalendar": _READ_SET_UP,
+        "ListCalendars": _READ_SET_UP,
+        "DeleteCalendar": _WRITE_SET_UP,
+        "CreateDeadlinePolicy": _WRITE_SET_UP,
+        "UpdateDeadlinePolicy": _WRITE_SET_UP,
+        "GetDeadlinePolicy": _READ_SET_UP,
+        "ListDeadlinePolicies": _READ_SET_UP,
+        "DeleteDeadlinePolicy": _WRITE_SET_UP,
+    },
     "antiphon.insights.v1.InsightsService": {
         "GetMention": _READ_MENTIONS,
         "ListMentions": _READ_MENTIONS,

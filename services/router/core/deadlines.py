@@ -155,11 +155,17 @@ def begin(now: int) -> Clocks:
 
 def due(clocks: Clocks, policy: DeadlinePolicy, priority: int) -> Due:
     """When the clocks run out, as the policy stands now."""
-    targets = _targets(clocks, policy, priority)
-    answer, told_answer = _due(clocks.answer, targets[0], policy)
-    resolution, told_resolution = _due(clocks.resolution, targets[1], policy)
+    limits = targets(clocks, policy, priority)
+    answer, told_answer = _due(clocks.answer, limits[0], policy)
+    resolution, told_resolution = _due(clocks.resolution, limits[1], policy)
     tells = [moment for moment in (told_answer, told_resolution) if moment is not None]
     return Due(answer, resolution, min(tells, default=None))
+
+
+def targets(clocks: Clocks, policy: DeadlinePolicy, priority: int) -> tuple[int, int]:
+    """What the answer clock and the resolution clock may take."""
+    target = policy.target(priority)
+    return (target.next_answer if clocks.answered else target.first_answer), target.resolution
 
 
 def follow(clocks: Clocks, before: int, after: int, now: int, policy: DeadlinePolicy) -> Clocks:
@@ -190,9 +196,9 @@ def tell(
     clocks: Clocks, policy: DeadlinePolicy, priority: int, now: int
 ) -> tuple[Clocks, list[tuple[str, int]]]:
     """What is to be told now, each as the clock's name and `NEAR` or `BREACHED`; once for each clock."""
-    targets = _targets(clocks, policy, priority)
-    answer, said_answer = _tell(clocks.answer, targets[0], policy, now)
-    resolution, said_resolution = _tell(clocks.resolution, targets[1], policy, now)
+    limits = targets(clocks, policy, priority)
+    answer, said_answer = _tell(clocks.answer, limits[0], policy, now)
+    resolution, said_resolution = _tell(clocks.resolution, limits[1], policy, now)
     said = ((answer_name(clocks), said_answer), (RESOLUTION, said_resolution))
     return clocks._replace(answer=answer, resolution=resolution), [each for each in said if each[1]]
 
@@ -216,12 +222,6 @@ def decode(text: str, entered: int) -> Clocks:
         return begin(entered)
     numbers = [int(word) for word in text.split()]
     return Clocks(numbers[0], Clock(*numbers[1:4]), Clock(*numbers[4:7]), bool(numbers[7]))
-
-
-def _targets(clocks: Clocks, policy: DeadlinePolicy, priority: int) -> tuple[int, int]:
-    """What the answer clock and the resolution clock may take."""
-    target = policy.target(priority)
-    return (target.next_answer if clocks.answered else target.first_answer), target.resolution
 
 
 def _due(clock: Clock, target: int, policy: DeadlinePolicy) -> tuple[int | None, int | None]:

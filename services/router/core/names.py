@@ -12,6 +12,7 @@ _OPPORTUNITY: Final = re.compile(r"opportunities/([a-z2-7]{32})")
 _REPLY: Final = re.compile(r"opportunities/([a-z2-7]{32})/replies/([0-9a-f-]{36})")
 _SOURCE: Final = re.compile(r"sources/[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _BRAND: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_NETWORK: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
 ANY: Final = "-"
 
@@ -86,6 +87,26 @@ def plain_id(name: str, collection: str, field: str) -> str:
     if plain == name or not _BRAND.fullmatch(plain):
         raise errors.InvalidField(field, f"{name!r} is none of {collection}/ and an id in lower case.")
     return plain
+
+
+def new_id(plain: str, field: str) -> str:
+    """Id that a new resource shall have.
+
+    Raises:
+        InvalidField: if it cannot be one.
+    """
+    if not _BRAND.fullmatch(plain):
+        raise errors.InvalidField(
+            field, f"{plain!r} is no id; write lower-case letters, digits and hyphens, at most 63."
+        )
+    return plain
+
+
+def network(name: str) -> str:
+    """The network a request names; empty for all."""
+    if name and not _NETWORK.fullmatch(name):
+        raise errors.InvalidField("network", f"{name!r} is no network; write for example bluesky.")
+    return name
 
 
 def source(name: str) -> str:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from antiphon.events.v1 import events_pb2
 from antiphon.routing.v1 import deadline_service_pb2 as messages
+from antiphon.routing.v1 import staffing_service_pb2 as staffing
 from services.common.obs import metrics
 from services.router.core import calendars, deadlines, opportunities, ranking, schedules
 from services.router.core.deadlines import Clocks, DeadlinePolicy, Due
@@ -73,7 +74,8 @@ def terms(conn: sa.Connection) -> Terms:
     joined = tables.deadline_policies.outerjoin(tables.calendars, _C.name == _P.calendar)
     query = sa.select(_P.name, _P.message, _C.message).select_from(joined).order_by(_P.name)
     known = tuple((name, bytes(told), bytes(hours or b"")) for name, told, hours in conn.execute(query))
-    return _prepared(known)
+    queues = sa.select(tables.queues.c.id, tables.queues.c.document).order_by(tables.queues.c.id)
+    return _prepared(known, tuple((row.id, bytes(row.document)) for row in conn.execute(queues)))
 
 
 def moved(conn: sa.Connection, found: Timed, state: int, now: int) -> Columns:
@@ -177,8 +179,12 @@ def _seat(row: Any) -> Seat:
 
 
 @functools.lru_cache(maxsize=8)
-def _prepared(known: Sequence[tuple[str, bytes, bytes]]) -> Terms:
-    return Terms({name: _policy(name, told, hours) for name, told, hours in known})
+def _prepared(known: Sequence[tuple[str, bytes, bytes]], queues: Sequence[tuple[str, bytes]]) -> Terms:
+    asked = {name: staffing.Queue.FromString(told).deadline_policy for name, told in queues}
+    return Terms(
+        {name: _policy(name, told, hours) for name, told, hours in known},
+        {queue: policy.partition("/")[2] for queue, policy in asked.items() if policy},
+    )
 
 
 def _policy(name: str, told: bytes, hours: bytes) -> DeadlinePolicy:

@@ -12,10 +12,12 @@ from antiphon.routing.v1 import routing_service_pb2 as routing
 from antiphon.scoring.v1 import score_pb2
 from services.common.model import errors, signing
 from services.common.model.principal import Principal
-from services.router.core import answering, intake, names, opportunities, policy, priority
+from services.router.core import answering, clockface, intake, names, opportunities, policy, priority
+from services.router.core import deadlines as timing
 from services.router.core.intake import World
 from services.router.core.opportunities import Seat
-from services.router.store import database, tables
+from services.router.core.terms import Terms
+from services.router.store import database, deadlines, replyrows, replyviews, tables
 
 _O: Final = tables.opportunities.c
 _M: Final = tables.members.c
@@ -52,30 +54,12 @@ def many(
     now = database.now(conn)
     views = [_view(row, members, answers.get(row.id), who=who, world=world, now=now) for row in rows]
     forgotten = _forgotten(conn, [row.id for row in rows if not row.live])
+    terms = deadlines.terms(conn)
     for row, view in zip(rows, views, strict=True):
+        _add_clocks(view, row, terms, now)
         if row.id in forgotten:
             view.explanation.sentence = policy.FORGOTTEN
     return views
-
-
-def reply(row: Any) -> routing.Reply:
-    """A reply as people see it."""
-    view = routing.Reply(
-        name=names.reply(row.opportunity_uid, row.request_id),
-        text=row.text,
-        state=row.state,
-        reason=row.reason,
-        mention_key=row.mention_key,
-        author=row.author,
-        link=row.link,
-        request_id=row.request_id,
-        source=row.chosen_source or "",
-        signature=row.signature or "",
-        media_count=row.media_count or 0,
-    )
-    view.create_time.FromMicroseconds(row.create_time)
-    view.update_time.FromMicroseconds(row.update_time)
-    return view
 
 
 def lease(seat: Seat, who: Principal) -> routing.Lease:
@@ -107,9 +91,11 @@ def _forgotten(conn: sa.Connection, ids: Sequence[int]) -> frozenset[int]:
     return frozenset(conn.execute(query).scalars())
 
 
-def _latest_replies(conn: sa.Connection, ids: Sequence[int]) -> dict[int, Any]:
-    query = sa.select(tables.replies).where(database.among(conn, _R.opportunity_id, ids)).order_by(_R.id)
-    return {row.opportunity_id: row for row in conn.execute(query)}
+def _latest_replies(conn: sa.Connection, ids: Sequence[int]) -> dict[int, routing.Reply]:
+    asked = sa.or_(_R.kind.is_(None), _R.kind != replyrows.QUESTION)
+    query = sa.select(tables.replies).where(database.among(conn, _R.opportunity_id, ids), asked)
+    latest = {row.opportunity_id: row for row in conn.execute(query.order_by(_R.id))}
+    return dict(zip(latest, replyviews.many(conn, list(latest.values())), strict=True))
 
 
 def _conversation(conn: sa.Connection, row_id: int) -> list[mention_pb2.Mention]:
@@ -143,7 +129,7 @@ def _view(
     if seat.state == opportunities.CLAIMED:
         view.lease.CopyFrom(lease(seat, who))
     if answer is not None:
-        view.latest_reply.CopyFrom(reply(answer))
+        view.latest_reply.CopyFrom(answer)
     latest, top = members.get((row.id, row.latest_key)), members.get((row.id, row.top_key))
     if latest is not None:
         view.mention.MergeFromString(latest.mention)
@@ -171,6 +157,12 @@ def _add_times(view: routing.Opportunity, row: Any) -> None:
         view.deadline_time.FromMicroseconds(row.deadline_time)
     if row.window_end_time is not None:
         view.reply_window_end_time.FromMicroseconds(row.window_end_time)
+
+
+def _add_clocks(view: routing.Opportunity, row: Any, terms: Terms, now: int) -> None:
+    if row.state in deadlines.ALIVE:
+        clocks = timing.decode(row.clocks, row.create_time)
+        view.clocks.extend(clockface.face(clocks, terms.policy(row.route), row.priority, now))
 
 
 def explanation(member: Any) -> routing.Explanation:

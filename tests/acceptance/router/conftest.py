@@ -117,9 +117,13 @@ class Road:
 
     def stub(self, who: Principal) -> routing_grpc.RoutingServiceStub:
         """The router as this person calls it."""
+        return routing_grpc.RoutingServiceStub(self.channel(who))
+
+    def channel(self, who: Principal) -> grpc.aio.Channel:
+        """A channel to the router for this person, for any of its services."""
         channel = channels.open(f"127.0.0.1:{self.port}", self.settings, signer=self.signer, principal=who)
         self.channels.append(channel)
-        return routing_grpc.RoutingServiceStub(channel)
+        return channel
 
     async def publish(self, *items: ScoredItem) -> None:
         """Puts a scored batch on the log."""
