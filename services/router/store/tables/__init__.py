@@ -13,6 +13,13 @@ from services.router.store.tables.answers import (
 )
 from services.router.store.tables.base import metadata
 from services.router.store.tables.deadlines import calendars, deadline_policies, deadline_sweeps
+from services.router.store.tables.policies import (
+    policy_documents,
+    policy_history,
+    policy_shadows,
+    rule_counts,
+    shadow_differences,
+)
 from services.router.store.tables.queue import (
     audit,
     decisions,
@@ -58,12 +65,17 @@ __all__ = [
     "notes",
     "offers",
     "opportunities",
+    "policy_documents",
+    "policy_history",
+    "policy_shadows",
     "queues",
     "replies",
     "reply_alternatives",
     "reply_media",
     "reply_parts",
+    "rule_counts",
     "sending_pauses",
+    "shadow_differences",
     "staffing_versions",
     "suppressed",
     "tags",

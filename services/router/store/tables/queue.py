@@ -124,6 +124,13 @@ members = sa.Table(
     ),
     sa.Column("parts", sa.Text, nullable=False, comment="parts of the priority, a line each"),
     sa.Column(
+        "because",
+        sa.Text,
+        nullable=False,
+        server_default="",
+        comment="what decided, as sentences.keep writes it",
+    ),
+    sa.Column(
         "mention", sa.LargeBinary, nullable=False, comment="antiphon.mention.v1.Mention; empty unless live"
     ),
     sa.Column(
