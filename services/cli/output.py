@@ -16,6 +16,14 @@ from google.protobuf import json_format, timestamp_pb2
 from google.protobuf.message import Message
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 
 people = Console()
@@ -65,6 +73,19 @@ def table(
         people.print(escape(empty))
         return
     people.print(drawn)
+
+
+def bar(*, quiet: bool) -> Progress:
+    """A progress line for work that is counted; nothing where `quiet` or where nobody watches."""
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=aside,
+        disable=quiet or not aside.is_terminal,
+    )
 
 
 def say(sentence: str) -> None:

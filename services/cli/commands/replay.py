@@ -19,14 +19,6 @@ from typing import Annotated, BinaryIO, cast
 import grpc
 import typer
 from google.protobuf import timestamp_pb2
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeRemainingColumn,
-)
 
 from antiphon.listening.v1 import listening_service_pb2 as listening
 from services.cli import app, brands, output, patient, rewindable
@@ -224,7 +216,7 @@ async def _play(
 ) -> None:
     shown = 0
     told: set[str] = set()
-    with _bar(quiet=json) as bar:
+    with output.bar(quiet=json) as bar:
         task = bar.add_task(PLAYING, total=length)
         wait = _wait(settings, patience, lambda words: bar.update(task, description=words))
         async for response in patient.heard(replay_.progress(), wait):
@@ -267,18 +259,6 @@ def _wait(settings: config.Settings, patience: float, show: Callable[[str], None
         return health.ask(settings.rpc.listener_address, settings)
 
     return patient.Wait("listener", ask, tell, patience)
-
-
-def _bar(*, quiet: bool) -> Progress:
-    return Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=output.aside,
-        disable=quiet or not output.aside.is_terminal,
-    )
 
 
 @contextlib.contextmanager

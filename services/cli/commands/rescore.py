@@ -18,14 +18,6 @@ from typing import Annotated
 
 import grpc
 import typer
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeRemainingColumn,
-)
 
 from antiphon.insights.v1 import insights_service_pb2 as insights
 from antiphon.scoring.v1 import score_pb2
@@ -165,7 +157,7 @@ async def _compare(
     quiet: bool,
     apply: bool,
 ) -> None:
-    with _bar(quiet=quiet) as bar:
+    with output.bar(quiet=quiet) as bar:
         task = bar.add_task("scoring history", total=await _total(opened, span, limit))
         async for kept in _history(opened, span, limit):
             scores = await scorer.score(kept)
@@ -217,18 +209,6 @@ def _filter(since: datetime | None, until: datetime | None, brand: str) -> str:
         if moment is not None
     ]
     return " AND ".join(parts)
-
-
-def _bar(*, quiet: bool) -> Progress:
-    return Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=output.aside,
-        disable=quiet or not output.aside.is_terminal,
-    )
 
 
 def _show(report: changes.Report) -> None:
