@@ -48,6 +48,8 @@ def _spoken(model: Model, column: int, text: str) -> Iterator[Reason]:
     passages = Reader().read([text])
     worth = float(damping(passages.sizes)[0] * model.weights.unit[column])
     places = _places(text)
+    if passages.counted is not None:
+        places = [place for place, counts in zip(places, passages.counted, strict=True) if counts]
     for length, amounts in enumerate(model.parts(passages), 1):
         for at, amount in enumerate(amounts[:, column].tolist()):
             if amount:

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from services.scorer.core.models import grams
+from services.scorer.core.models import grams, reading
 from services.scorer.core.models.glossary import PAUSE, Glossary, Rows
 from services.scorer.core.models.grams import Hashes, Numbers
 from services.scorer.core.models.reading import Passages
@@ -57,7 +57,7 @@ class Model:
     def __init__(self, weights: Weights) -> None:
         self.weights: Final = weights
         self.name: Final = weights.name
-        self.version: Final = weights.version
+        self.version: Final = f"{weights.version}.{reading.VERSION}"
         self.columns: Final = len(weights.biases)
 
     @property

@@ -18,6 +18,8 @@ NEGATES: Final = 2
 """Flag of a piece that turns around what follows."""
 SILENT: Final = 4
 """Flag of a piece that is no feature itself: it only parts what stands around it."""
+ONCE: Final = 8
+"""Flag of a piece that counts once, however often it stands in a row."""
 
 LONGEST: Final = 48
 """Code points of a piece that are looked at."""
@@ -129,7 +131,7 @@ def _sign(kind: str, text: str) -> Piece:
         case "dots":
             piece = Piece("...", "m", STOPS)
         case "marks":
-            piece = Piece(_LENGTHENED.sub(r"\1\1\1", text), "m", STOPS)
+            piece = Piece(_LENGTHENED.sub(r"\1\1\1", text), "m", STOPS | ONCE)
         case _:
             piece = Piece(_LENGTHENED.sub(r"\1\1", text), "f")
     return piece

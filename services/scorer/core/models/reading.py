@@ -19,10 +19,14 @@ from services.scorer.core.models.grams import Hashes, Numbers
 
 LONGEST_TEXT: Final = 8_192
 """Code points of a text that are read; posts are a tenth of that at most."""
+VERSION: Final = 2
+"""Raised when texts are read in another way, as then every model may answer something else."""
 CAPACITY: Final = 49_152
 """Pieces remembered, about 12 MB with the rows of all models."""
 REACH: Final = 3
 """Pieces after a negation that it reaches."""
+MOST_IN_A_ROW: Final = 3
+"""How often a piece counts that is repeated in a row (marks: once), so that it does not outweigh the rest."""
 NOTHING: Final = np.uint64(0)
 """Hash of neighbours that are no feature; row 0 of every table of neighbours is empty."""
 
@@ -37,6 +41,8 @@ class Passages:
         starts: where the pause before each text stands.
         sizes: pieces of each text that are no pauses.
         negated: 1 for each of the pieces that a negation reaches.
+        counted: False for each piece of the texts that is none of `numbers`, as it only repeats; None where
+            none does.
         worked_out: what models made of it, by their name, with the cues they were given.
     """
 
@@ -45,6 +51,7 @@ class Passages:
     starts: Numbers
     sizes: Numbers
     negated: Numbers
+    counted: npt.NDArray[np.bool_] | None = None
     worked_out: dict[str, tuple[Any, npt.NDArray[np.float64]]] = field(default_factory=dict, init=False)
     _neighbours: tuple[Hashes, Hashes] | None = field(default=None, init=False)
 
@@ -85,9 +92,26 @@ class Reader:
 
 
 def _passages(glossary: Glossary, numbers: Numbers, starts: Numbers) -> Passages:
+    counted = _counted(glossary, numbers)
+    if counted is not None:
+        numbers, starts = numbers[counted], starts - np.cumsum(~counted)[starts]
     spoken = (numbers != PAUSE).astype(np.int64)
     sizes = np.add.reduceat(spoken, starts) if len(starts) else starts
-    return Passages(glossary, numbers, starts, sizes, _reached(glossary.flags[numbers]).astype(np.int64))
+    reached = _reached(glossary.flags[numbers]).astype(np.int64)
+    return Passages(glossary, numbers, starts, sizes, reached, counted)
+
+
+def _counted(glossary: Glossary, numbers: Numbers) -> npt.NDArray[np.bool_] | None:
+    """Which pieces do more than repeat those before them; None where all do."""
+    echoes = (numbers[1:] == numbers[:-1]) & (numbers[1:] != PAUSE)
+    if not echoes.any():
+        return None
+    idle = echoes & ((glossary.flags[numbers[1:]] & pieces.ONCE) != 0)
+    run = echoes
+    for _ in range(MOST_IN_A_ROW - 1):
+        run = run[1:] & echoes[: len(run) - 1]
+    idle[len(idle) - len(run) :] |= run
+    return np.append(True, ~idle) if idle.any() else None
 
 
 def _reached(flags: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:

@@ -23,6 +23,8 @@ TEXTS = (
     "never ever had such a sooooo bad #DayOff",
     "x" * 20_000,
     "word " * 9_000,
+    "it broke" + " !" * 60 + " twice",
+    "! " * 60,
 )
 
 

@@ -122,6 +122,27 @@ def test_a_negation_reaches_three_pieces_and_no_further_than_a_stop() -> None:
     assert passages.negated.tolist() == [0, 0, 1, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0]
 
 
+@pytest.mark.parametrize("mark", ["!", "?", "!?"])
+def test_marks_in_a_row_count_once(mark: str) -> None:
+    models = Models.load()
+    cues = cues_of(["the flight was awful"])
+    said = [
+        models.answer("sentiment", models.read([text]), cues)["sentiment"].logits.tolist()
+        for text in (f"the flight was awful {mark}", f"the flight was awful {f' {mark}' * 60}")
+    ]
+    assert said[0] == said[1]
+
+
+def test_a_piece_in_a_row_counts_three_times() -> None:
+    passages = Reader().read(["no", "ha " * 50 + "no " * 2 + "ha ha", "ha"])
+    assert passages.sizes.tolist() == [1, 7, 1]
+    assert [passages.glossary.pieces[at].text for at in passages.numbers[passages.starts + 1]] == [
+        "no",
+        "ha",
+        "ha",
+    ]
+
+
 def test_no_texts_get_no_answers() -> None:
     answers = twins().answer("one", twins().read([]), cues_of([]))["one"]
     assert answers.probabilities.shape == (0, 3)
