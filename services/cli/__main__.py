@@ -9,9 +9,11 @@ from services.cli.commands import (
     author,
     backfill,
     brand,
+    calendar,
     correct,
     db,
     deadletter,
+    deadline,
     doctor,
     queue,
     replay,
@@ -42,6 +44,8 @@ root.add_typer(brand.commands, name="brand")
 root.add_typer(source.commands, name="source")
 root.add_typer(scorer.commands, name="scorer")
 root.add_typer(backfill.commands, name="backfill")
+root.add_typer(calendar.commands, name="calendar")
+root.add_typer(deadline.commands, name="deadline")
 root.add_typer(deadletter.commands, name="deadletter")
 root.add_typer(db.commands, name="db")
 

@@ -36,7 +36,8 @@ class DeadlineServicer(grpc_messages.DeadlineServiceServicer):
         self, request: messages.UpdateCalendarRequest, context: Any
     ) -> messages.Calendar:
         who, name = calls.principal(), names.plain_id(request.calendar.name, CALENDARS, "calendar.name")
-        await self._db.write(lambda conn: schedules.update_calendar(conn, who, name, request.calendar))
+        put = schedules.put_calendar if request.allow_missing else schedules.update_calendar
+        await self._db.write(lambda conn: put(conn, who, name, request.calendar))
         return await self._calendar(name)
 
     @override
@@ -71,7 +72,8 @@ class DeadlineServicer(grpc_messages.DeadlineServiceServicer):
     ) -> messages.DeadlinePolicy:
         told, who = request.deadline_policy, calls.principal()
         name = names.plain_id(told.name, POLICIES, "deadline_policy.name")
-        await self._db.write(lambda conn: schedules.update_policy(conn, who, name, told))
+        put = schedules.put_policy if request.allow_missing else schedules.update_policy
+        await self._db.write(lambda conn: put(conn, who, name, told))
         return await self._policy(name)
 
     @override

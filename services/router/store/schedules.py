@@ -49,6 +49,16 @@ def update_calendar(conn: sa.Connection, who: Principal, name: str, told: messag
     _note(conn, who, "calendar-update", names.calendar(name))
 
 
+def put_calendar(conn: sa.Connection, who: Principal, name: str, told: messages.Calendar) -> None:
+    """Sets a calendar up, or replaces the one of that name.
+
+    Raises:
+        InvalidField: if it cannot be.
+    """
+    write = update_calendar if _is_there(conn, tables.calendars, name) else create_calendar
+    write(conn, who, name, told)
+
+
 def delete_calendar(conn: sa.Connection, who: Principal, name: str) -> None:
     """Removes a calendar.
 
@@ -111,6 +121,16 @@ def update_policy(conn: sa.Connection, who: Principal, name: str, told: messages
     _update(conn, tables.deadline_policies, names.deadline_policy(name), _policy_row(conn, name, told))
     sweeping.begin_sweep(conn)
     _note(conn, who, "deadlines-update", names.deadline_policy(name))
+
+
+def put_policy(conn: sa.Connection, who: Principal, name: str, told: messages.DeadlinePolicy) -> None:
+    """Sets a deadline policy up, or replaces the one of that name.
+
+    Raises:
+        InvalidField: if it cannot be.
+    """
+    write = update_policy if _is_there(conn, tables.deadline_policies, name) else create_policy
+    write(conn, who, name, told)
 
 
 def delete_policy(conn: sa.Connection, who: Principal, name: str) -> None:
@@ -185,6 +205,10 @@ def _kept(told: messages.Calendar | messages.DeadlinePolicy) -> bytes:
         if field in kept.DESCRIPTOR.fields_by_name:
             kept.ClearField(field)
     return kept.SerializeToString(deterministic=True)
+
+
+def _is_there(conn: sa.Connection, table: sa.Table, name: str) -> bool:
+    return conn.execute(sa.select(table.c.id).where(table.c.name == name)).first() is not None
 
 
 def _insert(conn: sa.Connection, table: sa.Table, full: str, row: dict[str, Any]) -> None:

@@ -154,10 +154,12 @@ class CreateCalendarRequest(_message.Message):
     def __init__(self, calendar_id: _Optional[str] = ..., calendar: _Optional[_Union[Calendar, _Mapping]] = ...) -> None: ...
 
 class UpdateCalendarRequest(_message.Message):
-    __slots__ = ("calendar",)
+    __slots__ = ("calendar", "allow_missing")
     CALENDAR_FIELD_NUMBER: _ClassVar[int]
+    ALLOW_MISSING_FIELD_NUMBER: _ClassVar[int]
     calendar: Calendar
-    def __init__(self, calendar: _Optional[_Union[Calendar, _Mapping]] = ...) -> None: ...
+    allow_missing: bool
+    def __init__(self, calendar: _Optional[_Union[Calendar, _Mapping]] = ..., allow_missing: _Optional[bool] = ...) -> None: ...
 
 class GetCalendarRequest(_message.Message):
     __slots__ = ("name",)
@@ -194,10 +196,12 @@ class CreateDeadlinePolicyRequest(_message.Message):
     def __init__(self, deadline_policy_id: _Optional[str] = ..., deadline_policy: _Optional[_Union[DeadlinePolicy, _Mapping]] = ...) -> None: ...
 
 class UpdateDeadlinePolicyRequest(_message.Message):
-    __slots__ = ("deadline_policy",)
+    __slots__ = ("deadline_policy", "allow_missing")
     DEADLINE_POLICY_FIELD_NUMBER: _ClassVar[int]
+    ALLOW_MISSING_FIELD_NUMBER: _ClassVar[int]
     deadline_policy: DeadlinePolicy
-    def __init__(self, deadline_policy: _Optional[_Union[DeadlinePolicy, _Mapping]] = ...) -> None: ...
+    allow_missing: bool
+    def __init__(self, deadline_policy: _Optional[_Union[DeadlinePolicy, _Mapping]] = ..., allow_missing: _Optional[bool] = ...) -> None: ...
 
 class GetDeadlinePolicyRequest(_message.Message):
     __slots__ = ("name",)
