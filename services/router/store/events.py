@@ -56,6 +56,8 @@ def tell(
     *,
     actor: str = "",
     detail: str = "",
+    agent: str = "",
+    queue: str = "",
     reply: tuple[str, int] | None = None,
 ) -> None:
     """Tells one change; `reply` is its request id and state."""
@@ -66,6 +68,8 @@ def tell(
         opportunity_state=opportunities.state_name(seat.state),
         actor=actor,
         detail=detail,
+        agent=agent,
+        queue=queue,
     )
     if reply:
         event.reply = names.reply(seat.uid, reply[0])
@@ -102,6 +106,54 @@ def tell_of_brand(
     """Tells a change that concerns no opportunity by itself."""
     event = _E(kind=kind, opportunity=names.opportunity(names.ANY), brand=brand, actor=actor, detail=detail)
     outbox.append(conn, tables.events_out, [_envelope(event, now)])
+
+
+def tell_staff(
+    conn: sa.Connection,
+    kind: _E.Kind,
+    now: int,
+    *,
+    actor: str,
+    agent: str = "",
+    queue: str = "",
+    detail: str = "",
+) -> None:
+    """Tells a change of staffing, which is of no brand: `brands/-`."""
+    event = _E(
+        kind=kind,
+        opportunity=names.opportunity(names.ANY),
+        brand=f"brands/{names.ANY}",
+        actor=actor,
+        agent=agent,
+        queue=queue,
+        detail=detail,
+    )
+    outbox.append(conn, tables.events_out, [_envelope(event, now)])
+
+
+def tell_queue(
+    conn: sa.Connection, kind: _E.Kind, brand: str, now: int, *, queue: str, detail: str
+) -> None:  # fmt: skip
+    """Tells of a queue what concerns a brand."""
+    event = _E(kind=kind, opportunity=names.opportunity(names.ANY), brand=brand, queue=queue, detail=detail)
+    outbox.append(conn, tables.events_out, [_envelope(event, now)])
+
+
+def tell_offers(conn: sa.Connection, made: Sequence[tuple[str, str]], now: int) -> None:
+    """Tells agents of a round of offers, each once whatever the number: brand and agent of every offer."""
+    told = [
+        _envelope(
+            _E(
+                kind=_E.KIND_OPPORTUNITY_OFFERED,
+                opportunity=names.opportunity(names.ANY),
+                brand=brand,
+                agent=f"agents/{agent}",
+            ),
+            now,
+        )
+        for brand, agent in sorted(set(made))
+    ]
+    outbox.append(conn, tables.events_out, told)
 
 
 def tell_erasure(conn: sa.Connection, brands: Collection[str], now: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,10 +11,14 @@ import sqlalchemy as sa
 from antiphon.events.v1 import events_pb2
 from services.common.model import errors
 from services.common.model.principal import Principal
-from services.router.core import opportunities
+from services.router.core import names, opportunities
 from services.router.core.opportunities import Seat
-from services.router.store import database, deadlines, events, lanes, seats, tables
+from services.router.core.staffing import eligibility
+from services.router.core.staffing.eligibility import Lane
+from services.router.store import changes, claiming, database, deadlines, desks, lanes, offers, seats, tables
+from services.router.store.desks import Desk
 from services.router.store.seats import Row
+from services.router.store.staff import Snapshot, Staff
 
 _O: Final = tables.opportunities.c
 _E = events_pb2.EngagementEvent
@@ -28,6 +33,8 @@ _CLAIM: Final = ("claim", _E.KIND_OPPORTUNITY_CLAIMED)
 _RELEASE: Final = ("release", _E.KIND_OPPORTUNITY_RELEASED)
 _EXPIRE: Final = ("expire", _E.KIND_OPPORTUNITY_RELEASED)
 _CLOSE: Final = ("window-closed", _E.KIND_OPPORTUNITY_UPDATED)
+_EXPIRES: Final = sa.text("opportunities.expires > 0")
+"""As the index over what runs out says it."""
 _ENDINGS: Final = {
     opportunities.RESOLVED: ("resolve", _E.KIND_OPPORTUNITY_RESOLVED),
     opportunities.DISMISSED: ("dismiss", _E.KIND_OPPORTUNITY_DISMISSED),
@@ -46,29 +53,46 @@ def nothing(_conn: sa.Connection) -> None:
     """Work for `Database.forget`, to empty the journal of what earlier transactions took out."""
 
 
-def claim_next(conn: sa.Connection, who: Principal, brand: str, ttl: int) -> Claimed:
-    """The first open opportunity of the caller's brands, now the caller's.
+def claim_next(
+    conn: sa.Connection, who: Principal, brand: str, ttl: int, known: Staff | None = None
+) -> Claimed:
+    """What is offered to the caller, else the first open one that the caller may take; now the caller's.
 
     Raises:
         QueueEmpty: if there is none.
+        CapacityFull, NotEligible: if the caller holds too much, or is away.
     """
     now = database.now(conn)
-    expire_leases(conn, now)
     brands = seats.brand_filter(who, brand)
-    query = (
-        sa.select(*seats.COLUMNS)
-        .where(_O.state == opportunities.OPEN)
-        .where(sa.or_(_O.window_end_time.is_(None), _O.window_end_time > now))
-        .order_by(_O.rank_time, _O.conversation_key)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    if brands is not None:
-        query = query.where(_O.brand.in_(brands))
-    row = conn.execute(query).one_or_none()
-    if row is None:
-        raise errors.QueueEmpty("Nothing waits in the queue; new mentions come by themselves.")
-    return _claim(conn, seats.read(row), who, now, ttl)
+    here = (known or Staff()).read(conn)
+    desk = desks.enter(conn, who.subject, here, now)  # before any opportunity is locked, as everywhere
+    expire_leases(conn, now)
+    if desk:
+        desk.count(conn, here)
+    offered = offers.first(conn, who.holder, brands)
+    if offered is not None:
+        return _accept(conn, offered, who, now, ttl)
+    lanes_ = here.lanes_of(who.subject, None if brands is None else frozenset(brands))
+    found = _first_free(conn, lanes_, desk, here, now)
+    return _claim(conn, found, who, now, ttl, desk=desk)
+
+
+def _first_free(
+    conn: sa.Connection, lanes_: Sequence[Lane], desk: Desk | None, here: Snapshot, now: int
+) -> Row:
+    """The first that nobody else takes and that there is room for, locked."""
+    full, without = "", set(desk.full_networks if desk else ())
+    for most in claiming.rounds(conn):
+        for candidate in claiming.every(conn, lanes_, without, now, most):
+            why = _why_full(desk, here, candidate.network, candidate.lane)
+            if why:
+                full = why
+                without.add(candidate.network)
+            elif (row := claiming.free(conn, candidate.id)) is not None:
+                return row
+    if desk and (full or without):
+        raise desk.full(full or "You hold as much as your capacity allows; finish or release one first.")
+    raise errors.QueueEmpty("Nothing waits in the queue that you may take; new mentions come by themselves.")
 
 
 def counts(conn: sa.Connection) -> dict[int, int]:
@@ -79,15 +103,34 @@ def counts(conn: sa.Connection) -> dict[int, int]:
     return found
 
 
-def claim(conn: sa.Connection, who: Principal, uid: str, ttl: int) -> Claimed:
-    """One named opportunity, now the caller's; renewed when it was already."""
+def claim(conn: sa.Connection, who: Principal, uid: str, ttl: int, known: Staff | None = None) -> Claimed:
+    """One named opportunity, now the caller's; renewed when it was already.
+
+    Raises:
+        LeaseHeld, WrongState: if it is not to be had.
+        CapacityFull, NotEligible: if the caller holds too much, is away, or may not take it.
+    """
     now = database.now(conn)
-    return _claim(conn, seats.lock(conn, uid, who), who, now, ttl)
+    here = (known or Staff()).read(conn)
+    desk = desks.enter(conn, who.subject, here, now)
+    found = seats.lock(conn, uid, who)
+    if found.seat.holder == who.holder and found.seat.expires > now:
+        return _accept(conn, found, who, now, ttl)
+    why = eligibility.why_not(here.roster, who.subject, here.demand(found.lane))
+    if why:
+        queue = f"queues/{here.queue_of(found.lane).id}"
+        raise errors.NotEligible(why, queue=queue, opportunity=names.opportunity(uid))
+    if desk:
+        desk.count(conn, here)
+        if full := _why_full(desk, here, found.network, found.lane):
+            raise desk.full(full)
+    return _claim(conn, found, who, now, ttl, desk=desk)
 
 
 def renew(conn: sa.Connection, who: Principal, uid: str, token: int, ttl: int) -> Seat:
-    """The caller's lease, extended."""
+    """The caller's lease, extended; a sign of life, too."""
     now = database.now(conn)
+    desks.touch(conn, who.subject, now)
     found = seats.lock(conn, uid, who)
     seat = found.seat.renew(who.holder, token, now, ttl)
     seats.save(conn, found, seat, now)
@@ -99,7 +142,7 @@ def release(conn: sa.Connection, who: Principal, uid: str, token: int) -> None:
     now = database.now(conn)
     found = seats.lock(conn, uid, who)
     seat = found.seat.release(who.holder, token, now)
-    _change(conn, found, seat, now, _RELEASE, actor=who.holder)
+    changes.make(conn, found, seat, now, _RELEASE, actor=who.holder)
 
 
 def finish(conn: sa.Connection, who: Principal, uid: str, token: int, *, state: int, reason: str) -> None:
@@ -108,7 +151,7 @@ def finish(conn: sa.Connection, who: Principal, uid: str, token: int, *, state: 
     found = seats.lock(conn, uid, who)
     seat = found.seat.finish(who.holder, token, now, state)
     about = seats.latest_member(conn, found).author if reason else None
-    _change(conn, found, seat, now, _ENDINGS[state], actor=who.holder, detail=reason, about=about)
+    changes.make(conn, found, seat, now, _ENDINGS[state], actor=who.holder, detail=reason, about=about)
 
 
 def tick(conn: sa.Connection) -> int:
@@ -121,18 +164,20 @@ def tick(conn: sa.Connection) -> int:
 
 
 def expire_leases(conn: sa.Connection, now: int) -> int:
-    """Puts opportunities whose lease has run out back to their places; how many."""
+    """Puts opportunities whose lease or offer has run out back to their places; how many."""
     query = (
         sa.select(*seats.COLUMNS)
-        .where(_O.state == opportunities.CLAIMED, _O.expires <= now)
-        .order_by(_O.id)
+        .where(_EXPIRES, _O.expires <= now)
+        .order_by(_O.expires)
         .limit(AT_ONCE)
         .with_for_update(skip_locked=True)
     )
     expired = [seats.read(row) for row in conn.execute(query).all()]
     for found in expired:
         seat = found.seat.expire(now)
-        _change(conn, found, seat, now, _EXPIRE)
+        if found.seat.state == opportunities.OFFERED:
+            offers.missed(conn, found, now)
+        changes.make(conn, found, seat, now, _EXPIRE)
     return len(expired)
 
 
@@ -147,26 +192,27 @@ def _close_windows(conn: sa.Connection, now: int) -> None:
     )
     for found in [seats.read(row) for row in conn.execute(query).all()]:
         seat = found.seat.regard(opportunities.WATCHED, fresh=False)
-        _change(conn, found, seat, now, _CLOSE)
+        changes.make(conn, found, seat, now, _CLOSE)
 
 
-def _claim(conn: sa.Connection, found: Row, who: Principal, now: int, ttl: int) -> Claimed:
+def _why_full(desk: Desk | None, here: Snapshot, network: str, lane: int) -> str:
+    return desk.why_full(network, here.queue_of(lane).weight(network)) if desk else ""
+
+
+def _claim(
+    conn: sa.Connection, found: Row, who: Principal, now: int, ttl: int, *, desk: Desk | None
+) -> Claimed:
     seat = found.seat.claim(who.holder, now, ttl)
-    _change(conn, found, seat, now, _CLAIM, actor=who.holder)
+    if desk:
+        desks.touch(conn, who.subject, now, idle=now, missed=0)
+    changes.make(conn, found, seat, now, _CLAIM, actor=who.holder)
     return Claimed(seat.uid, max(0, now - found.created) / 1_000_000)
 
 
-def _change(
-    conn: sa.Connection,
-    found: Row,
-    seat: Seat,
-    now: int,
-    what: tuple[str, _E.Kind],
-    *,
-    actor: str = "",
-    detail: str = "",
-    about: bytes | None = None,
-) -> None:
-    seats.save(conn, found, seat, now)
-    seats.note(conn, actor, what[0], seat.uid, now, detail=detail, mention_author=about)
-    events.tell(conn, what[1], seat, found.brand, now, actor=actor)
+def _accept(conn: sa.Connection, found: Row, who: Principal, now: int, ttl: int) -> Claimed:
+    """What is the caller's already, or offered to the caller."""
+    if found.seat.state == opportunities.OFFERED:
+        offers.accepted(conn, found, now)
+    seat = found.seat.claim(who.holder, now, ttl)
+    changes.make(conn, found, seat, now, _CLAIM, actor=who.holder)
+    return Claimed(seat.uid, max(0, now - found.created) / 1_000_000)

@@ -11,9 +11,11 @@ import sqlalchemy as sa
 from antiphon.mention.v1 import mention_pb2
 from services.common.model import errors
 from services.common.model.principal import Principal
-from services.router.core import names
+from services.router.core import names, opportunities
 from services.router.core.opportunities import Seat
 from services.router.store import database, deadlines, tables
+
+_DEALT_WITH: Final = (opportunities.ANSWERING, *opportunities.FINISHED)
 
 _O: Final = tables.opportunities.c
 _M: Final = tables.members.c
@@ -39,6 +41,9 @@ COLUMNS: Final = (
     _O.create_time,
     _O.latest_written,
     _O.latest_key,
+    _O.lane,
+    _O.last_holder,
+    _O.claim_time,
 )
 
 
@@ -59,6 +64,9 @@ class Row:
     created: int
     latest_written: int
     latest_key: str
+    lane: int
+    last_holder: str
+    claimed: int | None
     seat: Seat
 
 
@@ -79,6 +87,9 @@ def read(row: Any) -> Row:
         row.create_time,
         row.latest_written,
         row.latest_key,
+        row.lane,
+        row.last_holder,
+        row.claim_time,
         seat,
     )
 
@@ -110,7 +121,7 @@ def find(conn: sa.Connection, uid: str, who: Principal) -> Row:
 def save(conn: sa.Connection, found: Row, seat: Seat, now: int, **more: Any) -> None:
     """Writes where the opportunity stands now, and its clocks with it; `more` are further columns."""
     if seat.state != found.seat.state:
-        more = deadlines.moved(conn, found, seat.state, now) | more
+        more = deadlines.moved(conn, found, seat.state, now) | _moved(conn, found, seat, now) | more
     conn.execute(
         tables.opportunities.update()
         .where(_O.id == found.id)
@@ -125,6 +136,18 @@ def save(conn: sa.Connection, found: Row, seat: Seat, now: int, **more: Any) -> 
             **more,
         )
     )
+
+
+def _moved(conn: sa.Connection, found: Row, seat: Seat, now: int) -> dict[str, Any]:
+    """What the change of a state says of who held it, and for how long."""
+    before = found.seat.state
+    if seat.state == opportunities.CLAIMED != before:
+        return {"claim_time": now, "last_holder": seat.holder, "wake_time": None}
+    if before == opportunities.CLAIMED and seat.state in _DEALT_WITH:
+        row = {"lane": found.lane, "agent": found.seat.holder, "entered": found.created}
+        times = {"claim_time": found.claimed or now, "end_time": now}
+        conn.execute(tables.handlings.insert().values(**row, **times))
+    return {"wake_time": None} if before == opportunities.SNOOZED else {}
 
 
 def note(

@@ -230,7 +230,7 @@ def _between(value: int, least: int, most: int, field: str) -> None:
 
 
 def _calendar(name: str, calendars: Iterable[str] | None, field: str) -> None:
-    if name and calendars is not None and name not in set(calendars):
+    if name and calendars is not None and f"calendars/{roster.bare(name)}" not in set(calendars):
         raise errors.InvalidField(field, f"{name} does not exist; create the calendar first.")
 
 

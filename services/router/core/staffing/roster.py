@@ -117,7 +117,7 @@ def queue(message: staffing.Queue) -> Queue:
         steps=tuple(map(_step, message.steps)),
         overflow=bare(message.overflow_queue),
         overflow_after=message.overflow_after_seconds * SECOND,
-        calendar=message.calendar,
+        calendar=bare(message.calendar),
     )
 
 
@@ -133,7 +133,7 @@ def agent(message: staffing.Agent) -> Agent:
         dict(message.channel_limits),
         frozenset(message.brands),
         frozenset(map(bare, message.queues)),
-        message.calendar,
+        bare(message.calendar),
     )
 
 

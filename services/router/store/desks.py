@@ -1,0 +1,93 @@
+"""An agent at work: locked while something is taken, with what the agent holds already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from antiphon.routing.v1 import staffing_service_pb2 as staffing
+from services.common.model import errors
+from services.router.core.staffing import capacity
+from services.router.core.staffing.capacity import Load
+from services.router.core.staffing.roster import Agent
+from services.router.store import staff, tables
+from services.router.store.staff import Snapshot
+
+_A: Final = tables.agents.c
+_O: Final = tables.opportunities.c
+_S = staffing.Agent
+
+PRESENT: Final = (int(_S.STATUS_AVAILABLE), int(_S.STATUS_BUSY))
+"""Statuses in which an agent sends heartbeats."""
+GONE: Final = {
+    int(_S.STATUS_AWAY): "You are set away; set yourself available, then take work.",
+    int(_S.STATUS_OFFLINE): "You are set offline; set yourself available, then take work.",
+}
+"""Statuses in which nothing can be taken, and why."""
+
+HELD: Final = sa.text("opportunities.holder <> ''")
+"""As the index over what is held says it."""
+
+
+@dataclass(slots=True)
+class Desk:
+    """An agent who takes something, and what the agent has already once that was counted."""
+
+    agent: Agent
+    load: Load
+
+    def count(self, conn: sa.Connection, known: Snapshot) -> None:
+        """Counts what the agent holds and is offered."""
+        holder = staff.holder_of(self.agent.id)
+        self.load = loads(conn, known, holder).get(holder) or Load()
+
+    def why_full(self, network: str, weight: int) -> str:
+        """Why one more of a network is too much; empty when it is not."""
+        return capacity.why_full(self.agent, self.load, network, weight)
+
+    @property
+    def full_networks(self) -> frozenset[str]:
+        """Networks of which nothing more can be taken."""
+        return capacity.full_networks(self.agent, self.load)
+
+    def full(self, why: str) -> errors.CapacityFull:
+        """The refusal of one more."""
+        hard = "" if self.agent.hard is None else str(self.agent.hard)
+        return errors.CapacityFull(why, load=str(self.load.total), capacity=hard)
+
+
+def enter(conn: sa.Connection, subject: str, known: Snapshot, now: int) -> Desk | None:
+    """The agent, locked until the transaction ends so that capacity holds; None when not set up as one.
+
+    Raises:
+        NotEligible: if the agent is away.
+    """
+    if subject not in known.roster.agents:
+        return None
+    query = sa.select(_A.status).where(_A.id == subject).with_for_update()
+    status = conn.execute(query).scalar_one_or_none()
+    if status is None:
+        return None
+    if status in GONE:
+        raise errors.NotEligible(GONE[status], agent=f"agents/{subject}")
+    touch(conn, subject, now)
+    return Desk(known.roster.agent(subject), Load())
+
+
+def touch(conn: sa.Connection, subject: str, now: int, **more: Any) -> None:
+    """A sign of life; `more` are further columns."""
+    conn.execute(tables.agents.update().where(_A.id == subject).values(seen=now, **more))
+
+
+def loads(conn: sa.Connection, known: Snapshot, holder: str = "") -> dict[str, Load]:
+    """What everybody holds and is offered, by holder; or one of them."""
+    query = sa.select(_O.holder, _O.network, _O.lane, sa.func.count()).where(HELD)
+    if holder:
+        query = query.where(_O.holder == holder)
+    rows: dict[str, list[tuple[str, int]]] = {}
+    for who, network, lane, count in conn.execute(query.group_by(_O.holder, _O.network, _O.lane)):
+        weight = known.queue_of(lane).weight(network)
+        rows.setdefault(who, []).append((network, weight * count))
+    return capacity.tally(rows)
