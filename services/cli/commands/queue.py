@@ -262,6 +262,8 @@ def _print(opportunity: routing.Opportunity, *, json: bool) -> None:
     output.people.print(opportunity.explanation.sentence, markup=False, style="italic")
     for part in opportunity.explanation.parts:
         output.people.print(f"  {part.points:+4d}  {part.reason}", markup=False)
+    for clock in told.clocks(opportunity):
+        output.people.print(clock, markup=False)
     if opportunity.lease.token:
         left = output.until(opportunity.lease.expire_time).removeprefix("in ")
         output.say(f"Yours for {left} (token {opportunity.lease.token}).")

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from antiphon.mention.v1 import mention_pb2
+from antiphon.routing.v1 import deadline_service_pb2 as deadlines
 from antiphon.routing.v1 import routing_service_pb2 as routing
 from antiphon.scoring.v1 import findings_pb2, score_pb2
 from services.cli import told
@@ -50,3 +51,18 @@ def test_lists_hide_personal_data_and_fall_back_to_the_title():
     span.start, span.end = 5, 9
     assert told.text(mention_pb2.Mention(text="mail a@bc now", title="t"), score) == "mail •@•• now"
     assert told.text(mention_pb2.Mention(title="Only a title"), score) == "Only a title"
+
+
+def test_each_clock_is_told_with_its_exact_time():
+    shown = routing.Opportunity()
+    first = shown.clocks.add(kind=deadlines.DeadlineClock.KIND_FIRST_ANSWER)
+    first.state = deadlines.DeadlineClock.STATE_NEAR
+    first.due_time.FromDatetime(datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
+    first.target.seconds, first.used.seconds = 1800, 1500
+    paused = shown.clocks.add(kind=deadlines.DeadlineClock.KIND_RESOLUTION)
+    paused.state = deadlines.DeadlineClock.STATE_PAUSED
+    paused.target.seconds = 86_400
+    assert list(told.clocks(shown)) == [
+        "first answer due 2026-11-23T09:30Z, 25m of 30m used: about to be missed",
+        "resolution, 0s of 1d used: paused",
+    ]
