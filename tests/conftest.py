@@ -9,6 +9,7 @@ import pytest
 pytest_plugins = [
     "tests.fixtures.ports",  # first, for others import it
     "tests.fixtures.auth",
+    "tests.fixtures.certificate",
     "tests.fixtures.nats",
     "tests.fixtures.postgres",
     "tests.fixtures.sandbox",

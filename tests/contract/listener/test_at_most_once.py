@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import itertools
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -19,6 +19,7 @@ from services.listener.adapters.deliveries import Deliveries
 from services.listener.core import delivery
 from services.listener.sources import base
 from services.listener.store import connections
+from tests.fixtures.clock import Clock
 
 pytestmark = pytest.mark.timeout(100)
 State = delivery.State
@@ -27,17 +28,6 @@ Fact = events_pb2.CapabilityFact
 
 class Killed(BaseException):
     """The process is gone."""
-
-
-class Clock:
-    def __init__(self):
-        self.time = datetime(2026, 1, 1, tzinfo=UTC)
-
-    def now(self):
-        return self.time
-
-    def monotonic(self):
-        return self.time.timestamp()
 
 
 class Guillotine:

@@ -1,7 +1,6 @@
 """Answers whose source cannot do its part come to an end that people are told of, and never go round."""
 
 import uuid
-from datetime import UTC, datetime
 
 import pytest
 
@@ -12,21 +11,11 @@ from services.listener.adapters.deliveries import Deliveries
 from services.listener.core import delivery
 from services.listener.sources import base
 from services.listener.store import connections
+from tests.fixtures.clock import Clock
 
 State = delivery.State
 Fact = events_pb2.CapabilityFact
 FACT = Fact(network="sandbox", reply_mode=Fact.REPLY_MODE_API, read_back=True)
-
-
-class Clock:
-    def __init__(self):
-        self.time = datetime(2026, 1, 1, tzinfo=UTC)
-
-    def now(self):
-        return self.time
-
-    def monotonic(self):
-        return self.time.timestamp()
 
 
 class Faulty:

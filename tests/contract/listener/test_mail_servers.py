@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import datetime as dt
-import ipaddress
 import ssl
 import tempfile
 import uuid
@@ -14,10 +13,6 @@ from pathlib import Path
 import jwt
 import pytest
 from aiosmtpd import smtp
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from services.common.model.clock import SystemClock
 from services.listener.sources import base, registry
@@ -51,27 +46,6 @@ def token_for(address=ADDRESS, hours=1):
     now = dt.datetime.now(dt.UTC)
     said = {"email": address, "sub": address, "iat": now, "exp": now + dt.timedelta(hours=hours)}
     return jwt.encode(said, SIGNER, "HS256", headers={"kid": "default", "typ": "JWT"})
-
-
-@pytest.fixture
-def certificate(tmp_path):
-    """A certificate that nobody knows, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mail.test")])
-    now = dt.datetime.now(dt.UTC)
-    names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
-        .add_extension(names, critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem, private = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
-    (tmp_path / "cert.pem").write_bytes(made.public_bytes(pem))
-    (tmp_path / "key.pem").write_bytes(key.private_bytes(pem, private, serialization.NoEncryption()))
-    return tmp_path / "cert.pem", tmp_path / "key.pem"
 
 
 @pytest.fixture

@@ -13,17 +13,13 @@ from services.listener.adapters.roll import Roll
 from services.listener.adapters.vault import Vault
 from services.listener.core.sealing import Keyring
 from services.listener.store import accounts, connections
+from tests.fixtures.clock import Clock
 
 pytestmark = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 OLD, NEW = "o" * 40, "n" * 40
 Way = api.Account.Way
-
-
-class Clock:
-    def now(self):
-        return NOW
 
 
 @pytest.fixture
@@ -38,7 +34,7 @@ async def db(open_database, tmp_path):
 
 
 def roll(db, *keys, given=None):
-    return Roll(Vault(db, Keyring(keys or [OLD]), "here", given, folder=Path("/")), Clock())
+    return Roll(Vault(db, Keyring(keys or [OLD]), "here", given, folder=Path("/")), Clock(NOW))
 
 
 async def keep(db, secrets, source="sources/shop", **more):

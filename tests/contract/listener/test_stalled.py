@@ -1,7 +1,7 @@
 """A replica that stalls between taking a turn and sending: it must not send what may be another's by now."""
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -13,20 +13,10 @@ from services.listener.core import delivery
 from services.listener.sources import base
 from services.listener.store import connections
 from services.listener.store import deliveries as store
+from tests.fixtures.clock import Clock
 
 State = delivery.State
 Fact = events_pb2.CapabilityFact
-
-
-class Clock:
-    def __init__(self):
-        self.time = datetime(2026, 1, 1, tzinfo=UTC)
-
-    def now(self):
-        return self.time
-
-    def monotonic(self):
-        return self.time.timestamp()
 
 
 class Stalling:

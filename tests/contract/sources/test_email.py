@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import email
-import ipaddress
 import tempfile
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from services.listener.sources import base as sources
 from tests.fixtures import dovecot
@@ -35,31 +29,12 @@ def reading(peer):
 
 
 @pytest.fixture
-def secure(tmp_path):
+def secure(certificate):
     """A server of its own with a certificate that nobody knows."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mail.test")])
-    now = dt.datetime.now(dt.UTC)
-    names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
-        .add_extension(names, critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    certificate, secret = tmp_path / "cert.pem", tmp_path / "key.pem"
-    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    secret.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-    )
     # Not below tmp_path, which the server's own users may not enter.
     with tempfile.TemporaryDirectory(prefix="antiphon-dovecot-") as folder:
-        server = dovecot.Dovecot(Path(folder), certificate, secret)
-        yield server, certificate
+        server = dovecot.Dovecot(Path(folder), *certificate)
+        yield server, certificate[0]
         server.close()
 
 

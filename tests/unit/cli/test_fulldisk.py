@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from services.cli import embedded, fulldisk
+from services.cli import fulldisk
 from services.cli.commands import doctor
 from services.cli.supervisor import Supervisor
 from tests.fixtures.nats import eventually
@@ -18,13 +18,6 @@ TALKER = (
     "print('ready', flush=True)\n"
     "while True: signal.pause()"
 )
-
-
-@pytest.fixture
-def folder(tmp_path):
-    made = embedded.Folder(tmp_path / "data")
-    made.prepare()
-    return made
 
 
 @pytest.fixture

@@ -11,13 +11,6 @@ SECRET = {"ANTIPHON_STORE_URL": "postgresql://someone:hush@db/antiphon"}
 OTHERS = {"ANTIPHON_OBS_LOG_LEVEL": "debug", "PATH": "/bin"}
 
 
-@pytest.fixture
-def folder(tmp_path):
-    made = embedded.Folder(tmp_path / "data")
-    made.prepare()
-    return made
-
-
 def run(folder, environ):
     """Leaves what a set would leave that this process has started."""
     content = {"pid": os.getpid(), "environment": embedded.own_settings(environ)}

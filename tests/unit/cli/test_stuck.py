@@ -27,13 +27,6 @@ SERVER = (
 
 
 @pytest.fixture
-def folder(tmp_path):
-    made = embedded.Folder(tmp_path / "data")
-    made.prepare()
-    return made
-
-
-@pytest.fixture
 async def children(folder):
     supervisor = Supervisor(folder.logs, dict(os.environ))
     yield supervisor

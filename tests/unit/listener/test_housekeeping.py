@@ -12,19 +12,12 @@ from services.common.model import errors
 from services.common.store import housekeeping
 from services.listener.core import delivery
 from services.listener.store import backfills, deliveries, retention, seen, spends, tables
+from tests.fixtures.clock import Clock
 
 NOW = datetime(2026, 1, 31, tzinfo=UTC)
 State = delivery.State
 Sight = api.CoverageInterval.Sight
 SETTINGS = ListenerSettings(delivery_retention_days=30, seen_retention_days=30, coverage_retention_days=30)
-
-
-class Clock:
-    def now(self):
-        return NOW
-
-    def monotonic(self):
-        return 0.0
 
 
 def ago(days):
@@ -54,7 +47,7 @@ async def db(open_database):
 
 
 async def keep_house(db, settings=SETTINGS):
-    return {chore.table: await housekeeping.do(db, chore, Clock()) for chore in retention.chores(settings)}
+    return {chore.table: await housekeeping.do(db, chore, Clock(NOW)) for chore in retention.chores(settings)}
 
 
 async def test_finished_deliveries_go_with_their_retention(db):

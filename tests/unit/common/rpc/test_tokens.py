@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import stat
-from datetime import UTC, datetime, timedelta
 
 import jwt
 import pytest
@@ -13,25 +12,10 @@ from services.common.config import AuthSettings
 from services.common.model import errors
 from services.common.model.principal import Principal
 from services.common.rpc import keys, tokens
+from tests.fixtures.clock import Clock
 
 ALICE = Principal("alice", "user", frozenset({"agent", "lead"}), frozenset({"acme"}))
 ROUTER = Principal("router", "service")
-
-
-class Clock:
-    """Time that a test moves."""
-
-    def __init__(self):
-        self.time = datetime(2026, 1, 1, tzinfo=UTC)
-
-    def now(self):
-        return self.time
-
-    def monotonic(self):
-        return self.time.timestamp()
-
-    def forward(self, seconds):
-        self.time += timedelta(seconds=seconds)
 
 
 @pytest.fixture

@@ -10,15 +10,11 @@ import pytest
 from services.common.model import errors
 from services.listener.sources import base, oauth
 from services.listener.sources.kind import OAuth
+from tests.fixtures.clock import Clock
 from tests.fixtures.peers import web
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 APP = {"client_id": "desk", "client_secret": "p:w/d"}
-
-
-class Clock:
-    def now(self):
-        return NOW
 
 
 def flow(url="https://shop.example", client_auth="basic"):
@@ -50,7 +46,7 @@ async def server():
 
 
 def endpoint(server, client_auth="basic", *, allow_private=True):
-    context = base.SourceContext("sources/shop", {}, allow_private, clock=Clock())
+    context = base.SourceContext("sources/shop", {}, allow_private, clock=Clock(NOW))
     return oauth.Endpoint(flow(server.url, client_auth), context, "The shop")
 
 

@@ -11,20 +11,13 @@ from antiphon.mention.v1 import mention_pb2
 from services.common.model import errors
 from services.listener.sources import items
 from services.listener.sources.replay import reader
+from tests.fixtures.clock import Clock
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 
-class FixedClock:
-    def now(self):
-        return NOW
-
-    def monotonic(self):
-        return 0.0
-
-
 def read(data, form="json-lines", size=1 << 20, **settings_):
-    source = reader.Reader(form, source="sources/replay", clock=FixedClock(), **settings_)
+    source = reader.Reader(form, source="sources/replay", clock=Clock(NOW), **settings_)
     blocks = [source.feed(data[at : at + size]) for at in range(0, len(data), size)]
     blocks.append(source.end())
     return blocks
@@ -241,7 +234,7 @@ def test_a_broken_call_goes_on_after_the_last_whole_record(cut, form):
         data = b"id,text\n" + b"".join(b'%d,"line one\nline two, %d"\n' % (n, n) for n in range(30))
     else:
         data = json_lines(*({"id": n, "text": f"t{n}"} for n in range(30)))
-    first = reader.Reader(form, source="s", clock=FixedClock())
+    first = reader.Reader(form, source="s", clock=Clock(NOW))
     before = first.feed(data[: cut % len(data)])
     rest = read(
         data[before.offset :],
@@ -314,7 +307,7 @@ def test_columns_can_be_named_by_dotted_paths():
 
 def test_a_mapping_of_an_unknown_field_is_refused_with_a_suggestion():
     with pytest.raises(errors.InvalidField, match="did you mean 'text'"):
-        reader.Reader("json-lines", source="s", clock=FixedClock(), columns={"texts": "body"})
+        reader.Reader("json-lines", source="s", clock=Clock(NOW), columns={"texts": "body"})
 
 
 def test_a_source_column_that_names_an_app_is_no_network():
