@@ -37,3 +37,10 @@ class RouterSettings:
 
     outbox_poll_seconds: Annotated[float, Range(0.01, 60)] = 1.0
     """Seconds between looks at waiting replies; an accepted one is looked at at once."""
+
+    undo_seconds: Annotated[float, Range(0, 3600)] = 0.0
+    """Seconds in which an accepted reply can be taken back before it leaves; a brand may set its own."""
+
+    hand_off_seconds: Annotated[float, Range(60, 7 * 86_400)] = 1800.0
+    """Seconds after which an answer that somebody gives on the network itself comes back as work unless it is
+    confirmed."""

@@ -1,10 +1,11 @@
 """Hands accepted replies to the listener and learns what became of them; at most once, whatever crashes.
 
-QUEUED becomes SENDING in a transaction of its own before the listener is called. Whoever takes over
-after a crash finds SENDING or CHECKING and asks the listener again under the same request id, which the
-listener sends once. What the listener has once acknowledged is never handed over again, only asked about:
-a listener that lost its memory would send it a second time. One outbox of all replicas works at a time,
-under a named lease whose token guards every write.
+A reply becomes SENDING in a transaction of its own before the listener is called. That transaction asks
+whether it may leave: its moment has come, nobody stopped sending, the customer has not written. Whoever takes
+over after a crash finds SENDING or CHECKING and asks the listener again under the same request id, which the
+listener sends once. What the listener has once acknowledged is never handed over again, only asked about: a
+listener that lost its memory would send it a second time. One outbox of all replicas works at a time, under a
+named lease whose token guards every write.
 """
 
 from __future__ import annotations
@@ -100,15 +101,22 @@ class Outbox:
         reply = await self._db.read(lambda conn: outgoing.look(conn, request_id))
         if reply is None:
             return
-        if reply.progress.state == replies.QUEUED:
-            if not await self._is_reachable():
-                await self._settle(lease, request_id, lambda found: found.wait(replies.UNREACHABLE))
-                return
-            reply = await self._db.write(lambda conn: outgoing.begin(conn, lease, request_id))
+        if reply.waits:
+            reply = await self._begin(lease, request_id)
             if reply is None:
                 return
-            self._on_events()
         await self._settle(lease, request_id, await self._ask(reply))
+
+    async def _begin(self, lease: Lease, request_id: str) -> Outgoing | None:
+        """Marks a reply as sending, unless it must not leave now."""
+        reachable = await self._is_reachable()
+        begun = await self._db.write(
+            lambda conn: outgoing.begin(
+                conn, lease, request_id, reachable=reachable, pause=self._poll_seconds
+            )
+        )
+        self._on_events()
+        return begun
 
     async def _ask(self, reply: Outgoing) -> Learn:
         """Asks the listener; what its answer teaches."""
@@ -165,6 +173,7 @@ def _request(reply: Outgoing) -> listening.DeliverRequest:
             conversation_key="" if own_thread else reply.conversation_key,
             media=reply.media,
             brand=reply.brand,
+            private=reply.private,
             collecting_source=reply.source,
         ),
     )

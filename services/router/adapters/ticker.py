@@ -11,7 +11,7 @@ from services.common.model import errors
 from services.common.obs import logs, metrics
 from services.common.store import Database, leases
 from services.router.core import opportunities
-from services.router.store import deadlines, named_leases, queue
+from services.router.store import commitments, deadlines, named_leases, queue
 
 log = logs.get()
 
@@ -37,6 +37,7 @@ class Ticker:
     async def _serve(self) -> None:
         while True:
             metrics.LEASES_EXPIRED.inc(await self._db.write(queue.tick))
+            await self._db.write(commitments.tick)
             while await self._db.write(lambda conn: deadlines.sweep(conn, self._waits)):
                 self._on_events()
             self._on_events()

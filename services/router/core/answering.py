@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Final, NamedTuple
 
+from antiphon.events.v1 import events_pb2
 from antiphon.mention.v1 import mention_pb2
-from services.common.model import attachments, errors, lengths, signing, summons
-from services.router.core import names, replyability
-from services.router.core.replyability import Capability
+from antiphon.routing.v1 import routing_service_pb2 as routing
+from services.common.model import attachments, errors, signing, summons
+from services.router.core import names, parts, replyability
+from services.router.core.replyability import SECOND, Capability
 from services.router.core.signals import BrandNames
 
 MAX_TEXT_BYTES: Final = 256 * 1024
+MOST_ALTERNATIVES: Final = 5
+FURTHEST: Final = 90 * 86_400 * SECOND
+"""How far ahead an answer may be scheduled, in microseconds."""
 
 _WHY_NOT: Final = {
     replyability.REPLY_MANUAL: (
@@ -38,6 +45,11 @@ _NOT_SUMMONED: Final = (
 )
 
 
+ONCE: Final = "The network takes one private answer to a mention, and it was given; answer in public."
+_NOT_PRIVATELY: Final = "{network} takes no private answers from here; answer there, or in public."
+_PRIVATELY: Final = events_pb2.CapabilityFact.ACTION_ANSWER_PRIVATELY
+
+
 class Able(NamedTuple):
     """Whether, and how, one mention can be answered now.
 
@@ -58,6 +70,11 @@ class Wish:
         text: its words, not signed yet.
         source: whose account shall send it; empty to leave that to the listener.
         media: pictures and films that go with it.
+        send_time: when it shall go out, in microseconds; 0 for at once.
+        private: whether only the author of the mention shall see it.
+        split: whether it may go out as several posts.
+        submit: whether somebody else shall approve it, whatever the rules say.
+        alternatives: further wordings for whoever approves it.
     """
 
     opportunity: str
@@ -66,6 +83,11 @@ class Wish:
     lease_token: int
     source: str = ""
     media: attachments.Media = ()
+    send_time: int = 0
+    private: bool = False
+    split: bool = False
+    submit: bool = False
+    alternatives: Sequence[str] = ()
 
     def signed(self, signature: str) -> str:
         """Its words as they go out."""
@@ -80,6 +102,28 @@ class Wish:
         for each in self.media:
             digest.update(sha256(each.SerializeToString(deterministic=True)).digest())
         return digest.digest()
+
+
+def wish(request: routing.CreateReplyRequest) -> Wish:
+    """The answer that a request asks for.
+
+    Raises:
+        InvalidField: if it names things that cannot be.
+    """
+    reply = request.reply
+    return Wish(
+        names.opportunity_uid(request.parent, "parent"),
+        names.request_id(request.request_id),
+        reply.text,
+        request.lease_token,
+        names.source(reply.source),
+        tuple(reply.media),
+        send_time=reply.send_time.ToMicroseconds() if reply.HasField("send_time") else 0,
+        private=reply.private,
+        split=reply.split,
+        submit=request.submit,
+        alternatives=tuple(reply.alternatives),
+    )
 
 
 def able(
@@ -98,6 +142,17 @@ def able(
     return Able(how)
 
 
+def able_privately(capability: Capability, written: int, now: int) -> Able:
+    """Whether a mention can be answered now so that only its author sees it."""
+    fact = capability.fact
+    if capability.replyability != replyability.REPLY_API or _PRIVATELY not in fact.actions:
+        return Able(replyability.REPLY_MANUAL, _NOT_PRIVATELY.format(network=_network(capability)))
+    window = fact.private_window_seconds
+    if window and now >= written + window * SECOND:
+        return Able(replyability.EXPIRED, why_not(replyability.EXPIRED, capability))
+    return Able(replyability.REPLY_API)
+
+
 def why_not(how: int, capability: Capability) -> str:
     """Why the API is no way to answer, in a sentence; empty when it is."""
     if how == replyability.REPLY_API:
@@ -105,22 +160,78 @@ def why_not(how: int, capability: Capability) -> str:
     return _WHY_NOT.get(how, _NEVER)[1].format(network=_network(capability))
 
 
-def check(wish: Wish, signature: str, capability: Capability, found: Able) -> None:
-    """Whether the network takes this answer now.
+def check(wish: Wish, signature: str, capability: Capability, found: Able) -> Sequence[str]:
+    """The posts it goes out as, none for one, if the network takes this answer now.
 
     Raises:
         InvalidField: if there is no text, or far too much, or the network does not take its media.
         NotReplyable: if the network does not let us answer.
         TextTooLong: if the text with its signature is longer than the network takes.
     """
-    if not wish.text.strip():
-        raise errors.InvalidField("reply.text", "it is empty; write the answer.")
-    if len(wish.text.encode()) > MAX_TEXT_BYTES:
-        raise errors.InvalidField("reply.text", "it is longer than 256 KiB; shorten it.")
+    _check_words("reply.text", wish.text)
+    check_able(found)
+    attachments.check(wish.media, capability.fact)
+    _check_alternatives(wish, signature, capability)
+    return check_text(wish.signed(signature), capability, private=wish.private, split=wish.split)
+
+
+def check_able(found: Able) -> None:
+    """Whether the network lets us answer.
+
+    Raises:
+        NotReplyable: if it does not.
+    """
     if found.how != replyability.REPLY_API:
         raise errors.NotReplyable(found.reason, replyability=_WHY_NOT.get(found.how, _NEVER)[0])
-    _check_length(wish.signed(signature), capability)
-    attachments.check(wish.media, capability.fact)
+
+
+def check_text(text: str, capability: Capability, *, private: bool, split: bool) -> Sequence[str]:
+    """The posts a signed text goes out as; none for one.
+
+    Raises:
+        TextTooLong: if it is longer than the network takes.
+    """
+    if private:  # the length of private answers is not in the registry
+        return ()
+    if split:
+        return parts.split(text, capability)
+    _check_length(text, capability)
+    return ()
+
+
+def check_time(wish: Wish, capability: Capability, written: int, now: int) -> None:
+    """Whether it may wait for the moment that was asked for.
+
+    Raises:
+        InvalidField: if that is too far away, or the network takes no answers any more by then.
+    """
+    if wish.send_time <= now:
+        return
+    if wish.send_time - now > FURTHEST:
+        raise errors.InvalidField("reply.send_time", "is more than 90 days away; choose an earlier one.")
+    end = capability.window_end(written)
+    if wish.private and (seconds := capability.fact.private_window_seconds):
+        end = written + seconds * SECOND
+    if end is not None and wish.send_time >= end:
+        until = f"{datetime.fromtimestamp(end / SECOND, UTC):%Y-%m-%d %H:%M} UTC"
+        raise errors.InvalidField(
+            "reply.send_time", f"{_network(capability)} takes answers to this until {until} only; be earlier."
+        )
+
+
+def _check_words(field: str, text: str) -> None:
+    if not text.strip():
+        raise errors.InvalidField(field, "it is empty; write the answer.")
+    if len(text.encode()) > MAX_TEXT_BYTES:
+        raise errors.InvalidField(field, "it is longer than 256 KiB; shorten it.")
+
+
+def _check_alternatives(wish: Wish, signature: str, capability: Capability) -> None:
+    if len(wish.alternatives) > MOST_ALTERNATIVES:
+        raise errors.InvalidField("reply.alternatives", f"are more than {MOST_ALTERNATIVES}; leave some out.")
+    for index, text in enumerate(wish.alternatives):
+        _check_words(f"reply.alternatives[{index}]", text)
+        check_text(signing.sign(text, signature), capability, private=wish.private, split=wish.split)
 
 
 def _network(capability: Capability) -> str:
@@ -130,7 +241,7 @@ def _network(capability: Capability) -> str:
 def _check_length(text: str, capability: Capability) -> None:
     if not capability.max_length:
         return
-    length = lengths.measure(text, capability.unit, capability.link_length)
+    length = capability.measure(text)
     if length > capability.max_length:
         limit, unit = capability.max_length, capability.unit
         raise errors.TextTooLong(
@@ -148,4 +259,14 @@ def reused(wish: Wish) -> errors.RequestIdReused:
         f"{names.reply(wish.opportunity, wish.request_id)}: the request id was used for another answer; "
         "make a new one per answer.",
         request_id=wish.request_id,
+    )
+
+
+def unsettled(name: names.ReplyId) -> errors.WrongState:
+    """The refusal of an answer while nobody has looked what became of the one before."""
+    return errors.WrongState(
+        "Nobody knows whether the answer before is on the network. Look at the thread, then confirm it or "
+        "cancel it.",
+        reply=names.reply(*name),
+        state="UNCONFIRMED",
     )

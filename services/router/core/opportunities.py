@@ -206,6 +206,10 @@ class Seat:
         """The reply failed or was taken back: to be answered again, at its old place."""
         return self.free(self.rest) if self.state == ANSWERING else self
 
+    def recall(self) -> Seat:
+        """What was promised in it is due: it is work again, whoever had put it away."""
+        return self.free(OPEN) if self.state in (*FINISHED, SNOOZED, WATCHED) else self
+
     def expire(self, now: int) -> Seat:
         """The same, without a lease that has run out."""
         return self.free(self.rest) if self.state in HELD and self.expires <= now else self

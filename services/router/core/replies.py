@@ -1,5 +1,8 @@
 """What may happen to a reply: a pure state machine from accepted to sent, failed, cancelled or unconfirmed.
 
+Before it leaves, people and the clock have the say: it may be scheduled, await approval, be held because the
+customer wrote first, or be handed to a person who gives it on the network itself.
+
 The listener is the only one who knows whether bytes left. This machine asks it again under the same
 request id as long as that is safe, and believes its answers; where they contradict each other it says
 so and leaves the rest to a person.
@@ -7,6 +10,7 @@ so and leaves the rest to a person.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -26,9 +30,23 @@ FAILED: Final = int(_S.STATE_FAILED)
 CHECKING: Final = int(_S.STATE_CHECKING)
 UNCONFIRMED: Final = int(_S.STATE_UNCONFIRMED)
 CANCELLED: Final = int(_S.STATE_CANCELLED)
+SCHEDULED: Final = int(_S.STATE_SCHEDULED)
+HELD: Final = int(_S.STATE_HELD)
+AWAITING_APPROVAL: Final = int(_S.STATE_AWAITING_APPROVAL)
+REJECTED: Final = int(_S.STATE_REJECTED)
+HANDED_OFF: Final = int(_S.STATE_HANDED_OFF)
+PARTIAL: Final = int(_S.STATE_PARTIAL)
 
-UNDER_WAY: Final = (QUEUED, SENDING, CHECKING)
+WAITING: Final = (QUEUED, SCHEDULED)
+"""States in which the outbox may hand it to the listener when its time has come."""
+UNDER_WAY: Final = (*WAITING, SENDING, CHECKING)
 """States the outbox still works on."""
+OURS: Final = (*WAITING, AWAITING_APPROVAL)
+"""States in which it blocks its opportunity, and nothing of it has left yet."""
+CANCELLABLE: Final = (*OURS, HELD, HANDED_OFF, UNCONFIRMED)
+ENDED: Final = (SENT, FAILED, CANCELLED, REJECTED, PARTIAL)
+UNDONE: Final = (FAILED, UNCONFIRMED, PARTIAL, HELD, REJECTED, CANCELLED)
+"""States in which it came to nothing, or not to all: its opportunity is work again."""
 
 FINAL_REFUSALS: Final = frozenset(
     {"INVALID_FIELD", "NOT_FOUND", "NOT_REPLYABLE", "TEXT_TOO_LONG", "ALREADY_EXISTS", "WRONG_STATE"}
@@ -50,6 +68,12 @@ LOST: Final = "The listener no longer knows this answer. Look at the thread, the
 UNLIKE: Final = "The request id was used for another answer. Look at the thread, then cancel this one."
 UNREACHABLE: Final = "The listener cannot be reached; the answer waits and is tried again by itself."
 FORGOTTEN: Final = "The author of the mention asked to be forgotten; the words of this answer were removed."
+WROTE_FIRST: Final = "The customer wrote first; read that, then send this after all or write anew."
+GONE: Final = "What it answers is gone from the network; it was not sent."
+REPLACED: Final = "Another answer was written in its place."
+NOT_CONFIRMED: Final = (
+    "Nobody confirmed that it was given on the network. Look at the thread, then confirm or cancel it."
+)
 SILENT: Final = (
     "The listener did not say what became of it; it is asked again by itself, and never sends twice."
 )
@@ -70,6 +94,7 @@ class Progress:
         link: address of the published answer.
         known: whether the listener ever said that it has it.
         tries: looks since the state last changed; they grow the pause between looks.
+        key: of the published answer; only where it has just been learned.
     """
 
     state: int
@@ -77,6 +102,12 @@ class Progress:
     link: str = ""
     known: bool = False
     tries: int = 0
+    key: str = ""
+
+    @property
+    def final(self) -> bool:
+        """Whether nobody will ever have a say in it again."""
+        return self.state in ENDED
 
     @property
     def under_way(self) -> bool:
@@ -85,7 +116,7 @@ class Progress:
 
     def begin(self) -> Progress:
         """It is handed to the listener; from now on the network may have it."""
-        return replace(self, state=SENDING, reason="", tries=0) if self.state == QUEUED else self
+        return replace(self, state=SENDING, reason="", tries=0) if self.state in WAITING else self
 
     def wait(self, reason: str) -> Progress:
         """The listener gave no answer; nothing is known that was not known before."""
@@ -100,7 +131,7 @@ class Progress:
         if state == FAILED and not reason:
             reason = "The network refused it and gave no reason."
         tries = self.tries + 1 if state == self.state else 0
-        return Progress(state, reason, delivery.link, known=True, tries=tries)
+        return Progress(state, reason, delivery.link, known=True, tries=tries, key=delivery.mention_key)
 
     def refused(self, reason: str, message: str) -> Progress:
         """The listener refused the call."""
@@ -116,21 +147,69 @@ class Progress:
         """Somebody takes it back.
 
         Raises:
-            WrongState: unless it is queued or unconfirmed.
+            WrongState: if the network may have it, or it has ended.
         """
-        if self.state not in (QUEUED, UNCONFIRMED):
-            state = state_name(self.state)
-            raise errors.WrongState(
-                f"The reply is {state.lower()}; only a queued or an unconfirmed one can be cancelled.",
-                reply=names.reply(*name),
-                state=state,
-            )
+        if self.state not in CANCELLABLE:
+            raise self._wrong(name, "only one that has not left, or is unconfirmed, can be cancelled.")
         return replace(self, state=CANCELLED, reason="")
+
+    def hold(self) -> Progress:
+        """The customer wrote before it left."""
+        return replace(self, state=HELD, reason=WROTE_FIRST) if self.state in OURS else self
+
+    def drop(self, reason: str) -> Progress:
+        """It is not to be sent any more, and nobody need decide that."""
+        return replace(self, state=CANCELLED, reason=reason)
+
+    def go(self, name: names.ReplyId, *, later: bool, allowed: Collection[int]) -> Progress:
+        """It may leave: approved, or released after it was held.
+
+        Args:
+            name: of the reply.
+            later: whether it waits for its moment.
+            allowed: states from which it may.
+
+        Raises:
+            WrongState: if it is in none of those.
+        """
+        if self.state not in allowed:
+            wanted = " or ".join(state_name(state).lower().replace("_", " ") for state in sorted(allowed))
+            raise self._wrong(name, f"it can be let go only while it is {wanted}.")
+        return Progress(SCHEDULED if later else QUEUED)
+
+    def reject(self, name: names.ReplyId, reason: str) -> Progress:
+        """Whom consent was asked of refuses it.
+
+        Raises:
+            WrongState: unless it awaits approval.
+        """
+        if self.state != AWAITING_APPROVAL:
+            raise self._wrong(name, "only one that awaits approval can be rejected.")
+        return replace(self, state=REJECTED, reason=reason)
+
+    def confirm(self, name: names.ReplyId, link: str) -> Progress:
+        """A person saw it on the network.
+
+        Raises:
+            WrongState: unless it was handed off or is unconfirmed.
+        """
+        if self.state not in (HANDED_OFF, UNCONFIRMED):
+            raise self._wrong(name, "only one that was handed off, or is unconfirmed, can be confirmed.")
+        return Progress(SENT, link=link or self.link, known=self.known)
+
+    def give_up(self) -> Progress:
+        """Nobody confirmed in time what was handed off."""
+        return replace(self, state=UNCONFIRMED, reason=NOT_CONFIRMED) if self.state == HANDED_OFF else self
 
     def forget(self) -> Progress:
         """Its words go: one that still waits is never sent, and nothing quotes a person any more."""
-        state = CANCELLED if self.state == QUEUED else self.state
+        state = CANCELLED if self.state in (*OURS, HELD, HANDED_OFF) else self.state
         return replace(self, state=state, reason="" if state == SENT else FORGOTTEN)
+
+    def _wrong(self, name: names.ReplyId, remedy: str) -> errors.WrongState:
+        state = state_name(self.state)
+        told = state.lower().replace("_", " ")
+        return errors.WrongState(f"The reply is {told}; {remedy}", reply=names.reply(*name), state=state)
 
     def pause(self, shortest: float) -> int:
         """Microseconds until the next look: doubling from the shortest, bounded."""

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from antiphon.events.v1 import events_pb2
 from antiphon.routing.v1 import routing_service_pb2 as routing
+from services.common.model import lengths
 
 SECOND: Final = 1_000_000
 """Stamps are whole microseconds since 1970."""
@@ -57,6 +58,10 @@ class Capability(NamedTuple):
     name: str = ""
     summoned_only: bool = False
     fact: events_pb2.CapabilityFact = events_pb2.CapabilityFact()
+
+    def measure(self, text: str) -> int:
+        """How long a text is, as the network counts it."""
+        return lengths.measure(text, self.unit, self.link_length)
 
     def window_end(self, written: int) -> int | None:
         """When the network stops taking answers to a mention; None when never."""

@@ -33,6 +33,10 @@ class Facts:
         else:
             self._prepared.pop(name, None)
 
+    def brand(self, brand: str) -> events_pb2.BrandFact | None:
+        """What is told of a brand; None while nothing is."""
+        return self._brands.get(brand.removeprefix("brands/"))
+
     def names(self, brand: str) -> BrandNames:
         """How a brand is called."""
         found = self._names.get(brand)

@@ -13,10 +13,9 @@ from services.common.model import errors, suppression
 from services.common.obs import metrics
 from services.common.rpc import calls
 from services.common.store import Database
-from services.router.core import names, opportunities
-from services.router.core.answering import Wish
+from services.router.core import answering, names, opportunities
 from services.router.core.intake import World
-from services.router.store import erasures, lists, outgoing, queue, views
+from services.router.store import accepting, erasures, lists, queue, views
 
 LONGEST_REASON: Final = 500
 
@@ -34,12 +33,15 @@ class RoutingServicer(routing_grpc.RoutingServiceServicer):
         lease_seconds: float,
         on_events: Callable[[], None],
         on_reply: Callable[[], None],
+        *,
+        undo_seconds: float = 0.0,
     ) -> None:
         self._db = db
         self._world = world
         self._ttl = round(lease_seconds * 1_000_000)
         self._on_events = on_events
         self._on_reply = on_reply
+        self._undo = round(undo_seconds * 1_000_000)
 
     @override
     async def GetOpportunity(
@@ -107,15 +109,8 @@ class RoutingServicer(routing_grpc.RoutingServiceServicer):
     @override
     async def CreateReply(self, request: routing.CreateReplyRequest, context: Any) -> routing.Reply:
         who = calls.principal()
-        wish = Wish(
-            names.opportunity_uid(request.parent, "parent"),
-            names.request_id(request.request_id),
-            request.reply.text,
-            request.lease_token,
-            names.source(request.reply.source),
-            tuple(request.reply.media),
-        )
-        await self._db.write(lambda conn: outgoing.create(conn, who, wish, self._world))
+        wish = answering.wish(request)
+        await self._db.write(lambda conn: accepting.create(conn, who, wish, self._world, self._undo))
         self._on_reply()
         self._on_events()
         return await self._reply(names.ReplyId(wish.opportunity, wish.request_id))
@@ -134,7 +129,7 @@ class RoutingServicer(routing_grpc.RoutingServiceServicer):
     @override
     async def CancelReply(self, request: routing.CancelReplyRequest, context: Any) -> routing.Reply:
         who, name = calls.principal(), names.reply_id(request.name)
-        await self._db.write(lambda conn: outgoing.cancel(conn, who, name))
+        await self._db.write(lambda conn: accepting.cancel(conn, who, name))
         self._on_events()
         return await self._reply(name)
 

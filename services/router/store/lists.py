@@ -15,7 +15,7 @@ from services.common.model.principal import Principal
 from services.router.core import names, opportunities, paging, replies
 from services.router.core.intake import World
 from services.router.core.names import ReplyId
-from services.router.store import database, seats, tables, views
+from services.router.store import database, pauses, replyviews, seats, tables, views
 
 _O: Final = tables.opportunities.c
 _R: Final = tables.replies.c
@@ -56,7 +56,8 @@ def reply(conn: sa.Connection, name: ReplyId, who: Principal) -> routing.Reply:
     row = conn.execute(query).one_or_none()
     if row is None or not who.works_for(row.brand):
         raise errors.NotFound(names.reply(*name))
-    return views.reply(row)
+    (view,) = replyviews.many(conn, [row])
+    return view
 
 
 def many_replies(
@@ -64,7 +65,8 @@ def many_replies(
 ) -> routing.ListRepliesResponse:
     """A page of replies, newest first."""
     uid = names.reply_parent(request.parent)
-    question = f"replies {uid}"
+    states = sorted({int(state) for state in request.states})
+    question = f"replies {uid} {states or ''}".rstrip()
     before = paging.decode(request.page_token, question, (int,))
     limit = paging.size(request.page_size, 50, 500)
     brands = seats.brand_filter(who)
@@ -74,12 +76,14 @@ def many_replies(
         query = query.where(_R.opportunity_id == owner)
     if before is not None:
         query = query.where(_R.id < before[0])
+    if states:
+        query = query.where(_R.state.in_(states))
     if brands is not None:
         query = query.where(_R.brand.in_(brands))
     rows = conn.execute(query).all()
     token = paging.encode(question, [rows[limit - 1].id]) if len(rows) > limit else ""
     return routing.ListRepliesResponse(
-        replies=[views.reply(row) for row in rows[:limit]], next_page_token=token
+        replies=replyviews.many(conn, rows[:limit]), next_page_token=token
     )
 
 
@@ -117,6 +121,7 @@ def summary(conn: sa.Connection, brand: str, who: Principal) -> routing.QueueSum
         view.longest_wait.FromMicroseconds(max(0, database.now(conn) - waiting))
     tally = tables.tallies.c
     decided = sa.select(sa.func.sum(tally.decisions)).where(tally.brand.in_(brands or [""]))
+    view.sending_pauses.extend(pauses.listed(conn, who, brand))
     view.decision_count = int(conn.execute(decided).scalar_one() or 0)
     return view
 

@@ -61,8 +61,9 @@ def _drop_closed(conn: sa.Connection, before: datetime, ids: Sequence[int]) -> i
     query = sa.select(_O.id).where(_O.id.in_(ids), _CLOSED, _O.update_time < _micros(before))
     still = conn.execute(query.with_for_update()).scalars().all()
     ours = sa.select(tables.replies.c.request_id).where(tables.replies.c.opportunity_id.in_(still))
-    conn.execute(tables.reply_media.delete().where(tables.reply_media.c.request_id.in_(ours)))
-    for table in (tables.members, tables.replies):
+    for table in (tables.reply_media, tables.reply_parts, tables.reply_alternatives):
+        conn.execute(table.delete().where(table.c.request_id.in_(ours)))
+    for table in (tables.members, tables.replies, tables.drafts, tables.notes, tables.commitments):
         conn.execute(table.delete().where(table.c.opportunity_id.in_(still)))
     return conn.execute(tables.opportunities.delete().where(_O.id.in_(still))).rowcount
 

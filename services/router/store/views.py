@@ -16,6 +16,7 @@ from services.router.core import answering, clockface, intake, names, opportunit
 from services.router.core import deadlines as timing
 from services.router.core.intake import World
 from services.router.core.opportunities import Seat
+from services.router.core.policies import sentences
 from services.router.core.terms import Terms
 from services.router.store import database, deadlines, replyrows, replyviews, tables
 
@@ -72,7 +73,7 @@ def lease(seat: Seat, who: Principal) -> routing.Lease:
 
 def _members(conn: sa.Connection, ids: Sequence[int], keys: Iterable[str]) -> dict[tuple[int, str], Any]:
     query = sa.select(
-        _M.opportunity_id, _M.mention_key, _M.rule, _M.parts, _M.mention, _M.score, _M.priority
+        _M.opportunity_id, _M.mention_key, _M.rule, _M.parts, _M.because, _M.mention, _M.score, _M.priority
     ).where(
         database.among(conn, _M.opportunity_id, ids),
         database.among(conn, _M.mention_key, sorted(keys)),
@@ -174,6 +175,7 @@ def explanation(member: Any) -> routing.Explanation:
     return routing.Explanation(
         policy=name,
         rule=rule,
-        sentence=policy.sentence(name, rule),
+        sentence=policy.sentence(name, rule, member.because),
         parts=[routing.PriorityPart(reason=reason, points=points) for points, reason in parts],
+        values=sentences.kept_values(member.because),
     )

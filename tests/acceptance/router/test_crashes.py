@@ -13,7 +13,7 @@ from services.common.rpc import channels
 from services.common.store import leases
 from services.router.adapters.outbox import Outbox
 from services.router.core import answering, opportunities, ranking, replies, replyability, signals
-from services.router.store import intake, outgoing, queue, tables
+from services.router.store import accepting, intake, outgoing, queue, tables
 from tests.acceptance.router.conftest import BRAND, scored
 
 WAITS = ranking.Patience(300, 259_200).table()
@@ -71,7 +71,7 @@ async def sending(open_database, listener, settings, signer):
     def accept(conn):
         intake.record(conn, [scored("1")], World(), WAITS)
         claimed = queue.claim_next(conn, ALICE, "", TTL)
-        outgoing.create(conn, ALICE, answering.Wish(claimed.uid, request_id, "Soon.", 1), World())
+        accepting.create(conn, ALICE, answering.Wish(claimed.uid, request_id, "Soon.", 1), World())
 
     await database.write(accept)
     async with channels.open(
@@ -155,7 +155,7 @@ _ENDS = {
     "sent, then silent": (replies.SENT, opportunities.RESOLVED),
     "checking": (replies.SENT, opportunities.RESOLVED),
     "failed": (replies.FAILED, opportunities.OPEN),
-    "unconfirmed": (replies.UNCONFIRMED, opportunities.ANSWERING),
+    "unconfirmed": (replies.UNCONFIRMED, opportunities.OPEN),
 }
 
 

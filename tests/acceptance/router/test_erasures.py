@@ -12,7 +12,7 @@ from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.common.model import identity
 from services.common.store import leases
 from services.router.core import answering, facts, opportunities, replies
-from services.router.store import erasures, intake, outgoing, queue, tables
+from services.router.store import accepting, erasures, intake, outgoing, queue, tables
 from tests.acceptance.router.conftest import BRAND, deletion, scored
 from tests.acceptance.router.test_crashes import ALICE, TTL, WAITS, World
 
@@ -38,7 +38,7 @@ class Desk:
         def work(conn):
             intake.record(conn, list(mentions), World(), WAITS)
             seat = queue.claim_next(conn, ALICE, "", TTL)
-            outgoing.create(conn, ALICE, answering.Wish(seat.uid, request_id, "Dear Eve!", 1), World())
+            accepting.create(conn, ALICE, answering.Wish(seat.uid, request_id, "Dear Eve!", 1), World())
 
         await self.write(work)
         return request_id
@@ -128,7 +128,7 @@ async def test_repeating_a_forgotten_answer_is_still_a_repeat(desk):
     await desk.forget(EVE)
     uid = (await desk.reply(request_id)).opportunity_uid
     wish = answering.Wish(uid, request_id, "Dear Eve!", 1)
-    await desk.write(lambda conn: outgoing.create(conn, ALICE, wish, World()))
+    await desk.write(lambda conn: accepting.create(conn, ALICE, wish, World()))
     reply = await desk.reply(request_id)
     assert (reply.state, reply.text) == (replies.CANCELLED, "")
 

@@ -82,11 +82,12 @@ async def test_an_unconfirmed_reply_is_never_sent_again_by_machine(road, alice):
     road.listener.moods = ["unconfirmed"]
     reply = await until(stub, await reply_to(stub, opportunity), "UNCONFIRMED")
     calls = len(road.listener.calls)
-    assert await state_of(stub, opportunity) == S.STATE_ANSWERING
+    assert await state_of(stub, opportunity) == S.STATE_OPEN
+    after = await claimed(stub)
+    assert (await refusal(reply_to(stub, after))).metadata["reply"] == reply.name
     cancelled = await stub.CancelReply(routing.CancelReplyRequest(name=reply.name))
     assert cancelled.state == R.STATE_CANCELLED
     assert len(road.listener.calls) == calls
-    after = await claimed(stub)
     second = await until(stub, await reply_to(stub, after), "SENT")
     assert road.listener.published == [second.request_id]
 
@@ -97,7 +98,7 @@ async def test_a_request_id_the_listener_knows_for_another_answer_is_left_to_a_p
     road.listener.moods = ["confused"]
     reply = await until(stub, await reply_to(stub, opportunity), "UNCONFIRMED")
     assert "thread" in reply.reason
-    assert await state_of(stub, opportunity) == S.STATE_ANSWERING
+    assert await state_of(stub, opportunity) == S.STATE_OPEN
 
 
 async def test_a_listener_that_forgot_a_delivery_is_not_asked_to_send_it_again(road, alice):
