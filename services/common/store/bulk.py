@@ -4,8 +4,9 @@ Postgres takes the rows by COPY into a temporary table and from there with INSER
 SQLite takes them in statements of many rows each: one statement per row would let go of the
 interpreter's lock at every row, and wait for it again each time while the event loop is busy.
 
-Rows are mappings with the same keys; the keys choose the columns. Columns left out get the
-database's own default. Text loses NUL characters, which Postgres cannot store.
+Rows are mappings with the same keys, which choose the columns, or a `Block`, which names them once and
+is cheaper. Columns left out get the database's own default. Text loses NUL characters, which Postgres
+cannot store.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -24,12 +25,22 @@ Row = Mapping[str, Any]
 _Values = Sequence[tuple[Any, ...]]
 
 
-def insert(conn: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> int:
+class Block(NamedTuple):
+    """Rows whose columns are named once: a tuple for each, in their order."""
+
+    columns: tuple[str, ...]
+    rows: _Values
+
+
+Rows = Sequence[Row] | Block
+
+
+def insert(conn: sa.Connection, table: sa.Table, rows: Rows) -> int:
     """Inserts rows that cannot be there yet, in the order given, and returns how many."""
     return _store(conn, table, rows, Rule())
 
 
-def insert_new(conn: sa.Connection, table: sa.Table, rows: Sequence[Row], key: Sequence[str]) -> int:
+def insert_new(conn: sa.Connection, table: sa.Table, rows: Rows, key: Sequence[str]) -> int:
     """Inserts the rows whose `key` is not in the table yet and returns how many those were.
 
     Of several rows with the same key the first counts.
@@ -40,7 +51,7 @@ def insert_new(conn: sa.Connection, table: sa.Table, rows: Sequence[Row], key: S
 def upsert(
     conn: sa.Connection,
     table: sa.Table,
-    rows: Sequence[Row],
+    rows: Rows,
     key: Sequence[str],
     *,
     update: Sequence[str],
@@ -56,26 +67,39 @@ def upsert(
     return _store(conn, table, rows, Rule(tuple(key), tuple(update), newer))
 
 
-def _store(conn: sa.Connection, table: sa.Table, rows: Sequence[Row], rule: Rule) -> int:
-    if not rows:
+def _store(conn: sa.Connection, table: sa.Table, rows: Rows, rule: Rule) -> int:
+    block = rows if isinstance(rows, Block) else _block(rows)
+    if not block.rows:
         return 0
-    columns = tuple(rows[0])
-    plan = statements.plan(conn.dialect, table, columns, rule)
-    values = _distinct(list(zip(*_by_column(rows, columns, plan), strict=True)), plan)
+    plan = statements.plan(conn.dialect, table, block.columns, rule)
+    values = _distinct(_changed(block, plan), plan)
     copies = conn.dialect.name == "postgresql"
     count = copying.copy(conn, plan, values) if copies else sum(_insert(conn, plan, values))
     telemetry.rows_written(conn, table, count)
     return count
 
 
-def _by_column(rows: Sequence[Row], columns: tuple[str, ...], plan: Plan) -> list[Column]:
-    """The values as the driver takes them; by column, because that is cheaper than by row."""
+def _block(rows: Sequence[Row]) -> Block:
+    """The same rows as tuples; by column, because that is cheaper than by row."""
+    if not rows:
+        return Block((), ())
+    columns = tuple(rows[0])
     if any(len(row) != len(columns) for row in rows):
         raise ValueError(f"Rows must all have the columns of the first: {', '.join(columns)}.")
-    values: list[Column] = [[row[column] for row in rows] for column in columns]
+    return Block(columns, list(zip(*([row[column] for row in rows] for column in columns), strict=True)))
+
+
+def _changed(block: Block, plan: Plan) -> _Values:
+    """The rows as the driver takes them."""
+    changed: dict[int, Column] = {}
     for position, change in plan.changes:
-        values[position] = change(values[position])
-    return values
+        column = list(map(itemgetter(position), block.rows))
+        if (found := change(column)) is not column:
+            changed[position] = found
+    if not changed:
+        return block.rows
+    columns = (changed.get(place, column) for place, column in enumerate(zip(*block.rows, strict=True)))
+    return list(zip(*columns, strict=True))
 
 
 def _distinct(values: _Values, plan: Plan) -> _Values:

@@ -123,8 +123,8 @@ def _changes(dialect: Dialect, table: sa.Table, columns: tuple[str, ...]) -> lis
 
 
 def _change(dialect: Dialect, kind: sa.types.TypeEngine[Any]) -> Change | None:
-    if isinstance(kind, sa.LargeBinary | Blob):
-        return None  # both drivers take bytes
+    if isinstance(kind, sa.LargeBinary | Blob | sa.Boolean):
+        return None  # both drivers take bytes, and what is true or not
     if isinstance(kind, UtcDateTime):
         return types.aware if dialect.name == "postgresql" else types.micros
     processor = kind.dialect_impl(dialect).bind_processor(dialect)

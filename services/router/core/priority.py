@@ -17,7 +17,6 @@ somebody looks, so that deciding costs nothing for them.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
@@ -43,11 +42,11 @@ Part = tuple[int, str]
 
 def assess(signals: Signals) -> int:
     """The priority of a mention, 0 to 100."""
-    score = signals.score
-    points = score.priority.value if score.HasField("priority") else _simple(signals)
-    if signals.traits & read.ADDRESSED:
+    score, traits = signals
+    points = score.priority.value if score.HasField("priority") else _simple(score, traits)
+    if traits & read.ADDRESSED:
         points += ADDRESSED
-    if signals.traits & read.OWN:
+    if traits & read.OWN:
         points += OWN
     return min(max(round(points), 0), HIGHEST)
 
@@ -78,8 +77,13 @@ def parts(score: score_pb2.Score, own: Sequence[Part], points: int) -> list[Part
     return _whole(reasons, points)
 
 
-def _simple(signals: Signals) -> float:
-    return sum(amount for amount, _ in _simple_parts(signals))
+def _simple(score: score_pb2.Score, traits: int) -> float:
+    """The sum of `_simple_parts`, without its words: every mention is asked for it."""
+    compound = score.sentiment.compound
+    points = SPOKE + BAD_FEELING * compound if compound < 0 else SPOKE
+    if traits & read.ASKS:
+        points += ASKS
+    return points + PRIVATE if traits & read.PRIVATE else points
 
 
 def _simple_parts(signals: Signals) -> list[tuple[float, str]]:
@@ -96,11 +100,14 @@ def _simple_parts(signals: Signals) -> list[tuple[float, str]]:
 
 def _whole(reasons: Sequence[tuple[float, str]], points: int | None = None) -> list[Part]:
     """Whole parts that add up to the points, else to the rounded sum; those of nothing are left out."""
-    sums = [round(exact) for exact in itertools.accumulate(amount for amount, _ in reasons)]
-    if points is not None and sums:
-        sums[-1] = points
-    steps = (here - before for before, here in itertools.pairwise([0, *sums]))
-    return [(step, text) for step, (_, text) in zip(steps, reasons, strict=True) if step]
+    found, exact, told, last = [], 0.0, 0, len(reasons) - 1
+    for place, (amount, text) in enumerate(reasons):
+        exact += amount
+        here = points if points is not None and place == last else round(exact)
+        if here != told:
+            found.append((here - told, text))
+            told = here
+    return found
 
 
 def _told(component: str, score: score_pb2.Score) -> str:

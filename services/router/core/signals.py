@@ -101,6 +101,9 @@ ASKS: Final = int(Trait.ASKS)
 COMPLAINS: Final = int(Trait.COMPLAINS)
 ANSWERABLE: Final = int(Trait.ANSWERABLE)
 
+_UNTOLD: Final = 1 << 20
+"""Beside traits while they are read: the scorer told no intents."""
+
 _WISHES: Final = {
     int(_I.KIND_QUESTION): ASKS,
     int(_I.KIND_COMPLAINT): COMPLAINS,
@@ -131,20 +134,23 @@ def squeeze(name: str) -> str:
 def read(mention: mention_pb2.Mention, score: score_pb2.Score, names: BrandNames) -> Signals:
     """The signals of a mention for the brand of that name."""
     kind, author = mention.kind, mention.author
-    traits = _said(mention, score)
+    title, text = mention.title, mention.text
+    traits = _said(score)
+    if traits & _UNTOLD:
+        traits = traits & ~_UNTOLD | _guessed(f"{title} {text}" if title else text, score)
     if kind == _MESSAGE or mention.private:
         traits |= PRIVATE
     elif kind == _REPOST:
         traits |= REPOST
     if author.own or (names.own and author.handle.lower() in names.own):
         traits |= OWN
-    if _addressed(mention, names.handles):
+    if _addressed(mention, title, text, names.handles):
         traits |= ADDRESSED
     return Signals(score, traits)
 
 
-def _said(mention: mention_pb2.Mention, score: score_pb2.Score) -> int:
-    """Traits that the scorer's words are behind."""
+def _said(score: score_pb2.Score) -> int:
+    """Traits that the scorer's words are behind; with `_UNTOLD` where it told no intents."""
     traits = ANSWERABLE if score.engageability.should_answer else 0
     if score.spam.present:
         traits |= SPAM
@@ -152,22 +158,25 @@ def _said(mention: mention_pb2.Mention, score: score_pb2.Score) -> int:
         traits |= COMPLAINS
     intents = score.intents
     if not intents:
-        return traits | _guessed(mention, score)
+        return traits | _UNTOLD
     for intent in intents:
         if intent.probability >= LIKELY:
             traits |= _WISHES.get(intent.kind, 0)
     return traits
 
 
-def _guessed(mention: mention_pb2.Mention, score: score_pb2.Score) -> int:
+def _guessed(text: str, score: score_pb2.Score) -> int:
     """Traits told by the bare text, where the scorer told no intents."""
-    traits = ASKS if asks(mention) else 0
+    traits = ASKS if _asks(text) else 0
     return traits | COMPLAINS if score.sentiment.compound <= ANGRY else traits
 
 
 def asks(mention: mention_pb2.Mention) -> bool:
     """Whether a text has a question mark outside its links."""
-    text = f"{mention.title} {mention.text}"
+    return _asks(f"{mention.title} {mention.text}")
+
+
+def _asks(text: str) -> bool:
     if "?" not in text and (text.isascii() or ("\uff1f" not in text and "\u061f" not in text)):
         return False
     if "http" in text or "www." in text:
@@ -175,11 +184,9 @@ def asks(mention: mention_pb2.Mention) -> bool:
     return "?" in text or "\uff1f" in text or "\u061f" in text
 
 
-def _addressed(mention: mention_pb2.Mention, handles: frozenset[str]) -> bool:
-    text = mention.text
+def _addressed(mention: mention_pb2.Mention, title: str, text: str, handles: frozenset[str]) -> bool:
     if "@" in text and not handles.isdisjoint(_handles(text)):
         return True
-    title = mention.title
     if title and "@" in title and not handles.isdisjoint(_handles(title)):
         return True
     entities = mention.entities
@@ -187,7 +194,8 @@ def _addressed(mention: mention_pb2.Mention, handles: frozenset[str]) -> bool:
 
 
 def _handles(text: str) -> list[str]:
-    return [name.replace("_", "") for name in _HANDLES.findall(text.lower())]
+    found: list[str] = _HANDLES.findall(text.lower())
+    return [name.replace("_", "") for name in found] if "_" in text else found
 
 
 def _marked(entities: Iterable[mention_pb2.Entity]) -> list[str]:

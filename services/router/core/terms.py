@@ -25,6 +25,8 @@ class Terms:
         self.queues = dict(queues or {})
         self._by_route: dict[str, DeadlinePolicy] = {}
         self._entries: dict[tuple[str, int], Due | None] = {}
+        self._moment = 0
+        self._present: dict[tuple[str, int], Due] = {}
 
     def policy(self, route: str) -> DeadlinePolicy:
         """The policy of an encoded route: its own, else its queue's, else the default."""
@@ -35,7 +37,16 @@ class Terms:
 
     def at_entry(self, route: str, priority: int, now: int) -> Due:
         """When the clocks of what enters the queue now run out."""
+        if now != self._moment:
+            self._moment, self._present = now, {}
         key = (route, priority)
+        found = self._present.get(key)
+        if found is None:
+            found = self._present[key] = self._at_entry(key, now)
+        return found
+
+    def _at_entry(self, key: tuple[str, int], now: int) -> Due:
+        route, priority = key
         if key not in self._entries:
             policy = self.policy(route)
             plain = policy.calendar.always
