@@ -13,84 +13,75 @@ from services.listener.sources import base as sources
 from services.listener.sources import items, jetstream
 from services.listener.sources.base import Refused, Sent
 from services.listener.sources.bluesky import keys
+from tests.fixtures import peers
 from tests.fixtures.peers import base, gate
 from tests.fixtures.peers.base import HANDLE, WORD
-from tests.fixtures.peers.bluesky import OWN, POST, Peer, Refusal, key
+from tests.fixtures.peers.bluesky import OWN, POST, Refusal, key
 from tests.fixtures.peers.reading import Reading, asking
 
-
-@pytest.fixture
-async def network(clock, tmp_path):
-    async with Peer(base.Scene(clock, tmp_path)).running() as running:
-        yield running
-        assert running.gate.errors == []
+peer = peers.only("bluesky")
 
 
-@pytest.fixture
-def following(network):
-    return Reading(network)
+def calls(peer, method):
+    return [request for request in peer.gate.requests if request.path.endswith(method)]
 
 
-def calls(network, method):
-    return [request for request in network.gate.requests if request.path.endswith(method)]
-
-
-async def test_a_session_that_ends_is_renewed_without_the_password(network, following):
-    await following.see(await network.post(f"{WORD} one"))
-    seen = len(network.gate.requests)
+async def test_a_session_that_ends_is_renewed_without_the_password(peer, reading):
+    await reading.see(await peer.post(f"{WORD} one"))
+    seen = len(peer.gate.requests)
 
     def a_day_passes(_now):
-        return network.scene.clock.monotonic() > 6 * 3600
+        return peer.scene.clock.monotonic() > 6 * 3600
 
-    await following.until(a_day_passes, seconds=7 * 3600)
-    later = network.gate.requests[seen:]
+    await reading.until(a_day_passes, seconds=7 * 3600)
+    later = peer.gate.requests[seen:]
     assert len([request for request in later if request.path.endswith("createSession")]) == 1
     assert len([request for request in later if request.path.endswith("refreshSession")]) >= 2
 
 
-async def test_a_post_has_the_same_key_and_thread_as_from_jetstream(network, following):
-    root = await network.post(f"{WORD} root")
-    reply = await network.post(f"{WORD} below", reply_to=root)
-    mention = (await following.see(root, reply)).mention(reply)
+async def test_a_post_has_the_same_key_and_thread_as_from_jetstream(peer, reading):
+    root = await peer.post(f"{WORD} root")
+    reply = await peer.post(f"{WORD} below", reply_to=root)
+    mention = (await reading.see(root, reply)).mention(reply)
     uri = identity.split_key(reply).native_id
     did, collection, rkey = uri.removeprefix("at://").split("/")
     commit = {
         "operation": "create",
         "collection": collection,
         "rkey": rkey,
-        "record": network.records[uri].value,
+        "record": peer.records[uri].value,
     }
     frame = {"did": did, "time_us": 1_772_000_000_000_000, "kind": "commit", "commit": commit}
     reader = jetstream.FrameReader("sources/j", sources.GivenWords())
-    (item,) = reader.read([json.dumps(frame).encode()], items.stamp(network.now())).items
+    (item,) = reader.read([json.dumps(frame).encode()], items.stamp(peer.now())).items
     for field in ("key", "name", "text", "parent_key", "conversation_key", "kind", "link"):
         assert getattr(item.mention, field) == getattr(mention, field)
     assert item.mention.author.key == mention.author.key
     assert mention.author.handle == "mira.example"
 
 
-async def test_what_is_said_below_a_post_comes_though_it_has_none_of_the_words(network, following):
-    root = await network.post(f"{WORD} root")
-    await following.see(root)
-    below = await network.post("no such word", reply_to=root)
-    assert (await following.see(below)).mention(below).conversation_key == root
+async def test_what_is_said_below_a_post_comes_though_it_has_none_of_the_words(peer, reading):
+    root = await peer.post(f"{WORD} root")
+    await reading.see(root)
+    below = await peer.post("no such word", reply_to=root)
+    assert (await reading.see(below)).mention(below).conversation_key == root
 
 
-async def test_notifications_come_though_search_finds_nothing(network, following):
-    ours = await network.post("ours", by=HANDLE)
-    asked = await network.post("a question without the word", reply_to=ours)
-    await following.see(asked)
+async def test_notifications_come_though_search_finds_nothing(peer, reading):
+    ours = await peer.post("ours", by=HANDLE)
+    asked = await peer.post("a question without the word", reply_to=ours)
+    await reading.see(asked)
 
 
-async def test_an_answer_deep_in_a_thread_names_its_root_and_marks_its_words_in_bytes(network, following):
-    root = await network.post(f"{WORD} root")
-    below = await network.post(f"{WORD} below", reply_to=root)
-    mention = (await following.see(root, below)).mention(below)
+async def test_an_answer_deep_in_a_thread_names_its_root_and_marks_its_words_in_bytes(peer, reading):
+    root = await peer.post(f"{WORD} root")
+    below = await peer.post(f"{WORD} below", reply_to=root)
+    mention = (await reading.see(root, below)).mention(below)
     text = "Sorry 👋 @tom.bsky.social and @nobody.invalid: https://shop.example/tips #tips"
-    async with following.open() as source:
-        sent = await source.reply(asking(network, mention, text))
+    async with reading.open() as source:
+        sent = await source.reply(asking(peer, mention, text))
     assert isinstance(sent, Sent)
-    value = network.records[identity.split_key(sent.mention_key).native_id].value
+    value = peer.records[identity.split_key(sent.mention_key).native_id].value
     assert key(value["reply"]["root"]["uri"]) == root
     assert key(value["reply"]["parent"]["uri"]) == below
     raw = text.encode()
@@ -102,60 +93,58 @@ async def test_an_answer_deep_in_a_thread_names_its_root_and_marks_its_words_in_
     assert marked["@tom.bsky.social"]["did"] == "did:plc:tom"
 
 
-async def test_pictures_that_are_too_many_too_large_or_none_are_refused_before_anything_leaves(
-    network, following
-):
-    mention = await following.learn(f"{WORD} is late")
+async def test_pictures_that_are_too_many_too_large_or_none_are_refused_before_anything_leaves(peer, reading):
+    mention = await reading.learn(f"{WORD} is late")
     small = sources.Media("image/png", b"x")
     large, text = sources.Media("image/png", b"x" * 1_000_001), sources.Media("text/plain", b"x")
     for media in [[small] * 5, [large], [text]]:
-        async with following.open() as source:
-            outcome = await source.reply(asking(network, mention, media=media))
+        async with reading.open() as source:
+            outcome = await source.reply(asking(peer, mention, media=media))
         assert isinstance(outcome, Refused)
         assert outcome.permanent
-    assert network.answers == []
-    assert network.blobs == []
+    assert peer.answers == []
+    assert peer.blobs == []
 
 
-async def test_nobody_elses_post_is_taken_back(network, following):
-    mention = await following.learn(f"{WORD} is late")
-    async with following.open() as source:
+async def test_nobody_elses_post_is_taken_back(peer, reading):
+    mention = await reading.learn(f"{WORD} is late")
+    async with reading.open() as source:
         outcome = await source.delete(mention.key)
     assert isinstance(outcome, Refused)
-    assert not calls(network, "deleteRecord")
+    assert not calls(peer, "deleteRecord")
 
 
-async def test_a_redirect_gets_neither_password_nor_token(network, following):
+async def test_a_redirect_gets_neither_password_nor_token(peer, reading):
     there = {"location": "https://elsewhere.example/xrpc/com.atproto.server.createSession"}
-    network.gate.plan(gate.Status(307, there), times=None)
+    peer.gate.plan(gate.Status(307, there), times=None)
     with pytest.raises(sources.SourceError):
-        await following.until(lambda _: False)
+        await reading.until(lambda _: False)
 
 
-async def test_an_answer_without_end_is_not_taken_in(network, following):
+async def test_an_answer_without_end_is_not_taken_in(peer, reading):
     body = json.dumps({"posts": [], "more": "x" * 17_000_000}).encode()
-    network.gate.plan(gate.Status(200, {"content-type": "application/json"}, body), gate.Target.READING)
+    peer.gate.plan(gate.Status(200, {"content-type": "application/json"}, body), gate.Target.READING)
     with pytest.raises(sources.SourceUnreachable, match="connection lost"):
-        await following.until(lambda _: False)
+        await reading.until(lambda _: False)
 
 
-async def test_a_cursor_of_the_network_that_is_forgotten_begins_the_walk_anew(network, following):
-    found = [await network.post(f"{WORD} {number}") for number in range(base.PAGE_SIZE * 2)]
-    await following.until(lambda now: now.pages)
-    state = json.loads(following.cursor)
+async def test_a_cursor_of_the_network_that_is_forgotten_begins_the_walk_anew(peer, reading):
+    found = [await peer.post(f"{WORD} {number}") for number in range(base.PAGE_SIZE * 2)]
+    await reading.until(lambda now: now.pages)
+    state = json.loads(reading.cursor)
     for walk in state["walks"].values():
         walk["next"] = "forgotten"
-    search = network._search
+    search = peer._search
 
     def refusing(request):
         if request.query.get("cursor") == "forgotten":
             raise Refusal("InvalidRequest")
         return search(request)
 
-    network._search = refusing
-    network._notifications = lambda _request: {"notifications": []}
-    given = set(following.states)
-    again = Reading(network, cursor=json.dumps(state))
+    peer._search = refusing
+    peer._notifications = lambda _request: {"notifications": []}
+    given = set(reading.states)
+    again = Reading(peer, cursor=json.dumps(state))
     await again.until(lambda now: given | set(now.states) >= set(found))
 
 
@@ -166,11 +155,11 @@ def test_a_key_of_ours_is_a_tid_and_always_the_same():
     assert keys.derive("a", "b") == keys.derive("a", "b") != keys.derive("ab")
 
 
-async def test_the_same_request_from_two_places_at_once_is_one_answer(network, following):
-    asked = asking(network, await following.learn(f"{WORD} is late"))
-    async with following.open() as one, following.open() as other:
+async def test_the_same_request_from_two_places_at_once_is_one_answer(peer, reading):
+    asked = asking(peer, await reading.learn(f"{WORD} is late"))
+    async with reading.open() as one, reading.open() as other:
         first = await one.reply(asked)
         second = await other.reply(dataclasses.replace(asked, text="Other words"))
     assert first == second
-    assert [had.text for had in network.answers] == [asked.text]
+    assert [had.text for had in peer.answers] == [asked.text]
     assert f"at://{OWN}/{POST}/" in identity.split_key(first.mention_key).native_id

@@ -9,23 +9,15 @@ from pathlib import Path
 import pytest
 
 from services.listener.sources import base as sources
-from tests.fixtures import dovecot
+from tests.fixtures import dovecot, peers
 from tests.fixtures.peers import email as mail
-from tests.fixtures.peers.base import WORD, Scene
-from tests.fixtures.peers.reading import Reading, asking
+from tests.fixtures.peers.base import WORD
+from tests.fixtures.peers.reading import asking
 
 pytestmark = pytest.mark.skipif(dovecot.PROGRAM is None, reason=dovecot.MISSING)
 
 
-@pytest.fixture
-async def peer(clock, tmp_path):
-    async with mail.Peer(Scene(clock, tmp_path)).running() as running:
-        yield running
-
-
-@pytest.fixture
-def reading(peer):
-    return Reading(peer)
+peer = peers.only("email")
 
 
 @pytest.fixture

@@ -8,20 +8,11 @@ from datetime import timedelta
 import pytest
 
 from services.listener.sources import base as sources
-from tests.fixtures.peers import googleplay
-from tests.fixtures.peers.base import HANDLE, WORD, Scene
-from tests.fixtures.peers.reading import Reading, asking
+from tests.fixtures import peers
+from tests.fixtures.peers.base import HANDLE, WORD
+from tests.fixtures.peers.reading import asking
 
-
-@pytest.fixture
-async def peer(clock, tmp_path):
-    async with googleplay.Peer(Scene(clock, tmp_path)).running() as running:
-        yield running
-
-
-@pytest.fixture
-def reading(peer):
-    return Reading(peer)
+peer = peers.only("googleplay")
 
 
 @pytest.mark.parametrize(("stars", "rating"), [(1, 0.0), (4, 0.75), (5, 1.0)])

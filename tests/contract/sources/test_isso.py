@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from antiphon.mention.v1 import mention_pb2
 from tests.fixtures import peers
-from tests.fixtures.peers.base import WORD, Scene
+from tests.fixtures.peers.base import WORD
 
-
-@pytest.fixture
-async def peer(clock, tmp_path):
-    async with peers.load("isso")(Scene(clock, tmp_path)).running() as running:
-        yield running
-        assert running.gate.errors == []
+peer = peers.only("isso")
 
 
 async def test_an_answer_knows_what_it_answers_and_who_wrote_it(peer, reading):

@@ -11,122 +11,113 @@ from services.listener.sources import base as sources
 from services.listener.sources.base import Refused, Sent
 from services.listener.sources.mastodon import events, walking
 from services.listener.sources.mastodon.server import _origin
-from tests.fixtures.peers import base, gate
+from tests.fixtures import peers
+from tests.fixtures.peers import gate
 from tests.fixtures.peers.base import HANDLE, WORD
-from tests.fixtures.peers.mastodon import REMOTE, Peer
+from tests.fixtures.peers.mastodon import REMOTE
 from tests.fixtures.peers.reading import Reading, asking
 from tests.fixtures.peers.web import reply_json
 
-
-@pytest.fixture
-async def network(clock, tmp_path):
-    async with Peer(base.Scene(clock, tmp_path)).running() as running:
-        yield running
-        assert running.gate.errors == []
+peer = peers.only("mastodon")
 
 
-@pytest.fixture
-def following(network):
-    return Reading(network)
+async def answered(reading, mention, text="We are on it.", **more):
+    async with reading.open() as source:
+        return await source.reply(asking(reading.peer, mention, text, **more))
 
 
-async def answered(following, mention, text="We are on it.", **more):
-    async with following.open() as source:
-        return await source.reply(asking(following.peer, mention, text, **more))
+def note_of(peer, key):
+    return peer._by_key(key)
 
 
-def note_of(network, key):
-    return network._by_key(key)
-
-
-async def test_the_uri_of_the_post_is_its_key_and_not_the_servers_id(network, following):
-    key = await network.post(f"{WORD} here")
-    mention = (await following.see(key)).mention(key)
+async def test_the_uri_of_the_post_is_its_key_and_not_the_servers_id(peer, reading):
+    key = await peer.post(f"{WORD} here")
+    mention = (await reading.see(key)).mention(key)
     assert mention.native_id.startswith(f"https://{REMOTE}/users/mira/statuses/")
-    assert not mention.native_id.endswith(note_of(network, key).id)
+    assert not mention.native_id.endswith(note_of(peer, key).id)
     assert mention.author.handle == f"mira@{REMOTE}"
     assert mention.author.key == identity.make_key("mastodon", "-", f"https://{REMOTE}/users/mira")
     assert (mention.author.bio, mention.author.follower_count) == ("Likes coffee", 3)
 
 
-async def test_a_content_warning_is_the_title_and_a_private_post_is_private(network, following):
-    warned = await network.post(f"{WORD} here", spoiler="Rant")
-    private = await network.post(f"{WORD} among us", visibility="private")
-    direct = await network.post(f"{WORD} to you", visibility="direct")
-    await following.see(warned, private, direct)
-    assert following.mention(warned).title == "Rant"
-    assert [following.mention(key).private for key in (warned, private, direct)] == [False, True, True]
-    assert following.mention(direct).kind == following.mention(direct).KIND_MESSAGE
+async def test_a_content_warning_is_the_title_and_a_private_post_is_private(peer, reading):
+    warned = await peer.post(f"{WORD} here", spoiler="Rant")
+    private = await peer.post(f"{WORD} among us", visibility="private")
+    direct = await peer.post(f"{WORD} to you", visibility="direct")
+    await reading.see(warned, private, direct)
+    assert reading.mention(warned).title == "Rant"
+    assert [reading.mention(key).private for key in (warned, private, direct)] == [False, True, True]
+    assert reading.mention(direct).kind == reading.mention(direct).KIND_MESSAGE
 
 
-async def test_a_boost_brings_the_post_that_it_passes_on(network, following):
-    key = await network.post(f"{WORD} here")
-    original = note_of(network, key)
-    shown = network.show(original)
-    network.show = lambda note: {**shown, "id": "9", "content": "", "reblog": shown}
-    mention = (await following.see(key)).mention(key)
+async def test_a_boost_brings_the_post_that_it_passes_on(peer, reading):
+    key = await peer.post(f"{WORD} here")
+    original = note_of(peer, key)
+    shown = peer.show(original)
+    peer.show = lambda note: {**shown, "id": "9", "content": "", "reblog": shown}
+    mention = (await reading.see(key)).mention(key)
     assert mention.text == f"{WORD} here"
 
 
-async def test_a_reply_to_what_was_never_seen_knows_its_thread(network, following):
-    root = await network.post("long ago")
-    middle = await network.post("long ago, too", reply_to=root)
-    last = await network.post(f"{WORD} below", reply_to=middle)
-    shown = [network.notes.pop(note_of(network, key).id) for key in (root, middle)]
-    network._above = lambda _note: shown
-    mention = (await following.see(last)).mention(last)
+async def test_a_reply_to_what_was_never_seen_knows_its_thread(peer, reading):
+    root = await peer.post("long ago")
+    middle = await peer.post("long ago, too", reply_to=root)
+    last = await peer.post(f"{WORD} below", reply_to=middle)
+    shown = [peer.notes.pop(note_of(peer, key).id) for key in (root, middle)]
+    peer._above = lambda _note: shown
+    mention = (await reading.see(last)).mention(last)
     assert (mention.parent_key, mention.conversation_key) == (middle, root)
 
 
 async def test_a_deletion_while_nobody_read_is_found_and_a_post_that_is_hidden_for_a_moment_is_not_gone(
-    network, following
+    peer, reading
 ):
-    gone, hidden = await network.post(f"{WORD} gone"), await network.post(f"{WORD} hidden")
-    await following.see(gone, hidden)
-    await network.delete(gone)
-    network._many = lambda _request: []
-    again = following.again(following.cursor)
+    gone, hidden = await peer.post(f"{WORD} gone"), await peer.post(f"{WORD} hidden")
+    await reading.see(gone, hidden)
+    await peer.delete(gone)
+    peer._many = lambda _request: []
+    again = reading.again(reading.cursor)
     await again.until(lambda now: gone in now.states)
     assert again.states.pop(gone) is None
     assert None not in again.states.values()
 
 
-async def test_an_answer_is_no_more_public_than_its_post_and_warns_as_it_does(network, following):
-    post = await network.post(f"{WORD} here", visibility="unlisted", spoiler="Rant")
-    sent = await answered(following, (await following.see(post)).mention(post))
+async def test_an_answer_is_no_more_public_than_its_post_and_warns_as_it_does(peer, reading):
+    post = await peer.post(f"{WORD} here", visibility="unlisted", spoiler="Rant")
+    sent = await answered(reading, (await reading.see(post)).mention(post))
     assert isinstance(sent, Sent)
-    note = note_of(network, sent.mention_key)
+    note = note_of(peer, sent.mention_key)
     assert (note.visibility, note.spoiler, note.text) == ("unlisted", "Rant", f"@mira@{REMOTE} We are on it.")
 
 
 async def test_an_answer_that_names_its_author_is_not_made_longer_and_one_below_our_own_neither(
-    network, following
+    peer, reading
 ):
-    mention = await following.learn(f"{WORD} here")
-    named = await answered(following, mention, f"Sorry @mira@{REMOTE}!")
-    assert note_of(network, named.mention_key).text == f"Sorry @mira@{REMOTE}!"
-    own = await following.learn(f"{WORD} ours", by=HANDLE)
-    below = await answered(following, own, "And more.")
-    assert note_of(network, below.mention_key).text == "And more."
+    mention = await reading.learn(f"{WORD} here")
+    named = await answered(reading, mention, f"Sorry @mira@{REMOTE}!")
+    assert note_of(peer, named.mention_key).text == f"Sorry @mira@{REMOTE}!"
+    own = await reading.learn(f"{WORD} ours", by=HANDLE)
+    below = await answered(reading, own, "And more.")
+    assert note_of(peer, below.mention_key).text == "And more."
 
 
-async def test_what_a_server_says_of_its_limits_counts(network, following):
-    mention = await following.learn(f"{WORD} here")
-    limits = network._instance()
+async def test_what_a_server_says_of_its_limits_counts(peer, reading):
+    mention = await reading.learn(f"{WORD} here")
+    limits = peer._instance()
     limits["configuration"]["statuses"]["max_characters"] = 40
-    network._instance = lambda: limits
+    peer._instance = lambda: limits
     link = "https://shop.example/" + "x" * 100
-    assert isinstance(await answered(following, mention, link[:5] + "!"), Sent)
-    refused = await answered(following, mention, f"{'x' * 20} {link}")
+    assert isinstance(await answered(reading, mention, link[:5] + "!"), Sent)
+    refused = await answered(reading, mention, f"{'x' * 20} {link}")
     assert isinstance(refused, Refused)
     assert "takes 40" in refused.reason
     media = [sources.Media("image/tiff", b"x")]
-    assert "image/tiff" in (await answered(following, mention, "Hi", media=media)).reason
+    assert "image/tiff" in (await answered(reading, mention, "Hi", media=media)).reason
 
 
-async def test_an_attachment_is_waited_for_and_described(network, following):
-    mention = await following.learn(f"{WORD} here")
-    serve, looks = network.serve, []
+async def test_an_attachment_is_waited_for_and_described(peer, reading):
+    mention = await reading.learn(f"{WORD} here")
+    serve, looks = peer.serve, []
 
     async def slow(request):
         if request.path.endswith("/media"):
@@ -136,19 +127,19 @@ async def test_an_attachment_is_waited_for_and_described(network, following):
             return reply_json({"id": "5"}, 206 if len(looks) < 3 else 200)
         return await serve(request)
 
-    network.gate.behind = slow
+    peer.gate.behind = slow
     media = [sources.Media("image/png", b"\x89PNG", "A dot.")]
-    assert isinstance(await answered(following, mention, media=media), Sent)
+    assert isinstance(await answered(reading, mention, media=media), Sent)
     assert len(looks) == 3
 
 
-async def test_a_server_that_moved_gets_no_token_elsewhere(network, following):
-    network.gate.plan(gate.Status(301, {"location": "https://elsewhere.example/"}), times=None)
+async def test_a_server_that_moved_gets_no_token_elsewhere(peer, reading):
+    peer.gate.plan(gate.Status(301, {"location": "https://elsewhere.example/"}), times=None)
     with pytest.raises(sources.SourceRejected, match="moved"):
-        await following.until(lambda _: False)
+        await reading.until(lambda _: False)
 
 
-async def test_people_who_do_not_watch_cost_nothing(network):
+async def test_people_who_do_not_watch_cost_nothing(peer):
     class Choosy(sources.GivenWords):
         def might_want(self, text):
             return WORD in text
@@ -156,17 +147,17 @@ async def test_people_who_do_not_watch_cost_nothing(network):
         def knows(self, key):
             return False
 
-    following = Reading(network)
-    key = await network.post(f"{WORD} here")
+    reading = Reading(peer)
+    key = await peer.post(f"{WORD} here")
     watched = Choosy((WORD,), (HANDLE,))
-    await following.see(key, watched=watched)
+    await reading.see(key, watched=watched)
     pages = []
 
-    async with following.open(watched=watched) as source:
-        async for page in source.pages(following.cursor):
+    async with reading.open(watched=watched) as source:
+        async for page in source.pages(reading.cursor):
             pages.append(page)
             if len(pages) == 3:
-                await network.post("something else")
+                await peer.post("something else")
             if sum(each.passed for each in pages):
                 break
     assert not any(item for page in pages for item in page.items if item.mention.text == "something else")

@@ -15,17 +15,13 @@ from services.listener.sources.abilities import Delivered
 from services.listener.sources.base import NeverLeft, Refused, Sent, Unknown
 from tests.fixtures import peers
 from tests.fixtures.peers import gate, meta
-from tests.fixtures.peers.base import HANDLE, WORD, Scene
+from tests.fixtures.peers.base import HANDLE, WORD
 from tests.fixtures.peers.reading import asking
 
 Kind = mention_pb2.Mention
 
 
-@pytest.fixture(params=["facebook", "instagram"])
-async def peer(request, clock, tmp_path):
-    async with peers.load(request.param)(Scene(clock, tmp_path)).running() as running:
-        yield running
-        assert running.gate.errors == []
+peer = peers.only("facebook", "instagram")
 
 
 only_facebook = pytest.mark.parametrize("peer", ["facebook"], indirect=True)

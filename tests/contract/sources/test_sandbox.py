@@ -7,14 +7,10 @@ import pytest
 from services.listener.sources import base as sources
 from services.listener.sources.base import Refused, Sent
 from tests.fixtures import peers
-from tests.fixtures.peers.base import HANDLE, WORD, Scene
+from tests.fixtures.peers.base import HANDLE, WORD
 from tests.fixtures.peers.reading import Reading, asking
 
-
-@pytest.fixture
-async def peer(clock, tmp_path):
-    async with peers.load("sandbox")(Scene(clock, tmp_path)).running() as running:
-        yield running
+peer = peers.only("sandbox")
 
 
 @pytest.fixture

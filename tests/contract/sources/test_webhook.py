@@ -15,18 +15,14 @@ from services.listener.sources import signing
 from services.listener.sources.abilities import Delivered
 from services.listener.sources.base import Refused, Sent
 from tests.fixtures import peers
-from tests.fixtures.peers.base import WORD, Scene
+from tests.fixtures.peers.base import WORD
 from tests.fixtures.peers.reading import asking
 from tests.fixtures.peers.webhook import SECRET, keys
 
 OTHER = "whsec_" + base64.b64encode(b"the secret that comes after the first").decode()
 
 
-@pytest.fixture
-async def peer(clock, tmp_path):
-    async with peers.load("webhook")(Scene(clock, tmp_path)).running() as running:
-        yield running
-        assert running.gate.errors == []
+peer = peers.only("webhook")
 
 
 def mention(native_id, **more):

@@ -13,15 +13,10 @@ from services.listener.sources import base as sources
 from services.listener.sources.base import Refused, Sent, Unknown
 from tests.fixtures import peers
 from tests.fixtures.peers import gate, wordpress
-from tests.fixtures.peers.base import WORD, Scene
+from tests.fixtures.peers.base import WORD
 from tests.fixtures.peers.reading import asking
 
-
-@pytest.fixture
-async def peer(clock, tmp_path):
-    async with peers.load("wordpress")(Scene(clock, tmp_path)).running() as running:
-        yield running
-        assert running.gate.errors == []
+peer = peers.only("wordpress")
 
 
 async def test_a_comment_knows_its_post_and_what_it_answers(peer, reading):

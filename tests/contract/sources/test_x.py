@@ -12,23 +12,13 @@ import pytest
 
 from services.common.model import identity
 from services.listener.sources import base as sources
-from tests.fixtures.peers import base, gate, x, x_stream
+from tests.fixtures import peers
+from tests.fixtures.peers import base, gate, x
 from tests.fixtures.peers.base import WORD
 from tests.fixtures.peers.reading import Reading, asking
 
-
-@pytest.fixture
-async def peer(clock, tmp_path):
-    async with x.Peer(base.Scene(clock, tmp_path)).running() as running:
-        yield running
-        assert running.gate.errors == []
-
-
-@pytest.fixture
-async def streamed(clock, tmp_path):
-    async with x_stream.Peer(base.Scene(clock, tmp_path)).running() as running:
-        yield running
-        assert running.gate.errors == []
+peer = peers.only("x")
+streamed = peers.only("x_stream")
 
 
 class Asked:

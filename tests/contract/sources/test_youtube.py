@@ -9,20 +9,12 @@ import pytest
 
 from services.listener.sources import base as sources
 from services.listener.sources.youtube import api
-from tests.fixtures.peers import gate, web, youtube
-from tests.fixtures.peers.base import HANDLE, WORD, Scene
-from tests.fixtures.peers.reading import Reading, asking
+from tests.fixtures import peers
+from tests.fixtures.peers import gate, web
+from tests.fixtures.peers.base import HANDLE, WORD
+from tests.fixtures.peers.reading import asking
 
-
-@pytest.fixture
-async def peer(clock, tmp_path):
-    async with youtube.Peer(Scene(clock, tmp_path)).running() as running:
-        yield running
-
-
-@pytest.fixture
-def reading(peer):
-    return Reading(peer)
+peer = peers.only("youtube")
 
 
 def refusal(reason):
