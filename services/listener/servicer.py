@@ -205,7 +205,7 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
         """A person touches on a network only what belongs to a brand of theirs."""
         known = (await self._desk.db.read(lambda conn: seen.find(conn, [key]))).get(key)
         if known is None:
-            raise errors.NotFound(key)
+            raise errors.NotFound(key, "only what was collected here can be acted on")
         if known.brands and not any(map(calls.principal().works_for, known.brands)):
             raise errors.NotPermitted(f"{field}: you do not work for its brand; ask an administrator.")
 

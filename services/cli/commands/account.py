@@ -18,6 +18,8 @@ from services.common.model import errors
 
 REDIRECT = "http://127.0.0.1:8731/connected"
 """Register this with the network, or name what you registered with `--redirect`."""
+NETWORK_SECONDS = 60.0
+"""How long connecting may take: the listener asks the network, which may be slow, before it answers."""
 OF_APP = ("client_id", "client_secret")
 
 Id = Annotated[str, typer.Argument(help="Id of the source.")]
@@ -52,6 +54,8 @@ def connect(
     json: app.Json = False,
 ) -> None:
     """Gives a source its account; what you type is not shown, and never told again."""
+    if stdin and from_file is not None:
+        raise typer.BadParameter("--stdin and --from-file cannot both be given; leave one out.")
 
     async def work(opened: Session) -> None:
         stub = await opened.listener()
@@ -63,7 +67,8 @@ def connect(
             account = await _on_page(stub, name, kind, redirect, paste=paste)
         else:
             given = given or secrets.ask(kind.secrets)
-            account = await stub.ConnectAccount(listening.ConnectAccountRequest(name=name, secrets=given))
+            request = listening.ConnectAccountRequest(name=name, secrets=given)
+            account = await stub.ConnectAccount(request, timeout=NETWORK_SECONDS)
         if json:
             output.print_json(output.as_dict(account))
         else:
@@ -137,7 +142,7 @@ async def _on_page(
     if came.state != begun.state:
         raise loopback.NotAgreed("The answer is not to this question; run the command again.")
     return await stub.CompleteAuthorization(
-        listening.CompleteAuthorizationRequest(state=came.state, code=came.code)
+        listening.CompleteAuthorizationRequest(state=came.state, code=came.code), timeout=NETWORK_SECONDS
     )
 
 

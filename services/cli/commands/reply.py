@@ -62,6 +62,7 @@ def check(
     """Tells whether a mention can be answered, until when, at what price, and whether a text fits."""
 
     async def work(opened: Session) -> None:
+        await brands.check(opened, brand)
         stub = await opened.listener()
         request = listening.CheckReplyRequest(
             mention=await _mention(opened, what),

@@ -6,6 +6,7 @@ take is not kept.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,6 +31,8 @@ MAX_SECRET_BYTES: Final = 16 * 1024
 """Longest secret; a service account's key file has 2 to 3 KiB."""
 OUT_OF_BAND: Final = "urn:ietf:wg:oauth:2.0:oob"
 """What some networks take as a redirect address, to show the code to the person instead."""
+IDENTIFY_SECONDS: Final = 30.0
+"""How long a network may take to say whose account it is; after that nobody knows, and it is kept."""
 APP: Final = ("client_id", "client_secret")
 GRANTED: Final = ("access_token", "refresh_token")
 
@@ -161,7 +164,7 @@ class Accounts:
             accounts.restart(conn, source)
             authorizations.remove(conn, source)
             if not accounts.remove(conn, source):
-                raise errors.NotFound(request.name)
+                raise naming.missing(request.name)
 
         await self.vault.db.forget(work)
 
@@ -200,10 +203,11 @@ class Accounts:
         source = registry.find(at.type).open(self._context(at, known))
         try:
             if isinstance(source, abilities.Identifying):
-                return await source.identify()
+                async with asyncio.timeout(IDENTIFY_SECONDS):
+                    return await source.identify()
         except base.SourceRejected as fault:
             raise _refused("secrets", fault) from None
-        except base.SourceError:
+        except (base.SourceError, TimeoutError):
             pass
         finally:
             await source.close()

@@ -87,7 +87,7 @@ def _brands(name: str, watch: Watch) -> Sequence[str]:
         return ()
     naming.brand_id("brand", name)
     if name not in watch.brands:
-        raise errors.NotFound(name)
+        raise naming.missing(name)
     return (name,)
 
 

@@ -270,7 +270,7 @@ def _check(settings: Settings, watch: Watch) -> None:
     if settings.brand:
         naming.brand_id("settings.brand", settings.brand)
         if settings.brand not in watch.brands:
-            raise errors.NotFound(settings.brand)
+            raise naming.missing(settings.brand)
     if settings.network:
         naming.check_network("settings.network", settings.network)
     if not 0 <= settings.speed < float("inf"):

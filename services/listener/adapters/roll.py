@@ -9,9 +9,9 @@ from typing import Final
 
 from antiphon.listening.v1 import listening_service_pb2 as api
 from services.common.model import clock as clocks
-from services.common.model import errors
 from services.listener.adapters import vault as vaults
 from services.listener.adapters.vault import Vault
+from services.listener.core import naming
 from services.listener.sources.mounted import Mounted
 from services.listener.store import accounts, connections
 
@@ -37,7 +37,7 @@ class Roll:
         at = await self.vault.db.read(lambda conn: connections.get(conn, source))
         found = await self._of([at])
         if source not in found:
-            raise errors.NotFound(f"{source}/account")
+            raise naming.missing(f"{source}/account")
         return found[source]
 
     async def list_all(self, after: str, limit: int) -> Sequence[api.Account]:

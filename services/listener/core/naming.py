@@ -16,6 +16,14 @@ REPLAY_SOURCE: Final = "sources/replay"
 ALL: Final = "-"
 """Stands for every resource of a kind in a parent."""
 
+_REMEDIES: Final = {
+    "account": "connect one with `antiphon source connect ID`",
+    "backfills": "`antiphon backfill list` shows those there are",
+    "brands": "`antiphon brand list` shows those there are",
+    "deliveries": "check the request id, or send the answer anew",
+    "queries": "`antiphon brand list` shows those of each brand",
+    "sources": "`antiphon source list` shows those there are",
+}
 _ID: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _NETWORK: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
@@ -93,3 +101,10 @@ def _id(field: str, name: str, collection: str, *, wildcard: bool) -> str:
             field, f"{name!r} must have the form {collection}/{{{collection.removesuffix('s')}}}."
         )
     return value if wildcard and value == ALL else check_id(field, value)
+
+
+def missing(name: str) -> errors.NotFound:
+    """Says that there is nothing of that name, and how to find what there is."""
+    parts = name.split("/")
+    kind = parts[-1] if len(parts) % 2 else parts[-2]
+    return errors.NotFound(name, _REMEDIES.get(kind, ""))

@@ -14,6 +14,7 @@ from antiphon.listening.v1 import listening_service_pb2
 from services.common import store
 from services.common.model import errors
 from services.common.store import bulk
+from services.listener.core import naming
 from services.listener.store.tables import backfills
 
 Backfill = listening_service_pb2.Backfill
@@ -170,7 +171,7 @@ def _set(conn: sa.Connection, name: str, **values: Any) -> None:
 def _row(conn: sa.Connection, name: str) -> sa.Row[Any]:
     row = conn.execute(sa.select(backfills).where(backfills.c.name == name)).one_or_none()
     if row is None:
-        raise errors.NotFound(name)
+        raise naming.missing(name)
     return row
 
 

@@ -13,6 +13,7 @@ from antiphon.listening.v1 import listening_service_pb2
 from services.common import store
 from services.common.model import errors
 from services.common.store import bulk
+from services.listener.core import naming
 from services.listener.store import changes, coverage, watchlist
 from services.listener.store.tables import sources
 
@@ -133,7 +134,7 @@ def delete(conn: sa.Connection, name: str) -> None:
         NotFound: there is none.
     """
     if not conn.execute(sources.delete().where(sources.c.name == name)).rowcount:
-        raise errors.NotFound(name)
+        raise naming.missing(name)
     coverage.close(conn, name, store.clock(conn))
     changes.touch(conn)
 
@@ -190,7 +191,7 @@ def advance(conn: sa.Connection, name: str, progress: Progress) -> None:
         )
     )
     if not moved.rowcount:
-        raise errors.NotFound(name)
+        raise naming.missing(name)
 
 
 def _later(column: sa.Column[datetime], moment: datetime) -> sa.ColumnElement[datetime]:
@@ -212,7 +213,7 @@ def reset_counts(conn: sa.Connection, name: str) -> None:
 def _row(conn: sa.Connection, name: str) -> sa.Row[Any]:
     row = conn.execute(sa.select(sources).where(sources.c.name == name)).one_or_none()
     if row is None:
-        raise errors.NotFound(name)
+        raise naming.missing(name)
     return row
 
 

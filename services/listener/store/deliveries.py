@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from antiphon.mention.v1 import mention_pb2
 from services.common.model import errors
 from services.common.store import bulk, suppressions
-from services.listener.core import delivery
+from services.listener.core import delivery, naming
 from services.listener.store.tables import deliveries, delivery_media, suppressed
 
 
@@ -73,7 +73,7 @@ def get(conn: sa.Connection, request_id: str) -> delivery.Record:
     """
     row = conn.execute(sa.select(deliveries).where(deliveries.c.request_id == request_id)).one_or_none()
     if row is None:
-        raise errors.NotFound(f"deliveries/{request_id}")
+        raise naming.missing(f"deliveries/{request_id}")
     return _record(row)
 
 

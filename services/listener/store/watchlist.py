@@ -13,6 +13,7 @@ from antiphon.listening.v1 import listening_service_pb2
 from services.common import store
 from services.common.model import errors
 from services.common.store import bulk, outbox
+from services.listener.core import naming
 from services.listener.store import changes
 from services.listener.store.tables import brands, events_out, queries
 
@@ -28,7 +29,7 @@ def get_brand(conn: sa.Connection, name: str) -> Brand:
     """
     row = conn.execute(sa.select(brands).where(brands.c.name == name)).one_or_none()
     if row is None:
-        raise errors.NotFound(name)
+        raise naming.missing(name)
     return _brand(row)
 
 
@@ -71,7 +72,7 @@ def delete_brand(conn: sa.Connection, name: str) -> None:
         NotFound: there is none.
     """
     if not conn.execute(brands.delete().where(brands.c.name == name)).rowcount:
-        raise errors.NotFound(name)
+        raise naming.missing(name)
     conn.execute(queries.delete().where(queries.c.brand == name))
     _append_fact(conn, name, events_pb2.ReferenceFact())
     changes.touch(conn)
@@ -98,7 +99,7 @@ def get_query(conn: sa.Connection, name: str) -> Query:
     """
     row = conn.execute(sa.select(queries).where(queries.c.name == name)).one_or_none()
     if row is None:
-        raise errors.NotFound(name)
+        raise naming.missing(name)
     return _query(row)
 
 
@@ -143,7 +144,7 @@ def delete_query(conn: sa.Connection, name: str) -> None:
         NotFound: there is none.
     """
     if not conn.execute(queries.delete().where(queries.c.name == name)).rowcount:
-        raise errors.NotFound(name)
+        raise naming.missing(name)
     changes.touch(conn)
 
 

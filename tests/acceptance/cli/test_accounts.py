@@ -36,5 +36,9 @@ async def test_what_cannot_be_connected_is_a_sentence(running):
     await running("source", "add", "other", "sandbox", "--set", "url=http://127.0.0.1:9")
     refused = await running("source", "connect", "other", check=False)
     assert "--from-file" in refused.err
+    both = ("--stdin", "--from-file", "no-such-file")
+    refused = await running("source", "connect", "other", *both, stdin=b"token=x", check=False)
+    assert refused.code == 2
+    assert "cannot both be given" in refused.err
     refused = await running("source", "connect", "other", "--from-file", "-", stdin=b"tokn=x", check=False)
     assert "known are token" in refused.err

@@ -479,6 +479,8 @@ class TestBrandsAndSources:
         assert (unknown["way"], unknown["length_unit"]) == ("WAY_MANUAL", "LENGTH_UNIT_WEIGHTED")
         shown = await desk("reply", "check", waiting, "hello")
         assert "yes, from here" in shown.out
+        nobody = await desk("reply", "check", waiting, "hello", "--brand", "nosuch", check=False)
+        refused(nobody, "--brand: there is no brand 'nosuch'")
         refused(await desk("reply", "check", "x:1", check=False), "network:site:native_id", code=2)
         refused(await desk("reply", "delete", "sandbox:-:nothing", check=False), "sandbox:-:nothing")
         refused(await desk("moderate", "praise", "x:-:1", check=False), "'praise' is none of", code=2)

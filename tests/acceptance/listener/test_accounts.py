@@ -27,6 +27,7 @@ from services.common.config import ObsSettings, Settings
 from services.common.model.principal import ROLES, Principal
 from services.common.obs import logs, tracing
 from services.common.rpc import errors
+from services.listener.adapters import accounts
 from services.listener.sources import abilities, base, kind, oauth, registry
 from tests.fixtures.nats import eventually
 from tests.fixtures.peers import web
@@ -218,6 +219,18 @@ async def test_what_the_network_does_not_take_is_not_kept(stub, shop):
     assert "does not accept" in refused.message
     assert "made-up" not in refused.message
     assert (await refusal(stub.GetAccount(api.GetAccountRequest(name=ACCOUNT)))).reason == "NOT_FOUND"
+
+
+async def test_a_network_that_does_not_say_whose_it_is_keeps_nobody_waiting(
+    stub, shop, provider, monkeypatch
+):
+    async def hang(_self):
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(Connection, "identify", hang)
+    monkeypatch.setattr(accounts, "IDENTIFY_SECONDS", 0.05)
+    account = await connect(stub, access_token="hand-made-token")
+    assert (account.name, account.login) == (ACCOUNT, "")
 
 
 async def test_an_account_is_connected_on_the_networks_own_page(stub, shop, provider):

@@ -34,6 +34,23 @@ def test_a_query_name_has_both_ids():
         naming.query_ids("name", "brands/a/queries")
 
 
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("sources/nosuch", "`antiphon source list` shows"),
+        ("sources/nosuch/account", "`antiphon source connect ID`"),
+        ("brands/nosuch", "`antiphon brand list` shows"),
+        ("brands/acme/queries/nosuch", "`antiphon brand list` shows"),
+        ("backfills/nosuch", "`antiphon backfill list` shows"),
+    ],
+)
+def test_what_is_missing_is_told_with_where_to_look(name, remedy):
+    told = naming.missing(name)
+    assert told.metadata == {"resource": name}
+    assert told.message.startswith(f"{name} does not exist; ")
+    assert remedy in told.message
+
+
 @given(st.text(max_size=30), st.text(max_size=10))
 def test_a_token_gives_back_where_the_page_ended(last, scope):
     assert paging.read_token(paging.make_token(last, scope), scope) == last
