@@ -6,6 +6,7 @@ import typer
 
 from services.cli.commands import (
     account,
+    audit,
     author,
     backfill,
     brand,
@@ -34,7 +35,7 @@ root = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (up, replay, tail, score, correct, rescore, status, sources, reply, doctor):
+for command in (up, replay, tail, score, correct, rescore, status, sources, reply, audit, doctor):
     command.register(root)
 account.register(source.commands)
 root.add_typer(queue.commands, name="queue")

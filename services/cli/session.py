@@ -19,6 +19,7 @@ import grpc
 
 from antiphon.insights.v1 import insights_service_pb2_grpc as insights_grpc
 from antiphon.listening.v1 import listening_service_pb2_grpc as listening_grpc
+from antiphon.routing.v1 import audit_service_pb2_grpc as audit_grpc
 from antiphon.routing.v1 import deadline_service_pb2_grpc as deadline_grpc
 from antiphon.routing.v1 import routing_service_pb2_grpc as routing_grpc
 from antiphon.scoring.v1 import scoring_service_pb2_grpc as scoring_grpc
@@ -98,6 +99,9 @@ class Session:
 
     async def router(self) -> routing_grpc.RoutingServiceAsyncStub:
         return routing_grpc.RoutingServiceStub(self._channel(self.settings.rpc.router_address))
+
+    async def audit(self) -> audit_grpc.AuditServiceAsyncStub:
+        return audit_grpc.AuditServiceStub(self._channel(self.settings.rpc.router_address))
 
     async def deadlines(self) -> deadline_grpc.DeadlineServiceAsyncStub:
         return deadline_grpc.DeadlineServiceStub(self._channel(self.settings.rpc.router_address))

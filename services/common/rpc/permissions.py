@@ -72,6 +72,7 @@ _MANAGE_STAFF = Permission("staff.manage", LEADS)
 _APPROVE_REPLIES = Permission("replies.approve", LEADS)
 _PAUSE_SENDING = Permission("sending.pause", LEADS)
 _SET_UP_ANSWERS = Permission("answers.manage", LEADS)
+_READ_AUDIT = Permission("audit.read", LEADS)
 _AUDIT = Permission("decisions.read", EVERYONE - {"agent"})
 _SCORE = Permission("scores.ask", EVERYONE)
 _PUBLISH_SCORES = Permission("scores.publish", ADMINISTRATORS)
@@ -195,6 +196,9 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "EndCommitment": _WORK_QUEUE,
         "GetAnsweringSettings": _READ_QUEUE,
         "UpdateAnsweringSettings": _SET_UP_ANSWERS,
+    },
+    "antiphon.routing.v1.AuditService": {
+        "ListAuditEntries": _READ_AUDIT,
     },
     "antiphon.routing.v1.DeadlineService": {
         "CreateCalendar": _WRITE_SET_UP,

@@ -219,6 +219,7 @@ audit = sa.Table(
         "mention_author", sa.LargeBinary, nullable=True, comment="whom the reason may speak of; as in members"
     ),
     sa.Index("ix_audit_opportunity", "opportunity_uid", "id"),
+    sa.Index("ix_audit_time", "time"),
 )
 
 events_out = outbox.define(metadata)

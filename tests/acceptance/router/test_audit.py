@@ -1,0 +1,88 @@
+"""The audit log: every change by a person is an entry, filters narrow it, pages are whole."""
+
+from __future__ import annotations
+
+import grpc
+import pytest
+
+from antiphon.routing.v1 import audit_service_pb2 as messages
+from antiphon.routing.v1 import audit_service_pb2_grpc as audit_grpc
+from antiphon.routing.v1 import routing_service_pb2 as routing
+from services.common.model.principal import Principal
+from tests.acceptance.router.conftest import claimed, reply_to, scored, until
+
+
+@pytest.fixture
+def audit(road, lead):
+    return audit_grpc.AuditServiceStub(road.channel(lead))
+
+
+async def told(stub, **filters):
+    answer = await stub.ListAuditEntries(messages.ListAuditEntriesRequest(**filters))
+    return [(entry.actor, entry.action) for entry in answer.entries]
+
+
+async def test_who_did_what_is_told_in_its_order_and_filters_narrow_it(road, audit, alice, bob):
+    stub = road.stub(alice)
+    await road.publish(scored("a"), scored("b"))
+    mine = await claimed(stub)
+    reply = await reply_to(stub, mine)
+    await until(stub, reply, "SENT")
+    theirs = await claimed(road.stub(bob))
+    await road.stub(bob).DismissOpportunity(
+        routing.DismissOpportunityRequest(
+            name=theirs.name, lease_token=theirs.lease.token, reason="only thanks"
+        )
+    )
+    whole = await told(audit)
+    assert [entry for entry in whole if entry[0]] == [
+        ("user:alice", "claim"),
+        ("user:alice", "reply"),
+        ("user:bob", "claim"),
+        ("user:bob", "dismiss"),
+    ]
+    assert await told(audit, actor="user:alice", action="reply") == [("user:alice", "reply")]
+    assert {who for who, _ in await told(audit, opportunity=theirs.name)} == {"user:bob"}
+    (dismissed,) = (await audit.ListAuditEntries(messages.ListAuditEntriesRequest(action="dismiss"))).entries
+    assert (dismissed.opportunity, dismissed.detail) == (theirs.name, "only thanks")
+    (replied,) = (await audit.ListAuditEntries(messages.ListAuditEntriesRequest(action="reply"))).entries
+    assert replied.reply == reply.name
+    span = messages.ListAuditEntriesRequest(start_time=replied.event_time, end_time=dismissed.event_time)
+    between = await audit.ListAuditEntries(span)
+    assert [entry.action for entry in between.entries if entry.actor] == ["reply", "claim"]
+
+
+async def test_pages_hold_each_entry_once(road, audit, alice):
+    stub = road.stub(alice)
+    await road.publish(scored("a"))
+    mine = await claimed(stub)
+    for _ in range(3):
+        await stub.ReleaseOpportunity(
+            routing.ReleaseOpportunityRequest(name=mine.name, lease_token=mine.lease.token)
+        )
+        mine = await stub.ClaimOpportunity(routing.ClaimOpportunityRequest(name=mine.name))
+    seen, token = [], ""
+    while True:
+        page = await audit.ListAuditEntries(messages.ListAuditEntriesRequest(page_size=2, page_token=token))
+        seen.extend(entry.id for entry in page.entries)
+        token = page.next_page_token
+        if not token:
+            break
+    assert len(seen) == 7
+    assert seen == sorted(set(seen))
+
+
+async def test_a_lead_of_other_brands_sees_nothing_of_ours(road, alice):
+    await road.publish(scored("a"))
+    await claimed(road.stub(alice))
+    other = Principal("otto", "user", frozenset({"lead"}), frozenset({"bolt"}))
+    assert not await told(audit_grpc.AuditServiceStub(road.channel(other)))
+
+
+async def test_agents_may_not_read_it_and_bad_filters_are_refused(road, audit, alice):
+    with pytest.raises(grpc.aio.AioRpcError) as refusal:
+        await told(audit_grpc.AuditServiceStub(road.channel(alice)))
+    assert refusal.value.code() == grpc.StatusCode.PERMISSION_DENIED
+    with pytest.raises(grpc.aio.AioRpcError) as refusal:
+        await told(audit, opportunity="nonsense")
+    assert "opportunities/" in refusal.value.details()
