@@ -11,7 +11,7 @@ from services.common.bus import Batch, ScoredItem
 from services.common.obs import metrics
 from services.common.store import Database
 from services.router.core.intake import World
-from services.router.store import intake
+from services.router.store import intake, policies
 
 CONSUMER: Final = "router"
 STREAM: Final = "SCORED"
@@ -32,11 +32,14 @@ class Intake:
         self._world = world
         self._waits = waits
         self._on_events = on_events
+        self._shelf = policies.Shelf()
 
     async def handle(self, batch: Batch[ScoredItem]) -> None:
         """Decides a batch; it is done when this returns."""
         items = batch.items
-        done = await self._db.write(lambda conn: intake.record(conn, items, self._world, self._waits))
+        done = await self._db.write(
+            lambda conn: intake.record(conn, items, self._world, self._waits, self._shelf)
+        )
         if done.changed:
             self._on_events()
         for outcome, count in done.outcomes.items():

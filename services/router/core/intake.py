@@ -11,6 +11,8 @@ repetition or division into batches. That rests on three rules:
 
 from __future__ import annotations
 
+import functools
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
@@ -21,6 +23,10 @@ from services.common.model import identity
 from services.router.core import deadlines, facts, opportunities, policy, priority, ranking, signals
 from services.router.core.facts import Fact
 from services.router.core.opportunities import Seat
+from services.router.core.policies import rulebook
+from services.router.core.policies.cases import Case
+from services.router.core.policies.comparing import Beside
+from services.router.core.policies.rulebook import Rulebook
 from services.router.core.replyability import Capability
 from services.router.core.terms import Terms
 
@@ -40,6 +46,9 @@ GONE: Final = 3
 FORGOTTEN: Final = 4
 """Its author asked to be forgotten; stays so whatever comes later."""
 ABSENT: Final = frozenset({GONE, FORGOTTEN})
+
+UNHEARD: Final = -1
+"""Head of a key of which nothing came yet."""
 
 
 class Decided(NamedTuple):
@@ -61,6 +70,7 @@ class Member:
         rule: policy and rule that decided.
         route: where they sent it, as `demand.encode` writes it.
         parts: of the priority, those that the score does not tell itself.
+        because: what decided, as `sentences.keep` writes it.
         changed: whether its row must be written.
     """
 
@@ -72,6 +82,7 @@ class Member:
     rule: str = ""
     route: str = ""
     parts: str = ""
+    because: str = ""
     author: bytes | None = None
     mention: bytes = b""
     score: bytes = b""
@@ -82,7 +93,7 @@ class Member:
         self.revision, self.changed = revision, True
         self.status = FORGOTTEN if self.status == FORGOTTEN else status
         self.priority = self.written = 0
-        self.rule = self.route = self.parts = ""
+        self.rule = self.route = self.parts = self.because = ""
         self.author = None
         self.mention = self.score = b""
 
@@ -202,7 +213,7 @@ class Knowledge:
     def remember(self, row: tuple[str, int, str]) -> None:
         """Adds a ledger row."""
         self.decided.add(row)
-        if row[1] > self.heads.get(row[0], -1):
+        if row[1] > self.heads.get(row[0], UNHEARD):
             self.heads[row[0]] = row[1]
 
     def uid(self, brand: str, conversation_key: str) -> str:
@@ -224,15 +235,14 @@ class Knowledge:
 class Judge:
     """Decides the items of one batch, one after the other, against what is known."""
 
-    def __init__(
-        self, known: Knowledge, world: World, now: int, rules: policy.Policy = policy.DEFAULT
-    ) -> None:
+    def __init__(self, known: Knowledge, world: World, now: int, book: Rulebook = rulebook.EMPTY) -> None:
         self.known = known
         self.decisions: list[Decided] = []
+        self.fired: defaultdict[tuple[str, str], int] = defaultdict(int)
+        self.beside: dict[str, Beside] = {}
         self._world = world
         self._now = now
-        self._policy = rules
-        self._rules = {rule: f"{rules.name} {rule}" for rule in rules.rules}
+        self._book = book
 
     def decide(self, batch: Iterable[Fact]) -> None:
         """Decides all facts; the plan is in `decisions` and `touched`."""
@@ -260,47 +270,63 @@ class Judge:
         self._silence(key, TOMBSTONE, GONE)
 
     def _decide_mention(self, fact: Fact, mention: mention_pb2.Mention) -> None:
-        known, key, revision = self.known, fact.key, fact.revision
-        brands = [brand for brand in fact.brands if (key, revision, brand) not in known.decided]
-        if not brands:
-            return
-        head = known.heads.get(key, -1)
+        known, key, revision, brands = self.known, fact.key, fact.revision, fact.brands
+        head = known.heads.get(key, UNHEARD)
+        if head != UNHEARD:
+            brands = [brand for brand in brands if (key, revision, brand) not in known.decided]
+            if not brands:
+                return
         author = facts.author_digest(mention)
         blocked = _blocked(head, revision, erased=author in known.erased)
         capability = self._world.capability(mention.network)
-        written = facts.written_at(mention)
+        written, now = facts.written_at(mention), self._now
         for brand in brands:
-            read = signals.read(mention, fact.score, self._world.names(brand))
-            verdict = self._policy.decide(read, capability, written, self._now)
+            names, rules = self._world.names(brand), self._book.of(brand)
+            read = signals.read(mention, fact.score, names)
+            case = Case(mention, read, capability, names, written=written, now=now)
+            verdict = rules.decide(case)
             outcome = blocked or (verdict.outcome if brand else policy.WATCHED)
+            if brand and not blocked:
+                self.fired[rules.document, verdict.rule] += 1
+                self._compare(brand, case, verdict)
             uid = ""
             if brand and verdict.outcome == policy.QUEUED and blocked != ERASED:
                 member = Member(key, max(head, revision), _STATUS[blocked])
                 if not blocked:
-                    fill(member, mention, read, verdict)
-                    member.author, member.written, member.rule = author, written, self._rules[verdict.rule]
-                    member.route = verdict.route
+                    fill(member, case, verdict.priority, verdict.rule)
+                    member.author, member.rule = author, rules.labels[verdict.rule]
+                    member.route, member.because = verdict.route, verdict.because
                 uid = self._join(fact, mention.network, brand, member)
             self.decisions.append(Decided(key, revision, brand, outcome, uid))
             known.remember((key, revision, brand))
         if not blocked and head < revision:
             self._silence(key, revision, QUIET)
 
+    def _compare(self, brand: str, case: Case, verdict: policy.Verdict) -> None:
+        """Asks the candidate, where one runs beside the policy in force."""
+        candidate = self._book.shadow(brand)
+        if candidate is not None:
+            scope = self._book.shadow_scope(brand)
+            beside = self.beside.get(scope) or self.beside.setdefault(scope, Beside())
+            beside.add(case.mention.key, verdict, candidate.decide(case))
+
     def _join(self, fact: Fact, network: str, brand: str, member: Member) -> str:
         uid = self.known.uid(brand, fact.conversation_key)
         conversation = self.known.conversations.get(uid)
         if conversation is None:
             conversation = self._open(uid, brand, fact.conversation_key, network)
-        present = conversation.members.get(member.mention_key)
+        key = member.mention_key
+        present = conversation.members.get(key)
         if present is None:
-            conversation.members[member.mention_key] = member
-            self.known.homes.setdefault(member.mention_key, []).append(conversation)
+            conversation.members[key] = member
+            homes = self.known.homes
+            homes[key] = [*homes[key], conversation] if key in homes else [conversation]
             conversation.joined |= member.status == LIVE
             conversation.touched = True
             conversation.count(member)
         elif member.status == LIVE:
             conversation.joined |= present.status == QUIET
-            conversation.members[member.mention_key] = member
+            conversation.members[key] = member
             conversation.refold = conversation.touched = True
         return uid
 
@@ -339,7 +365,7 @@ def stand(
 ) -> Standing:
     """State and place of an opportunity whose members changed."""
     before, rest = conversation.before, conversation.rest
-    seat = before.regard(rest, fresh=conversation.joined) if before else Seat(conversation.uid, rest, rest)
+    seat = before.regard(rest, fresh=conversation.joined) if before else _newcomer(rest)
     worked = before is not None and before.state in opportunities.WORKABLE
     entered = seat.state == opportunities.OPEN and not worked
     created = now if entered else conversation.created
@@ -347,6 +373,12 @@ def stand(
     due, clocks = _due(conversation, seat.state, created, now, terms)
     rank = ranking.place(conversation.top[0], created, due.first, window_end, waits)
     return Standing(seat, created, rank, due, clocks, window_end, entered)
+
+
+@functools.cache
+def _newcomer(rest: int) -> Seat:
+    """The seat of any opportunity that has no row yet; its uid is told beside it."""
+    return Seat("", rest, rest)
 
 
 def _due(
@@ -401,15 +433,14 @@ def scope(batch: Iterable[Fact], known: Knowledge) -> Scope:
     found = Scope(set(), set(), set())
     first: dict[str, list[str]] = {}
     for fact in batch:
-        key = fact.key
-        uids = [
-            known.uid(brand, fact.conversation_key)
-            for brand in fact.brands
-            if (key, fact.revision, brand) not in known.decided and brand
-        ]
-        if not uids and (key, fact.revision, "") in known.decided:
-            continue
-        if key in known.heads:
+        key, brands = fact.key, fact.brands
+        heard = key in known.heads
+        if heard:
+            brands = [brand for brand in brands if (key, fact.revision, brand) not in known.decided]
+            if not brands:
+                continue
+        uids = [known.uid(brand, fact.conversation_key) for brand in brands if brand]
+        if heard:
             found.whole.update(uids)
         elif key in first:
             found.whole.update(uids, first[key])
@@ -429,17 +460,15 @@ def _blocked(head: int, revision: int, *, erased: bool) -> int:
     return SUPERSEDED if revision < head else 0
 
 
-def fill(
-    member: Member,
-    mention: mention_pb2.Mention,
-    read: signals.Signals,
-    verdict: policy.Verdict,
-) -> None:
-    """Writes into a live member what is kept of its mention."""
-    member.priority = verdict.priority
-    member.parts = encode_parts(priority.own_parts(read))
-    member.mention = mention.SerializeToString()
-    member.score = read.score.SerializeToString()
+def fill(member: Member, case: Case, points: int, rule: str) -> None:
+    """Writes into a live member what is kept of its mention; `points` after the rule moved its priority."""
+    parts = priority.own_parts(case.read)
+    if points != case.points:
+        parts.append((points - case.points, f"rule {rule}"))
+    member.priority, member.written = points, case.written
+    member.parts = encode_parts(parts)
+    member.mention = case.mention.SerializeToString()
+    member.score = case.read.score.SerializeToString()
 
 
 def encode_parts(parts: Iterable[tuple[int, str]]) -> str:

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from antiphon.mention.v1 import mention_pb2
-from services.router.core import facts, policy, signals
+from services.router.core import facts
 from services.router.core.facts import Fact
 from services.router.core.intake import LIVE, Knowledge, Member, World, fill
+from services.router.core.policies import cases, sentences
 
 
 class Held(NamedTuple):
@@ -22,11 +23,13 @@ class Held(NamedTuple):
     Attributes:
         rule: that decided it.
         route: where that sent it, as `demand.encode` writes it.
+        because: what decided, as `sentences.keep` writes it.
         rescored: when its score was made anew, in microseconds; 0 where it was scored as it came.
     """
 
     rule: str
     route: str
+    because: str
     rescored: int
 
 
@@ -73,10 +76,12 @@ class Rescorer:
         conversation.refold = conversation.touched = True
 
     def _member(self, fact: Fact, mention: mention_pb2.Mention, brand: str, held: Held) -> Member:
-        written = facts.written_at(mention)
-        read = signals.read(mention, fact.score, self._world.names(brand))
-        capability = self._world.capability(mention.network)
-        member = Member(fact.key, fact.revision, LIVE, written=written, rule=held.rule, route=held.route)
-        fill(member, mention, read, policy.DEFAULT.decide(read, capability, written, self._now))
+        names, capability = self._world.names(brand), self._world.capability(mention.network)
+        case = cases.of(mention, fact.score, capability, names, self._now)
+        member = Member(fact.key, fact.revision, LIVE, rule=held.rule, route=held.route)
+        member.because = held.because
+        move = sentences.kept_move(held.because)
+        points = move.apply(case.points) if move else case.points
+        fill(member, case, points, held.rule.partition(" ")[2])
         member.author = facts.author_digest(mention)
         return member

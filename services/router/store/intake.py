@@ -5,8 +5,9 @@ All of it is one transaction with a fixed number of statements, whatever the siz
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from services.router.core import demand, facts, intake, opportunities, rescoring
 from services.router.core.facts import Fact, Scored
 from services.router.core.intake import Conversation, Judge, Knowledge, Member, Standing, Stood, World
 from services.router.core.opportunities import Seat
-from services.router.store import database, deadlines, events, lanes, tables
+from services.router.store import database, deadlines, events, lanes, policies, policy_counts, tables
 
 _O: Final = tables.opportunities.c
 _M: Final = tables.members.c
@@ -32,9 +33,21 @@ _UPDATED: Final = tuple(
         *("wake_time", "claim_time", "last_holder"),
     }
 )
-_MEMBER_UPDATED: Final = tuple(
-    column.name for column in tables.members.c if column.name not in {"id", "opportunity_id", "mention_key"}
+_MEMBER_TOLD: Final = (
+    "mention_key",
+    "revision",
+    "status",
+    "priority",
+    "written",
+    "author",
+    "rule",
+    "route",
+    "parts",
+    "because",
+    "mention",
+    "score",
 )
+"""Columns of a member that have the names of what it tells, its key first."""
 
 
 class Recorded(NamedTuple):
@@ -46,26 +59,36 @@ class Recorded(NamedTuple):
 
 
 def record(
-    conn: sa.Connection, items: Sequence[Scored], world: World, waits: tuple[int, ...]
-) -> Recorded:  # fmt: skip
-    """Decides a batch and writes everything that follows from it, events included."""
+    conn: sa.Connection,
+    items: Sequence[Scored],
+    world: World,
+    waits: tuple[int, ...],
+    shelf: policies.Shelf | None = None,
+) -> Recorded:
+    """Decides a batch under one state of the policies and writes everything that follows, events included."""
     database.serialise_intake(conn)
     now = database.now(conn)
+    book = shelf.current(conn) if shelf else policies.load(conn)
     batch = facts.read(items)
     known = _learn(conn, batch)
-    judge = Judge(known, world, now)
-    judge.decide(fact for fact in batch if not fact.rescored)
+    judge = Judge(known, world, now, book)
+    judge.decide(_first_heard(batch))
     if any(fact.rescored for fact in batch):
         rescoring.Rescorer(known, _held(conn, known, batch), world, now).replace(batch)
     touched = judge.touched
     _write_decisions(conn, judge, now)
     changes = write_opportunities(conn, touched, world, now, waits)
     write_members(conn, touched)
+    policy_counts.add(conn, judge.fired, now)
+    policy_counts.add_beside(conn, judge.beside)
     events.announce(conn, changes, now)
-    outcomes: dict[int, int] = defaultdict(int)
-    for decision in judge.decisions:
-        outcomes[decision.outcome] += 1
+    outcomes = Counter(map(attrgetter("outcome"), judge.decisions))
     return Recorded(len(judge.decisions), outcomes, len(touched))
+
+
+def _first_heard(batch: Sequence[Fact]) -> Sequence[Fact]:
+    """The facts that were not scored again."""
+    return [fact for fact in batch if not fact.rescored]
 
 
 def _learn(conn: sa.Connection, batch: Sequence[Fact]) -> Knowledge:
@@ -74,7 +97,7 @@ def _learn(conn: sa.Connection, batch: Sequence[Fact]) -> Knowledge:
     for key, revision, brand, uid in _ledger(conn, {fact.key for fact in batch}):
         known.remember((key, revision, brand))
         homes[key].add(uid)
-    scope = intake.scope((fact for fact in batch if not fact.rescored), known)
+    scope = intake.scope(_first_heard(batch), known)
     whole = scope.whole.union(*(homes[key] for key in homes.keys() & scope.fresh)) - {""}
     for fact in batch:
         if fact.rescored:
@@ -108,14 +131,16 @@ def _held(
     }
     if not uids:
         return {}
-    query = sa.select(_M.opportunity_id, _M.mention_key, _M.rule, _M.route, _M.score).where(
+    query = sa.select(_M.opportunity_id, _M.mention_key, _M.rule, _M.route, _M.because, _M.score).where(
         database.among(conn, _M.opportunity_id, uids),
         database.among(conn, _M.mention_key, keys),
         _M.status == intake.LIVE,
     )
     return {
-        (uids[row], key): rescoring.Held(rule, route, facts.rescored(score_pb2.Score.FromString(score)))
-        for row, key, rule, route, score in conn.execute(query)
+        (uids[row], key): rescoring.Held(
+            rule, route, because, facts.rescored(score_pb2.Score.FromString(score))
+        )
+        for row, key, rule, route, because, score in conn.execute(query)
     }
 
 
@@ -170,24 +195,9 @@ def _erased(conn: sa.Connection, batch: Sequence[Fact]) -> frozenset[bytes]:
 
 
 def _write_decisions(conn: sa.Connection, judge: Judge, now: int) -> None:
-    bulk.insert(
-        conn,
-        tables.decisions,
-        [
-            {
-                "mention_key": key,
-                "revision": revision,
-                "brand": brand,
-                "outcome": outcome,
-                "opportunity_uid": uid,
-                "decide_time": now,
-            }
-            for key, revision, brand, outcome, uid in judge.decisions
-        ],
-    )
-    counted: dict[str, int] = defaultdict(int)
-    for decision in judge.decisions:
-        counted[decision.brand] += 1
+    columns = (*intake.Decided._fields, "decide_time")
+    bulk.insert(conn, tables.decisions, bulk.Block(columns, [(*row, now) for row in judge.decisions]))
+    counted = Counter(map(attrgetter("brand"), judge.decisions))
     counted[""] = len(judge.decisions)
     _tally(conn, {brand: count for brand, count in sorted(counted.items()) if count})
 
@@ -216,8 +226,8 @@ def write_opportunities(
         )
     new = [row for row, conversation in zip(rows, touched, strict=True) if conversation.before is None]
     known = [row for row, conversation in zip(rows, touched, strict=True) if conversation.before is not None]
-    bulk.insert(conn, tables.opportunities, new)
-    bulk.upsert(conn, tables.opportunities, known, key=("id",), update=_UPDATED)
+    bulk.insert(conn, tables.opportunities, bulk.Block(_COLUMNS, new))
+    bulk.upsert(conn, tables.opportunities, bulk.Block(_COLUMNS, known), key=("id",), update=_UPDATED)
     return changes
 
 
@@ -240,62 +250,84 @@ def _lane(
     return intake.lane(conversation, stands, fresh, first)
 
 
-def _opportunity_row(conversation: Conversation, stands: Standing, lane: Stood, now: int) -> dict[str, Any]:
+_COLUMNS: Final = (
+    "id",
+    "uid",
+    "brand",
+    "conversation_key",
+    "network",
+    "state",
+    "rest",
+    "holder",
+    "token",
+    "expires",
+    "news",
+    "lane",
+    "moved",
+    "escalate_time",
+    "route",
+    "priority",
+    "rank_time",
+    "deadline_time",
+    "tell_time",
+    "clocks",
+    "window_end_time",
+    "create_time",
+    "update_time",
+    "live",
+    "known",
+    "gone",
+    "top_written",
+    "top_key",
+    "latest_written",
+    "latest_key",
+)
+"""Columns of an opportunity, in the order of `_opportunity_row`: tuples, because every mention makes one."""
+
+
+def _opportunity_row(conversation: Conversation, stands: Standing, lane: Stood, now: int) -> tuple[Any, ...]:
     seat = stands.seat
-    return {
-        "id": conversation.row,
-        "uid": conversation.uid,
-        "brand": conversation.brand,
-        "conversation_key": conversation.conversation_key,
-        "network": conversation.network,
-        "state": seat.state,
-        "rest": seat.rest,
-        "holder": seat.holder,
-        "token": seat.token,
-        "expires": seat.expires,
-        "news": seat.news,
-        "lane": lane.lane,
-        "moved": lane.moved,
-        "escalate_time": lane.escalate,
-        "route": conversation.route,
-        "priority": conversation.top[0],
-        "rank_time": stands.rank,
-        "deadline_time": stands.due.first,
-        "tell_time": stands.due.tell,
-        "clocks": stands.clocks,
-        "window_end_time": stands.window_end,
-        "create_time": stands.created,
-        "update_time": now,
-        "live": conversation.live,
-        "known": conversation.known,
-        "gone": conversation.gone,
-        "top_written": conversation.top[1],
-        "top_key": conversation.top[2],
-        "latest_written": conversation.latest[0],
-        "latest_key": conversation.latest[1],
-    }
+    return (
+        conversation.row,
+        conversation.uid,
+        conversation.brand,
+        conversation.conversation_key,
+        conversation.network,
+        seat.state,
+        seat.rest,
+        seat.holder,
+        seat.token,
+        seat.expires,
+        seat.news,
+        lane.lane,
+        lane.moved,
+        lane.escalate,
+        conversation.route,
+        conversation.top[0],
+        stands.rank,
+        stands.due.first,
+        stands.due.tell,
+        stands.clocks,
+        stands.window_end,
+        stands.created,
+        now,
+        conversation.live,
+        conversation.known,
+        conversation.gone,
+        conversation.top[1],
+        conversation.top[2],
+        conversation.latest[0],
+        conversation.latest[1],
+    )
 
 
 def write_members(conn: sa.Connection, touched: Iterable[Conversation]) -> None:
+    told = attrgetter(*_MEMBER_TOLD)
     rows = [
-        {
-            "opportunity_id": conversation.row,
-            "mention_key": member.mention_key,
-            "revision": member.revision,
-            "status": member.status,
-            "priority": member.priority,
-            "written": member.written,
-            "author": member.author,
-            "rule": member.rule,
-            "route": member.route,
-            "parts": member.parts,
-            "mention": member.mention,
-            "score": member.score,
-        }
+        (conversation.row, *told(member))
         for conversation in touched
         for member in conversation.members.values()
         if member.changed
     ]
-    bulk.upsert(
-        conn, tables.members, rows, key=("opportunity_id", "mention_key"), update=_MEMBER_UPDATED
-    )  # fmt: skip
+    block = bulk.Block(("opportunity_id", *_MEMBER_TOLD), rows)
+    bulk.upsert(conn, tables.members, block, ("opportunity_id", "mention_key"), update=_MEMBER_TOLD[1:])

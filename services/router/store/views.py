@@ -18,7 +18,7 @@ from services.router.core.intake import World
 from services.router.core.opportunities import Seat
 from services.router.core.policies import sentences
 from services.router.core.terms import Terms
-from services.router.store import database, deadlines, replyrows, replyviews, tables
+from services.router.store import database, deadlines, replyrows, replyviews, standing, tables
 
 _O: Final = tables.opportunities.c
 _M: Final = tables.members.c
@@ -56,6 +56,7 @@ def many(
     views = [_view(row, members, answers.get(row.id), who=who, world=world, now=now) for row in rows]
     forgotten = _forgotten(conn, [row.id for row in rows if not row.live])
     terms = deadlines.terms(conn)
+    standing.add(conn, rows, views)
     for row, view in zip(rows, views, strict=True):
         _add_clocks(view, row, terms, now)
         if row.id in forgotten:
@@ -127,7 +128,7 @@ def _view(
         reply_signature=signing.of(world.names(row.brand).reply_signature, who.holder),
     )
     _add_times(view, row)
-    if seat.state == opportunities.CLAIMED:
+    if seat.state in opportunities.HELD:
         view.lease.CopyFrom(lease(seat, who))
     if answer is not None:
         view.latest_reply.CopyFrom(answer)

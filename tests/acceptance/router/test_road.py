@@ -46,7 +46,7 @@ async def test_a_mention_becomes_an_opportunity_that_is_answered_and_resolved(ro
     assert opportunity.state == S.STATE_CLAIMED
     assert opportunity.lease.holder == "user:alice"
     assert opportunity.replyability == S.REPLYABILITY_REPLY_API
-    assert opportunity.explanation.policy == "default@2"
+    assert opportunity.explanation.policy == "default@3"
     assert opportunity.explanation.rule == "asks-the-brand"
     assert sum(part.points for part in opportunity.explanation.parts) == opportunity.priority
     assert [mention.key for mention in opportunity.mentions] == ["sandbox:-:1"]

@@ -100,6 +100,7 @@ class Policy:
 
     def __init__(self, name: str, rules: Sequence[Ready], phrasing: Phrasing, beside: str = "") -> None:
         self.name = name
+        self.document = name.partition("@")[0]
         self.ready = tuple(rules)
         self.rules: Mapping[str, Ready] = {each.rule.name: each for each in rules}
         self.labels = {rule: f"{name} {rule}" for rule in self.rules}

@@ -54,7 +54,7 @@ class Rulebook:
         self,
         active: Mapping[tuple[str, str], Stored] | None = None,
         shadows: Mapping[str, str] | None = None,
-        mark: tuple[int, int] = (0, 0),
+        mark: int = 0,
     ) -> None:
         self.active = dict(active or {})
         self.mark = mark

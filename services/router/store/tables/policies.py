@@ -1,4 +1,4 @@
-"""Tables of policies: every version of every document, what was in force when, and how often rules decided."""
+"""Tables of policies: every version of every document, what was in force when, how often rules decided."""
 
 from __future__ import annotations
 
