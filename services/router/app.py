@@ -8,9 +8,11 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
+from antiphon.routing.v1 import audit_service_pb2_grpc as audit_grpc
 from antiphon.routing.v1 import deadline_service_pb2_grpc as deadline_grpc
 from antiphon.routing.v1 import drafting_service_pb2_grpc as drafting_grpc
 from antiphon.routing.v1 import routing_service_pb2_grpc as routing_grpc
+from antiphon.routing.v1 import staffing_service_pb2_grpc as staffing_grpc
 from services.common.bus import Bus, Consumer, ReferenceReader, codecs
 from services.common.config import Settings
 from services.common.model.clock import SystemClock
@@ -19,18 +21,23 @@ from services.common.rpc import channels, server, tokens
 from services.common.store import Database, housekeeping, migrations, outbox, suppressions
 from services.router.adapters import erasures, intake, ticker
 from services.router.adapters.outbox import Outbox
+from services.router.adapters.staffing import Staffing
 from services.router.core import ranking
 from services.router.core.replyability import SECOND
 from services.router.core.world import Facts
+from services.router.servicer.audit import AuditServicer
 from services.router.servicer.deadlines import DeadlineServicer
 from services.router.servicer.drafting import DraftingServicer, Timing
 from services.router.servicer.routing import RoutingServicer
-from services.router.store import retention, tables
+from services.router.servicer.staffing import StaffingServicer
+from services.router.store import retention, staff, tables
 
 SERVICE: Final = "router"
 FULL_NAME: Final = "antiphon.routing.v1.RoutingService"
 DRAFTING_NAME: Final = "antiphon.routing.v1.DraftingService"
+STAFFING_NAME: Final = "antiphon.routing.v1.StaffingService"
 DEADLINES_NAME: Final = "antiphon.routing.v1.DeadlineService"
+AUDIT_NAME: Final = "antiphon.routing.v1.AuditService"
 
 READERS: Final = {"MENTIONS": ("scorer",), "SCORED": ("router", "insights")}
 """Consumers without which the janitor throws nothing away."""
@@ -57,6 +64,7 @@ async def running(settings: Settings) -> AsyncIterator[int]:
         relay = outbox.Relay(db, tables.events_out, bus.publish)
         sender = await _outbox(settings, db, relay, stack)
         served = server.Server(settings, service=SERVICE, verifier=tokens.Verifier.load(settings.auth))
+        known = staff.Staff()
         servicer = RoutingServicer(
             db,
             world,
@@ -64,13 +72,18 @@ async def running(settings: Settings) -> AsyncIterator[int]:
             relay.poke,
             sender.poke,
             undo_seconds=settings.router.undo_seconds,
+            known=known,
         )
         served.add(routing_grpc.add_RoutingServiceServicer_to_server, servicer, FULL_NAME)
         drafting = DraftingServicer(db, world, _timing(settings), relay.poke, sender.poke)
         served.add(drafting_grpc.add_DraftingServiceServicer_to_server, drafting, DRAFTING_NAME)
         served.add(deadline_grpc.add_DeadlineServiceServicer_to_server, DeadlineServicer(db), DEADLINES_NAME)
+        served.add(audit_grpc.add_AuditServiceServicer_to_server, AuditServicer(db), AUDIT_NAME)
+        staffer = StaffingServicer(db, world, known, settings.router.lease_seconds, on_events=relay.poke)
+        served.add(staffing_grpc.add_StaffingServiceServicer_to_server, staffer, STAFFING_NAME)
         ticking = ticker.Ticker(db, settings.router.tick_seconds, _waits(settings), relay.poke)
         jobs = [relay.run(), sender.run(), ticking.run(), _janitor(db, bus), _housekeeping(settings, db)]
+        jobs.append(_staffing(settings, db, known, relay).run())
         await stack.enter_async_context(_working(jobs, _consumers(settings, bus, db, world, relay)))
         port = await served.start()
         stack.push_async_callback(served.drain)
@@ -85,6 +98,11 @@ async def _follow_facts(bus: Bus, stack: contextlib.AsyncExitStack) -> Facts:
     await reader.start()
     stack.push_async_callback(reader.stop)
     return world
+
+
+def _staffing(settings: Settings, db: Database, known: staff.Staff, relay: outbox.Relay) -> Staffing:
+    every, presence = settings.router.push_seconds, settings.router.presence_seconds
+    return Staffing(db, known, every, presence, on_events=relay.poke)
 
 
 async def _outbox(

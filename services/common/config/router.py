@@ -35,6 +35,12 @@ class RouterSettings:
     tick_seconds: Annotated[float, Range(0.05, 3600)] = 2.0
     """Seconds between looks for leases that ran out and windows that closed; a claim looks by itself."""
 
+    presence_seconds: Annotated[float, Range(5, 86_400)] = 60.0
+    """Seconds without a heartbeat after which an agent has vanished, and what the agent holds returns."""
+
+    push_seconds: Annotated[float, Range(0.05, 3600)] = 1.0
+    """Seconds between rounds that offer work, wake what was put aside and let queues ask for less."""
+
     outbox_poll_seconds: Annotated[float, Range(0.01, 60)] = 1.0
     """Seconds between looks at waiting replies; an accepted one is looked at at once."""
 

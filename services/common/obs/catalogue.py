@@ -204,6 +204,14 @@ REPLIES = counter("antiphon_router_replies_total", "Replies that reached a state
 OUTBOX_SECONDS = histogram(
     "antiphon_router_outbox_seconds", "Time from accepting a reply to its outcome.", buckets=WAIT_SECONDS
 )
+OFFERS = counter("antiphon_router_offers_total", "Opportunities offered to agents by the router.")
+PUSH_SECONDS = histogram(
+    "antiphon_router_push_seconds", "Time of one round of offers that made some, from question to commit."
+)
+UNSERVED_LANES = gauge(
+    "antiphon_router_unserved_lanes",
+    "Queues and demands in which something waits that nobody can take as things are set up; alert above 0.",
+)
 LEASES_EXPIRED = counter("antiphon_router_expired_leases_total", "Leases that ran out unrenewed.")
 DEADLINES = counter(
     "antiphon_router_deadlines_total",

@@ -16,6 +16,7 @@ from services.common.store import Database
 from services.router.core import answering, names, opportunities
 from services.router.core.intake import World
 from services.router.store import accepting, erasures, lists, queue, views
+from services.router.store.staff import Staff
 
 LONGEST_REASON: Final = 500
 
@@ -35,12 +36,14 @@ class RoutingServicer(routing_grpc.RoutingServiceServicer):
         on_reply: Callable[[], None],
         *,
         undo_seconds: float = 0.0,
+        known: Staff | None = None,
     ) -> None:
         self._db = db
         self._world = world
         self._ttl = round(lease_seconds * 1_000_000)
         self._on_events = on_events
         self._on_reply = on_reply
+        self._known = known or Staff()
         self._undo = round(undo_seconds * 1_000_000)
 
     @override
@@ -63,7 +66,7 @@ class RoutingServicer(routing_grpc.RoutingServiceServicer):
         who, brand = calls.principal(), names.brand(request.brand)
 
         def work(conn: queue.Connection) -> tuple[routing.Opportunity, float]:
-            claimed = queue.claim_next(conn, who, brand, self._ttl)
+            claimed = queue.claim_next(conn, who, brand, self._ttl, self._known)
             return views.opportunity(conn, claimed.uid, who, self._world), claimed.waited
 
         return await self._claim(work)
@@ -75,7 +78,7 @@ class RoutingServicer(routing_grpc.RoutingServiceServicer):
         who, uid = calls.principal(), names.opportunity_uid(request.name)
 
         def work(conn: queue.Connection) -> tuple[routing.Opportunity, float]:
-            claimed = queue.claim(conn, who, uid, self._ttl)
+            claimed = queue.claim(conn, who, uid, self._ttl, self._known)
             return views.opportunity(conn, uid, who, self._world), claimed.waited
 
         return await self._claim(work)

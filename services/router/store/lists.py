@@ -29,7 +29,7 @@ def queue(
 ) -> routing.ListOpportunitiesResponse:
     """A page of opportunities in the order of the queue."""
     brand = names.brand(request.brand)
-    states = sorted({int(state) for state in request.states} or opportunities.WORKABLE)
+    states = sorted({int(state) for state in request.states} or opportunities.PRESENT)
     question = f"queue {brand} {states}"
     after = paging.decode(request.page_token, question, (int, str, int))
     limit = paging.size(request.page_size, 50, 500)

@@ -12,8 +12,8 @@ from services.router.core import opportunities
 from services.router.core.staffing import matching
 from services.router.core.staffing.capacity import Load
 from services.router.core.staffing.matching import Desk, Given, Waiting
-from services.router.store import database, desks, events, offers, presence, staff, tables
-from services.router.store.staff import Hours, Snapshot, Staff
+from services.router.store import database, desks, events, offers, presence, schedules, staff, tables
+from services.router.store.staff import Snapshot, Staff
 
 _A: Final = tables.agents.c
 _O: Final = tables.opportunities.c
@@ -55,21 +55,38 @@ _MOVE_SQLITE: Final = sa.text("""
 """)
 
 
-def round_(conn: sa.Connection, known: Staff, timeout: int, hours: Hours | None = None) -> int:
+class _Hours:
+    """Which calendars are open at a moment; one that is not there always is."""
+
+    def __init__(self, conn: sa.Connection, now: int) -> None:
+        self._conn = conn
+        self._now = now
+        self._known: dict[str, bool] = {"": True}
+
+    def open(self, calendar: str) -> bool:
+        """Whether a calendar is open."""
+        found = self._known.get(calendar)
+        if found is None:
+            counted = schedules.counted(self._conn, calendar)
+            found = self._known[calendar] = counted is None or counted.is_open(self._now)
+        return found
+
+
+def round_(conn: sa.Connection, known: Staff, timeout: int) -> int:
     """Offers what waits in queues that push; how many offers were made.
 
     Args:
         conn: the transaction.
         known: what is set up.
         timeout: microseconds without a heartbeat after which nothing is offered any more.
-        hours: whether calendars are open; None where there are none.
     """
     now = database.now(conn)
     here = known.read(conn)
-    lanes = [lane for lane in here.pushed if _is_open(conn, here.queue_of(lane).calendar, now, hours)]
+    hours = _Hours(conn, now)
+    lanes = [lane for lane in here.pushed if hours.open(here.queue_of(lane).calendar)]
     if not lanes:
         return 0
-    present = _desks(conn, here, now, timeout, hours)
+    present = _desks(conn, here, now - timeout, hours)
     room = sum(max(0, desk.agent.soft - desk.load.total) for desk in present.values())
     if not room:
         return 0
@@ -82,13 +99,11 @@ def round_(conn: sa.Connection, known: Staff, timeout: int, hours: Hours | None 
     return len(given)
 
 
-def _desks(
-    conn: sa.Connection, here: Snapshot, now: int, timeout: int, hours: Hours | None
-) -> dict[str, Desk]:
+def _desks(conn: sa.Connection, here: Snapshot, since: int, hours: _Hours) -> dict[str, Desk]:
     """Agents who are available, locked; whoever takes something at this moment is left out."""
     query = (
         sa.select(_A.id, _A.idle)
-        .where(_A.status == presence.AVAILABLE, _A.seen > now - timeout)
+        .where(_A.status == presence.AVAILABLE, _A.seen > since)
         .order_by(_A.id)
         .with_for_update(skip_locked=True)
     )
@@ -96,7 +111,7 @@ def _desks(
     found = {}
     for row in conn.execute(query).all():
         agent = here.roster.agents.get(row.id)
-        if agent is not None and _is_open(conn, agent.calendar, now, hours):
+        if agent is not None and hours.open(agent.calendar):
             load = loads.get(staff.holder_of(row.id), Load())
             found[row.id] = Desk(agent, row.idle, load)
     return found
@@ -155,7 +170,3 @@ def _move(conn: sa.Connection, told: Sequence[tuple[int, str, int]], now: int) -
 def _set_idle(conn: sa.Connection, agents: Collection[str], now: int) -> None:
     these = database.among(conn, _A.id, sorted(agents))
     conn.execute(tables.agents.update().where(these).values(idle=now))
-
-
-def _is_open(conn: sa.Connection, calendar: str, now: int, hours: Hours | None) -> bool:
-    return not calendar or hours is None or hours(conn, calendar, now)

@@ -127,6 +127,19 @@ def claim(conn: sa.Connection, who: Principal, uid: str, ttl: int, known: Staff 
     return _claim(conn, found, who, now, ttl, desk=desk)
 
 
+def accept(conn: sa.Connection, who: Principal, uid: str, ttl: int) -> Claimed:
+    """What is offered to the caller, now the caller's; accepting twice is accepting once.
+
+    Raises:
+        LeaseLost: if it is not, or no longer, offered to the caller.
+    """
+    now = database.now(conn)
+    desks.touch(conn, who.subject, now)
+    found = seats.lock(conn, uid, who)
+    found.seat.accept(who.holder, now, ttl)
+    return _accept(conn, found, who, now, ttl)
+
+
 def renew(conn: sa.Connection, who: Principal, uid: str, token: int, ttl: int) -> Seat:
     """The caller's lease, extended; a sign of life, too."""
     now = database.now(conn)

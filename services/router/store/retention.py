@@ -63,7 +63,8 @@ def _drop_closed(conn: sa.Connection, before: datetime, ids: Sequence[int]) -> i
     ours = sa.select(tables.replies.c.request_id).where(tables.replies.c.opportunity_id.in_(still))
     for table in (tables.reply_media, tables.reply_parts, tables.reply_alternatives):
         conn.execute(table.delete().where(table.c.request_id.in_(ours)))
-    for table in (tables.members, tables.replies, tables.drafts, tables.notes, tables.commitments):
+    of_them = (tables.members, tables.replies, tables.drafts, tables.notes, tables.commitments)
+    for table in (*of_them, tables.offers, tables.tags):
         conn.execute(table.delete().where(table.c.opportunity_id.in_(still)))
     return conn.execute(tables.opportunities.delete().where(_O.id.in_(still))).rowcount
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,9 +18,6 @@ from services.router.core.staffing.roster import Queue, Roster
 from services.router.store import lanes, tables
 
 _V: Final = tables.staffing_versions.c
-
-Hours = Callable[[sa.Connection, str, int], bool]
-"""Whether a calendar is open at a moment; a calendar that is not there is always open."""
 
 
 @dataclass(slots=True)
