@@ -29,6 +29,10 @@ MAX_BODY_BYTES: Final = 2 * 1024 * 1024
 """Longest body; networks that batch send at most 1,000 changes, well below it."""
 BODY_SECONDS: Final = 10.0
 """How long the body may take."""
+RUN_OUT_BYTES: Final = 4 * MAX_BODY_BYTES
+RUN_OUT_SECONDS: Final = 5.0
+"""How much of a refused body is thrown away, and for how long: who still writes when the connection ends gets
+to hear that it broke, and not why."""
 BACKLOG: Final = 128
 """Connections that may wait for the server to start."""
 PREFIX: Final = "/webhooks/"
@@ -49,15 +53,19 @@ class Application:
 
     async def __call__(self, scope: Mapping[str, Any], receive: Any, send: Any) -> None:
         """Answers one request."""
-        answer = await self._answer(scope, receive)
-        body = answer.body.encode()
-        headers = [*_HEADERS, (b"content-length", b"%d" % len(body))]
+        body = _Body(receive)
+        answer = await self._answer(scope, body)
+        words = answer.body.encode()
+        headers = [*_HEADERS, (b"content-length", b"%d" % len(words))]
         if answer.retry_after is not None:
             headers.append((b"retry-after", b"%d" % answer.retry_after))
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        await send({"type": "http.response.body", "body": words, "more_body": body.more})
+        if body.more:
+            await body.run_out()
+            await send({"type": "http.response.body"})
 
-    async def _answer(self, scope: Mapping[str, Any], receive: Any) -> Answer:
+    async def _answer(self, scope: Mapping[str, Any], body: _Body) -> Answer:
         path, method = str(scope["path"]), str(scope["method"])
         if not path.startswith(PREFIX):
             return UNKNOWN
@@ -66,13 +74,52 @@ class Application:
             return refused
         try:
             async with asyncio.timeout(BODY_SECONDS):
-                body = await _read(receive)
+                brought = await body.read()
         except TimeoutError:
+            body.more = False  # it had its time
             return Answer(408)
-        if body is None:
+        if brought is None:
             return _TOO_LARGE
         query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
-        return await self._door.take(path.removeprefix(PREFIX), Delivered(method, query, headers, body))
+        return await self._door.take(path.removeprefix(PREFIX), Delivered(method, query, headers, brought))
+
+
+class _Body:
+    """What a request brings after its head.
+
+    Attributes:
+        more: whether the other side may still be sending.
+    """
+
+    def __init__(self, receive: Any) -> None:
+        self._receive = receive
+        self.more = True
+
+    async def read(self) -> bytes | None:
+        """All of it; None when it is too large. One that breaks off is empty, and so without a signature."""
+        body = bytearray()
+        while self.more:
+            part = await self._part()
+            if part is None:
+                return b""
+            body += part
+            if len(body) > MAX_BODY_BYTES:
+                return None
+        return bytes(body)
+
+    async def run_out(self) -> None:
+        """Throws away what still comes, for a while."""
+        thrown = 0
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(RUN_OUT_SECONDS):
+                while self.more and thrown < RUN_OUT_BYTES:
+                    thrown += len(await self._part() or b"")
+
+    async def _part(self) -> bytes | None:
+        """What came; None when the other side has gone."""
+        message = await self._receive()
+        self.more = message["type"] == "http.request" and message.get("more_body", False)
+        return message.get("body", b"") if message["type"] == "http.request" else None
 
 
 _TOO_LARGE: Final = Answer(413, f"At most {MAX_BODY_BYTES:,} bytes at once; send less in more requests.")
@@ -90,20 +137,6 @@ def _refused(method: str, headers: Mapping[str, str]) -> Answer | None:
 def _length(headers: Mapping[str, str]) -> int:
     told = headers.get("content-length", "")
     return int(told) if told.isascii() and told.isdigit() and len(told) < 20 else 0
-
-
-async def _read(receive: Any) -> bytes | None:
-    """The body; None when it is too large. One that breaks off is empty, and so without a signature."""
-    body = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] != "http.request":
-            return b""
-        body += message.get("body", b"")
-        if len(body) > MAX_BODY_BYTES:
-            return None
-        if not message.get("more_body", False):
-            return bytes(body)
 
 
 def listen(host: str, port: int) -> socket.socket:
