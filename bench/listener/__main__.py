@@ -1,10 +1,14 @@
 """How many posts a second one listener reads, compares with 1,000 queries, and puts on the log where asked.
 
-    python -m bench.listener [--posts 1000000] [--queries 1000]
+    python -m bench.listener [--posts 1000000] [--queries 1000] [--share 0.005]
 
 The firehose is a real WebSocket of generated posts; the listener is a real process with a real log and
 database behind it. Its CPU time counts, so the figure is posts a second and core; what it reads over the
 clock is shown, too, and depends on what else the machine does.
+
+Memory is told by tenths of the run. What grows at first is bounded: the last 20,000 posts that matched are
+remembered, and SQLite keeps pages of the listener's database, at most 64 MiB for writing. `mb_flat` is the
+growth over the second half; how much of that the database grew by stands beside it.
 """
 
 from __future__ import annotations
@@ -25,7 +29,8 @@ from bench.pipeline import embedded_set
 from bench.pipeline.embedded_set import EmbeddedSet
 
 QUERIES_A_REQUEST = 100
-WARM_SHARE = 0.1
+STEPS = 10
+"""Readings of a run after the first, which is a tenth in."""
 SOURCE = "sources/firehose"
 MEGABYTE = 1024 * 1024
 
@@ -39,13 +44,14 @@ class Reading:
     cpu_seconds: float
     clock: float
     megabytes: float
+    database: float
 
 
 async def main() -> None:
     options = _options()
     words = firehose.watched_words(options.queries)
     server = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bench.listener.firehose", str(options.queries)),
+        *(sys.executable, "-m", "bench.listener.firehose", str(options.queries), str(options.share)),
         stdout=asyncio.subprocess.PIPE,
     )
     try:
@@ -54,17 +60,18 @@ async def main() -> None:
         environment = {"ANTIPHON_LISTENER_ALLOW_PRIVATE_ADDRESSES": "true"}
         async with embedded_set.running(environment) as running:
             await _ask(running, words)
-            warm, end = await _read(running, port, options.posts)
+            readings = await _read(running, port, options.posts)
     finally:
         server.kill()
         await server.wait()
-    _report(warm, end)
+    _report(readings)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--posts", type=int, default=1_000_000)
     parser.add_argument("--queries", type=int, default=1_000)
+    parser.add_argument("--share", type=float, default=0.005, help="share of posts that match a query")
     return parser.parse_args()
 
 
@@ -84,13 +91,15 @@ async def _ask(running: EmbeddedSet, words: list[str]) -> None:
         )
 
 
-async def _read(running: EmbeddedSet, port: int, posts: int) -> tuple[Reading, Reading]:
-    """Where it stood when it had read a tenth, and at the end."""
+async def _read(running: EmbeddedSet, port: int, posts: int) -> list[Reading]:
+    """Where it stood when it had read a tenth, and after each tenth from then on."""
     listener = await running.opened.listener()
     source = listening.Source(type="jetstream", config={"url": f"ws://127.0.0.1:{port}/subscribe"})
     await listener.CreateSource(listening.CreateSourceRequest(source_id="firehose", source=source))
-    warm = await _at(running, round(posts * WARM_SHARE))
-    return warm, await _at(running, warm.posts + posts)
+    readings = [await _at(running, posts // STEPS)]
+    for step in range(1, STEPS + 1):
+        readings.append(await _at(running, readings[0].posts + posts * step // STEPS))
+    return readings
 
 
 async def _at(running: EmbeddedSet, posts: int) -> Reading:
@@ -103,13 +112,15 @@ async def _at(running: EmbeddedSet, posts: int) -> Reading:
             running.cpu_seconds()["listener"],
             time.monotonic(),
             running.memory_bytes()["listener"] / MEGABYTE,
+            sum(file.stat().st_size for file in running.folder.rglob("listener.db")) / MEGABYTE,
         )
         if reading.posts >= posts:
             return reading
         await asyncio.sleep(0.5)
 
 
-def _report(warm: Reading, end: Reading) -> None:
+def _report(readings: list[Reading]) -> None:
+    warm, half, end = readings[0], readings[STEPS // 2], readings[-1]
     posts, cpu, seconds = end.posts - warm.posts, end.cpu_seconds - warm.cpu_seconds, end.clock - warm.clock
     table = Table("what", "figure", title="Firehose through one listener")
     table.add_row("posts read", f"{posts:,}")
@@ -117,10 +128,16 @@ def _report(warm: Reading, end: Reading) -> None:
     table.add_row("posts/s and core", f"{posts / cpu:,.0f}")
     table.add_row("posts/s over the clock", f"{posts / seconds:,.0f}")
     table.add_row("CPU µs a post", f"{cpu / posts * 1e6:.1f}")
-    table.add_row("memory after a tenth, at the end", f"{warm.megabytes:.0f} MB, {end.megabytes:.0f} MB")
+    table.add_row("memory in MB by tenths", " ".join(f"{each.megabytes:.0f}" for each in readings))
+    table.add_row("growth over the second half", f"{end.megabytes - half.megabytes:.1f} MB")
+    table.add_row("of the database file meanwhile", f"{end.database - half.database:.1f} MB")
     Console().print(table)
-    growth = round(end.megabytes - warm.megabytes, 1)
-    print(json.dumps({"posts_per_s": round(posts / cpu), "mb_flat": growth}))
+    growth = {
+        "mb_flat": round(end.megabytes - half.megabytes, 1),
+        "mb_from_tenth": round(end.megabytes - warm.megabytes, 1),
+        "mb_database": round(end.database - half.database, 1),
+    }
+    print(json.dumps({"posts_per_s": round(posts / cpu), **growth}))
 
 
 if __name__ == "__main__":

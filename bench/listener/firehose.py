@@ -21,8 +21,6 @@ COLLECTION: Final = "app.bsky.feed.post"
 FORMS: Final = 20_000
 """Different posts; each comes again and again under new ids."""
 FRAMES_A_WRITE: Final = 200
-MATCHING_SHARE: Final = 0.005
-"""Share of posts that hold one of the watched words."""
 _KEY: Final = b"sec-websocket-key"
 _MAGIC: Final = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, section 1.3
 _WORDS: Final = (  # noqa: SIM905  # read as text, not as a list
@@ -49,13 +47,13 @@ def watched_words(count: int) -> list[str]:
     return list(words)
 
 
-def forms(words: Sequence[str]) -> list[tuple[bytes, bytes]]:
-    """Posts as two halves each: between them come the moment and the id."""
+def forms(words: Sequence[str], share: float) -> list[tuple[bytes, bytes]]:
+    """Posts as two halves each, a `share` with one of the words: between them come the moment and the id."""
     chance = random.Random(12)
-    return [_form(chance, words) for _ in range(FORMS)]
+    return [_form(chance, words, share) for _ in range(FORMS)]
 
 
-def _form(chance: random.Random, words: Sequence[str]) -> tuple[bytes, bytes]:
+def _form(chance: random.Random, words: Sequence[str], share: float) -> tuple[bytes, bytes]:
     did = "did:plc:" + "".join(chance.choices("abcdefghijklmnopqrstuvwxyz234567", k=24))
     commit: dict[str, object] = {
         "rev": "3l" + "a" * 11,
@@ -65,7 +63,7 @@ def _form(chance: random.Random, words: Sequence[str]) -> tuple[bytes, bytes]:
     if chance.random() < 0.08:
         commit["operation"] = "delete"
     else:
-        commit["record"] = _record(chance, words)
+        commit["record"] = _record(chance, words, share)
         commit["cid"] = "bafyrei" + "".join(chance.choices("abcdefghijklmnopqrstuvwxyz234567", k=52))
     whole = json.dumps(
         {"did": did, "time_us": 0, "kind": "commit", "commit": {**commit, "rkey": "RKEY"}},
@@ -76,9 +74,9 @@ def _form(chance: random.Random, words: Sequence[str]) -> tuple[bytes, bytes]:
     return before.replace("%", "%%").replace('"time_us":%%d', '"time_us":%d').encode(), after.encode()
 
 
-def _record(chance: random.Random, words: Sequence[str]) -> dict[str, object]:
+def _record(chance: random.Random, words: Sequence[str], share: float) -> dict[str, object]:
     said = chance.choices(_WORDS, k=chance.randint(3, 30))
-    if chance.random() < MATCHING_SHARE:
+    if chance.random() < share:
         said[chance.randrange(len(said))] = chance.choice(words)
     text = " ".join(said)
     if chance.random() < 0.25:
@@ -106,9 +104,9 @@ def _ref(chance: random.Random) -> dict[str, str]:
     return {"cid": "bafyrei" + "a" * 52, "uri": f"at://did:plc:{did}/app.bsky.feed.post/{rkey}"}
 
 
-async def serve(words: int) -> None:
+async def serve(words: int, share: float) -> None:
     """Serves until the process is ended; prints its port first."""
-    prepared = forms(watched_words(words))
+    prepared = forms(watched_words(words), share)
     server = await asyncio.start_server(lambda reader, writer: _stream(reader, writer, prepared), "127.0.0.1")
     print(server.sockets[0].getsockname()[1], flush=True)
     async with server:
@@ -145,4 +143,4 @@ def _header(length: int) -> bytes:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1])))
+    asyncio.run(serve(int(sys.argv[1]), float(sys.argv[2])))
