@@ -6,6 +6,7 @@ import typer
 
 from services.cli.commands import (
     account,
+    answers,
     audit,
     author,
     backfill,
@@ -16,14 +17,19 @@ from services.cli.commands import (
     deadletter,
     deadline,
     doctor,
+    draft,
+    handing,
+    macro,
     queue,
     replay,
     reply,
     rescore,
     score,
     scorer,
+    sending,
     source,
     sources,
+    staff,
     status,
     tail,
     up,
@@ -38,7 +44,12 @@ root = typer.Typer(
 for command in (up, replay, tail, score, correct, rescore, status, sources, reply, audit, doctor):
     command.register(root)
 account.register(source.commands)
+answers.register(reply.commands)
+for group in (draft, sending, macro):
+    group.register(root)
+handing.register(queue.commands)
 root.add_typer(queue.commands, name="queue")
+root.add_typer(staff.commands, name="staff")
 root.add_typer(reply.commands, name="reply")
 root.add_typer(author.commands, name="author")
 root.add_typer(brand.commands, name="brand")

@@ -21,7 +21,9 @@ from antiphon.insights.v1 import insights_service_pb2_grpc as insights_grpc
 from antiphon.listening.v1 import listening_service_pb2_grpc as listening_grpc
 from antiphon.routing.v1 import audit_service_pb2_grpc as audit_grpc
 from antiphon.routing.v1 import deadline_service_pb2_grpc as deadline_grpc
+from antiphon.routing.v1 import drafting_service_pb2_grpc as drafting_grpc
 from antiphon.routing.v1 import routing_service_pb2_grpc as routing_grpc
+from antiphon.routing.v1 import staffing_service_pb2_grpc as staffing_grpc
 from antiphon.scoring.v1 import scoring_service_pb2_grpc as scoring_grpc
 from services.cli import embedded
 from services.common import bus, config
@@ -103,8 +105,14 @@ class Session:
     async def audit(self) -> audit_grpc.AuditServiceAsyncStub:
         return audit_grpc.AuditServiceStub(self._channel(self.settings.rpc.router_address))
 
+    async def drafting(self) -> drafting_grpc.DraftingServiceAsyncStub:
+        return drafting_grpc.DraftingServiceStub(self._channel(self.settings.rpc.router_address))
+
     async def deadlines(self) -> deadline_grpc.DeadlineServiceAsyncStub:
         return deadline_grpc.DeadlineServiceStub(self._channel(self.settings.rpc.router_address))
+
+    async def staffing(self) -> staffing_grpc.StaffingServiceAsyncStub:
+        return staffing_grpc.StaffingServiceStub(self._channel(self.settings.rpc.router_address))
 
     async def insights(self) -> insights_grpc.InsightsServiceAsyncStub:
         return insights_grpc.InsightsServiceStub(self._channel(self.settings.rpc.insights_address))

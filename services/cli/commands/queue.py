@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from antiphon.routing.v1 import routing_service_pb2 as routing
-from services.cli import app, attaching, brands, output, told
+from services.cli import app, attaching, brands, moments, output, told
 from services.cli.session import Session
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ NOT_SENT = {
     routing.Reply.STATE_CHECKING,
     routing.Reply.STATE_UNCONFIRMED,
     routing.Reply.STATE_CANCELLED,
+    routing.Reply.STATE_HELD,
+    routing.Reply.STATE_PARTIAL,
+    routing.Reply.STATE_REJECTED,
 }
 """States that no script may take for sent."""
 SETTLE_SECONDS = 5.0
@@ -83,7 +86,7 @@ def show(name: Name, data: app.Data = app.DEFAULT_DATA, json: app.Json = False) 
     async def work(opened: Session) -> None:
         stub = await opened.router()
         opportunity = await stub.GetOpportunity(routing.GetOpportunityRequest(name=full_name(name)))
-        _print(opportunity, json=json)
+        show_one(opportunity, json=json)
 
     app.call(data, work)
 
@@ -105,7 +108,7 @@ def claim(
             request = routing.ClaimNextOpportunityRequest(brand=brands.full_name(brand))
             async with brands.explaining(opened, brand):
                 opportunity = await stub.ClaimNextOpportunity(request)
-        _print(opportunity, json=json)
+        show_one(opportunity, json=json)
 
     app.call(data, work)
 
@@ -121,12 +124,24 @@ def reply(
     describe: Annotated[
         list[str] | None, typer.Option(help="What the picture shows, in the order of the pictures.")
     ] = None,
+    at: Annotated[str, typer.Option(help="When it goes out: 2026-12-24T09:00Z, or 'in 2h'.")] = "",
+    private: Annotated[bool, typer.Option("--private", help="Only its reader sees it.")] = False,
+    split: Annotated[bool, typer.Option("--split", help="As several posts where one is too short.")] = False,
+    submit: Annotated[bool, typer.Option("--submit", help="Ask for approval.")] = False,
+    alternative: Annotated[list[str] | None, typer.Option(help="Other words, for approval.")] = None,
     request_id: Annotated[str, typer.Option(help="UUID; the same one never sends twice.")] = "",
     json: app.Json = False,
 ) -> None:
     """Answers an opportunity you hold, and shows the reply's true state; fails where it is not sent."""
-    source = account if not account or "/" in account else f"sources/{account}"
-    answer = routing.Reply(text=text, source=source, media=attaching.read(media or [], describe or []))
+    answer = routing.Reply(
+        text=text,
+        source=account if not account or "/" in account else f"sources/{account}",
+        media=attaching.read(media or [], describe or []),
+        send_time=moments.read(at) if at else None,
+        private=private,
+        split=split,
+        alternatives=alternative or [],
+    )
 
     async def work(opened: Session) -> None:
         stub = await opened.router()
@@ -134,8 +149,9 @@ def reply(
             routing.CreateReplyRequest(
                 parent=full_name(name),
                 reply=answer,
-                lease_token=token or await _lease_token(opened, name),
+                lease_token=token or await lease_token(opened, name),
                 request_id=request_id or str(uuid.uuid4()),
+                submit=submit,
             )
         )
         settled = await _settled(stub, created)
@@ -163,14 +179,18 @@ def dismiss(
     name: Name,
     data: app.Data = app.DEFAULT_DATA,
     token: Token = 0,
+    cause: Annotated[str, typer.Option(help="spam, not-relevant, no-answer-needed or duplicate.")] = "",
     reason: Reason = "",
     json: app.Json = False,
 ) -> None:
-    """Ends an opportunity as not worth an answer."""
+    """Ends an opportunity as not worth an answer; a cause teaches the scorer."""
+    judged = _cause(cause)
 
     def request(stub: Stub, held: int) -> Changed:
         return stub.DismissOpportunity(
-            routing.DismissOpportunityRequest(name=full_name(name), lease_token=held, reason=reason)
+            routing.DismissOpportunityRequest(
+                name=full_name(name), lease_token=held, reason=reason, cause=judged
+            )
         )
 
     _change(data, name, token, request, json=json)
@@ -200,8 +220,8 @@ def _change(
     """Changes an opportunity under the caller's lease and shows it."""
 
     async def work(opened: Session) -> None:
-        held = token or await _lease_token(opened, name)
-        _print(await request(await opened.router(), held), json=json)
+        held = token or await lease_token(opened, name)
+        show_one(await request(await opened.router(), held), json=json)
 
     app.call(data, work)
 
@@ -215,11 +235,22 @@ async def _settled(stub: Stub, reply_: routing.Reply) -> routing.Reply:
     return reply_
 
 
-async def _lease_token(opened: Session, name: str) -> int:
+async def lease_token(opened: Session, name: str) -> int:
     """Token of the caller's own lease, 0 when the caller holds none."""
     stub = await opened.router()
     opportunity = await stub.GetOpportunity(routing.GetOpportunityRequest(name=full_name(name)))
     return opportunity.lease.token
+
+
+def _cause(name: str) -> str:
+    if not name:
+        return "CAUSE_UNSPECIFIED"
+    wanted = f"CAUSE_{name.upper().replace('-', '_')}"
+    known = routing.DismissOpportunityRequest.Cause.keys()[1:]
+    if wanted not in known:
+        choices = ", ".join(key.removeprefix("CAUSE_").lower().replace("_", "-") for key in known)
+        raise typer.BadParameter(f"{name!r} is no cause; choose one of {choices}.")
+    return wanted
 
 
 def _state(name: str) -> str:
@@ -247,7 +278,8 @@ def _row(opportunity: routing.Opportunity) -> tuple[str, ...]:
     )
 
 
-def _print(opportunity: routing.Opportunity, *, json: bool) -> None:
+def show_one(opportunity: routing.Opportunity, *, json: bool) -> None:
+    """Prints an opportunity for a person or a program."""
     if json:
         output.print_json(output.as_dict(opportunity))
         return

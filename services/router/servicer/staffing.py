@@ -58,7 +58,7 @@ class StaffingServicer(staffing_grpc.StaffingServiceServicer):
 
     @override
     async def UpdateQueue(self, request: messages.UpdateQueueRequest, context: Any) -> messages.Queue:
-        return await self._put_queue(request.queue, new=False)
+        return await self._put_queue(request.queue, new=None if request.allow_missing else False)
 
     @override
     async def GetQueue(self, request: messages.GetQueueRequest, context: Any) -> messages.Queue:
@@ -98,7 +98,7 @@ class StaffingServicer(staffing_grpc.StaffingServiceServicer):
 
     @override
     async def UpdateAgent(self, request: messages.UpdateAgentRequest, context: Any) -> messages.Agent:
-        return await self._put_agent(request.agent, new=False)
+        return await self._put_agent(request.agent, new=None if request.allow_missing else False)
 
     @override
     async def GetAgent(self, request: messages.GetAgentRequest, context: Any) -> messages.Agent:
@@ -238,13 +238,13 @@ class StaffingServicer(staffing_grpc.StaffingServiceServicer):
         uid = await self._db.write(lambda conn: taking.take(conn, who, found))
         return await self._changed(uid)
 
-    async def _put_queue(self, message: messages.Queue, *, new: bool) -> messages.Queue:
+    async def _put_queue(self, message: messages.Queue, *, new: bool | None) -> messages.Queue:
         who, name = calls.principal(), checks.queue_id(message.name, "queue.name")
         await self._db.write(lambda conn: staffing.put_queue(conn, who, message, new=new))
         self._on_events()
         return await self._queue(name)
 
-    async def _put_agent(self, message: messages.Agent, *, new: bool) -> messages.Agent:
+    async def _put_agent(self, message: messages.Agent, *, new: bool | None) -> messages.Agent:
         who, name = calls.principal(), checks.agent_id(message.name, "agent.name")
         await self._db.write(lambda conn: staffing.put_agent(conn, who, message, new=new))
         self._on_events()

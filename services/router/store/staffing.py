@@ -48,8 +48,14 @@ _OUTPUTS: Final = {
 Message = TypeVar("Message", staffing.Queue, staffing.Agent)
 
 
-def put_queue(conn: sa.Connection, who: Principal, message: staffing.Queue, *, new: bool) -> None:
+def put_queue(conn: sa.Connection, who: Principal, message: staffing.Queue, *, new: bool | None) -> None:
     """Sets up a queue, or replaces one; what waits in it gets its new appointments.
+
+    Args:
+        conn: the transaction.
+        who: does it.
+        message: the queue as it shall be.
+        new: whether there must be none yet; None where either will do.
 
     Raises:
         InvalidField: if it could never work.
@@ -58,20 +64,23 @@ def put_queue(conn: sa.Connection, who: Principal, message: staffing.Queue, *, n
     known = _lock(conn)
     checks.queue(message, known, _calendars(conn))
     prepared = roster.queue(message)
+    exists = prepared.id in known.queues
+    new = not exists if new is None else new
     ages = [step.after for step in prepared.steps[:1]] or (
         [prepared.overflow_after] if prepared.overflow else []
     )
     more = {"first_age": ages[0] if ages else None}
-    _put(conn, tables.queues, message, new=new, exists=prepared.id in known.queues, more=more)
+    _put(conn, tables.queues, message, new=new, exists=exists, more=more)
     _appoint(conn, prepared.id, more["first_age"])
     _changed(conn, who, "queue-create" if new else "queue-update", queue=message.name)
 
 
-def put_agent(conn: sa.Connection, who: Principal, message: staffing.Agent, *, new: bool) -> None:
+def put_agent(conn: sa.Connection, who: Principal, message: staffing.Agent, *, new: bool | None) -> None:
     """Sets up an agent, or replaces the settings of one; arguments and errors as for `put_queue`."""
     known = _lock(conn)
     checks.agent(message, known, _calendars(conn))
     exists = roster.bare(message.name) in known.agents
+    new = not exists if new is None else new
     fresh = {"status": 0, "seen": 0, "idle": database.now(conn), "missed": 0} if new else {}
     _put(conn, tables.agents, message, new=new, exists=exists, more=fresh)
     _changed(conn, who, "agent-create" if new else "agent-update", agent=message.name)

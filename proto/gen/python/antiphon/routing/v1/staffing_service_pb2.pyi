@@ -230,10 +230,12 @@ class CreateQueueRequest(_message.Message):
     def __init__(self, queue: _Optional[_Union[Queue, _Mapping]] = ...) -> None: ...
 
 class UpdateQueueRequest(_message.Message):
-    __slots__ = ("queue",)
+    __slots__ = ("queue", "allow_missing")
     QUEUE_FIELD_NUMBER: _ClassVar[int]
+    ALLOW_MISSING_FIELD_NUMBER: _ClassVar[int]
     queue: Queue
-    def __init__(self, queue: _Optional[_Union[Queue, _Mapping]] = ...) -> None: ...
+    allow_missing: bool
+    def __init__(self, queue: _Optional[_Union[Queue, _Mapping]] = ..., allow_missing: _Optional[bool] = ...) -> None: ...
 
 class GetQueueRequest(_message.Message):
     __slots__ = ("name",)
@@ -280,10 +282,12 @@ class CreateAgentRequest(_message.Message):
     def __init__(self, agent: _Optional[_Union[Agent, _Mapping]] = ...) -> None: ...
 
 class UpdateAgentRequest(_message.Message):
-    __slots__ = ("agent",)
+    __slots__ = ("agent", "allow_missing")
     AGENT_FIELD_NUMBER: _ClassVar[int]
+    ALLOW_MISSING_FIELD_NUMBER: _ClassVar[int]
     agent: Agent
-    def __init__(self, agent: _Optional[_Union[Agent, _Mapping]] = ...) -> None: ...
+    allow_missing: bool
+    def __init__(self, agent: _Optional[_Union[Agent, _Mapping]] = ..., allow_missing: _Optional[bool] = ...) -> None: ...
 
 class GetAgentRequest(_message.Message):
     __slots__ = ("name",)
