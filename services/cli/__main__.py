@@ -45,6 +45,7 @@ for command in (up, replay, tail, score, correct, rescore, status, sources, repl
     command.register(root)
 account.register(source.commands)
 answers.register(reply.commands)
+answers.register_queue(queue.commands)
 for group in (draft, sending, macro):
     group.register(root)
 handing.register(queue.commands)

@@ -20,6 +20,7 @@ import grpc
 from antiphon.insights.v1 import insights_service_pb2_grpc as insights_grpc
 from antiphon.listening.v1 import listening_service_pb2_grpc as listening_grpc
 from antiphon.routing.v1 import audit_service_pb2_grpc as audit_grpc
+from antiphon.routing.v1 import customer_service_pb2_grpc as customer_grpc
 from antiphon.routing.v1 import deadline_service_pb2_grpc as deadline_grpc
 from antiphon.routing.v1 import drafting_service_pb2_grpc as drafting_grpc
 from antiphon.routing.v1 import routing_service_pb2_grpc as routing_grpc
@@ -107,6 +108,9 @@ class Session:
 
     async def drafting(self) -> drafting_grpc.DraftingServiceAsyncStub:
         return drafting_grpc.DraftingServiceStub(self._channel(self.settings.rpc.router_address))
+
+    async def customers(self) -> customer_grpc.CustomerServiceAsyncStub:
+        return customer_grpc.CustomerServiceStub(self._channel(self.settings.rpc.router_address))
 
     async def deadlines(self) -> deadline_grpc.DeadlineServiceAsyncStub:
         return deadline_grpc.DeadlineServiceStub(self._channel(self.settings.rpc.router_address))

@@ -17,7 +17,9 @@ import grpc
 import typer
 
 from antiphon.listening.v1 import listening_service_pb2 as listening
+from antiphon.routing.v1 import drafting_service_pb2 as drafting
 from services.cli import answers, app, embedded, fulldisk, log_server, output, scene, session, sights, stuck
+from services.cli.commands import sending
 from services.common import config
 from services.common.bus import Bus, StreamFill
 from services.common.model import errors
@@ -201,6 +203,8 @@ async def running_set(folder: embedded.Folder) -> AsyncIterator[Finding]:
         yield process_answers(name, health, folder, there.get("silence_seconds", 0.0))
     async for finding in _sources_see(settings):
         yield finding
+    async for finding in _sending(settings):
+        yield finding
 
 
 def process_answers(name: str, health: Health, folder: embedded.Folder, silence_seconds: float) -> Finding:
@@ -240,6 +244,20 @@ async def _sources_see(settings: config.Settings) -> AsyncIterator[Finding]:
         return
     for finding in sources_see(answer.sources):
         yield finding
+
+
+async def _sending(settings: config.Settings) -> AsyncIterator[Finding]:
+    """Whether somebody stopped answers from going out."""
+    try:
+        async with asyncio.timeout(LOG_SECONDS), session.open_session(settings) as opened:
+            stub = await opened.drafting()
+            found = (await stub.ListSendingPauses(drafting.ListSendingPausesRequest())).sending_pauses
+    except (TimeoutError, grpc.aio.AioRpcError):
+        return
+    for pause in found:
+        why = f" ({pause.reason})" if pause.reason else ""
+        detail = f"paused for {sending.told(pause)} by {pause.actor}{why}; {sending.waits(pause)}"
+        yield Finding("sending", "warning", detail, "`antiphon sending resume` lets it go on.")
 
 
 def sources_see(sources: Sequence[listening.Source]) -> Iterator[Finding]:

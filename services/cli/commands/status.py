@@ -15,6 +15,7 @@ from antiphon.insights.v1 import insights_service_pb2 as insights
 from antiphon.listening.v1 import listening_service_pb2 as listening
 from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.cli import answers, app, audit, output, session, sights, verdict
+from services.cli.commands import sending
 from services.cli.session import Session
 from services.common.model import errors
 
@@ -141,6 +142,7 @@ async def _queue(opened: Session) -> dict[str, Any]:
     counts |= {f"replies_{state.lower()}": count for state, count in summary.reply_counts.items()}
     return {
         **dict(sorted(counts.items())),
+        "sending_paused": ", ".join(sending.told(pause) for pause in summary.sending_pauses),
         "decisions": summary.decision_count,
         "longest_wait_seconds": summary.longest_wait.ToTimedelta().total_seconds(),
     }

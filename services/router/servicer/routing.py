@@ -19,6 +19,7 @@ from services.router.store import accepting, erasures, lists, queue, views
 from services.router.store.staff import Staff
 
 LONGEST_REASON: Final = 500
+_Cause = routing.DismissOpportunityRequest.Cause
 
 
 class RoutingServicer(routing_grpc.RoutingServiceServicer):
@@ -176,8 +177,13 @@ class RoutingServicer(routing_grpc.RoutingServiceServicer):
         who, uid = calls.principal(), names.opportunity_uid(request.name)
         if len(request.reason) > LONGEST_REASON:
             raise errors.InvalidField("reason", f"it is longer than {LONGEST_REASON} characters; shorten it.")
+        cause = ""
+        if isinstance(request, routing.DismissOpportunityRequest) and request.cause:
+            cause = _Cause.Name(request.cause).removeprefix("CAUSE_")
         await self._db.write(
-            lambda conn: queue.finish(conn, who, uid, request.lease_token, state=state, reason=request.reason)
+            lambda conn: queue.finish(
+                conn, who, uid, request.lease_token, state=state, reason=request.reason, cause=cause
+            )
         )
         return await self._changed(uid)
 

@@ -59,6 +59,7 @@ def tell(
     agent: str = "",
     queue: str = "",
     reply: tuple[str, int] | None = None,
+    judged: tuple[str, str] | None = None,
 ) -> None:
     """Tells one change; `reply` is its request id and state."""
     event = _E(
@@ -71,32 +72,11 @@ def tell(
         agent=agent,
         queue=queue,
     )
+    if judged:
+        event.mention_key, event.dismiss_cause = judged
     if reply:
         event.reply = names.reply(seat.uid, reply[0])
         event.reply_state = replies.state_name(reply[1])
-    outbox.append(conn, tables.events_out, [_envelope(event, now)])
-
-
-def tell_judged(
-    conn: sa.Connection,
-    seat: opportunities.Seat,
-    brand: str,
-    mention_key: str,
-    now: int,
-    *,
-    actor: str,
-    cause: str,
-) -> None:
-    """Tells that a person dismissed an opportunity, and what is wrong with its mention: a correction."""
-    event = _E(
-        kind=_E.KIND_OPPORTUNITY_DISMISSED,
-        opportunity=names.opportunity(seat.uid),
-        brand=brand,
-        opportunity_state=opportunities.state_name(seat.state),
-        actor=actor,
-        mention_key=mention_key,
-        dismiss_cause=cause,
-    )
     outbox.append(conn, tables.events_out, [_envelope(event, now)])
 
 

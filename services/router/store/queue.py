@@ -158,13 +158,17 @@ def release(conn: sa.Connection, who: Principal, uid: str, token: int) -> None:
     changes.make(conn, found, seat, now, _RELEASE, actor=who.holder)
 
 
-def finish(conn: sa.Connection, who: Principal, uid: str, token: int, *, state: int, reason: str) -> None:
-    """Ends an opportunity by hand."""
+def finish(
+    conn: sa.Connection, who: Principal, uid: str, token: int, *, state: int, reason: str, cause: str = ""
+) -> None:
+    """Ends an opportunity by hand; a cause is told on the log as a judgement on its mention."""
     now = database.now(conn)
     found = seats.lock(conn, uid, who)
     seat = found.seat.finish(who.holder, token, now, state)
     about = seats.latest_member(conn, found).author if reason else None
-    changes.make(conn, found, seat, now, _ENDINGS[state], actor=who.holder, detail=reason, about=about)
+    judged = (found.latest_key, cause) if cause else None
+    ending = _ENDINGS[state]
+    changes.make(conn, found, seat, now, ending, actor=who.holder, detail=reason, about=about, judged=judged)
 
 
 def tick(conn: sa.Connection) -> int:
