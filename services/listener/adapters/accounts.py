@@ -200,7 +200,7 @@ class Accounts:
 
     async def _identify(self, at: Connection, known: Mapping[str, str]) -> abilities.Identity:
         """Who the network says this is; nobody when it cannot say, or cannot be reached now."""
-        source = registry.find(at.type).open(self._context(at, known))
+        source = await registry.find(at.type).opened(self._context(at, known))
         try:
             if isinstance(source, abilities.Identifying):
                 async with asyncio.timeout(IDENTIFY_SECONDS):

@@ -54,7 +54,7 @@ class Backfills:
     async def offers(self) -> Sequence[str]:
         """Sources that can read the past, by name."""
         all_sources = await self._parts.db.read(connections.list_running)
-        return [at.name for at in all_sources if history.can_read(at)]
+        return [at.name for at in all_sources if await history.can_read(at)]
 
     def _put_span(self, wanted: Backfill, asked: Backfill) -> None:
         now = self._parts.clock.now()
@@ -68,7 +68,7 @@ class Backfills:
         wanted.end_time.FromDatetime(end)
 
     async def _estimate(self, at: Connection, wanted: Backfill) -> listening_service_pb2.BackfillEstimate:
-        if not history.can_read(at):
+        if not await history.can_read(at):
             raise errors.WrongState(f"{at.name}: a source of type {at.type} cannot read the past.")
         watched = await self._watched(wanted.query)
         source = await history.open_source(replace(self._parts, watched=watched), at)

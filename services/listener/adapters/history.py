@@ -8,7 +8,6 @@ read to the end heals the ledger of coverage.
 from __future__ import annotations
 
 import asyncio
-import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -84,12 +83,12 @@ def only(query: listening_service_pb2.Query, every: base.Watched) -> Only:
     return Only(tuple(dict.fromkeys(term.sigil + term.pattern.strip() for term in terms)), every)
 
 
-def can_read(at: Connection) -> bool:
+async def can_read(at: Connection) -> bool:
     """Whether a source of this type can read the past."""
     kind = registry.SOURCES.get(at.type)
     if kind is None:
         return False
-    connection = importlib.import_module(kind.module).Connection
+    connection = await kind.load()
     return all(hasattr(connection, method) for method in ("history", "estimate"))
 
 
@@ -105,7 +104,7 @@ async def open_source(parts: Parts, at: Connection, budget: base.Budget | None =
         budget=budget or base.Unlimited(),
         watched=parts.watched,
     )
-    return cast("Reader", registry.find(at.type).open(context))
+    return cast("Reader", await registry.find(at.type).opened(context))
 
 
 class Historian:

@@ -37,7 +37,7 @@ def opener(
             credentials=await credentials_of(connection),
             budget=budget_of(connection),
         )
-        return registry.find(connection.type).open(context)
+        return await registry.find(connection.type).opened(context)
 
     return open_source
 

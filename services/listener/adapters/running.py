@@ -162,7 +162,7 @@ class Runner:
             raise base.SourceRejected(f"{fault.problem} Delete this source and create it anew.") from None
         self._budget = self._parts.budget_of(self._at)
         self._sighting.begin(self._parts.clock.now())
-        source = self._kind.open(
+        source = await self._kind.opened(
             base.SourceContext(
                 name=self._at.name,
                 config=self._at.config,

@@ -1,15 +1,18 @@
 """What a type of source is: its settings, its secrets, and where its code lives.
 
 Only data: a type's module, and with it the network's client library, is imported when the first source of
-it is opened.
+it is opened, in a thread: a library takes up to a second, during which the event loop would stand still.
 """
 
 from __future__ import annotations
 
+import asyncio
 import difflib
 import importlib
+import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Final, cast
 from urllib.parse import urlsplit
 
@@ -19,6 +22,8 @@ from services.listener.sources import base
 
 Check = Callable[[str], str | None]
 """Gives the problem with a value, or None."""
+_IMPORTING: Final = threading.Lock()
+"""One library after another: those that share modules would see each other's half made ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +135,24 @@ class SourceType:
             f"{name}_file": ConfigKey(f"file with the {spec.help}") for name, spec in self.credentials.items()
         }
 
+    async def load(self) -> type[base.Source]:
+        """The class of its sources, imported without keeping the event loop waiting."""
+        return cast("type[base.Source]", (await asyncio.to_thread(_import, self.module)).Connection)
+
+    async def opened(self, context: base.SourceContext) -> base.Source:
+        """The same as `open`, on an event loop."""
+        await self.load()
+        return self.open(context)
+
     def open(self, context: base.SourceContext) -> base.Source:
         """Makes a source; nothing is connected before it is used."""
         module = importlib.import_module(self.module)
         return cast("base.Source", module.Connection(context))
+
+
+def _import(module: str) -> ModuleType:
+    with _IMPORTING:
+        return importlib.import_module(module)
 
 
 def common_keys(network: str) -> dict[str, ConfigKey]:

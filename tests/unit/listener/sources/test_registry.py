@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import asyncio
 import re
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -10,6 +12,7 @@ from antiphon.events.v1 import events_pb2
 from services.common.model import errors
 from services.listener.core import capabilities
 from services.listener.sources import base, registry
+from services.listener.sources.kind import SourceType
 
 USABLE = {
     "sandbox": {"url": "http://127.0.0.1:8710"},
@@ -31,6 +34,19 @@ USABLE = {
     "instagram": {"account_id": "17841400000000001"},
     "wordpress": {"url": "https://blog.example"},
 }
+
+
+async def test_a_library_is_imported_while_the_loop_goes_on(tmp_path, monkeypatch):
+    (tmp_path / "slow_library.py").write_text(
+        "import threading\nimporter = threading.current_thread()\n"
+        "class Connection:\n    def __init__(self, context):\n        self.context = context\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    type_ = SourceType("slow", "slow", "slow_library", "Slow.", {})
+    context = base.SourceContext("sources/s", {})
+    first, second = await asyncio.gather(type_.opened(context), type_.opened(context))
+    assert type(first) is type(second) is await type_.load()
+    assert sys.modules.pop("slow_library").importer is not threading.main_thread()
 
 
 @pytest.mark.parametrize("name", sorted(registry.SOURCES))
