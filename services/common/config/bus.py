@@ -72,6 +72,11 @@ class BusSettings:
 
     def conflicts(self) -> Iterator[str]:
         """What does not fit together, one sentence each; every value by itself is in its range."""
+        if any(address.strip().startswith(("ws:", "wss:")) for address in self.url.split(",")):
+            yield (
+                "ANTIPHON_BUS_URL names a WebSocket, which is not spoken here; name the log's own port, "
+                "for example nats://127.0.0.1:4222."
+            )
         least = BATCHES_PER_STREAM * self.batch_max_bytes
         if self.stream_max_bytes < least:
             yield (

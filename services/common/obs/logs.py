@@ -13,14 +13,17 @@ import sys
 from collections.abc import MutableMapping
 from typing import Any, TextIO, cast
 
-import structlog
 from opentelemetry import trace
-from structlog.typing import FilteringBoundLogger, Processor
 
 from services.common.config import Settings
+from services.common.obs import extras
 from services.common.obs.context import REQUEST_ID
 from services.common.obs.redaction import redact
 from services.common.obs.traces import add_trace
+
+with extras.left_out("rich"):
+    import structlog
+    from structlog.typing import FilteringBoundLogger, Processor
 
 CHATTY_LIBRARIES = ("alembic", "asyncio", "grpc", "httpx", "httpcore", "nats", "opentelemetry", "uvicorn")
 """Their own events are heard from WARNING up only: below that they tell of single messages."""
@@ -103,7 +106,10 @@ def _renderer(settings: Settings, target: TextIO) -> Processor:
 
 
 def _console(*, colors: bool) -> Processor:
-    return structlog.dev.ConsoleRenderer(colors=colors, timestamp_key="time")
+    # The plain one: others show the values of variables too, and with them what people wrote.
+    return structlog.dev.ConsoleRenderer(
+        colors=colors, timestamp_key="time", exception_formatter=structlog.dev.plain_traceback
+    )
 
 
 def _dumps(event: Any, default: Any = None, **_options: Any) -> str:

@@ -213,3 +213,9 @@ def test_a_stream_that_holds_too_few_batches_is_refused_with_both_keys_and_the_l
 def test_a_stream_of_just_enough_batches_is_taken():
     settings = config.load({"ANTIPHON_BUS_STREAM_MAX_BYTES": "10485760"})
     assert settings.bus.stream_max_bytes == 10 * settings.bus.batch_max_bytes
+
+
+@pytest.mark.parametrize("url", ["ws://log:8080", "nats://log:4222, wss://log"])
+def test_a_websocket_of_the_log_is_refused_with_what_to_name_instead(url):
+    with pytest.raises(config.SettingsError, match=r"ANTIPHON_BUS_URL names a WebSocket.*nats://"):
+        config.load({"ANTIPHON_BUS_URL": url})

@@ -59,6 +59,20 @@ def test_personal_data_never_reaches_the_stream(written):
     assert lines(stream)[0]["redacted"] == ["handle", "text"]
 
 
+@pytest.mark.parametrize("form", ["json", "console"])
+def test_a_fault_is_told_without_the_values_of_variables(written, form):
+    def fail(what_somebody_wrote):
+        raise LookupError(len(what_somebody_wrote))
+
+    stream, secret = written(log_format=form), "my secret"
+    try:
+        fail(secret)
+    except LookupError:
+        structlog.get_logger().exception("batch.broken")
+    assert "batch.broken" in stream.getvalue()
+    assert secret not in stream.getvalue()
+
+
 def test_less_important_events_are_left_out(written):
     stream = written(log_format="json", log_level="warning")
     structlog.get_logger().info("too.quiet")
