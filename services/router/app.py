@@ -9,8 +9,10 @@ from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from antiphon.routing.v1 import audit_service_pb2_grpc as audit_grpc
+from antiphon.routing.v1 import customer_service_pb2_grpc as customer_grpc
 from antiphon.routing.v1 import deadline_service_pb2_grpc as deadline_grpc
 from antiphon.routing.v1 import drafting_service_pb2_grpc as drafting_grpc
+from antiphon.routing.v1 import policy_service_pb2_grpc as policy_grpc
 from antiphon.routing.v1 import routing_service_pb2_grpc as routing_grpc
 from antiphon.routing.v1 import staffing_service_pb2_grpc as staffing_grpc
 from services.common.bus import Bus, Consumer, ReferenceReader, codecs
@@ -26,8 +28,10 @@ from services.router.core import ranking
 from services.router.core.replyability import SECOND
 from services.router.core.world import Facts
 from services.router.servicer.audit import AuditServicer
+from services.router.servicer.customers import CustomerServicer
 from services.router.servicer.deadlines import DeadlineServicer
 from services.router.servicer.drafting import DraftingServicer, Timing
+from services.router.servicer.policies import PolicyServicer
 from services.router.servicer.routing import RoutingServicer
 from services.router.servicer.staffing import StaffingServicer
 from services.router.store import retention, staff, tables
@@ -37,6 +41,8 @@ FULL_NAME: Final = "antiphon.routing.v1.RoutingService"
 DRAFTING_NAME: Final = "antiphon.routing.v1.DraftingService"
 STAFFING_NAME: Final = "antiphon.routing.v1.StaffingService"
 DEADLINES_NAME: Final = "antiphon.routing.v1.DeadlineService"
+POLICIES_NAME: Final = "antiphon.routing.v1.PolicyService"
+CUSTOMERS_NAME: Final = "antiphon.routing.v1.CustomerService"
 AUDIT_NAME: Final = "antiphon.routing.v1.AuditService"
 
 READERS: Final = {"MENTIONS": ("scorer",), "SCORED": ("router", "insights")}
@@ -78,7 +84,10 @@ async def running(settings: Settings) -> AsyncIterator[int]:
         drafting = DraftingServicer(db, world, _timing(settings), relay.poke, sender.poke)
         served.add(drafting_grpc.add_DraftingServiceServicer_to_server, drafting, DRAFTING_NAME)
         served.add(deadline_grpc.add_DeadlineServiceServicer_to_server, DeadlineServicer(db), DEADLINES_NAME)
+        served.add(customer_grpc.add_CustomerServiceServicer_to_server, CustomerServicer(db), CUSTOMERS_NAME)
         served.add(audit_grpc.add_AuditServiceServicer_to_server, AuditServicer(db), AUDIT_NAME)
+        policies = PolicyServicer(db, world, _waits(settings))
+        served.add(policy_grpc.add_PolicyServiceServicer_to_server, policies, POLICIES_NAME)
         staffer = StaffingServicer(db, world, known, settings.router.lease_seconds, on_events=relay.poke)
         served.add(staffing_grpc.add_StaffingServiceServicer_to_server, staffer, STAFFING_NAME)
         ticking = ticker.Ticker(db, settings.router.tick_seconds, _waits(settings), relay.poke)

@@ -73,6 +73,9 @@ _APPROVE_REPLIES = Permission("replies.approve", LEADS)
 _PAUSE_SENDING = Permission("sending.pause", LEADS)
 _SET_UP_ANSWERS = Permission("answers.manage", LEADS)
 _READ_AUDIT = Permission("audit.read", LEADS)
+_READ_POLICIES = Permission("policies.read", EVERYONE)
+_TRY_POLICIES = Permission("policies.try", LEADS | {"analyst"})
+_WRITE_POLICIES = Permission("policies.write", LEADS)
 _AUDIT = Permission("decisions.read", EVERYONE - {"agent"})
 _SCORE = Permission("scores.ask", EVERYONE)
 _PUBLISH_SCORES = Permission("scores.publish", ADMINISTRATORS)
@@ -200,6 +203,17 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
     "antiphon.routing.v1.AuditService": {
         "ListAuditEntries": _READ_AUDIT,
     },
+    "antiphon.routing.v1.CustomerService": {
+        "LookUpCustomer": _READ_QUEUE,
+        "GetCustomer": _READ_QUEUE,
+        "UpdateCustomer": _WORK_QUEUE,
+        "ListTimelineEntries": _READ_QUEUE,
+        "GetMergePreview": _READ_QUEUE,
+        "MergeCustomers": _WORK_QUEUE,
+        "ListMerges": _READ_QUEUE,
+        "GetUnmergePreview": _READ_QUEUE,
+        "UnmergeCustomers": _WORK_QUEUE,
+    },
     "antiphon.routing.v1.DeadlineService": {
         "CreateCalendar": _WRITE_SET_UP,
         "UpdateCalendar": _WRITE_SET_UP,
@@ -211,6 +225,17 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "GetDeadlinePolicy": _READ_SET_UP,
         "ListDeadlinePolicies": _READ_SET_UP,
         "DeleteDeadlinePolicy": _WRITE_SET_UP,
+    },
+    "antiphon.routing.v1.PolicyService": {
+        "LintPolicy": _TRY_POLICIES,
+        "TestPolicy": _TRY_POLICIES,
+        "ApplyPolicy": _WRITE_POLICIES,
+        "RollbackPolicy": _WRITE_POLICIES,
+        "GetPolicy": _READ_POLICIES,
+        "ListPolicyVersions": _READ_POLICIES,
+        "SetShadow": _WRITE_POLICIES,
+        "GetShadowReport": _READ_POLICIES,
+        "ReplayPolicy": _TRY_POLICIES,
     },
     "antiphon.insights.v1.InsightsService": {
         "GetMention": _READ_MENTIONS,

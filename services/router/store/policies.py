@@ -21,6 +21,8 @@ _D: Final = tables.policy_documents.c
 _H: Final = tables.policy_history.c
 _S: Final = tables.policy_shadows.c
 
+Connection = sa.Connection
+
 SHADOW: Final = "shadow"
 POLICY_LOCK: Final = 0x706F6C69
 """Advisory lock of Postgres: whoever changes policies does it alone."""
@@ -89,7 +91,7 @@ def apply(conn: sa.Connection, who: Principal, change: Change, based_on: int) ->
     Raises:
         StaleVersion: if it is not based on the latest version.
     """
-    _alone(conn)
+    alone(conn)
     now = database.now(conn)
     query = sa.select(_D.version, _D.author).where(_D.kind == change.kind, _D.name == change.name)
     latest = conn.execute(query.order_by(_D.version.desc()).limit(1)).one_or_none()
@@ -115,7 +117,7 @@ def rollback(conn: sa.Connection, who: Principal, change: Change, version: int) 
     Raises:
         NotFound: if there is no such version, or nothing in force to be ended.
     """
-    _alone(conn)
+    alone(conn)
     now = database.now(conn)
     if version:
         text = version_text(conn, change.kind, change.name, version)
@@ -198,7 +200,7 @@ def _enter(
 
 def remember_shadow(conn: sa.Connection, who: Principal, brand: str, name: str, text: str) -> None:
     """Sets or ends the candidate of a brand; its counts begin anew."""
-    _alone(conn)
+    alone(conn)
     now = database.now(conn)
     conn.execute(tables.policy_shadows.delete().where(_S.brand == brand))
     conn.execute(tables.shadow_differences.delete().where(tables.shadow_differences.c.brand == brand))
@@ -213,7 +215,8 @@ def _same() -> sa.ColumnElement[bool]:
     return sa.and_(_H.kind == _D.kind, _H.name == _D.name, _H.version == _D.version)
 
 
-def _alone(conn: sa.Connection) -> None:
+def alone(conn: sa.Connection) -> None:
+    """Waits until nobody else changes policies, until this transaction ends; SQLite has one writer anyway."""
     if database.is_postgres(conn):
         conn.execute(sa.select(sa.func.pg_advisory_xact_lock(POLICY_LOCK)))
 

@@ -20,10 +20,15 @@ EVERY_BRAND: Final = ""
 
 
 @functools.cache
+def shipped_text() -> str:
+    """The policy that comes with the program, as it is written."""
+    return (resources.files("services.router.core.policies") / "shipped" / "default.yaml").read_text("utf-8")
+
+
+@functools.cache
 def shipped() -> Document:
-    """The policy that comes with the program."""
-    text = (resources.files("services.router.core.policies") / "shipped" / "default.yaml").read_text("utf-8")
-    return documents.parse(text, shipped=True)
+    """The same, read."""
+    return documents.parse(shipped_text(), shipped=True)
 
 
 @functools.cache
