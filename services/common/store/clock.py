@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
@@ -30,6 +30,9 @@ class _Later(FunctionElement[datetime]):
     inherit_cache = True
 
 
+_NOW: Final = sa.select(now())
+
+
 def after(seconds: float) -> sa.ColumnElement[datetime]:
     """The database's present moment plus `seconds`, in an expression."""
     return _Later(sa.literal(round(seconds * 1_000_000), sa.BigInteger))
@@ -37,7 +40,7 @@ def after(seconds: float) -> sa.ColumnElement[datetime]:
 
 def clock(conn: sa.Connection) -> datetime:
     """What the database's clock says now."""
-    return conn.execute(sa.select(now())).scalar_one()
+    return conn.execute(_NOW).scalar_one()
 
 
 @compiles(now, "sqlite")

@@ -7,6 +7,7 @@ asked to be forgotten. A connection looks its seal up once.
 
 from __future__ import annotations
 
+import functools
 import secrets
 from collections.abc import Collection, Iterable
 from typing import Final
@@ -84,7 +85,12 @@ def everybody(conn: sa.Connection, table: sa.Table) -> tuple[frozenset[bytes], S
 
 def has_any(conn: sa.Connection, table: sa.Table) -> bool:
     """Whether anybody is suppressed at all."""
-    return conn.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first() is not None
+    return conn.execute(_first(table)).first() is not None
+
+
+@functools.cache
+def _first(table: sa.Table) -> sa.Select[int]:
+    return sa.select(sa.literal(1)).select_from(table).limit(1)
 
 
 def _seal(conn: sa.Connection, table: sa.Table) -> Seal:

@@ -7,6 +7,7 @@ associative and idempotent, so the tables are the same whatever the order of the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -16,6 +17,8 @@ from antiphon.mention.v1 import mention_pb2
 from antiphon.scoring.v1 import score_pb2
 
 MICROSECONDS = 1_000_000
+
+_IS_KEY = re.compile(r"[^:]+:[^:]+:[^:]+").fullmatch
 
 
 class Entry(NamedTuple):
@@ -41,9 +44,7 @@ def problem(item: events_pb2.MentionItem) -> str:
     if kind is None:
         return "The item holds neither a mention nor a deletion that this build knows."
     fact = item.mention if kind == "mention" else item.deletion
-    network, _, rest = fact.key.partition(":")
-    site, _, native_id = rest.partition(":")
-    if not (network and site and native_id) or ":" in native_id:
+    if not _IS_KEY(fact.key):
         return f"The {kind} has no key of the form network:site:native_id."
     return "" if fact.network else f"The {kind} does not name its network."
 
@@ -56,9 +57,9 @@ def fold(facts: Iterable[tuple[events_pb2.MentionItem, score_pb2.Score]]) -> Gis
             gist.deletions[item.deletion.key] = item.deletion.network
             continue
         mention = item.mention
-        entry = Entry(_ordered(mention), score)
-        held = gist.entries.get(mention.key)
-        gist.entries[mention.key] = entry if held is None else merge(held, entry)
+        key, entry = mention.key, Entry(_ordered(mention), score)
+        held = gist.entries.get(key)
+        gist.entries[key] = entry if held is None else merge(held, entry)
     for key in gist.deletions:
         gist.entries.pop(key, None)
     return gist
@@ -93,8 +94,11 @@ def create_microseconds(mention: mention_pb2.Mention) -> int:
 
 def brands(mention: mention_pb2.Mention) -> Collection[str]:
     """Brands that asked for it, each once."""
-    named = [match.brand for match in mention.matches if match.brand]
-    return named if len(named) < 2 else set(named)
+    matches = mention.matches
+    if len(matches) == 1:
+        brand = matches[0].brand
+        return (brand,) if brand else ()
+    return {match.brand for match in matches if match.brand}
 
 
 def is_our_answer(mention: bytes, answered: Collection[str]) -> bool:

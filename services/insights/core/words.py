@@ -15,7 +15,10 @@ _SIGNS: Final = (("\u3040", "\u30ff"), ("\u3400", "\u4dbf"), ("\u4e00", "\u9fff"
 
 def fold(text: str) -> str:
     """The words of `text` as ` w1 w2 `: lower case, without accents; one space when it has none."""
-    words = text.translate(_PLAIN if text.isascii() else _FORMS).split()
+    if text.isascii():
+        plain = b" ".join(text.encode().translate(_PLAIN).split()).decode()
+        return f" {plain} " if plain else " "
+    words = text.translate(_FORMS).split()
     return f" {' '.join(words)} " if words else " "
 
 
@@ -44,4 +47,4 @@ class _Forms(dict[int, str]):
 
 
 _FORMS: Final = _Forms()
-_PLAIN: Final = "".join(_form(chr(code)) for code in range(128))
+_PLAIN: Final = "".join(_form(chr(code)) for code in range(128)).encode().ljust(256)

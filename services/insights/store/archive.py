@@ -6,9 +6,11 @@ this module looks up what is known, asks them, and writes the differences in bul
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
@@ -51,17 +53,21 @@ def archive(conn: sa.Connection, facts: Iterable[Fact], *, now: int) -> Written:
     if gist.entries:
         found = {digests.uid(key): entry for key, entry in gist.entries.items()}
         _drop_unwanted(conn, found)
-        while found:
+        if _comes_again(conn, found):
             written += _merge_known(conn, found, difference)
+        while found:
+            # Nearly all is new: what is not shows when it is refused, and costs no look-up before.
             written += _insert(conn, found, difference, now)
+            written += _merge_known(conn, found, difference)
     difference.apply(conn)
     return Written(written, deleted)
 
 
 def _drop_unwanted(conn: sa.Connection, found: Found) -> None:
     """Leaves out what was deleted before it came, and what erased authors wrote."""
-    for uid in lookups.present(conn, tables.tombstones.c.uid, found):
-        del found[uid]
+    if lookups.any_row(conn, tables.tombstones):
+        for uid in lookups.present(conn, tables.tombstones.c.uid, found):
+            del found[uid]
     if not suppressions.has_any(conn, tables.suppressed):
         return
     authors = {uid: author for uid, entry in found.items() if (author := _author(entry.mention))}
@@ -69,6 +75,11 @@ def _drop_unwanted(conn: sa.Connection, found: Found) -> None:
     for uid, author in authors.items():
         if author in erased:
             del found[uid]
+
+
+def _comes_again(conn: sa.Connection, found: Found) -> bool:
+    """Whether the archive has the first: then it likely has them all, and to look first costs less."""
+    return bool(lookups.present(conn, tables.mentions.c.uid, list(itertools.islice(found, 1))))
 
 
 def _merge_known(conn: sa.Connection, found: Found, difference: rollups.Difference) -> int:
@@ -90,7 +101,7 @@ def _merge_known(conn: sa.Connection, found: Found, difference: rollups.Differen
 def _rewrite(conn: sa.Connection, changes: Sequence[_Change], difference: rollups.Difference) -> None:
     rows = []
     for change in changes:
-        row = _row(digests.uid(change.best.mention.key), change.best)
+        row = dict(zip(_TOLD, _told(digests.uid(change.best.mention.key), change.best), strict=True))
         difference.mentions[change.held.mention.network, change.held.score.sentiment.label] -= 1
         difference.mentions[row["network"], row["sentiment"]] += 1
         rows.append({"at": change.id, **row})
@@ -108,52 +119,74 @@ def _rewrite(conn: sa.Connection, changes: Sequence[_Change], difference: rollup
 
 
 def _insert(conn: sa.Connection, found: Found, difference: rollups.Difference, now: int) -> int:
-    """Writes what is new out of `found`; leaves what another replica wrote in the same moment."""
-    if not found:
-        return 0
+    """Writes what is new out of `found`, and takes it out; leaves what is there already."""
     rows = [
-        {"id": row_id, "archive_time": now, **_row(uid, entry)}
+        (row_id, now, *_told(uid, entry))
         for row_id, (uid, entry) in zip(ids.take(conn, len(found)), found.items(), strict=True)
     ]
-    if bulk.insert_new(conn, tables.mentions, rows, key=["uid"]) < len(rows):
-        own = lookups.present(conn, tables.mentions.c.id, [row["id"] for row in rows])
-        rows = [row for row in rows if row["id"] in own]
-    difference.mentions.update(Counter((row["network"], row["sentiment"]) for row in rows))
-    _insert_brands(conn, [(row["id"], found.pop(row["uid"]).mention, row["create_time"]) for row in rows])
+    if bulk.insert_new(conn, tables.mentions, bulk.Block(_COLUMNS, rows), key=["uid"]) < len(rows):
+        own = lookups.present(conn, tables.mentions.c.id, [row[0] for row in rows])
+        rows = [row for row in rows if row[0] in own]
+    difference.mentions.update(Counter(map(_COUNTED, rows)))
+    _insert_brands(conn, ((at, found.pop(uid).mention, moment) for at, uid, moment in map(_NAMED, rows)))
     return len(rows)
 
 
 def _insert_brands(conn: sa.Connection, mentions: Iterable[tuple[int, mention_pb2.Mention, int]]) -> None:
+    """Writes the brands of rows that have none."""
     rows = [
-        {"mention_id": row_id, "brand": brand, "create_time": create_time}
+        (row_id, brand, create_time)
         for row_id, mention, create_time in mentions
         for brand in entries.brands(mention)
     ]
-    bulk.insert_new(conn, tables.mention_brands, rows, key=["mention_id", "brand"])
+    bulk.insert(conn, tables.mention_brands, bulk.Block(("mention_id", "brand", "create_time"), rows))
 
 
-def _row(uid: bytes, entry: entries.Entry) -> dict[str, Any]:
+_TOLD: Final = (
+    "uid",
+    "key",
+    "revision",
+    "network",
+    "source",
+    "author",
+    "conversation_key",
+    "language",
+    "sentiment",
+    "compound",
+    "create_time",
+    "words",
+    "mention",
+    "score",
+)
+"""Columns that a mention and its score decide, in the order of `_told`: every mention makes such a tuple."""
+
+_COLUMNS: Final = ("id", "archive_time", *_TOLD)
+_COUNTED: Final = itemgetter(_COLUMNS.index("network"), _COLUMNS.index("sentiment"))
+_NAMED: Final = itemgetter(_COLUMNS.index("id"), _COLUMNS.index("uid"), _COLUMNS.index("create_time"))
+
+
+def _told(uid: bytes, entry: entries.Entry) -> tuple[Any, ...]:
     mention, score = entry
     felt = score.sentiment
     key = mention.key
     thread = mention.conversation_key
-    text = f"{mention.title} {mention.text}" if mention.title else mention.text
-    return {
-        "uid": uid,
-        "key": key,
-        "revision": mention.revision,
-        "network": mention.network,
-        "source": mention.source,
-        "author": _author(mention),
-        "conversation_key": None if thread == key else thread or None,
-        "language": score.language.code,
-        "sentiment": felt.label,
-        "compound": felt.compound if score.HasField("sentiment") else None,
-        "create_time": entries.create_microseconds(mention),
-        "words": words.fold(text),
-        "mention": mention.SerializeToString(deterministic=True),
-        "score": score.SerializeToString(deterministic=True),
-    }
+    title, text = mention.title, mention.text
+    return (
+        uid,
+        key,
+        mention.revision,
+        mention.network,
+        mention.source,
+        _author(mention),
+        None if thread == key else thread or None,
+        score.language.code,
+        felt.label,
+        felt.compound if score.HasField("sentiment") else None,
+        entries.create_microseconds(mention),
+        words.fold(f"{title} {text}" if title else text),
+        mention.SerializeToString(deterministic=True),
+        score.SerializeToString(deterministic=True),
+    )
 
 
 def _author(mention: mention_pb2.Mention) -> bytes | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
@@ -50,4 +51,9 @@ def rows(
 
 def any_row(conn: sa.Connection, table: sa.Table) -> bool:
     """Whether the table has a row at all."""
-    return conn.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first() is not None
+    return conn.execute(_first(table)).first() is not None
+
+
+@functools.cache
+def _first(table: sa.Table) -> sa.Select[int]:
+    return sa.select(sa.literal(1)).select_from(table).limit(1)

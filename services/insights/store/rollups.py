@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -47,9 +48,15 @@ class Difference:
 def _add(conn: sa.Connection, table: sa.Table, rows: list[Mapping[str, Any]], column: str) -> None:
     if not rows:
         return
-    insert = postgresql.insert(table) if conn.dialect.name == "postgresql" else sqlite.insert(table)
-    raised = {column: table.c[column] + insert.excluded[column]}
-    conn.execute(insert.on_conflict_do_update(index_elements=list(table.primary_key), set_=raised), rows)
+    conn.execute(_raising(conn.dialect.name, table, column), rows)
     if any(row[column] < 0 for row in rows):
         # No row and a row of nought are the same count; keeping one form makes equal archives equal tables.
         conn.execute(sa.delete(table).where(table.c[column] == 0))
+
+
+@functools.cache
+def _raising(dialect: str, table: sa.Table, column: str) -> sa.Insert:
+    """Adds to a counter, or begins it."""
+    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    raised = {column: table.c[column] + insert.excluded[column]}
+    return insert.on_conflict_do_update(index_elements=list(table.primary_key), set_=raised)
