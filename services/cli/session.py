@@ -23,6 +23,7 @@ from antiphon.routing.v1 import audit_service_pb2_grpc as audit_grpc
 from antiphon.routing.v1 import customer_service_pb2_grpc as customer_grpc
 from antiphon.routing.v1 import deadline_service_pb2_grpc as deadline_grpc
 from antiphon.routing.v1 import drafting_service_pb2_grpc as drafting_grpc
+from antiphon.routing.v1 import policy_service_pb2_grpc as policy_grpc
 from antiphon.routing.v1 import routing_service_pb2_grpc as routing_grpc
 from antiphon.routing.v1 import staffing_service_pb2_grpc as staffing_grpc
 from antiphon.scoring.v1 import scoring_service_pb2_grpc as scoring_grpc
@@ -114,6 +115,9 @@ class Session:
 
     async def deadlines(self) -> deadline_grpc.DeadlineServiceAsyncStub:
         return deadline_grpc.DeadlineServiceStub(self._channel(self.settings.rpc.router_address))
+
+    async def policies(self) -> policy_grpc.PolicyServiceAsyncStub:
+        return policy_grpc.PolicyServiceStub(self._channel(self.settings.rpc.router_address))
 
     async def staffing(self) -> staffing_grpc.StaffingServiceAsyncStub:
         return staffing_grpc.StaffingServiceStub(self._channel(self.settings.rpc.router_address))

@@ -7,29 +7,22 @@ by one that is started for this command with other weights or fewer analyzers; n
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-import grpc
 import typer
 
 from antiphon.insights.v1 import insights_service_pb2 as insights
 from antiphon.scoring.v1 import score_pb2
 from antiphon.scoring.v1 import scoring_service_pb2 as scoring
 from antiphon.scoring.v1 import scoring_service_pb2_grpc as scoring_grpc
-from services.cli import app, brands, changes, output, session, temporary
+from services.cli import app, brands, changes, history, output, session, temporary
 from services.cli.session import Session
-
-MOST_BREAKS = 20
-"""Breaks of the stream without a mention between them after which it is given up."""
-
-PAUSE_SECONDS = 0.5
 
 LABELS = ("question", "before → now", "mentions", "for example")
 BRANDS = ("brand", "mentions", "changed", "priority higher / lower", "mean", "across 50", "across 80")
@@ -62,7 +55,7 @@ def rescore(
     json: app.Json = False,
 ) -> None:
     """Scores history again and tells what would change; without --apply it changes nothing itself."""
-    span = _filter(since, until, brands.full_name(brand))
+    span = history.span(since, until, brands.full_name(brand))
     variables = _variables(candidate, switched_off)
     if apply and variables:
         raise typer.BadParameter(
@@ -158,57 +151,14 @@ async def _compare(
     apply: bool,
 ) -> None:
     with output.bar(quiet=quiet) as bar:
-        task = bar.add_task("scoring history", total=await _total(opened, span, limit))
-        async for kept in _history(opened, span, limit):
+        task = bar.add_task("scoring history", total=await history.total(opened, span, limit))
+        async for kept in history.read(opened, span, limit):
             scores = await scorer.score(kept)
             for each, score in zip(kept, scores, strict=True):
                 report.add(each, score)
             if apply:
                 report.applied += await scorer.apply(kept, scores)
             bar.advance(task, len(kept))
-
-
-async def _total(opened: Session, span: str, limit: int) -> int | None:
-    """How many there will be; None where only the stream will tell."""
-    if span:
-        return limit or None
-    stub = await opened.insights()
-    summary = await stub.GetArchiveSummary(insights.GetArchiveSummaryRequest())
-    return min(summary.mention_count, limit) if limit else summary.mention_count
-
-
-async def _history(
-    opened: Session, span: str, limit: int
-) -> AsyncIterator[Sequence[insights.ArchivedMention]]:
-    """Archived mentions, oldest first; a stream that breaks is taken up again where it was."""
-    stub = await opened.insights()
-    token, seen, breaks = "", 0, 0
-    while True:
-        request = insights.ListMentionsRequest(filter=span, resume_token=token)
-        request.limit = max(0, limit - seen)
-        try:
-            async for piece in stub.ListMentions(request):
-                token, breaks = piece.resume_token, 0
-                seen += len(piece.mentions)
-                yield piece.mentions
-        except grpc.aio.AioRpcError as error:
-            breaks += 1
-            if error.code() is not grpc.StatusCode.UNAVAILABLE or breaks > MOST_BREAKS:
-                raise
-            if not limit or seen < limit:
-                await asyncio.sleep(PAUSE_SECONDS)
-                continue
-        return
-
-
-def _filter(since: datetime | None, until: datetime | None, brand: str) -> str:
-    parts = [f'brand = "{brand}"'] if brand else []
-    parts += [
-        f"create_time {operator} {moment.replace(tzinfo=moment.tzinfo or UTC).isoformat()}"
-        for operator, moment in ((">=", since), ("<", until))
-        if moment is not None
-    ]
-    return " AND ".join(parts)
 
 
 def _show(report: changes.Report) -> None:
