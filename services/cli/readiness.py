@@ -62,9 +62,18 @@ async def _until(ready: Callable[[], Awaitable[bool]], child: supervisor.Child) 
     name = child.program.name
     while not await ready():
         if child.failure:
-            raise NotReady(f"The {name} process refuses to start. {child.failure}")
+            raise NotReady(f"The {name} process refuses to start.{_quoted(child.failure)}")
         if child.restarts > MOST_RESTARTS or loop.time() > give_up:
-            raise NotReady(
-                f"The {name} process does not become ready; {child.log} ends: {child.last_words()}"
-            )
+            raise NotReady(f"The {name} process does not become ready.{_last_said(child)}")
         await asyncio.sleep(POLL_SECONDS)
+
+
+def _last_said(child: supervisor.Child) -> str:
+    """The words themselves, for the log may be gone before anybody can look."""
+    words = child.explanation()
+    said = f" It said last:{_quoted(words)}" if words else " It said nothing."
+    return f"{said}\nEverything it wrote is in {child.log}." if child.log_stays else said
+
+
+def _quoted(words: str) -> str:
+    return f"\n{words}" if "\n" in words else f" {words}"

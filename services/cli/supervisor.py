@@ -30,6 +30,10 @@ HEALTHY_AFTER_SECONDS = 30.0
 SETTINGS_FAULT = 2
 """Exit code of a service that refuses its settings: restarting would not help."""
 
+LOOKED_BACK_BYTES = 64 * 1024
+SHOWN_LINES = 5
+"""Lines of its log that explain the end of a process which says nothing to people."""
+
 _PR_SET_PDEATHSIG = 1
 
 
@@ -44,12 +48,19 @@ class Child:
 
     program: Program
     log: Path
+    log_stays: bool = True
+    """Whether the log outlives this command, so that people can be sent there."""
     process: asyncio.subprocess.Process | None = None
     restarts: int = 0
     failure: str = ""
     started: float = field(default=0.0)
     wished: bool = False
     """Whether its present end is ours: a restart in good order, not a death."""
+    _log_start: int = field(init=False)
+    """Where in the log, which earlier commands wrote too, its own words begin."""
+
+    def __post_init__(self) -> None:
+        self._log_start = self.log.stat().st_size if self.log.exists() else 0
 
     @property
     def pid(self) -> int | None:
@@ -57,19 +68,26 @@ class Child:
         process = self.process
         return process.pid if process is not None and process.returncode is None else None
 
-    def last_words(self) -> str:
-        """Last line the process wrote, to explain its end."""
-        with contextlib.suppress(OSError):
-            lines = self.log.read_bytes()[-4000:].decode(errors="replace").strip().splitlines()
-            return lines[-1] if lines else ""
-        return ""
+    def explanation(self) -> str:
+        """What it said to people, each sentence once; else the last lines that it wrote."""
+        lines = self._own_lines()
+        said = [line for line in lines if line.startswith(f"antiphon {self.program.name}: ")]
+        return "\n".join(dict.fromkeys(said) if said else lines[-SHOWN_LINES:])
+
+    def _own_lines(self) -> list[str]:
+        with contextlib.suppress(OSError), self.log.open("rb") as written:
+            end = written.seek(0, os.SEEK_END)
+            written.seek(max(self._log_start, end - LOOKED_BACK_BYTES))
+            return written.read().decode(errors="replace").strip().splitlines()
+        return []
 
 
 class Supervisor:
     """Keeps a list of programs running until told to stop."""
 
-    def __init__(self, logs_folder: Path, environment: dict[str, str]) -> None:
+    def __init__(self, logs_folder: Path, environment: dict[str, str], *, logs_stay: bool = True) -> None:
         self._logs = logs_folder
+        self._logs_stay = logs_stay
         self._environment = environment
         self.children: dict[str, Child] = {}
         self._watchers: dict[str, asyncio.Task[None]] = {}
@@ -77,7 +95,7 @@ class Supervisor:
 
     async def start(self, program: Program) -> Child:
         """Starts one program and watches it from then on."""
-        child = Child(program, self._logs / f"{program.name}.log")
+        child = Child(program, self._logs / f"{program.name}.log", self._logs_stay)
         self.children[program.name] = child
         await self._spawn(child)
         self._watchers[program.name] = asyncio.create_task(self._watch(child))
@@ -116,7 +134,7 @@ class Supervisor:
                 await self._respawn(child)
                 continue
             if code == SETTINGS_FAULT:
-                child.failure = child.last_words()
+                child.failure = child.explanation()
                 self.on_failure(child)
                 return
             logs.get().warning("process.ended", process=child.program.name, exit_code=code)

@@ -18,7 +18,7 @@ async def scorer(path: Path, environ: Mapping[str, str]) -> AsyncIterator[config
     folder.prepare()
     endpoints = embedded.choose_endpoints(folder)
     tokens.create_key_pair(folder.keys)
-    children = supervisor.Supervisor(folder.logs, dict(environ))
+    children = supervisor.Supervisor(folder.logs, dict(environ), logs_stay=False)
     settings = config.load({**environ, **embedded.common_environment(folder, endpoints)})
     try:
         await children.start(log_server.program(folder, endpoints, flush=False))

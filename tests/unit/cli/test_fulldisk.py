@@ -24,7 +24,7 @@ TALKER = (
 async def children(folder):
     supervisor = Supervisor(folder.logs, dict(os.environ))
     child = await supervisor.start(program(TALKER, name="nats"))
-    await eventually(lambda: child.last_words() == "ready")
+    await eventually(lambda: child.explanation() == "ready")
     yield supervisor
     await supervisor.stop()
 

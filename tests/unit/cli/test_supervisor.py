@@ -59,7 +59,7 @@ async def test_a_process_that_does_not_drain_in_time_is_killed(tmp_path):
     deaf = "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint('deaf', flush=True)\n"
     children = Supervisor(tmp_path, dict(os.environ))
     child = await children.start(program(deaf + "while True: signal.pause()", drain_seconds=0.1))
-    await eventually(lambda: child.last_words() == "deaf")
+    await eventually(lambda: child.explanation() == "deaf")
     await children.stop()
     assert child.process.returncode == -signal.SIGKILL
 
@@ -78,6 +78,6 @@ async def test_processes_end_in_the_opposite_order_of_their_start(tmp_path):
     for name in "abc":
         one = Program(name, [sys.executable, "-c", tell, name], {})
         child = await children.start(one)
-        await eventually(lambda child=child: child.last_words() == "ready")
+        await eventually(lambda child=child: child.explanation() == "ready")
     await children.stop()
     assert order.read_text() == "cba"
