@@ -20,6 +20,7 @@ from services.cli.commands import (
     draft,
     handing,
     macro,
+    policy,
     queue,
     replay,
     reply,
@@ -51,6 +52,7 @@ for group in (draft, sending, macro):
 handing.register(queue.commands)
 root.add_typer(queue.commands, name="queue")
 root.add_typer(staff.commands, name="staff")
+root.add_typer(policy.commands, name="policy")
 root.add_typer(reply.commands, name="reply")
 root.add_typer(author.commands, name="author")
 root.add_typer(brand.commands, name="brand")
