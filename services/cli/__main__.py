@@ -13,6 +13,7 @@ from services.cli.commands import (
     brand,
     calendar,
     correct,
+    customer,
     db,
     deadletter,
     deadline,
@@ -59,6 +60,7 @@ root.add_typer(brand.commands, name="brand")
 root.add_typer(source.commands, name="source")
 root.add_typer(scorer.commands, name="scorer")
 root.add_typer(backfill.commands, name="backfill")
+root.add_typer(customer.commands, name="customer")
 root.add_typer(calendar.commands, name="calendar")
 root.add_typer(deadline.commands, name="deadline")
 root.add_typer(deadletter.commands, name="deadletter")

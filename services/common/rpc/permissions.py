@@ -217,13 +217,13 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
     "antiphon.routing.v1.DeadlineService": {
         "CreateCalendar": _WRITE_SET_UP,
         "UpdateCalendar": _WRITE_SET_UP,
-        "GetCalendar": _READ_SET_UP,
-        "ListCalendars": _READ_SET_UP,
+        "GetCalendar": _READ_QUEUE,
+        "ListCalendars": _READ_QUEUE,
         "DeleteCalendar": _WRITE_SET_UP,
         "CreateDeadlinePolicy": _WRITE_SET_UP,
         "UpdateDeadlinePolicy": _WRITE_SET_UP,
-        "GetDeadlinePolicy": _READ_SET_UP,
-        "ListDeadlinePolicies": _READ_SET_UP,
+        "GetDeadlinePolicy": _READ_QUEUE,
+        "ListDeadlinePolicies": _READ_QUEUE,
         "DeleteDeadlinePolicy": _WRITE_SET_UP,
     },
     "antiphon.routing.v1.PolicyService": {

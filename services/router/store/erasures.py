@@ -11,7 +11,7 @@ from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.common.store import suppressions
 from services.router.core import intake
 from services.router.core.intake import Conversation, World
-from services.router.store import database, events, forgetting, seats, tables
+from services.router.store import customers, database, events, forgetting, seats, tables
 from services.router.store import intake as recording
 
 _M: Final = tables.members.c
@@ -39,6 +39,7 @@ def erase(
     whole = {found.row for found in touched if found.gone == found.known}
     answers = forgetting.forget(conn, written, whole, digests)
     forgetting.forget_asides(conn, [found.row for found in touched], digests)
+    customers.forget(conn, digests)
     seats.forget_details(conn, _uids(touched, answers), digests)
     events.announce(conn, changes, now)
     events.tell_erasure(conn, {one.brand for one in (*touched, *answers)}, now)

@@ -8,11 +8,12 @@ import pytest
 import sqlalchemy as sa
 
 from antiphon.events.v1 import events_pb2
+from antiphon.routing.v1 import customer_service_pb2 as messages
 from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.common.model import identity
 from services.common.store import leases
 from services.router.core import answering, facts, opportunities, replies
-from services.router.store import accepting, erasures, intake, outgoing, queue, tables
+from services.router.store import accepting, customers, erasures, intake, outgoing, queue, tables
 from tests.acceptance.router.conftest import BRAND, deletion, scored
 from tests.acceptance.router.test_crashes import ALICE, TTL, WAITS, World
 
@@ -210,3 +211,22 @@ async def test_an_erasure_tells_those_who_show_opportunities(desk):
         events_pb2.EngagementEvent.KIND_AUTHOR_ERASED,
         BRAND,
     )
+
+
+async def test_whoever_is_forgotten_leaves_the_customer_they_were_part_of(desk):
+    def known(conn):
+        intake.record(conn, [scored("1", key=EVE), scored("2", key=ADAM)], World(), WAITS)
+        eve, adam = digest(EVE).hex(), digest(ADAM).hex()
+        customers.merge(conn, ALICE, adam, eve, "Eve told Adam's order number")
+        said = messages.Customer(display_name="Adam", note="Married to Eve.")
+        customers.update(conn, ALICE, adam, said)
+
+    await desk.write(known)
+    await desk.forget(EVE)
+    adam = await desk.read(lambda conn: customers.show(conn, ALICE, digest(ADAM).hex()))
+    assert len(adam.identities) == 1
+    assert (adam.display_name, adam.note) == ("", "")
+    (merge,) = await desk.read(lambda conn: customers.merges(conn, ALICE, digest(ADAM).hex()))
+    assert (merge.identity_count, merge.reason) == (0, "")
+    rows = await desk.read(lambda conn: conn.execute(sa.select(tables.identities.c.author)).all())
+    assert rows == []

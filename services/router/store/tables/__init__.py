@@ -12,6 +12,7 @@ from services.router.store.tables.answers import (
     sending_pauses,
 )
 from services.router.store.tables.base import metadata
+from services.router.store.tables.customers import customers, identities, merges
 from services.router.store.tables.deadlines import calendars, deadline_policies, deadline_sweeps
 from services.router.store.tables.policies import (
     policy_documents,
@@ -50,6 +51,7 @@ __all__ = [
     "audit",
     "calendars",
     "commitments",
+    "customers",
     "deadline_policies",
     "deadline_sweeps",
     "decisions",
@@ -57,9 +59,11 @@ __all__ = [
     "erasures",
     "events_out",
     "handlings",
+    "identities",
     "lanes",
     "macros",
     "members",
+    "merges",
     "metadata",
     "named_leases",
     "notes",
