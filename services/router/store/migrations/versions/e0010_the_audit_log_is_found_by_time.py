@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from alembic import op
-
-from services.common.store import types
 
 revision = "e0010"
 down_revision = "e0009"
