@@ -13,17 +13,17 @@ import getpass
 import json
 import os
 import secrets
-import socket
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.cli import ports
 from services.common.config import loader, values
 from services.common.model import errors
 from services.common.rpc import keys
 
-LOOPBACK = "127.0.0.1"
+LOOPBACK = ports.LOOPBACK
 SERVICES = ("insights", "router", "scorer", "listener", "console")
 """In the order they start: readers of the log before those who write it."""
 
@@ -157,36 +157,20 @@ def local_user() -> str:
     return f"local:{os.getuid()}"
 
 
-def choose_endpoints(folder: Folder) -> Endpoints:
-    """The ports of the last start where they are still free, else others that are."""
+def choose_endpoints(folder: Folder, tell: Callable[[str], None] = lambda _sentence: None) -> Endpoints:
+    """The ports of the last start where they are still free, else others that are, and `tell` says which."""
     kept: dict[str, int] = {}
     if folder.ports_file.exists():
         with contextlib.suppress(ValueError):
             kept = json.loads(folder.ports_file.read_text())
     names = [field.name for field in dataclasses.fields(Endpoints) if field.name != "metrics"]
     parts = [*names, *(f"metrics.{service}" for service in SERVICES)]
-    wished = {"console": PAGE_PORT} | kept
-    ports = _free_ports({part: wished.get(part, 0) for part in parts})
-    folder.ports_file.write_text(json.dumps(ports, indent=2))
+    chosen = ports.choose(kept, dict.fromkeys(parts, 0) | {"console": PAGE_PORT}, tell)
+    folder.ports_file.write_text(json.dumps(chosen, indent=2))
     return Endpoints(
-        **{name: ports[name] for name in names},
-        metrics={service: ports[f"metrics.{service}"] for service in SERVICES},
+        **{name: chosen[name] for name in names},
+        metrics={service: chosen[f"metrics.{service}"] for service in SERVICES},
     )
-
-
-def _free_ports(wished: Mapping[str, int]) -> dict[str, int]:
-    """A free port for each part, all held until all are found, so that none is given twice."""
-    with contextlib.ExitStack() as held:
-        ports = {}
-        for part, port in wished.items():
-            listening = held.enter_context(socket.socket())
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                listening.bind((LOOPBACK, port))
-            except OSError:
-                listening.bind((LOOPBACK, 0))
-            ports[part] = listening.getsockname()[1]
-        return ports
 
 
 def own_settings(environ: Mapping[str, str]) -> dict[str, str]:

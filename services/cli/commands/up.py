@@ -89,7 +89,7 @@ def demo(data: app.Data = app.DEFAULT_DATA, speed: Speed = scene.DEFAULT_SPEED, 
 async def _embedded(folder: embedded.Folder, wish: Wish, environ: Mapping[str, str]) -> None:
     folder.prepare()
     with _only_one(folder):
-        endpoints = embedded.choose_endpoints(folder)
+        endpoints = embedded.choose_endpoints(folder, output.say)
         folder.secret(folder.link_token_file)
         folder.secret(folder.sandbox_token_file)
         folder.secret(folder.suppression_key_file)
