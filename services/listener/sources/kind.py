@@ -17,7 +17,7 @@ from typing import Final, cast
 from urllib.parse import urlsplit
 
 from services.common.model import errors
-from services.listener.core import capabilities, naming
+from services.listener.core import capabilities, naming, userinfo
 from services.listener.sources import base
 
 Check = Callable[[str], str | None]
@@ -201,6 +201,8 @@ def address(*schemes: str) -> Check:
     """A check for addresses with one of these schemes."""
 
     def check(value: str) -> str | None:
+        if userinfo.is_masked(value):
+            return f"holds {userinfo.MASK}, which stands for a name and password; write them out."
         try:
             parts = urlsplit(value)
             usable = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0

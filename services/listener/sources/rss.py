@@ -15,6 +15,7 @@ import feedparser
 import httpx
 import msgspec
 
+from services.listener.core import userinfo
 from services.listener.sources import addresses, answers, base, cursors, entries, items
 
 _DEFAULT_POLL_SECONDS: Final = 300.0
@@ -41,7 +42,7 @@ class Connection:
         self._poll_seconds = float(context.config.get("poll_seconds") or _DEFAULT_POLL_SECONDS)
         self._max_bytes = int(float(context.config.get("max_bytes") or _DEFAULT_MAX_BYTES))
         self._what = f"The feed of {self._site}"
-        self._reader = entries.Reader(self._url, self._site, context.name)
+        self._reader = entries.Reader(userinfo.without(self._url), self._site, context.name)
         self._http = addresses.client(allow_private=context.allow_private)
 
     async def pages(self, cursor: str) -> AsyncIterator[base.Page]:

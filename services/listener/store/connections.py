@@ -13,7 +13,7 @@ from antiphon.listening.v1 import listening_service_pb2
 from services.common import store
 from services.common.model import errors
 from services.common.store import bulk
-from services.listener.core import naming
+from services.listener.core import naming, userinfo
 from services.listener.store import changes, coverage, watchlist
 from services.listener.store.tables import sources
 
@@ -202,7 +202,11 @@ def _later(column: sa.Column[datetime], moment: datetime) -> sa.ColumnElement[da
 
 def report(conn: sa.Connection, name: str, state: State, problem: str) -> None:
     """Says how a source fares; nothing when it was deleted meanwhile."""
-    conn.execute(sources.update().where(sources.c.name == name).values(state=int(state), problem=problem))
+    conn.execute(
+        sources.update()
+        .where(sources.c.name == name)
+        .values(state=int(state), problem=userinfo.mask(problem))
+    )
 
 
 def reset_counts(conn: sa.Connection, name: str) -> None:
@@ -235,7 +239,7 @@ def _source(row: sa.Row[Any], sees: coverage.Interval | None) -> Source:
     source = Source(
         name=row.name,
         type=row.type,
-        config=row.config,
+        config={name: userinfo.mask(value) for name, value in row.config.items()},
         state=State.STATE_PAUSED if row.paused else row.state,
         problem="" if row.paused else row.problem,
         cursor=row.cursor,

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from antiphon.listening.v1 import listening_service_pb2
 from services.common import store
+from services.listener.core import userinfo
 from services.listener.store.tables import coverage, sources
 
 Interval = listening_service_pb2.CoverageInterval
@@ -66,13 +67,13 @@ class Healing:
 
 def turn(conn: sa.Connection, source: str, view: View, at: datetime) -> None:
     """From `at` on the source sees this much. Saying the same again changes nothing."""
+    sight, reason, cause = view[0], userinfo.mask(view[1]), view[2]
     last = _open(conn, source)
     if last is not None:
-        if (last.sight, last.reason, last.cause or 0) == view:
+        if (last.sight, last.reason, last.cause or 0) == (sight, reason, cause):
             return
         at = max(at, last.start_time)
         _close(conn, last, at)
-    sight, reason, cause = view
     conn.execute(
         coverage.insert().values(
             source=source, sight=int(sight), reason=reason, start_time=at, cause=int(cause)

@@ -158,3 +158,24 @@ async def test_a_fault_of_ours_in_a_source_is_told_without_a_trace_and_tried_aga
     network.fail(None)
     key = network.post("1", "acme")
     await eventually(lambda: _has(log, [f"{key}@0"]))
+
+
+async def test_a_name_and_password_in_an_address_are_kept_and_not_told(stub, listener):
+    made = api.Source(type="rss", config={"url": "http://mira:s3cret@127.0.0.1:9/feed"})
+    created = await stub.CreateSource(api.CreateSourceRequest(source_id="feed", source=made))
+    assert created.config["url"] == "http://***@127.0.0.1:9/feed"
+
+    async def stumbled():
+        got = await stub.GetSource(api.GetSourceRequest(name="sources/feed"))
+        return got if got.problem else None
+
+    await eventually(stumbled)
+    told = [
+        await stumbled(),
+        await stub.ListSources(api.ListSourcesRequest()),
+        await stub.PauseSource(api.PauseSourceRequest(name="sources/feed")),
+        await stub.ResumeSource(api.ResumeSourceRequest(name="sources/feed")),
+        await stub.ListCoverage(api.ListCoverageRequest(parent="sources/feed")),
+    ]
+    assert "s3cret" not in str(told)
+    assert "mira" not in str(told)

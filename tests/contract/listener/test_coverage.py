@@ -53,6 +53,12 @@ async def test_intervals_follow_each_other_and_say_why(db):
     assert [interval.cause for interval in intervals] == [0, Cause.CAUSE_DOWN, 0]
 
 
+async def test_no_reason_tells_a_name_and_password(db):
+    said = View(Sight.SIGHT_BLIND, "https://mira:s3cret@feed.example is away.", Cause.CAUSE_DOWN)
+    await write(db, (said, 0), (said, 1))
+    assert [interval.reason for interval in await ledger(db)] == ["https://***@feed.example is away."]
+
+
 async def test_the_same_sight_for_another_cause_is_another_interval(db):
     quota = View(Sight.SIGHT_BLIND, "Down.", Cause.CAUSE_QUOTA)
     await write(db, (DOWN, 0), (quota, 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import gzip
 from datetime import UTC, datetime
@@ -193,3 +194,23 @@ async def test_a_small_answer_that_unpacks_to_a_large_one_is_refused(serve):
     address = await serve(Body(packed, headers=[(b"content-encoding", b"gzip")]))
     with pytest.raises(base.SourceRejected, match="larger than"):
         await read(address)
+
+
+RELATIVE = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Notes</title>
+<item><description>&lt;a href="/kettles"&gt;Kettles&lt;/a&gt;</description>
+<guid isPermaLink="false">n-1</guid></item></channel></rss>"""
+
+
+async def test_a_name_and_password_in_the_address_open_the_feed_and_get_into_no_mention(serve):
+    asked = []
+
+    async def guarded(scope, receive, send):
+        asked.extend(value for name, value in scope["headers"] if name == b"authorization")
+        await Body(RELATIVE)(scope, receive, send)
+
+    url = await serve(guarded)
+    page = await read(url.replace("://", "://mira:s3cret@"))
+    assert asked == [b"Basic " + base64.b64encode(b"mira:s3cret")]
+    (link,) = [each.value for each in page.items[0].mention.entities if each.kind == Kind.KIND_LINK]
+    assert link == url.replace("/feed", "/kettles")
+    assert "s3cret" not in str(page)

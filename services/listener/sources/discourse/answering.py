@@ -137,7 +137,7 @@ class Answering:
 
     def _is(self, post: Post, request: base.ReplyRequest) -> bool:
         since: datetime = request.attempt_time - _SLACK
-        text = post.raw if post.raw is not None else markup.to_text(post.cooked, self._api.url).text
+        text = post.raw if post.raw is not None else markup.to_text(post.cooked, self._api.shown_url).text
         return post.created_at >= since and text.split() == request.text.split()
 
     def _sent(self, place: str, slug: str | None) -> base.Sent:

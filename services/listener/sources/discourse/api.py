@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 
+from services.listener.core import userinfo
 from services.listener.sources import addresses, answers, base, fetching
 
 NETWORK: Final = "discourse"
@@ -39,12 +40,14 @@ class Api:
 
     Attributes:
         url: its address, without a slash at the end.
+        shown_url: the same for others, without a name and password.
         site: its host.
         what: what it is called in sentences.
     """
 
     def __init__(self, context: base.SourceContext) -> None:
         self.url = context.config["url"].rstrip("/")
+        self.shown_url = userinfo.without(self.url)
         self.site = urlsplit(self.url).hostname or ""
         self.what = f"The forum {self.site}"
         self._credentials = context.credentials

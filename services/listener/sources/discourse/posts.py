@@ -116,7 +116,7 @@ class Reader:
         if post.gone or post.hidden:
             return None
         collected = items.stamp(self._clock.now())
-        plain = markup.to_text(post.cooked, self._api.url)
+        plain = markup.to_text(post.cooked, self._api.shown_url)
         edited = items.stamp(post.updated_at) if post.version > 1 and post.updated_at else None
         number, content = str(post.id), (plain.text,)
         revision = edited.ms() if edited else 0
@@ -147,7 +147,7 @@ class Reader:
 
     def link(self, place: str, slug: str = "") -> str:
         """Address of a post that a person can open."""
-        return f"{self._api.url}/t/{slug or '-'}/{place}"
+        return f"{self._api.shown_url}/t/{slug or '-'}/{place}"
 
     def _fill(self, mention: mention_pb2.Mention, post: Post, plain: markup.Plain) -> None:
         items.put_text(mention, items.clean(plain.text))
@@ -172,11 +172,11 @@ class Reader:
             author.key = self.key(f"user {post.user_id}" if post.user_id is not None else post.username)
             author.handle = post.username
             author.display_name = items.clean(post.name or "")[:256]
-            author.link = f"{self._api.url}/u/{post.username}"
+            author.link = f"{self._api.shown_url}/u/{post.username}"
             author.verified = post.staff
 
     def _mark(self, mention: mention_pb2.Mention, plain: markup.Plain) -> None:
-        tags = urlsplit(self._api.url).path.rstrip("/") + "/tag/"
+        tags = urlsplit(self._api.shown_url).path.rstrip("/") + "/tag/"
         for mark in plain.marks:
             if mark.start < 0:
                 if not any(part in mark.value for part in _FURNITURE):
