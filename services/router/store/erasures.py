@@ -56,7 +56,8 @@ def preview(conn: sa.Connection, digest: bytes) -> routing.ErasurePreview:
     return routing.ErasurePreview(
         mention_count=_count(conn, sa.select(sa.func.count()).where(wrote)),
         opportunity_count=_count(conn, sa.select(sa.func.count()).select_from(either)),
-        reply_count=_count(conn, sa.select(sa.func.count()).where(answered)),
+        reply_count=_count(conn, sa.select(sa.func.count()).where(answered))
+        + forgetting.count_asides(conn, digest),
         suppressed=digest in suppressions.present(conn, tables.suppressed, [digest]),
     )
 

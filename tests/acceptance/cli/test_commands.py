@@ -30,6 +30,8 @@ EXPLANATION = {"policy", "rule", "sentence", "parts"}
 REPLY = {
     *("name", "text", "state", "reason", "mention_key", "author", "link"),
     *("create_time", "update_time", "request_id", "source", "media", "media_count", "signature"),
+    *("private", "split", "parts", "alternatives", "approver", "original_text", "by_hand", "satisfaction"),
+    "paused",
 }
 MENTION = {
     *("name", "key", "revision", "network", "site", "native_id", "source", "kind", "text", "title", "link"),
