@@ -1,0 +1,149 @@
+"""Incidents: opportunities with one cause, found by the fingerprints of what was said.
+
+Near-copies differ in few bits of their fingerprints. To find them without comparing each with each, a
+fingerprint is cut into eight bands of eight bits: two that differ in up to seven bits share a band for sure,
+two that differ in twelve with nine chances in ten; only what shares a band is compared.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict, deque
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from services.common.model import errors
+
+NEAR_BITS: Final = 12
+"""Differing bits up to which two texts are near-copies; as the scorer measured, docs/reference/scores.md."""
+
+FEWEST: Final = 3
+"""Near-copies that make an incident: two may be chance, or one person twice."""
+
+BANDS: Final = 8
+BAND_BITS: Final = 8
+_MASK: Final = (1 << BAND_BITS) - 1
+
+LONGEST_ANSWER: Final = 10_000
+_CHOICE: Final = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
+
+
+@dataclass(slots=True)
+class Trace:
+    """What one opportunity said.
+
+    Attributes:
+        row: of the opportunity.
+        fingerprint: 64 bits, never 0.
+        time: when it entered the queue, in microseconds.
+        incident: it belongs to; 0 for none.
+    """
+
+    row: int
+    fingerprint: int
+    time: int
+    incident: int = 0
+
+
+class Found(NamedTuple):
+    """What a new trace belongs to.
+
+    Attributes:
+        incident: one that is there already; 0 for none.
+        alike: traces that make a new incident together with it; empty where there is one, or too few.
+    """
+
+    incident: int = 0
+    alike: tuple[Trace, ...] = ()
+
+
+class Gatherer:
+    """Remembers what was said of one brand lately, and finds what is alike.
+
+    Args:
+        window: microseconds for which something is remembered.
+    """
+
+    def __init__(self, window: int) -> None:
+        self._window = window
+        self._order: deque[Trace] = deque()
+        self._bands: dict[tuple[int, int], list[Trace]] = defaultdict(list)
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def add(self, trace: Trace) -> Found:
+        """What a trace belongs to; it is remembered."""
+        self._forget(trace.time - self._window)
+        alike = self._alike(trace.fingerprint)
+        self._order.append(trace)
+        for band in _bands(trace.fingerprint):
+            self._bands[band].append(trace)
+        if trace.incident:
+            return Found(trace.incident)
+        known = next((one.incident for one in alike if one.incident), 0)
+        if known:
+            trace.incident = known
+            return Found(known)
+        return Found(0, tuple(alike)) if len(alike) + 1 >= FEWEST else Found()
+
+    def _alike(self, fingerprint: int) -> list[Trace]:
+        """Near-copies, nearest first, each once."""
+        near: dict[int, tuple[int, Trace]] = {}
+        for band in _bands(fingerprint):
+            for one in self._bands.get(band, ()):
+                distance = (one.fingerprint ^ fingerprint).bit_count()
+                if distance <= NEAR_BITS:
+                    near[one.row] = (distance, one)
+        return [one for _, one in sorted(near.values(), key=lambda found: (found[0], found[1].row))]
+
+    def _forget(self, before: int) -> None:
+        while self._order and self._order[0].time < before:
+            old = self._order.popleft()
+            for band in _bands(old.fingerprint):
+                held = self._bands[band]
+                held.remove(old)
+                if not held:
+                    del self._bands[band]
+
+
+def check_answer(text: str) -> None:
+    """Whether a text can be prepared as an answer.
+
+    Raises:
+        InvalidField: if it is empty, too long, or its choices are not closed.
+    """
+    if not text.strip():
+        raise errors.InvalidField("text", "it is empty; write the answer.")
+    if len(text) > LONGEST_ANSWER:
+        raise errors.InvalidField("text", f"it is longer than {LONGEST_ANSWER} characters; shorten it.")
+    rest = _CHOICE.sub("", text)
+    if "[" in rest and "|" in rest:
+        raise errors.InvalidField("text", "a choice is not closed; write choices like [Hello|Good day].")
+
+
+def variation(text: str, uid: str) -> str:
+    """A prepared answer for one opportunity: of each `[choice|other]` one, the same whenever it is asked."""
+    seed = hashlib.blake2b(uid.encode(), digest_size=8).digest()
+    number = int.from_bytes(seed, "big")
+
+    def choose(found: re.Match[str]) -> str:
+        nonlocal number
+        options = found[1].split("|")
+        number, position = divmod(number, len(options))
+        return options[position]
+
+    return _CHOICE.sub(choose, text)
+
+
+def variations(text: str) -> int:
+    """How many different answers a prepared text makes."""
+    count = 1
+    for found in _CHOICE.finditer(text):
+        count *= len(set(found[1].split("|")))
+    return count
+
+
+def _bands(fingerprint: int) -> list[tuple[int, int]]:
+    return [(band, fingerprint >> band * BAND_BITS & _MASK) for band in range(BANDS)]
