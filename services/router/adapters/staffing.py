@@ -67,7 +67,7 @@ class Staffing:
         while await self._db.write(self._escalate) >= escalations.AT_ONCE:
             self._on_events()
         started = time.perf_counter()
-        made = await self._db.write(lambda conn: pushing.round_(conn, self._known, self._timeout))
+        made = len(await self._db.write(lambda conn: pushing.round_(conn, self._known, self._timeout)))
         if made:
             metrics.OFFERS.inc(made)
             metrics.PUSH_SECONDS.observe(time.perf_counter() - started)

@@ -72,8 +72,8 @@ class _Hours:
         return found
 
 
-def round_(conn: sa.Connection, known: Staff, timeout: int) -> int:
-    """Offers what waits in queues that push; how many offers were made.
+def round_(conn: sa.Connection, known: Staff, timeout: int) -> list[Given]:
+    """Offers what waits in queues that push; what was offered to whom.
 
     Args:
         conn: the transaction.
@@ -85,18 +85,18 @@ def round_(conn: sa.Connection, known: Staff, timeout: int) -> int:
     hours = _Hours(conn, now)
     lanes = [lane for lane in here.pushed if hours.open(here.queue_of(lane).calendar)]
     if not lanes:
-        return 0
+        return []
     present = _desks(conn, here, now - timeout, hours)
     room = sum(max(0, desk.agent.soft - desk.load.total) for desk in present.values())
     if not room:
-        return 0
+        return []
     rows = _waiting(conn, lanes, now, min(room, AT_ONCE))
     asked = offers.asked(conn, [row.id for row in rows]) if rows else {}
     waiting = [_item(here, row) for row in rows]
     groups = {lane: here.group(lane) for lane in lanes}
     given = matching.assign(waiting, present, groups, asked)
     _write(conn, here, {row.id: row for row in rows}, given, now)
-    return len(given)
+    return given
 
 
 def _desks(conn: sa.Connection, here: Snapshot, since: int, hours: _Hours) -> dict[str, Desk]:

@@ -50,7 +50,7 @@ async def work(open_database, monkeypatch):
 
 
 async def push(work):
-    return await work(pushing.round_, work.staff, TIMEOUT)
+    return len(await work(pushing.round_, work.staff, TIMEOUT))
 
 
 async def wait(work, stretch):

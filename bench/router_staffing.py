@@ -1,0 +1,247 @@
+"""What claims and offers cost on Postgres: a million open ones, 500 agents, 50 queues, while mentions come.
+
+    python -m bench.router_staffing [opportunities]
+
+The server is the tests' own, with flushing on. Claims are paced, 50 a second from random agents, each with
+the view that its RPC answers; what was taken is resolved. The ratio compares medians of claims one by one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from antiphon.routing.v1 import staffing_service_pb2 as staffing
+from bench import router
+from services.common.config import DataSettings, StoreSettings
+from services.common.model.principal import Principal
+from services.common.store import Database, bulk, migrations
+from services.router.core import opportunities, ranking
+from services.router.core.demand import Demand
+from services.router.store import database, intake, lanes, presence, pushing, queue, tables, views
+from services.router.store import staffing as setting
+from services.router.store.staff import Staff
+from tests.fixtures import postgres
+
+SMALL: Final = 10_000
+LARGE: Final = 1_000_000
+CHUNK: Final = 50_000
+QUEUES: Final = 50
+AGENTS: Final = 500
+SKILLS: Final = ("french", "german", "tax", "legal")
+CLAIMS: Final = 1_500
+PER_SECOND: Final = 50
+ARRIVALS: Final = 200
+BATCH: Final = 20
+ROOM: Final = 20
+PUSHED: Final = 10_000
+TTL: Final = 300_000_000
+TIMEOUT: Final = 3_600_000_000
+LEAD: Final = Principal("lead", "user", frozenset({"lead"}))
+WAITS: Final = ranking.Patience(300, 259_200).table()
+
+
+def person(number: int) -> Principal:
+    return Principal(f"agent{number:03}", "user", frozenset({"agent"}))
+
+
+def set_up(conn: sa.Connection) -> None:
+    """Fifty queues that pull, one that pushes, and agents who serve five queues each with two skills."""
+    chance = random.Random(1)
+    pull, push = staffing.Queue.ASSIGNMENT_PULL, staffing.Queue.ASSIGNMENT_PUSH
+    setting.put_queue(conn, LEAD, staffing.Queue(name="queues/pushed", assignment=push), new=True)
+    for number in range(QUEUES):
+        message = staffing.Queue(name=f"queues/q{number}", assignment=pull, head_start_seconds=number)
+        setting.put_queue(conn, LEAD, message, new=True)
+    for number in range(AGENTS):
+        served = chance.sample(range(QUEUES), 5)
+        message = staffing.Agent(
+            name=f"agents/{person(number).subject}",
+            skills=dict.fromkeys(chance.sample(SKILLS, 2), 5),
+            soft_capacity=ROOM,
+            hard_capacity=2 * ROOM,
+            queues=[f"queues/q{one}" for one in served] + ["queues/pushed"],
+        )
+        setting.put_agent(conn, LEAD, message, new=True)
+        presence.beat(conn, person(number).subject, presence.AVAILABLE, actor="")
+
+
+def fill(conn: sa.Connection, count: int, demands: list[Demand]) -> None:
+    """Open opportunities, spread over the demands."""
+    database.serialise_intake(conn)
+    known = lanes.intern(conn, demands)
+    now = database.now(conn)
+    first = 1 + (conn.execute(sa.select(sa.func.max(tables.opportunities.c.id))).scalar_one() or 0)
+    chance = random.Random(first)
+    rows = [
+        row(number, known[demands[number % len(demands)]], now, chance)
+        for number in range(first, first + count)
+    ]  # fmt: skip
+    bulk.insert(conn, tables.opportunities, rows)
+
+
+def row(number: int, lane: int, now: int, chance: random.Random) -> dict[str, Any]:
+    key = f"sandbox:-:{chance.getrandbits(60)}"
+    waited = chance.randrange(86_400_000_000)
+    return {
+        "id": number,
+        "uid": f"{chance.getrandbits(128):032x}",
+        "brand": router.BRAND,
+        "conversation_key": key,
+        "network": "sandbox",
+        "state": opportunities.OPEN,
+        "rest": opportunities.OPEN,
+        "holder": "",
+        "token": 0,
+        "expires": 0,
+        "news": False,
+        "lane": lane,
+        "route": "",
+        "priority": chance.randrange(100),
+        "rank_time": now - waited + WAITS[chance.randrange(100)],
+        "create_time": now - waited,
+        "update_time": now,
+        "live": 1,
+        "known": 1,
+        "gone": 0,
+        "top_written": now,
+        "top_key": key,
+        "latest_written": now,
+        "latest_key": key,
+    }
+
+
+def demands() -> list[Demand]:
+    """Each queue twice: for everybody who serves it, and for those with a skill."""
+    queues = [f"q{number}" for number in range(QUEUES)]
+    skilled = [Demand(router.BRAND, one, ((SKILLS[at % len(SKILLS)], 3),)) for at, one in enumerate(queues)]
+    return [*(Demand(router.BRAND, one) for one in queues), *skilled]
+
+
+async def grow(db: Database, count: int) -> None:
+    while count > 0:
+        size = min(count, CHUNK)
+        await db.write(lambda conn, size=size: fill(conn, size, demands()))
+        count -= size
+    await db.write(lambda conn: conn.exec_driver_sql("ANALYZE opportunities"))
+
+
+async def claim(db: Database, staff: Staff, who: Principal) -> float:
+    """Seconds of one claim; what was taken is dealt with afterwards."""
+
+    def work(conn: sa.Connection) -> str:
+        claimed = queue.claim_next(conn, who, "", TTL, staff)
+        views.opportunity(conn, claimed.uid, who, router.Constant())
+        return claimed.uid
+
+    started = time.perf_counter()
+    uid = await db.write(work)
+    took = time.perf_counter() - started
+    await db.write(
+        lambda conn: queue.finish(conn, who, uid, 0, state=opportunities.RESOLVED, reason="")
+    )  # fmt: skip
+    return took
+
+
+async def one_by_one(db: Database, staff: Staff) -> float:
+    """Median seconds of claims one after another."""
+    chance = random.Random(2)
+    took = [await claim(db, staff, person(chance.randrange(AGENTS))) for _ in range(300)]
+    return statistics.median(took[50:])
+
+
+async def paced(db: Database, staff: Staff) -> list[float]:
+    """Seconds of claims that begin at their moments, whatever became of those before."""
+    chance = random.Random(3)
+    begin, running = time.perf_counter(), []
+    for number in range(CLAIMS):
+        await asyncio.sleep(max(0.0, begin + number / PER_SECOND - time.perf_counter()))
+        running.append(asyncio.create_task(claim(db, staff, person(chance.randrange(AGENTS)))))
+    return await asyncio.gather(*running)
+
+
+@contextlib.asynccontextmanager
+async def arriving(db: Database) -> AsyncIterator[None]:
+    """Mentions arrive meanwhile, through the intake."""
+    items = router.make_items(ARRIVALS * 120)
+
+    async def arrive() -> None:
+        begin = time.perf_counter()
+        for at in range(0, len(items), BATCH):
+            await asyncio.sleep(max(0.0, begin + at / ARRIVALS - time.perf_counter()))
+            batch = items[at : at + BATCH]
+            await db.write(lambda conn, batch=batch: intake.record(conn, batch, router.Constant(), WAITS))
+
+    task = asyncio.create_task(arrive())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def pushed(db: Database, staff: Staff) -> float:
+    """Seconds in which ten thousand waiting ones are offered to five hundred agents."""
+    await db.write(lambda conn: fill(conn, PUSHED, [Demand(router.BRAND, "pushed")]))
+    started = time.perf_counter()
+    made = len(await db.write(lambda conn: pushing.round_(conn, staff, TIMEOUT)))
+    took = time.perf_counter() - started
+    assert made == PUSHED, made
+    return took
+
+
+async def measure(url: str, folder: Path, large: int = LARGE) -> dict[str, float]:
+    """The figures, on an empty database."""
+    store, data = (
+        StoreSettings(url=url, pool_size=8, statement_timeout_seconds=300),
+        DataSettings(folder=folder),
+    )
+    await asyncio.to_thread(migrations.upgrade, store, data, service="router")
+    db, staff = Database.open(store, data, service="router"), Staff()
+    try:
+        await db.write(set_up)
+        await grow(db, SMALL)
+        small = await one_by_one(db, staff)
+        await grow(db, large - SMALL)
+        big = await one_by_one(db, staff)
+        async with arriving(db):
+            took = sorted(await paced(db, staff))
+        push_s = await pushed(db, staff)
+    finally:
+        await db.close()
+    return {
+        "claim_p50_ms_1m": round(took[len(took) // 2] * 1000, 2),
+        "claim_p99_ms_1m": round(took[len(took) * 99 // 100] * 1000, 2),
+        "claim_cost_ratio_1m_to_10k": round(big / small, 2),
+        "push_s_10000": round(push_s, 2),
+    }
+
+
+def run(large: int = LARGE) -> dict[str, float]:
+    """The figures, on a server of their own."""
+    programs = postgres.find_programs()
+    if programs is None:
+        return {}
+    settings = {"fsync": "on", "shared_buffers": "256MB", "max_wal_size": "2GB"}
+    with postgres.running(programs, **settings) as server, tempfile.TemporaryDirectory() as folder:
+        server.create("bench")
+        return asyncio.run(measure(server.url("bench"), Path(folder), large))
+
+
+def main() -> None:
+    print(json.dumps(run(int(sys.argv[1]) if len(sys.argv) > 1 else LARGE)))
+
+
+if __name__ == "__main__":
+    main()

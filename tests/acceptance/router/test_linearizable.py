@@ -1,0 +1,344 @@
+"""Everybody at once on both databases, under a clock that jumps: histories of items stay linearizable.
+
+Agents claim, accept, decline, renew, answer, hand over and put aside; the router pushes, expires, escalates,
+wakes and returns what the absent hold; customers write. See `histories` for what is checked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import threading
+import time
+from collections import defaultdict
+
+import pytest
+import sqlalchemy as sa
+
+from antiphon.routing.v1 import staffing_service_pb2 as staffing
+from services.common.model import errors
+from services.router.core import opportunities
+from services.router.core.opportunities import Seat
+from services.router.store import (
+    database,
+    escalations,
+    handing,
+    offers,
+    presence,
+    pushing,
+    queue,
+    seats,
+    tables,
+)
+from services.router.store.handing import Handover
+from services.router.store.staff import Staff
+from tests.acceptance.router import staffed
+from tests.acceptance.router.histories import Call, Step, faults, most_held
+from tests.acceptance.router.staffed import MINUTE, SECOND, TIMEOUT, agent, fill, person, pushed, put
+
+TTL = 40 * SECOND
+OFFER = 20 * SECOND
+HARD = 3
+AGENTS = [person(f"agent{number}") for number in range(5)]
+AUDIT, OPP = tables.audit.c, tables.opportunities.c
+
+
+class World:
+    """One database under everybody's hands; remembers every call."""
+
+    def __init__(self, db, seed, monkeypatch):
+        self.db = db
+        self.chance = random.Random(seed)
+        self.staff = Staff()
+        self.calls = []
+        self.tokens = defaultdict(int)
+        self.base = 86_400 * SECOND
+        self.used = threading.local()
+        monkeypatch.setattr(database, "now", self.now)
+
+    def now(self, _conn):
+        self.used.now = self.base
+        return self.used.now
+
+    async def prepare(self, items):
+        def work(conn):
+            for table in (tables.opportunities, tables.audit, tables.offers, tables.agents, tables.queues):
+                conn.execute(table.delete())
+            step = staffing.EscalationStep(after_seconds=30, everyone=True)
+            put(conn, pushed("work", steps=[step], offer_seconds=20), staffed.queue("else"))
+            put(conn, *(agent(who.subject, hard_capacity=HARD, soft_capacity=2) for who in AGENTS))
+            staffed.come(conn, *(who.subject for who in AGENTS))
+            conn.execute(tables.audit.delete())
+            self.uids = fill(conn, items // 2, "work") + fill(conn, items - items // 2)
+
+        await self.db.write(work)
+
+    async def call(self, action, who, uid, work, *, ttl=0):
+        """Does something to one opportunity, and remembers what was answered."""
+        token = self.tokens[who.holder, uid]
+
+        at = []
+
+        def inside(conn):
+            try:
+                done = work(conn, token)
+            finally:
+                at.append(getattr(self.used, "now", self.base))
+            found = done or uid
+            place = conn.execute(sa.select(sa.func.max(AUDIT.id)).where(AUDIT.opportunity_uid == found))
+            seat = seats.lock(conn, found).seat
+            return found, place.scalar_one(), seat, self.used.now
+
+        began = time.monotonic()
+        try:
+            found, place, seat, now = await self.db.write(inside)
+        except errors.Refusal as refusal:
+            if uid and isinstance(refusal, errors.LeaseHeld | errors.LeaseLost | errors.WrongState):
+                step = Step(0, action, who.holder, at[-1], token=token, ttl=ttl)
+                self.calls.append(Call(uid, began, time.monotonic(), step, refused=type(refusal)))
+            return
+        step = Step(place, action, who.holder, now, token=token, ttl=ttl)
+        saw = (seat.state, seat.holder, seat.token)
+        self.calls.append(Call(found, began, time.monotonic(), step, saw=saw))
+        if seat.holder == who.holder:
+            self.tokens[who.holder, found] = seat.token
+
+    async def agent(self, who, rounds):
+        for _ in range(rounds):
+            await self._act(who, self.chance.choice(self.uids))
+
+    async def _act(self, who, uid):
+        mine = [one for (holder, one), token in self.tokens.items() if holder == who.holder and token]
+        own = self.chance.choice(mine) if mine else uid
+        acts = [
+            (5, lambda: self.call("claim", who, "", self._next(who), ttl=TTL)),
+            (2, lambda: self.call("claim", who, uid, self._named(who, uid), ttl=TTL)),
+            (2, lambda: self.call("renew", who, own, self._renew(who, own), ttl=TTL)),
+            (2, lambda: self.call("release", who, own, self._seat(queue.release, who, own))),
+            (1, lambda: self.call("resolve", who, own, self._finish(who, own))),
+            (2, lambda: self.call("reply", who, own, self._reply(who, own))),
+            (1, lambda: self.call("snooze", who, own, self._snooze(who, own))),
+            (1, lambda: self.call("transfer", who, own, self._transfer(who, own))),
+            (1, lambda: self.call("wake", who, uid, self._wake(who, uid))),
+            (3, lambda: self._offered(who)),
+            (1, lambda: self._presence(who)),
+        ]
+        weights, choices = zip(*acts, strict=True)
+        await self.chance.choices(choices, weights)[0]()
+
+    def _next(self, who):
+        return lambda conn, _token: queue.claim_next(conn, who, "", TTL, self.staff).uid
+
+    def _named(self, who, uid):
+        return lambda conn, _token: queue.claim(conn, who, uid, TTL, self.staff).uid
+
+    def _seat(self, step, who, uid):
+        return lambda conn, token: step(conn, who, uid, token)
+
+    def _renew(self, who, uid):
+        def work(conn, token):
+            queue.renew(conn, who, uid, token, TTL)
+            seats.note(conn, who.holder, "renew", uid, self.used.now)
+
+        return work
+
+    def _finish(self, who, uid):
+        return lambda conn, token: queue.finish(
+            conn, who, uid, token, state=opportunities.RESOLVED, reason=""
+        )
+
+    def _reply(self, who, uid):
+        def work(conn, token):
+            found = seats.lock(conn, uid, who)
+            now = database.now(conn)
+            seats.save(conn, found, found.seat.answer(who.holder, token, now), now)
+            seats.note(conn, who.holder, "reply", uid, now)
+
+        return work
+
+    def _snooze(self, who, uid):
+        def work(conn, token):
+            until = database.now(conn) + 30 * SECOND
+            handing.snooze(conn, who, uid, token, until=until, reason="")
+
+        return work
+
+    def _transfer(self, who, uid):
+        return lambda conn, token: handing.transfer(
+            conn, who, Handover(uid, token, "", queue="else"), self.staff
+        )
+
+    def _wake(self, who, uid):
+        def work(conn, _token):
+            if seats.lock(conn, uid).seat.state != opportunities.SNOOZED:
+                raise errors.QueueEmpty("There is nothing to wake.")
+            handing.wake(conn, who, uid)
+
+        return work
+
+    async def _offered(self, who):
+        found = await self.db.read(lambda conn: offers.pending(conn, who.holder, None, 1))
+        if not found:
+            return
+        uid = found[0].opportunity.removeprefix("opportunities/")
+        if self.chance.random() < 0.6:
+            await self.call(
+                "accept", who, uid, lambda conn, _token: queue.accept(conn, who, uid, TTL).uid, ttl=TTL
+            )
+        else:
+            await self.call(
+                "decline", who, uid, lambda conn, _token: offers.decline(conn, who, uid, "")
+            )  # fmt: skip
+
+    async def _presence(self, who):
+        status = self.chance.choice([presence.AWAY, presence.AVAILABLE, presence.AVAILABLE, presence.BUSY])
+        await self.db.write(lambda conn: presence.beat(conn, who.subject, status, actor=who.holder))
+
+    async def router(self, rounds):
+        """What the router does by itself, in any order."""
+        for _ in range(rounds):
+            await self.db.write(
+                self.chance.choice(
+                    [
+                        self._push,
+                        lambda conn: queue.expire_leases(conn, database.now(conn)),
+                        lambda conn: presence.sweep(conn, TIMEOUT),
+                        lambda conn: escalations.escalate(conn, self.staff),
+                        escalations.wake,
+                        self._settle,
+                        self._news,
+                    ]
+                )
+            )
+
+    def _push(self, conn):
+        for one in pushing.round_(conn, self.staff, TIMEOUT):
+            uid = conn.execute(sa.select(OPP.uid).where(OPP.id == one.waiting.row)).scalar_one()
+            seats.note(conn, "", "offer", uid, self.used.now, detail=one.agent)
+
+    def _settle(self, conn):
+        """Answers that are on their way come to something."""
+        for uid in conn.execute(
+            sa.select(OPP.uid).where(OPP.state == opportunities.ANSWERING).with_for_update(skip_locked=True)
+        ).scalars():
+            found, now = seats.lock(conn, uid), database.now(conn)
+            sent = self.chance.random() < 0.5
+            seat = found.seat.answered() if sent else found.seat.unanswered()
+            seats.save(conn, found, seat, now)
+            seats.note(conn, "", "sent" if sent else "failed", uid, now)
+
+    def _news(self, conn):
+        """A customer writes."""
+        uid = self.chance.choice(self.uids)
+        found, now = seats.lock(conn, uid), database.now(conn)
+        seats.save(conn, found, found.seat.regard(opportunities.OPEN, fresh=True), now)
+        seats.note(conn, "", "news", uid, now)
+
+    async def clock(self, rounds):
+        """Time passes, and jumps, back as well."""
+        for _ in range(rounds):
+            self.base += self.chance.choice([SECOND, 5 * SECOND, 15 * SECOND, -10 * SECOND, 2 * MINUTE])
+            await asyncio.sleep(0.005)
+
+    async def live(self, rounds):
+        async with asyncio.TaskGroup() as tasks:
+            for who in AGENTS:
+                tasks.create_task(self.agent(who, rounds))
+            for _ in range(2):
+                tasks.create_task(self.router(rounds))
+            tasks.create_task(self.clock(rounds))
+
+    async def steps(self):
+        """What the audit says was done, by opportunity; what callers brought is added from their calls."""
+        brought = {call.step.place: call.step for call in self.calls if call.refused is None}
+        query = sa.select(tables.audit).where(AUDIT.opportunity_uid != "").order_by(AUDIT.id)
+        found = defaultdict(list)
+        for row in await self.db.read(lambda conn: conn.execute(query).all()):
+            call = brought.get(row.id)
+            ttl = OFFER if row.action == "offer" else TTL
+            token = call.token if call else 0
+            step = Step(row.id, row.action, row.actor, row.time, token=token, agent="", ttl=ttl)
+            if row.action == "offer":
+                step = Step(row.id, "offer", "", row.time, agent=f"user:{row.detail}", ttl=OFFER)
+            found[row.opportunity_uid].append(step)
+        return found
+
+    async def table(self):
+        query = sa.select(*seats.COLUMNS)
+        rows = await self.db.read(lambda conn: [seats.read(row) for row in conn.execute(query)])
+        return {row.seat.uid: row.seat for row in rows}
+
+
+async def check(world):
+    """All that must hold of what happened."""
+    first = {uid: Seat(uid, opportunities.OPEN) for uid in world.uids}
+    steps, last = await world.steps(), await world.table()
+    assert last.keys() == first.keys(), "an item was lost"
+    calls = defaultdict(list)
+    for call in world.calls:
+        calls[call.uid].append(call)
+    found = [
+        fault
+        for uid in world.uids
+        for fault in faults(first[uid], steps[uid], calls[uid], last[uid])
+    ]  # fmt: skip
+    assert not found, "\n".join(found[:5])
+    assert max(most_held(steps, first).values(), default=0) <= HARD
+    return sum(len(one) for one in steps.values())
+
+
+async def drain(world):
+    """Everything comes back from everybody, and is handed out in its order."""
+    world.base += 60 * MINUTE
+
+    def back(conn):
+        for who in AGENTS:
+            presence.beat(conn, who.subject, presence.OFFLINE, actor=who.holder)
+        for one in conn.execute(sa.select(OPP.uid).where(OPP.state == opportunities.ANSWERING)).scalars():
+            found = seats.lock(conn, one)
+            seats.save(conn, found, found.seat.unanswered(), database.now(conn))
+        queue.expire_leases(conn, database.now(conn))
+        escalations.wake(conn)
+
+    await world.db.write(back)
+    assert await world.db.write(lambda conn: presence.sweep(conn, TIMEOUT)) == 0
+    states = {uid: seat.state for uid, seat in (await world.table()).items()}
+    assert set(states.values()) <= {opportunities.OPEN, opportunities.RESOLVED}, "something is stuck"
+    waiting = [uid for uid, state in states.items() if state == opportunities.OPEN]
+    guest, taken = person("guest"), []
+    for _ in waiting:
+        claimed = await world.db.write(lambda conn: queue.claim_next(conn, guest, "", TTL, world.staff))
+        taken.append(claimed.uid)
+    ranks = await world.db.read(
+        lambda conn: {row.uid: row.rank_time for row in conn.execute(sa.select(OPP.uid, OPP.rank_time))}
+    )  # fmt: skip
+    assert sorted(taken) == sorted(waiting), "something that waits is handed to nobody"
+    assert taken == sorted(taken, key=lambda uid: ranks[uid]), "something was overtaken"
+
+
+async def histories(db, monkeypatch, *, seeds, items, rounds):
+    """Lives through histories; how many items lived, and how much was done to them."""
+    lived = done = 0
+    for seed in seeds:
+        world = World(db, seed, monkeypatch)
+        await world.prepare(items)
+        await world.live(rounds)
+        done += await check(world)
+        await drain(world)
+        lived += items
+    return lived, done
+
+
+async def test_histories_of_items_are_linearizable(open_database, monkeypatch):
+    db = await open_database("router")
+    lived, done = await histories(db, monkeypatch, seeds=range(3), items=12, rounds=25)
+    assert lived == 36
+    assert done > 100, "hardly anything was done, so hardly anything was checked"
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1500)
+async def test_thousands_of_histories_of_items_are_linearizable(open_database, monkeypatch):
+    db = await open_database("router")
+    lived, done = await histories(db, monkeypatch, seeds=range(1000, 1200), items=20, rounds=60)
+    print(f"{lived} histories with {done} steps")
