@@ -53,7 +53,7 @@ def versions(found: Sequence[policies.PolicyVersion]) -> None:
         for each in found
     )
     empty = "Nothing was applied yet: the shipped policy decides. Begin with `antiphon policy show`."
-    output.table("Policies, lists and thresholds", HISTORY, rows, empty=empty)
+    output.table("Policies, lists and thresholds", HISTORY, rows, empty=empty, whole=HISTORY[:1])
 
 
 def differences(found: Iterable[policies.PolicyDifference], total: int, *, limit: int = 20) -> None:

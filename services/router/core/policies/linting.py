@@ -76,7 +76,7 @@ def lint(
 def _check_rule(ready: Ready, asked: Mapping[str, Asked], problems: Problems) -> None:
     path = f"{ready.rule.path}.when"
     _check_words(ready.rule.when, path, problems)
-    for term in (*ready.sure, *ready.late):
+    for term in ready.terms:
         fault = _fault(term, asked)
         if fault:
             problems.add(path, fault)
@@ -124,7 +124,7 @@ def _check_reach(built: Policy, problems: Problems) -> None:
     """Rules that no mention comes to: an earlier one takes all they would."""
     before: list[tuple[Ready, frozenset[str]]] = []
     for each in built.ready:
-        terms = [*each.sure, *each.late]
+        terms = each.terms
         constant = [
             conditions.result(term.program, {}) for term in terms if not term.asked and not _fault(term, {})
         ]

@@ -70,11 +70,13 @@ class Term:
         text: its tokens without spaces: equal texts are equal terms.
         program: compiled.
         asked: flat names it needs.
+        direct: the flat name, where it is nothing but one yes or no; else empty.
     """
 
     text: str
     program: conditions.Program
     asked: tuple[str, ...]
+    direct: str = ""
 
 
 class _Flat:
@@ -118,10 +120,14 @@ class Phrasing:
         for part in _split(_tokens(condition)):
             text, asked = self._flatten(part, path, problems)
             if not problems:
-                made.append(Term(text, conditions.compiled(text, path), tuple(dict.fromkeys(asked))))
+                made.append(self._term(text, path, tuple(dict.fromkeys(asked))))
         if problems:
             raise Unusable(problems)
         return made
+
+    def _term(self, text: str, path: str, asked: tuple[str, ...]) -> Term:
+        single = asked == (text,) and self.asked[text].kind == fields.BOOL
+        return Term(text, conditions.compiled(text, path), asked, text if single else "")
 
     def field(self, name: str) -> Asked | None:
         """A field by its name for people."""
@@ -256,7 +262,7 @@ class Phrasing:
         """`says("refund", lists.angry)`; how many tokens it took."""
         phrases: list[str] = []
         names: list[str] = []
-        start = at
+        start, known = at, True
         at += 2
         while at < len(part) and part[at].text != ")":
             token = part[at]
@@ -264,12 +270,16 @@ class Phrasing:
                 phrases.append(_plain(token.text))
                 names.append(token.text)
             elif token.kind == "path" and token.text.startswith("lists."):
-                phrases += self._entries(token.text, flat) or ()
+                entries = self._entries(token.text, flat)
+                known = known and entries is not None
+                phrases += entries or ()
                 names.append(token.text)
             elif token.text != ",":
                 flat.wrong("says() takes words in quotes and lists: says('refund', lists.angry).")
                 return len(part) - start
             at += 1
+        if not known:
+            return at + 1 - start
         if not phrases:
             flat.wrong("says() needs at least one word in quotes or a list that is not empty.")
         else:

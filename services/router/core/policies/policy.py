@@ -1,14 +1,15 @@
 """A compiled policy: asked for every mention, so what can be known once is worked out once.
 
-Terms of a rule that depend only on values of which there are few (network, priority, traits) are the *sure*
-ones. For each combination of those values it is remembered which rules are left; mostly that is one, and the
-verdict is there. What remains of the others, their *late* terms, is asked with the values of the one mention.
+Most terms depend on one value of which there are few: a network, a priority, the traits. For each such value
+it is remembered, as a bit for each rule, which rules it leaves possible; a mention's values together leave
+few, whatever the number of rules. Only the other terms of those are asked with the values of the one mention.
+Where few values alone decided, the whole verdict is remembered by them.
 """
 
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from antiphon.routing.v1 import routing_service_pb2 as routing
@@ -30,7 +31,9 @@ OUTCOMES: Final = {
 }
 
 REMEMBERED: Final = 4096
-"""Combinations of values that a policy remembers; then it begins anew."""
+"""Values, and combinations of them, that a policy remembers; then it begins anew."""
+
+Key = Callable[[Case], Hashable]
 
 
 class Verdict(NamedTuple):
@@ -55,37 +58,37 @@ class Ready(NamedTuple):
     """A compiled rule.
 
     Attributes:
-        sure: terms that depend on few values.
-        late: all others.
+        single: terms that depend on one value of which there are few.
+        rest: all others.
         told: values that are kept when it decides.
-        frozen: whether those values are sure, too.
+        frozen: whether those values are such, too.
+        steady: whether its `rest` depends on nothing else either.
     """
 
     rule: Rule
     outcome: int
     route: str
     move: Move | None
-    sure: tuple[Term, ...]
-    late: tuple[Term, ...]
+    single: tuple[Term, ...]
+    rest: tuple[Term, ...]
     told: tuple[Asked, ...]
     frozen: bool
+    steady: bool
     shipped: bool
 
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """All terms."""
+        return (*self.single, *self.rest)
 
-class _Plan(NamedTuple):
-    """What is left to ask for one combination of sure values.
 
-    Attributes:
-        first: rule that decides at once; None when late terms must be asked.
-        because: kept of it, where that is sure, too.
-        candidates: rules whose sure terms hold; the last has no late ones.
-        asked: what their late terms need.
-    """
+class _Column:
+    """One value of a mention, and which rules it leaves possible: a bit for each rule."""
 
-    first: Ready | None
-    because: str | None
-    candidates: tuple[Ready, ...]
-    asked: tuple[Asked, ...]
+    def __init__(self, key: Key) -> None:
+        self.key = key
+        self.terms: list[tuple[int, Term]] = []
+        self.masks: dict[Hashable, int] = {}
 
 
 class Policy:
@@ -106,27 +109,24 @@ class Policy:
         self.labels = {rule: f"{name} {rule}" for rule in self.rules}
         self.asked = phrasing.asked
         self._beside = beside
-        self._sure = self._needed(term for each in rules for term in each.sure)
-        frozen = [asked for each in rules if each.frozen for asked in each.told]
-        keys = [asked.key for asked in (*self._sure, *frozen) if asked.key]
-        self._keys: tuple[Callable[[Case], Hashable], ...] = tuple(dict.fromkeys(keys))
-        self._memory: dict[tuple[Hashable, ...], _Plan] = {}
+        self._every = (1 << len(rules)) - 1
+        self._certain = sum(1 << at for at, each in enumerate(rules) if not each.rest)
+        self._columns = self._arrange()
+        self._keys = tuple(column.key for column in self._columns)
+        self._needing = self._needs()
+        self._memory: dict[tuple[Hashable, ...], tuple[Ready, str]] = {}
 
     def decide(self, case: Case) -> Verdict:
         """The first rule that matches; the last one matches everything."""
         key = tuple([get(case) for get in self._keys])
-        plan = self._memory.get(key)
-        if plan is None:
-            plan = self._remember(key, case)
-        found = plan.first or self._ask(plan, case)
-        because = plan.because if plan.first and plan.because is not None else self._kept(found, case)
+        known = self._memory.get(key)
+        found, because = known if known is not None else self._find(key, case)
         points = found.move.apply(case.points) if found.move else case.points
         return Verdict(found.outcome, found.rule.name, points, found.route, because)
 
     def decide_afresh(self, case: Case) -> Verdict:
-        """The same, without anything remembered."""
-        plan = self._plan(case)
-        found = plan.first or self._ask(plan, case)
+        """The same rule by rule, without anything prepared or remembered."""
+        found = self.decide_values({asked.flat: asked.get(case) for asked in self.asked.values()})
         points = found.move.apply(case.points) if found.move else case.points
         return Verdict(found.outcome, found.rule.name, points, found.route, self._kept(found, case))
 
@@ -134,42 +134,81 @@ class Policy:
         """The rule for values by their flat names, as examples give them."""
         context = conditions.Context(dict(values))
         for each in self.ready:
-            if all(conditions.holds(term.program, context) for term in (*each.sure, *each.late)):
+            if all(conditions.holds(term.program, context) for term in each.terms):
                 return each
         raise AssertionError(f"{self.name} has no rule that matches everything")
 
-    def _needed(self, terms: Iterable[Term]) -> tuple[Asked, ...]:
-        return tuple(
-            self.asked[flat] for flat in dict.fromkeys(flat for term in terms for flat in term.asked)
-        )
+    def _arrange(self) -> list[_Column]:
+        """A column for every key that a term or a kept value depends on."""
+        columns: dict[Key, _Column] = {}
+        for at, each in enumerate(self.ready):
+            for asked in each.told:
+                if asked.key and (each.frozen or each.steady):
+                    columns.setdefault(asked.key, _Column(asked.key))
+            for term in each.single:
+                key = self.asked[term.asked[0]].key
+                if key is not None:
+                    columns.setdefault(key, _Column(key)).terms.append((at, term))
+        return list(columns.values())
 
-    def _remember(self, key: tuple[Hashable, ...], case: Case) -> _Plan:
-        plan = self._plan(case)
-        if plan.first is not None and plan.first.frozen:
-            plan = plan._replace(because=self._kept(plan.first, case))
-        if len(self._memory) >= REMEMBERED:
-            self._memory.clear()
-        self._memory[key] = plan
-        return plan
+    def _needs(self) -> list[tuple[Asked, int]]:
+        """What the other terms need, each with the rules that do."""
+        needing: dict[str, int] = {}
+        for at, each in enumerate(self.ready):
+            for term in each.rest:
+                for flat in () if term.direct else term.asked:
+                    needing[flat] = needing.get(flat, 0) | 1 << at
+        return [(self.asked[flat], mask) for flat, mask in needing.items()]
 
-    def _plan(self, case: Case) -> _Plan:
-        context = conditions.Context({asked.flat: asked.get(case) for asked in self._sure})
-        candidates = []
-        for each in self.ready:
-            if all(conditions.holds(term.program, context) for term in each.sure):
-                candidates.append(each)
-                if not each.late:
+    def _find(self, key: tuple[Hashable, ...], case: Case) -> tuple[Ready, str]:
+        possible = self._every
+        for value, column in zip(key, self._columns, strict=True):
+            mask = column.masks.get(value)
+            possible &= self._look(column, value, case) if mask is None else mask
+        certain = possible & self._certain
+        possible &= ((certain & -certain) << 1) - 1
+        found, steady = self._ask(possible, case)
+        because = self._kept(found, case)
+        if steady and found.frozen:
+            if len(self._memory) >= REMEMBERED:
+                self._memory.clear()
+            self._memory[key] = (found, because)
+        return found, because
+
+    def _look(self, column: _Column, value: Hashable, case: Case) -> int:
+        """Works out which rules a value leaves possible, and remembers it."""
+        flats = dict.fromkeys(flat for _, term in column.terms for flat in term.asked)
+        context = conditions.Context({flat: self.asked[flat].get(case) for flat in flats})
+        mask = self._every
+        for at, term in column.terms:
+            if not conditions.holds(term.program, context):
+                mask &= ~(1 << at)
+        if len(column.masks) >= REMEMBERED:
+            column.masks.clear()
+        column.masks[value] = mask
+        return mask
+
+    def _ask(self, possible: int, case: Case) -> tuple[Ready, bool]:
+        """The first of the possible rules that matches, and whether few values alone decided it."""
+        context: conditions.Context | None = None
+        steady = True
+        while possible:
+            low = possible & -possible
+            each = self.ready[low.bit_length() - 1]
+            steady = steady and each.steady
+            for term in each.rest:
+                if term.direct:
+                    if not self.asked[term.direct].get(case):
+                        break
+                    continue
+                if context is None:
+                    wanted = [asked for asked, mask in self._needing if mask & possible]
+                    context = conditions.Context({asked.flat: asked.get(case) for asked in wanted})
+                if not conditions.holds(term.program, context):
                     break
-        if len(candidates) == 1:
-            return _Plan(candidates[0], None, (), ())
-        late = self._needed(term for each in candidates for term in each.late)
-        return _Plan(None, None, tuple(candidates), late)
-
-    def _ask(self, plan: _Plan, case: Case) -> Ready:
-        context = conditions.Context({asked.flat: asked.get(case) for asked in plan.asked})
-        for each in plan.candidates:
-            if all(conditions.holds(term.program, context) for term in each.late):
-                return each
+            else:
+                return each, steady
+            possible ^= low
         raise AssertionError(f"{self.name} has no rule that matches everything")
 
     def _kept(self, found: Ready, case: Case) -> str:
@@ -206,7 +245,7 @@ def build(
         if document.continues:
             follow = [rule for rule in others if rule.name not in names]
             ready += [_ready(rule, phrasing, problems, shipped=True) for rule in follow]
-    if ready and (ready[-1].sure or ready[-1].late):
+    if ready and ready[-1].terms:
         remedy = f"end with a rule without `when`, or write `then: {documents.SHIPPED}`."
         problems.add("rules", f"Nothing says what happens to what no rule takes: {remedy}")
     if problems.errors:
@@ -236,19 +275,27 @@ def _ready(rule: Rule, phrasing: Phrasing, problems: Problems, *, shipped: bool)
             problems.add(f"{rule.path}.because", f"{{{name}}} is no field; see docs/reference/policies.md.")
         else:
             told[found.flat] = found
-    sure = tuple(term for term in terms if all(phrasing.asked[flat].key for flat in term.asked))
-    late = tuple(term for term in terms if term not in sure)
+    few = {flat: asked.key for flat, asked in phrasing.asked.items()}
+    single = tuple(term for term in terms if _one_key(term, few))
+    rest = tuple(term for term in terms if term not in single)
     return Ready(
         rule,
         OUTCOMES[rule.outcome.kind],
         demand.encode(rule.outcome.route),
         rule.outcome.move,
-        sure,
-        late,
+        single,
+        rest,
         tuple(told.values()),
         all(asked.key for asked in told.values()),
+        all(few[flat] for term in rest for flat in term.asked),
         shipped,
     )
+
+
+def _one_key(term: Term, few: Mapping[str, Key | None]) -> bool:
+    """Whether a term depends on one value of which there are few; a term that is fixed does not."""
+    keys = {few[flat] for flat in term.asked}
+    return len(keys) == 1 and None not in keys
 
 
 def unknown_places(document: Document, known: Mapping[str, frozenset[str]]) -> list[Problem]:
