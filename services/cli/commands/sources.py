@@ -73,6 +73,8 @@ def _budget(budget: listening.SourceBudget) -> str:
         )
     elif budget.spent_micros:
         parts.append(f"{budget.spent_micros / 1e6:.2f} {budget.currency}")
+    if (reserved := budget.call_count - budget.made_call_count) > 0:
+        parts.append(f"{reserved:,} of the calls set aside, not made")
     if budget.HasField("exhaust_time"):
         parts.append(f"runs out {output.until(budget.exhaust_time)}")
     return ", ".join(parts)

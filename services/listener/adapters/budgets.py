@@ -55,7 +55,8 @@ class Budgets:
         month, begin, end = spending.month(now)
         today, _, _ = spending.day(now)
         yesterday, _, _ = spending.day(now - timedelta(days=1))
-        used = await self._parts.db.read(lambda conn: spends.used_by_all(conn, [month, today, yesterday]))
+        periods = [month, today, yesterday, spending.made(month)]
+        used = await self._parts.db.read(lambda conn: spends.used_by_all(conn, periods))
         for source in sources:
             spent = used.get((source.name, month), Spent())
             limits = limits_of(source.config)
@@ -65,8 +66,17 @@ class Budgets:
                 used.get((source.name, today), Spent()), used.get((source.name, yesterday), Spent()), now
             )
             source.budget.CopyFrom(_describe(limits, spent, last, now, _currency(source.type)))
+            made = self._made(source.name, month, used)
+            source.budget.made_call_count, source.budget.made_micros = made.calls, made.micros
             source.budget.start_time.FromDatetime(begin)
             source.budget.end_time.FromDatetime(end)
+
+    def _made(self, source: str, month: str, used: Mapping[tuple[str, str], Spent]) -> Spent:
+        """What was made of a month, as far as this replica knows."""
+        purses = [purse for (name, _), (_, purse) in self._purses.items() if name == source]
+        known = [used.get((source, spending.made(month)), Spent())]
+        known += [purse.used_of_blocks(month) for purse in purses]
+        return Spent(sum(each.calls for each in known), sum(each.micros for each in known))
 
 
 def limits_of(config: Mapping[str, str]) -> Limits:

@@ -66,25 +66,37 @@ class Use(Enum):
 
 @dataclass(slots=True)
 class _Block:
-    """Calls set aside and not made yet.
+    """Calls set aside.
 
     Attributes:
-        left: how many.
+        size: how many.
+        left: of those, not made yet.
         price: of each, in millionths.
         ends: when it may not be used any more.
         made: when it was set aside.
     """
 
+    size: int
     left: int
     price: int
     ends: datetime
     made: datetime
 
-    def returned(self) -> list[spends.Entry]:
-        """What goes back to the month and the day; the windows of limits are over by then or nearly so."""
+    @property
+    def used(self) -> Spent:
+        """What the calls that were made come to."""
+        return Spent(self.size - self.left, (self.size - self.left) * self.price)
+
+    def settled(self) -> list[spends.Entry]:
+        """What goes back to the month and the day, and what of the month was used for certain.
+
+        The windows of limits are over by then or nearly so.
+        """
         money = self.left * self.price
-        spans = (spending.month(self.made), spending.day(self.made))
-        return [spends.Entry(period, -self.left, -money, end) for period, _, end in spans]
+        (month, _, month_end), (day, _, day_end) = spending.month(self.made), spending.day(self.made)
+        used = spends.Entry(spending.made(month), self.used.calls, self.used.micros, month_end)
+        back = ((month, month_end), (day, day_end)) if self.left else ()
+        return [used, *(spends.Entry(period, -self.left, -money, end) for period, end in back)]
 
 
 @dataclass(slots=True)
@@ -163,6 +175,11 @@ class Purse:
         self.calls_made = 0
         self.micros_spent = 0
 
+    def used_of_blocks(self, month: str) -> Spent:
+        """What was made of a month's blocks that are still in use: the table does not know it yet."""
+        blocks = [each.used for each in self._blocks.values() if spending.month(each.made)[0] == month]
+        return Spent(sum(each.calls for each in blocks), sum(each.micros for each in blocks))
+
     async def take(self, call: str, count: int = 1) -> None:
         """See `base.Budget.take`."""
         async with self._lock:
@@ -237,15 +254,15 @@ class Purse:
         month, _, month_end = spending.month(plan.now)
         day, _, day_end = spending.day(plan.now)
         spends.lock(conn, self._source, month, month_end)
-        if old is not None and old.left > 0:
-            spends.add(conn, self._source, old.returned())
+        if old is not None:
+            spends.add(conn, self._source, old.settled())
         periods = [month, day, *(window.period for window in plan.windows)]
         used = spends.used(conn, self._source, {*periods, *map(self._name, periods)})
         outcome = self._judge(plan, used)
         if outcome.granted:
             self._write(conn, plan, outcome.granted)
             ends = min([day_end, *(window.end for window in plan.windows)])
-            self._blocks[plan.call] = _Block(outcome.granted, plan.price, ends, plan.now)
+            self._blocks[plan.call] = _Block(outcome.granted, outcome.granted, plan.price, ends, plan.now)
         return outcome
 
     def _judge(self, plan: _Plan, used: Mapping[str, Spent]) -> _Outcome:

@@ -72,6 +72,11 @@ def month(now: datetime) -> tuple[str, datetime, datetime]:
     return f"{now:%Y-%m}", begin, end
 
 
+def made(period: str) -> str:
+    """Name of what was used of a period for certain, beside what was set aside of it."""
+    return f"made {period}"
+
+
 def day(now: datetime) -> tuple[str, datetime, datetime]:
     """Name, begin and end of the day."""
     begin = datetime(now.year, now.month, now.day, tzinfo=UTC)

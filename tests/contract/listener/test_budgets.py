@@ -249,6 +249,37 @@ async def test_sources_tell_what_they_may_spend_and_when_it_runs_out(db, time):
     assert source.budget.HasField("call_interval")
 
 
+async def test_calls_made_are_told_beside_those_set_aside(db, time):
+    here, elsewhere = Budgets(db, time, time.sleep), Budgets(db, time, time.sleep)
+
+    async def told(budgets):
+        source = api.Source(name="sources/a", type="mastodon", config=connection(1).config)
+        await budgets.describe([source])
+        return source.budget.call_count, source.budget.made_call_count
+
+    for _ in range(3):
+        await here.of(connection(1)).take("search")
+    block = (await month(db)).calls
+    assert block > 3
+    assert await told(here) == (block, 3)
+    assert await told(elsewhere) == (block, 0)
+    for _ in range(block):
+        await here.of(connection(1)).take("search")
+    both = (await month(db)).calls
+    assert await told(here) == (both, 3 + block)
+    assert await told(elsewhere) == (both, block)
+
+
+async def test_what_was_set_aside_and_not_made_in_time_goes_back_and_counts_as_made_never(db, time):
+    budgets = Budgets(db, time, time.sleep)
+    await budgets.of(connection(1)).take("search")
+    time.moment += timedelta(days=1)
+    await budgets.of(connection(1)).take("search")
+    source = api.Source(name="sources/a", type="mastodon", config=connection(1).config)
+    await budgets.describe([source])
+    assert source.budget.made_call_count == 2
+
+
 @pytest.mark.parametrize(
     ("config", "limits"),
     [

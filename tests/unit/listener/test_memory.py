@@ -53,7 +53,7 @@ async def test_what_the_table_has_is_known_and_nothing_else(db):
 
 async def test_others_have_their_turn_while_a_large_table_is_loaded(db, monkeypatch):
     await publish(db, *(f"x:-:{number}" for number in range(95)))
-    monkeypatch.setattr(memories, "_BREATH", 10)
+    monkeypatch.setattr(memories, "_AT_ONCE", 10)
     turns, added, add = [0], [], memories._add
 
     async def take_turns():

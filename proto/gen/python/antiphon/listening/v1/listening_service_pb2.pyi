@@ -113,7 +113,7 @@ class Source(_message.Message):
     def __init__(self, name: _Optional[str] = ..., type: _Optional[str] = ..., config: _Optional[_Mapping[str, str]] = ..., state: _Optional[_Union[Source.State, str]] = ..., problem: _Optional[str] = ..., cursor: _Optional[str] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., received_count: _Optional[int] = ..., matched_count: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., sight: _Optional[_Union[CoverageInterval.Sight, str]] = ..., cause: _Optional[_Union[CoverageInterval.Cause, str]] = ..., sight_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., item_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., longest_silence: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., budget: _Optional[_Union[SourceBudget, _Mapping]] = ..., webhook_uri: _Optional[str] = ...) -> None: ...
 
 class SourceBudget(_message.Message):
-    __slots__ = ("start_time", "end_time", "call_count", "max_call_count", "spent_micros", "max_spent_micros", "currency", "exhaust_time", "call_interval")
+    __slots__ = ("start_time", "end_time", "call_count", "max_call_count", "spent_micros", "max_spent_micros", "currency", "exhaust_time", "call_interval", "made_call_count", "made_micros")
     START_TIME_FIELD_NUMBER: _ClassVar[int]
     END_TIME_FIELD_NUMBER: _ClassVar[int]
     CALL_COUNT_FIELD_NUMBER: _ClassVar[int]
@@ -123,6 +123,8 @@ class SourceBudget(_message.Message):
     CURRENCY_FIELD_NUMBER: _ClassVar[int]
     EXHAUST_TIME_FIELD_NUMBER: _ClassVar[int]
     CALL_INTERVAL_FIELD_NUMBER: _ClassVar[int]
+    MADE_CALL_COUNT_FIELD_NUMBER: _ClassVar[int]
+    MADE_MICROS_FIELD_NUMBER: _ClassVar[int]
     start_time: _timestamp_pb2.Timestamp
     end_time: _timestamp_pb2.Timestamp
     call_count: int
@@ -132,7 +134,9 @@ class SourceBudget(_message.Message):
     currency: str
     exhaust_time: _timestamp_pb2.Timestamp
     call_interval: _duration_pb2.Duration
-    def __init__(self, start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., call_count: _Optional[int] = ..., max_call_count: _Optional[int] = ..., spent_micros: _Optional[int] = ..., max_spent_micros: _Optional[int] = ..., currency: _Optional[str] = ..., exhaust_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., call_interval: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...) -> None: ...
+    made_call_count: int
+    made_micros: int
+    def __init__(self, start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., call_count: _Optional[int] = ..., max_call_count: _Optional[int] = ..., spent_micros: _Optional[int] = ..., max_spent_micros: _Optional[int] = ..., currency: _Optional[str] = ..., exhaust_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., call_interval: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., made_call_count: _Optional[int] = ..., made_micros: _Optional[int] = ...) -> None: ...
 
 class Delivery(_message.Message):
     __slots__ = ("request_id", "state", "reason", "mention_key", "link", "create_time", "update_time", "attempt_count", "will_retry")
