@@ -343,3 +343,34 @@ async def test_a_superseded_event_waits_with_the_one_that_speaks_for_it(db):
         await eventually(lambda: drained(db))
 
     assert log.payloads == [b"new"]
+
+
+async def test_news_that_only_says_look_again_is_gathered_while_the_relay_rests(db):
+    log = Log()
+    await db.write(append(again("first")))
+
+    resting = relay_of(db, log, rest_seconds=NEVER)
+    async with running(resting):
+        await eventually(lambda: drained(db))
+        for news in ("second", "third"):
+            await db.write(append(again(news)))
+            resting.poke()
+            await asyncio.sleep(0.05)  # long enough for a relay that does not rest
+    async with running(relay_of(db, log)):
+        await eventually(lambda: drained(db))
+
+    assert log.payloads == [b"first", b"third"]
+
+
+async def test_the_relay_does_not_rest_after_facts(db):
+    log = Log()
+    relay = relay_of(db, log, rest_seconds=NEVER)
+    await db.write(append(event("fact", "k"), again("news")))
+
+    async with running(relay):
+        await eventually(lambda: drained(db))
+        await db.write(append(event("another fact", "k")))
+        relay.poke()
+        await eventually(lambda: drained(db))
+
+    assert log.payloads == [b"fact", b"news", b"another fact"]
