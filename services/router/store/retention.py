@@ -12,14 +12,22 @@ from services.common.config.router import RouterSettings
 from services.common.model import identity
 from services.common.store import housekeeping, types
 from services.common.store.housekeeping import Chore
-from services.router.core import opportunities
+from services.router.core import commitments, opportunities
 from services.router.store import database, tables
 
 _D: Final = tables.decisions.c
 _A: Final = tables.audit.c
 _O: Final = tables.opportunities.c
 
-_CLOSED: Final = _O.state.in_(sorted(set(opportunities.ALL) - set(opportunities.WORKABLE)))
+_PROMISED: Final = (
+    sa.select(tables.commitments.c.id)
+    .where(tables.commitments.c.opportunity_id == _O.id, tables.commitments.c.state.in_(commitments.OPEN))
+    .exists()
+)
+_CLOSED: Final = sa.and_(
+    _O.state.in_(sorted(set(opportunities.ALL) - set(opportunities.WORKABLE))), ~_PROMISED
+)
+"""Nothing is left to be done, and nothing promised is still to be kept."""
 
 
 def chores(settings: RouterSettings, log_seconds: float) -> Sequence[Chore]:
@@ -64,7 +72,7 @@ def _drop_closed(conn: sa.Connection, before: datetime, ids: Sequence[int]) -> i
     for table in (tables.reply_media, tables.reply_parts, tables.reply_alternatives):
         conn.execute(table.delete().where(table.c.request_id.in_(ours)))
     of_them = (tables.members, tables.replies, tables.drafts, tables.notes, tables.commitments)
-    for table in (*of_them, tables.offers, tables.tags):
+    for table in (*of_them, tables.offers, tables.tags, tables.traces):
         conn.execute(table.delete().where(table.c.opportunity_id.in_(still)))
     return conn.execute(tables.opportunities.delete().where(_O.id.in_(still))).rowcount
 

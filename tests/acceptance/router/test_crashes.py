@@ -8,12 +8,13 @@ import uuid
 import pytest
 import sqlalchemy as sa
 
+from antiphon.events.v1 import events_pb2
 from services.common.model.principal import Principal
 from services.common.rpc import channels
 from services.common.store import leases
 from services.router.adapters.outbox import Outbox
-from services.router.core import answering, opportunities, ranking, replies, replyability, signals
-from services.router.store import accepting, intake, outgoing, queue, tables
+from services.router.core import answering, opportunities, parts, ranking, replies, replyability, signals
+from services.router.store import accepting, intake, queue, tables
 from tests.acceptance.router.conftest import BRAND, scored
 
 WAITS = ranking.Patience(300, 259_200).table()
@@ -182,3 +183,52 @@ async def test_an_outbox_that_lost_its_lease_writes_nothing(sending):
     assert [type(fault).__name__ for fault in caught.value.exceptions] == ["LeaseLost"]
     assert pretend.calls == []
     assert await states(database) == (replies.QUEUED, opportunities.ANSWERING)
+
+
+class NarrowWorld(World):
+    """A network that takes five posts of twenty characters."""
+
+    def capability(self, _network, /):
+        fact = events_pb2.CapabilityFact(
+            network="sandbox",
+            reply_mode=events_pb2.CapabilityFact.REPLY_MODE_API,
+            max_reply_length=20,
+            max_parts=5,
+        )
+        return replyability.capability(fact)
+
+
+async def split_answer(database, number):
+    """Request id of an answer of three posts to a new mention."""
+    request_id = str(uuid.uuid4())
+
+    def accept(conn):
+        intake.record(conn, [scored(f"split{number}")], World(), WAITS)
+        claimed = queue.claim_next(conn, ALICE, "", TTL)
+        words = "one two three four five six seven eight"
+        wish = answering.Wish(claimed.uid, request_id, words, 1, split=True)
+        accepting.create(conn, ALICE, wish, NarrowWorld())
+
+    await database.write(accept)
+    return request_id
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_whatever_step_it_ends_at_each_post_of_a_split_answer_is_sent_once_and_in_order(sending, after):
+    database, pretend, outbox, first = sending
+    await outbox(database).round(await lease_of(database))
+    died_at = 0
+    for step in range(16):
+        request_id = await split_answer(database, step)
+        pretend.published.clear()
+        died_at += await die(database, outbox, step, after=after)
+        lease = await lease_of(database)
+        for _ in range(200):
+            if not await outbox(database).round(lease):
+                break
+        ids = [parts.request_id(request_id, number) for number in (1, 2, 3)]
+        assert pretend.published == ids
+        assert [pretend.payloads[one].text[-3:] for one in ids] == ["1/3", "2/3", "3/3"]
+        assert pretend.payloads[ids[2]].mention_key == "sandbox:-:answer"
+    assert first not in pretend.published
+    assert died_at >= 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 import uuid
 
@@ -366,3 +367,25 @@ async def test_a_commitment_says_what_and_by_when(road, alice, text):
     assert ended.state == drafting.Commitment.STATE_KEPT
     refused = await refusal(hers.EndCommitment(drafting.EndCommitmentRequest(name=kept.name)))
     assert refused.reason == "WRONG_STATE"
+
+
+async def test_a_dismissal_with_a_cause_is_a_judgement_on_the_log(road, alice):
+    heard = []
+
+    async def listen():
+        async for message in road.bus.live(["engagements.>"], start="all"):
+            event = events_pb2.EngagementEvent.FromString(message.payload)
+            heard.append(event)
+
+    listening = asyncio.create_task(listen())
+    stub = road.stub(alice)
+    opportunity = await taken(road, stub)
+    wish = routing.DismissOpportunityRequest(
+        name=opportunity.name, lease_token=opportunity.lease.token, cause="CAUSE_SPAM", reason="a bot"
+    )
+    await stub.DismissOpportunity(wish)
+    dismissed = events_pb2.EngagementEvent.KIND_OPPORTUNITY_DISMISSED
+    await eventually(lambda: any(event.kind == dismissed for event in heard))
+    (event,) = (event for event in heard if event.kind == dismissed)
+    assert (event.mention_key, event.dismiss_cause, event.actor) == ("sandbox:-:1", "SPAM", "user:alice")
+    listening.cancel()
