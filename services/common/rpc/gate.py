@@ -1,14 +1,15 @@
 """The door of every service: who is calling, may they, and is the request whole.
 
 One interceptor, because each costs a call some microseconds. It refuses before the request is even
-read, and guards each method once, not once a call.
+parsed, and guards each method once, not once a call.
 """
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from inspect import isasyncgenfunction, iscoroutinefunction
 from typing import Any, Final
 
@@ -32,6 +33,10 @@ OPEN_SERVICES: Final = ("/grpc.health.v1.Health/", "/grpc.reflection.")
 """Served to anybody: health to the cluster's probes, reflection only where the server offers it at all."""
 
 MAX_REQUEST_ID: Final = 128
+
+FIRST_REQUEST_SECONDS: Final = 1.0
+"""How long a refused caller that streams gets to write its first request. The refusal waits for that: where
+it overtakes what gRPC's own client writes, that one forgets the refusal and tells of an internal error."""
 
 Handler = Any
 """A `grpc.RpcMethodHandler`; its type parameters exist in the stubs only."""
@@ -88,7 +93,7 @@ class Gate(grpc.aio.ServerInterceptor):
         behaviour = _behaviour_of(handler)
         check = self._checks.get(method)
         if not (iscoroutinefunction(behaviour) or isasyncgenfunction(behaviour)):
-            return _raising(method, NotBuilt(method))
+            return _raising(method, NotBuilt(method), request_streaming=handler.request_streaming)
         if handler.response_streaming:
             return _streaming(method, behaviour, check, request_streaming=handler.request_streaming)
         return self._answering(method, behaviour, check, request_streaming=handler.request_streaming)
@@ -136,15 +141,24 @@ async def _checked_stream(requests: AsyncIterator[Any], check: Check) -> AsyncIt
 
 def _refusing(method: str, handler: Handler, refusal: errors.Refusal) -> Handler:
     """A handler of the same shape that does not even parse the request."""
-    return _replacing(handler, _raising(method, refusal), None)
+    raising = _raising(method, refusal, request_streaming=handler.request_streaming)
+    return _replacing(handler, raising, None)
 
 
-def _raising(method: str, refusal: errors.Refusal) -> Serve:
-    async def serve(_request: Any, context: Context) -> None:
+def _raising(method: str, refusal: errors.Refusal, *, request_streaming: bool) -> Serve:
+    async def serve(request: Any, context: Context) -> None:
         async with Call(method, context):
+            if request_streaming:
+                await _first_of(request)
             raise refusal
 
     return serve
+
+
+async def _first_of(requests: AsyncIterator[Any]) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(FIRST_REQUEST_SECONDS):
+            await anext(requests, None)
 
 
 def _behaviour_of(handler: Handler) -> Any:

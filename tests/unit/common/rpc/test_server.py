@@ -21,7 +21,7 @@ from antiphon.listening.v1 import listening_service_pb2 as listening
 from antiphon.listening.v1 import listening_service_pb2_grpc as listening_grpc
 from services.common.model import errors as model
 from services.common.obs import tracing
-from services.common.rpc import calls, channels, errors, health
+from services.common.rpc import calls, channels, errors, gate, health
 from services.common.rpc.server import Server
 
 LISTENING = "antiphon.listening.v1.ListeningService"
@@ -348,6 +348,23 @@ async def test_a_stream_is_refused_without_a_token(house, plain):
     assert refusal.reason == "TOKEN_INVALID"
     refusal = await refused(drained(listening_grpc.ListeningServiceStub(plain).ReplayRecords(chunks(1))))
     assert refusal.reason == "TOKEN_INVALID"
+
+
+async def test_a_refused_stream_is_heard_out_to_its_first_request(house, plain, monkeypatch):
+    monkeypatch.setattr(gate, "FIRST_REQUEST_SECONDS", 60.0)
+    call = listening_grpc.ListeningServiceStub(plain).ReplayRecords()
+    answer = asyncio.create_task(call.read())
+    early, _ = await asyncio.wait([answer], timeout=0.3)
+    assert not early
+    await call.write(listening.ReplayRecordsRequest(chunk=b"abc"))
+    assert (await refused(answer)).reason == "TOKEN_INVALID"
+
+
+async def test_a_refused_stream_without_a_request_is_not_waited_for(house, plain, monkeypatch):
+    monkeypatch.setattr(gate, "FIRST_REQUEST_SECONDS", 0.01)
+    assert (
+        await refused(listening_grpc.ListeningServiceStub(plain).ReplayRecords().read())
+    ).reason == "TOKEN_INVALID"
 
 
 async def test_every_request_of_a_stream_is_checked(house, stub):
