@@ -56,11 +56,13 @@ docs: $(DEV_STAMP) ## Write the reference pages from the code
 	@$(BIN)/python -m services.common.config.reference
 	@$(BIN)/python -m services.common.obs.reference
 	@$(BIN)/python -m services.listener.core.capability_page
+	@$(BIN)/python -m services.router.core.policies.page
 
 docs-check: $(DEV_STAMP) ## Reference pages match the code
 	@$(BIN)/python -m services.common.config.reference --check
 	@$(BIN)/python -m services.common.obs.reference --check
 	@$(BIN)/python -m services.listener.core.capability_page --check
+	@$(BIN)/python -m services.router.core.policies.page --check
 
 bench: $(DEV_STAMP) ## End to end: mentions per second, latency, memory, ratios; a firehose through one listener
 	@$(BIN)/python -m bench.pipeline
