@@ -20,6 +20,7 @@ from services.cli.commands import (
     doctor,
     draft,
     handing,
+    incident,
     macro,
     policy,
     queue,
@@ -60,6 +61,7 @@ root.add_typer(brand.commands, name="brand")
 root.add_typer(source.commands, name="source")
 root.add_typer(scorer.commands, name="scorer")
 root.add_typer(backfill.commands, name="backfill")
+root.add_typer(incident.commands, name="incident")
 root.add_typer(customer.commands, name="customer")
 root.add_typer(calendar.commands, name="calendar")
 root.add_typer(deadline.commands, name="deadline")

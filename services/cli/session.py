@@ -23,6 +23,7 @@ from antiphon.routing.v1 import audit_service_pb2_grpc as audit_grpc
 from antiphon.routing.v1 import customer_service_pb2_grpc as customer_grpc
 from antiphon.routing.v1 import deadline_service_pb2_grpc as deadline_grpc
 from antiphon.routing.v1 import drafting_service_pb2_grpc as drafting_grpc
+from antiphon.routing.v1 import incident_service_pb2_grpc as incident_grpc
 from antiphon.routing.v1 import policy_service_pb2_grpc as policy_grpc
 from antiphon.routing.v1 import routing_service_pb2_grpc as routing_grpc
 from antiphon.routing.v1 import staffing_service_pb2_grpc as staffing_grpc
@@ -112,6 +113,9 @@ class Session:
 
     async def customers(self) -> customer_grpc.CustomerServiceAsyncStub:
         return customer_grpc.CustomerServiceStub(self._channel(self.settings.rpc.router_address))
+
+    async def incidents(self) -> incident_grpc.IncidentServiceAsyncStub:
+        return incident_grpc.IncidentServiceStub(self._channel(self.settings.rpc.router_address))
 
     async def deadlines(self) -> deadline_grpc.DeadlineServiceAsyncStub:
         return deadline_grpc.DeadlineServiceStub(self._channel(self.settings.rpc.router_address))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any, Final
 
 from antiphon.routing.v1 import audit_service_pb2_grpc as audit_grpc
 from antiphon.routing.v1 import customer_service_pb2_grpc as customer_grpc
 from antiphon.routing.v1 import deadline_service_pb2_grpc as deadline_grpc
 from antiphon.routing.v1 import drafting_service_pb2_grpc as drafting_grpc
+from antiphon.routing.v1 import incident_service_pb2_grpc as incident_grpc
 from antiphon.routing.v1 import policy_service_pb2_grpc as policy_grpc
 from antiphon.routing.v1 import routing_service_pb2_grpc as routing_grpc
 from antiphon.routing.v1 import staffing_service_pb2_grpc as staffing_grpc
@@ -20,8 +22,9 @@ from services.common.config import Settings
 from services.common.model.clock import SystemClock
 from services.common.model.principal import Principal
 from services.common.rpc import channels, server, tokens
-from services.common.store import Database, housekeeping, migrations, outbox, suppressions
+from services.common.store import Database, housekeeping, outbox, preparing, suppressions
 from services.router.adapters import erasures, intake, ticker
+from services.router.adapters.gathering import Gathering
 from services.router.adapters.outbox import Outbox
 from services.router.adapters.staffing import Staffing
 from services.router.core import ranking
@@ -31,19 +34,14 @@ from services.router.servicer.audit import AuditServicer
 from services.router.servicer.customers import CustomerServicer
 from services.router.servicer.deadlines import DeadlineServicer
 from services.router.servicer.drafting import DraftingServicer, Timing
+from services.router.servicer.incidents import IncidentServicer
 from services.router.servicer.policies import PolicyServicer
 from services.router.servicer.routing import RoutingServicer
 from services.router.servicer.staffing import StaffingServicer
 from services.router.store import retention, staff, tables
 
 SERVICE: Final = "router"
-FULL_NAME: Final = "antiphon.routing.v1.RoutingService"
-DRAFTING_NAME: Final = "antiphon.routing.v1.DraftingService"
-STAFFING_NAME: Final = "antiphon.routing.v1.StaffingService"
-DEADLINES_NAME: Final = "antiphon.routing.v1.DeadlineService"
-POLICIES_NAME: Final = "antiphon.routing.v1.PolicyService"
-CUSTOMERS_NAME: Final = "antiphon.routing.v1.CustomerService"
-AUDIT_NAME: Final = "antiphon.routing.v1.AuditService"
+PACKAGE: Final = "antiphon.routing.v1"
 
 READERS: Final = {"MENTIONS": ("scorer",), "SCORED": ("router", "insights")}
 """Consumers without which the janitor throws nothing away."""
@@ -59,7 +57,7 @@ async def build(settings: Settings) -> AsyncIterator[None]:
 @asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[int]:
     """The same, and tells the port it listens on."""
-    await asyncio.to_thread(migrations.prepare, settings.store, settings.data, service=SERVICE)
+    await asyncio.to_thread(preparing.prepare, settings.store, settings.data, service=SERVICE)
     async with contextlib.AsyncExitStack() as stack:
         db = Database.open(settings.store, settings.data, service=SERVICE)
         stack.push_async_callback(db.close)
@@ -71,33 +69,55 @@ async def running(settings: Settings) -> AsyncIterator[int]:
         sender = await _outbox(settings, db, relay, stack)
         served = server.Server(settings, service=SERVICE, verifier=tokens.Verifier.load(settings.auth))
         known = staff.Staff()
-        servicer = RoutingServicer(
-            db,
-            world,
-            settings.router.lease_seconds,
-            relay.poke,
-            sender.poke,
-            undo_seconds=settings.router.undo_seconds,
-            known=known,
-        )
-        served.add(routing_grpc.add_RoutingServiceServicer_to_server, servicer, FULL_NAME)
-        drafting = DraftingServicer(db, world, _timing(settings), relay.poke, sender.poke)
-        served.add(drafting_grpc.add_DraftingServiceServicer_to_server, drafting, DRAFTING_NAME)
-        served.add(deadline_grpc.add_DeadlineServiceServicer_to_server, DeadlineServicer(db), DEADLINES_NAME)
-        served.add(customer_grpc.add_CustomerServiceServicer_to_server, CustomerServicer(db), CUSTOMERS_NAME)
-        served.add(audit_grpc.add_AuditServiceServicer_to_server, AuditServicer(db), AUDIT_NAME)
-        policies = PolicyServicer(db, world, _waits(settings))
-        served.add(policy_grpc.add_PolicyServiceServicer_to_server, policies, POLICIES_NAME)
-        staffer = StaffingServicer(db, world, known, settings.router.lease_seconds, on_events=relay.poke)
-        served.add(staffing_grpc.add_StaffingServiceServicer_to_server, staffer, STAFFING_NAME)
+        _serve(served, settings, db, _Shared(world, known, relay.poke, sender.poke))
         ticking = ticker.Ticker(db, settings.router.tick_seconds, _waits(settings), relay.poke)
         jobs = [relay.run(), sender.run(), ticking.run(), _janitor(db, bus), _housekeeping(settings, db)]
-        jobs.append(_staffing(settings, db, known, relay).run())
+        jobs += [_staffing(settings, db, known, relay).run(), _gathering(settings, db, relay).run()]
         await stack.enter_async_context(_working(jobs, _consumers(settings, bus, db, world, relay)))
         port = await served.start()
         stack.push_async_callback(served.drain)
         await served.set_serving(True)
         yield port
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What the gRPC services of the router share.
+
+    Attributes:
+        on_events: is told that a transaction with events has been committed; `on_reply` that a reply waits.
+    """
+
+    world: Facts
+    known: staff.Staff
+    on_events: Callable[[], None]
+    on_reply: Callable[[], None]
+
+
+def _serve(served: server.Server, settings: Settings, db: Database, shared: _Shared) -> None:
+    """Adds every gRPC service of the router."""
+    world, known, on_events, on_reply = shared.world, shared.known, shared.on_events, shared.on_reply
+    router, lease = settings.router, settings.router.lease_seconds
+    routing = RoutingServicer(
+        db, world, lease, on_events, on_reply, undo_seconds=router.undo_seconds, known=known
+    )
+    drafting = DraftingServicer(db, world, _timing(settings), on_events, on_reply)
+    staffing = StaffingServicer(db, world, known, lease, on_events=on_events)
+    incidents = IncidentServicer(
+        db, world, lease, router.incident_answers_per_day, on_events=on_events, on_reply=on_reply
+    )
+    policies = PolicyServicer(db, world, _waits(settings))
+    for name, add, servicer in (
+        ("RoutingService", routing_grpc.add_RoutingServiceServicer_to_server, routing),
+        ("DraftingService", drafting_grpc.add_DraftingServiceServicer_to_server, drafting),
+        ("StaffingService", staffing_grpc.add_StaffingServiceServicer_to_server, staffing),
+        ("PolicyService", policy_grpc.add_PolicyServiceServicer_to_server, policies),
+        ("DeadlineService", deadline_grpc.add_DeadlineServiceServicer_to_server, DeadlineServicer(db)),
+        ("CustomerService", customer_grpc.add_CustomerServiceServicer_to_server, CustomerServicer(db)),
+        ("IncidentService", incident_grpc.add_IncidentServiceServicer_to_server, incidents),
+        ("AuditService", audit_grpc.add_AuditServiceServicer_to_server, AuditServicer(db)),
+    ):
+        served.add(add, servicer, f"{PACKAGE}.{name}")
 
 
 async def _follow_facts(bus: Bus, stack: contextlib.AsyncExitStack) -> Facts:
@@ -107,6 +127,11 @@ async def _follow_facts(bus: Bus, stack: contextlib.AsyncExitStack) -> Facts:
     await reader.start()
     stack.push_async_callback(reader.stop)
     return world
+
+
+def _gathering(settings: Settings, db: Database, relay: outbox.Relay) -> Gathering:
+    router = settings.router
+    return Gathering(db, router.tick_seconds, router.incident_window_seconds, on_events=relay.poke)
 
 
 def _staffing(settings: Settings, db: Database, known: staff.Staff, relay: outbox.Relay) -> Staffing:

@@ -44,6 +44,13 @@ class RouterSettings:
     outbox_poll_seconds: Annotated[float, Range(0.01, 60)] = 1.0
     """Seconds between looks at waiting replies; an accepted one is looked at at once."""
 
+    incident_window_seconds: Annotated[float, Range(60, 30 * 86_400)] = 86_400.0
+    """Seconds for which what was said is remembered, so that what is like it becomes one incident: a day."""
+
+    incident_answers_per_day: Annotated[int, Range(0, 100_000)] = 0
+    """Answers that commands may send to many members of incidents, per network and day; 0 refuses all of them.
+    Networks may take many like answers for spam."""
+
     undo_seconds: Annotated[float, Range(0, 3600)] = 0.0
     """Seconds in which an accepted reply can be taken back before it leaves; a brand may set its own."""
 

@@ -72,6 +72,7 @@ _MANAGE_STAFF = Permission("staff.manage", LEADS)
 _APPROVE_REPLIES = Permission("replies.approve", LEADS)
 _PAUSE_SENDING = Permission("sending.pause", LEADS)
 _SET_UP_ANSWERS = Permission("answers.manage", LEADS)
+_ANSWER_MANY = Permission("incidents.answer", LEADS)
 _READ_AUDIT = Permission("audit.read", LEADS)
 _READ_POLICIES = Permission("policies.read", EVERYONE)
 _TRY_POLICIES = Permission("policies.try", LEADS | {"analyst"})
@@ -236,6 +237,15 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "SetShadow": _WRITE_POLICIES,
         "GetShadowReport": _READ_POLICIES,
         "ReplayPolicy": _TRY_POLICIES,
+    },
+    "antiphon.routing.v1.IncidentService": {
+        "GetIncident": _READ_QUEUE,
+        "ListIncidents": _READ_QUEUE,
+        "ListIncidentMembers": _READ_QUEUE,
+        "MoveIncidentMember": _WORK_QUEUE,
+        "UpdateIncident": _WORK_QUEUE,
+        "GetPreparedAnswer": _READ_QUEUE,
+        "AnswerIncident": _ANSWER_MANY,
     },
     "antiphon.insights.v1.InsightsService": {
         "GetMention": _READ_MENTIONS,

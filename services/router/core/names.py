@@ -14,6 +14,8 @@ _SOURCE: Final = re.compile(r"sources/[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _BRAND: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _NETWORK: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
+_INCIDENT: Final = re.compile(r"incidents/([1-9][0-9]{0,17})")
+
 ANY: Final = "-"
 
 
@@ -87,6 +89,23 @@ def plain_id(name: str, collection: str, field: str) -> str:
     if plain == name or not _BRAND.fullmatch(plain):
         raise errors.InvalidField(field, f"{name!r} is none of {collection}/ and an id in lower case.")
     return plain
+
+
+def incident_name(number: int) -> str:
+    """Resource name of an incident."""
+    return f"incidents/{number}"
+
+
+def incident(name: str, field: str) -> int:
+    """The incident that a request names.
+
+    Raises:
+        InvalidField: if it names none.
+    """
+    found = _INCIDENT.fullmatch(name)
+    if not found:
+        raise errors.InvalidField(field, f"{name!r} is no incident; write incidents/ and its number.")
+    return int(found[1])
 
 
 def new_id(plain: str, field: str) -> str:

@@ -14,6 +14,7 @@ from services.router.store.tables.answers import (
 from services.router.store.tables.base import metadata
 from services.router.store.tables.customers import customers, identities, merges
 from services.router.store.tables.deadlines import calendars, deadline_policies, deadline_sweeps
+from services.router.store.tables.incidents import incidents, traces
 from services.router.store.tables.policies import (
     policy_documents,
     policy_history,
@@ -60,6 +61,7 @@ __all__ = [
     "events_out",
     "handlings",
     "identities",
+    "incidents",
     "lanes",
     "macros",
     "members",
@@ -84,4 +86,5 @@ __all__ = [
     "suppressed",
     "tags",
     "tallies",
+    "traces",
 ]
