@@ -23,7 +23,7 @@ from services.common.config import DataSettings, StoreSettings
 from services.common.obs import process
 from services.common.store import Database, migrations
 from services.router.core import ranking, replyability, signals
-from services.router.store import intake
+from services.router.store import intake, policies
 
 BATCH: Final = 500
 BRAND: Final = "brands/northwind"
@@ -114,20 +114,20 @@ async def measure(items: list[codecs.ScoredItem], folder: Path) -> dict[str, flo
     store, data = StoreSettings(), DataSettings(folder=folder)
     migrations.upgrade(store, data, service="router")
     db = Database.open(store, data, service="router")
-    world, waits = Constant(), ranking.Patience(300, 259_200).table()
+    world, waits, shelf = Constant(), ranking.Patience(300, 259_200).table(), policies.Shelf()
     process.calm_collector()
     payloads = [codecs.SCORED.join(items[at : at + BATCH]) for at in range(0, len(items), BATCH)]
     cpu, wall, decided = time.process_time(), time.perf_counter(), 0
     for payload in payloads:
         batch = codecs.SCORED.split(payload)
-        done = await db.write(lambda conn, batch=batch: intake.record(conn, batch, world, waits))
+        done = await db.write(lambda conn, batch=batch: intake.record(conn, batch, world, waits, shelf))
         decided += done.decisions
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
     assert decided == len(items)
     again = time.process_time()
     for payload in payloads[:20]:
         batch = codecs.SCORED.split(payload)
-        await db.write(lambda conn, batch=batch: intake.record(conn, batch, world, waits))
+        await db.write(lambda conn, batch=batch: intake.record(conn, batch, world, waits, shelf))
     again = time.process_time() - again
     await db.close()
     return {

@@ -8,10 +8,12 @@ from typing import Final
 
 from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.common.bus import Batch, ScoredItem
-from services.common.obs import metrics
+from services.common.obs import logs, metrics
 from services.common.store import Database
 from services.router.core.intake import World
 from services.router.store import intake, policies
+
+log = logs.get()
 
 CONSUMER: Final = "router"
 STREAM: Final = "SCORED"
@@ -33,6 +35,7 @@ class Intake:
         self._waits = waits
         self._on_events = on_events
         self._shelf = policies.Shelf()
+        self._faults: frozenset[str] = frozenset()
 
     async def handle(self, batch: Batch[ScoredItem]) -> None:
         """Decides a batch; it is done when this returns."""
@@ -40,12 +43,20 @@ class Intake:
         done = await self._db.write(
             lambda conn: intake.record(conn, items, self._world, self._waits, self._shelf)
         )
+        self._tell_faults()
         if done.changed:
             self._on_events()
         for outcome, count in done.outcomes.items():
             metrics.DECISIONS.labels(_OUTCOMES[outcome]).inc(count)
         if done.decisions:
             _observe_delay(batch)
+
+    def _tell_faults(self) -> None:
+        """Logs, once, what of the policies in force this program cannot use."""
+        found = self._shelf.faults()
+        for name in sorted(found - self._faults):
+            log.error("policy.unusable", policy=name)
+        self._faults = found
 
 
 def _observe_delay(batch: Batch[ScoredItem]) -> None:

@@ -129,13 +129,10 @@ class PolicyServicer(grpc_messages.PolicyServiceServicer):
 
     @override
     async def GetPolicy(self, request: messages.GetPolicyRequest, context: Any) -> messages.PolicyVersion:
-        kind = told.kind_of(request.kind)
-        brand = _brand(calls.principal(), request.brand)
+        kind, who = told.kind_of(request.kind), calls.principal()
+        brand = _brand(who, request.brand)
         if request.name:
-            named = told.version_of(request.name, kind)
-            text = await self._db.read(lambda conn: policies.version_text(conn, *named))
-            entry = Entry(0, named.kind, "", named.name, named.version, "", "", "", 0, text)
-            return told.version(entry, active=False)
+            return await self._version(who, told.version_of(request.name, kind))
         found = await self._db.read(
             lambda conn: policies.in_force(conn, kind, brand) or policies.in_force(conn, kind, "")
         )
@@ -224,6 +221,19 @@ class PolicyServicer(grpc_messages.PolicyServiceServicer):
         live, candidate = await asyncio.to_thread(replay.results, self._waits)
         report = told.report(replay, live, candidate)
         yield messages.ReplayPolicyResponse(decided_count=replay.compared.decided, report=report)
+
+    async def _version(self, who: Principal, named: told.Named) -> messages.PolicyVersion:
+        """A version that is, or was, in force for all brands or for one of the caller's."""
+        brands = seats.brand_filter(who)
+
+        def work(conn: Connection) -> str:
+            if not policies.visible(conn, *named, brands):
+                raise errors.NotFound(f"{named.kind} {named.name}@{named.version}")
+            return policies.version_text(conn, *named)
+
+        text = await self._db.read(work)
+        entry = Entry(0, named.kind, "", named.name, named.version, "", "", "", 0, text)
+        return told.version(entry, active=False)
 
     async def _begin(self, who: Principal, setup: messages.ReplayPolicyRequest.Setup) -> Replay:
         brand = _brand(who, setup.brand)

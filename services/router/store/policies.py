@@ -41,6 +41,10 @@ class Shelf:
             self._known = load(conn, latest)
         return self._known
 
+    def faults(self) -> frozenset[str]:
+        """Names of documents in force that this program cannot use: the shipped policy decides instead."""
+        return frozenset(self._known.faults)
+
 
 class Entry(NamedTuple):
     """A version of a document where it is, or was, in force."""
@@ -139,6 +143,14 @@ def version_text(conn: sa.Connection, kind: str, name: str, version: int) -> str
     if text is None:
         raise errors.NotFound(f"{kind} {name}@{version}")
     return text
+
+
+def visible(conn: sa.Connection, kind: str, name: str, version: int, brands: list[str] | None) -> bool:
+    """Whether a version is, or was, in force for all or for one of these brands; None is every brand."""
+    query = sa.select(_H.id).where(_H.kind == kind, _H.name == name, _H.version == version).limit(1)
+    if brands is not None:
+        query = query.where(_H.brand.in_(["", *brands]))
+    return conn.execute(query).first() is not None
 
 
 def latest_text(conn: sa.Connection, kind: str, name: str) -> str | None:

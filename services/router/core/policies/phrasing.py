@@ -50,7 +50,8 @@ METHODS: Final = {
     "filter": "The entries that fulfil something.",
 }
 MACROS: Final = frozenset({"exists", "all", "exists_one", "map", "filter"})
-MOST_MACROS: Final = 2
+MOST_MACROS: Final = 1
+"""Lists that one term may walk through: one in another would cost their product."""
 MOST_WRITTEN_OUT: Final = 200
 """Entries of a list that may be walked through; longer ones are for `in` and `says`."""
 
@@ -145,7 +146,7 @@ class Phrasing:
         flat = _Flat(path, problems)
         bound = _bound(part)
         if sum(1 for each in part if _last(each) in MACROS) > MOST_MACROS:
-            flat.wrong(f"It walks through more than {MOST_MACROS} lists; split it into several rules.")
+            flat.wrong("It walks through more than one list; split it into several rules.")
         at = 0
         while at < len(part):
             at += self._token(part, at, bound, flat)

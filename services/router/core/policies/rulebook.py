@@ -53,6 +53,9 @@ class Rulebook:
         active: by kind and brand; an empty brand is all that have none of their own.
         shadows: text of the candidate by brand.
         mark: tells states apart: a higher one is later.
+
+    Attributes:
+        faults: why a document in force cannot be used by this program, by its name.
     """
 
     def __init__(
@@ -63,7 +66,7 @@ class Rulebook:
     ) -> None:
         self.active = dict(active or {})
         self.mark = mark
-        self.faults: list[str] = []
+        self.faults: dict[str, str] = {}
         self._shadow_texts = dict(shadows or {})
         self._policies: dict[str, Policy] = {}
         self._shadows: dict[str, Policy | None] = {}
@@ -119,7 +122,7 @@ class Rulebook:
             return policy.build(document, kept.version, self.lexicon(brand), shipped(), self.beside(brand))
         except Unusable as error:
             # Only a program that knows fewer fields than the one that applied it comes here.
-            self.faults.append(f"{kept.name}@{kept.version}: {error}")
+            self.faults[f"{kept.name}@{kept.version}"] = str(error)
             return default()
 
     def _build_shadow(self, brand: str) -> Policy | None:
@@ -129,7 +132,7 @@ class Rulebook:
         try:
             return policy.build(documents.parse(text), 0, self.lexicon(brand), shipped())
         except Unusable as error:
-            self.faults.append(f"candidate: {error}")
+            self.faults[f"candidate for {brand}"] = str(error)
             return None
 
 
