@@ -70,6 +70,7 @@ UNREACHABLE: Final = "The listener cannot be reached; the answer waits and is tr
 FORGOTTEN: Final = "The author of the mention asked to be forgotten; the words of this answer were removed."
 WROTE_FIRST: Final = "The customer wrote first; read that, then send this after all or write anew."
 GONE: Final = "What it answers is gone from the network; it was not sent."
+NOT_ASKED: Final = "The conversation went on; nothing was asked."
 REPLACED: Final = "Another answer was written in its place."
 NOT_CONFIRMED: Final = (
     "Nobody confirmed that it was given on the network. Look at the thread, then confirm or cancel it."

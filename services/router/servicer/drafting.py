@@ -163,8 +163,9 @@ class DraftingServicer(drafting_grpc.DraftingServiceServicer):
     async def CreateApprovalRule(
         self, request: drafting.CreateApprovalRuleRequest, context: Any
     ) -> drafting.ApprovalRule:
-        who = calls.principal()
-        return await self._db.write(lambda conn: consent.add(conn, who, request.approval_rule))
+        who, asked = calls.principal(), request.approval_rule
+        self._check_known(names.brand(asked.brand), names.network(asked.network))
+        return await self._db.write(lambda conn: consent.add(conn, who, asked))
 
     @override
     async def ListApprovalRules(
@@ -185,9 +186,9 @@ class DraftingServicer(drafting_grpc.DraftingServiceServicer):
     @override
     async def PauseSending(self, request: drafting.PauseSendingRequest, context: Any) -> routing.SendingPause:
         who, brand = calls.principal(), names.brand(request.brand)
-        return await self._changing(
-            lambda conn: pauses.pause(conn, who, brand, names.network(request.network), request.reason)
-        )
+        network = names.network(request.network)
+        self._check_known(brand, network)
+        return await self._changing(lambda conn: pauses.pause(conn, who, brand, network, request.reason))
 
     @override
     async def ResumeSending(self, request: drafting.ResumeSendingRequest, context: Any) -> empty_pb2.Empty:
@@ -289,6 +290,13 @@ class DraftingServicer(drafting_grpc.DraftingServiceServicer):
             found.seat.uid,
         )
         return drafting.RenderedMacro(text=rendering.render(macro.texts[language], known), language=language)
+
+    def _check_known(self, brand: str, network: str) -> None:
+        """Whether what is to be stopped or watched exists: a slip of the pen must not look like a stop."""
+        if brand and self._world.brand(brand) is None:
+            raise errors.InvalidField("brand", f"nobody watches {brand}; see `antiphon brand list`.")
+        if network and not self._world.capability(network).known:
+            raise errors.InvalidField("network", f"{network!r} is not known; see the reference of networks.")
 
     async def _changing(self, work: Callable[[queue.Connection], T]) -> T:
         made = await self._db.write(work)

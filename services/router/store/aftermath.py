@@ -40,7 +40,7 @@ def follow(
     elif progress.state == replies.SENT:
         seat = _answered(conn, found, now, waits)
         drafts.drop(conn, [found.id])
-        if seat.state == opportunities.RESOLVED and row.kind is None:
+        if seat.state == opportunities.RESOLVED and row.kind is None and not forgotten:
             satisfaction.ask(conn, found, row, now)
     elif progress.state in replies.UNDONE and row.state not in replies.UNDONE:
         seat = found.seat.unanswered()

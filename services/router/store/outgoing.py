@@ -123,7 +123,7 @@ def begin(
         return _next_post(conn, row, posts, now, paused=paused, pause=pause)
     question, is_due = row.kind == replyrows.QUESTION, row.due_time <= now
     around = Circumstances(found.seat, question, is_due, reachable, paused)
-    after = _decided(progress, leaving.judge(progress, around))
+    after = _decided(progress, leaving.judge(progress, around), question=question)
     if progress.state == replies.HANDED_OFF and is_due:
         after = progress.give_up()
     if after.state == progress.state:
@@ -175,12 +175,14 @@ def settle(
     return Settled(progress, changed, (now - row.create_time) / 1_000_000, forgotten)
 
 
-def _decided(progress: Progress, verdict: Verdict) -> Progress:
+def _decided(progress: Progress, verdict: Verdict, *, question: bool) -> Progress:
     if verdict is Verdict.GO:
         return progress.begin()
     if verdict is Verdict.HOLD:
         return progress.hold()
-    return progress.drop(replies.GONE) if verdict is Verdict.DROP else progress
+    if verdict is Verdict.DROP:
+        return progress.drop(replies.NOT_ASKED if question else replies.GONE)
+    return progress
 
 
 def _posts(conn: sa.Connection, row: Any) -> Sequence[Part]:

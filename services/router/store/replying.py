@@ -181,8 +181,7 @@ def _reworded(
         raise errors.InvalidField("text", "it is empty; write the answer.")
     signed = signing.sign(text.replace("\0", ""), row.signature or "")
     capability = world.capability(found.network)
-    split = bool(row.part_count) or capability.fact.max_parts > 1
-    posts = answering.check_text(signed, capability, private=bool(row.private), split=split)
+    posts = answering.check_text(signed, capability, private=bool(row.private), split=bool(row.part_count))
     parts.replace(conn, row.request_id, posts)
     return {"text": signed, "asked_text": row.text, "part_count": len(posts) or None}
 

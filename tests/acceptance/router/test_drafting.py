@@ -190,6 +190,9 @@ async def test_paused_sending_keeps_answers_back_until_it_goes_on(road, alice, l
     (shown,) = (await stub.GetQueueSummary(routing.GetQueueSummaryRequest())).sending_pauses
     assert (shown.held_back_count, shown.sending_count) == (3, 0)
     assert (await refusal(beside(road, alice).PauseSending(pause))).reason == "NOT_PERMITTED"
+    for field, wrong in (("brand", "brands/amce"), ("network", "sandbix")):
+        slip = drafting.PauseSendingRequest(**{field: wrong})
+        assert (await refusal(theirs.PauseSending(slip))).metadata["field"] == field
     await theirs.ResumeSending(drafting.ResumeSendingRequest(brand=BRAND, network="mastodon"))
     assert road.listener.published == []
     await theirs.ResumeSending(drafting.ResumeSendingRequest(brand=BRAND, network=NETWORK))
