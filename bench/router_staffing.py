@@ -64,17 +64,32 @@ def set_up(conn: sa.Connection) -> None:
     for number in range(QUEUES):
         message = staffing.Queue(name=f"queues/q{number}", assignment=pull, head_start_seconds=number)
         setting.put_queue(conn, LEAD, message, new=True)
-    for number in range(AGENTS):
-        served = chance.sample(range(QUEUES), 5)
-        message = staffing.Agent(
-            name=f"agents/{person(number).subject}",
-            skills=dict.fromkeys(chance.sample(SKILLS, 2), 5),
-            soft_capacity=ROOM,
-            hard_capacity=2 * ROOM,
-            queues=[f"queues/q{one}" for one in served] + ["queues/pushed"],
-        )
-        setting.put_agent(conn, LEAD, message, new=True)
-        presence.beat(conn, person(number).subject, presence.AVAILABLE, actor="")
+    now = database.now(conn)
+    rows = [agent(number, chance, now) for number in range(AGENTS)]
+    bulk.insert(conn, tables.agents, rows)
+
+
+def agent(number: int, chance: random.Random, now: int) -> dict[str, Any]:
+    """An available agent who serves five queues, and the one that pushes, with two skills."""
+    name = person(number).subject
+    served = [f"queues/q{one}" for one in chance.sample(range(QUEUES), 5)]
+    message = staffing.Agent(
+        name=f"agents/{name}",
+        skills=dict.fromkeys(chance.sample(SKILLS, 2), 5),
+        soft_capacity=ROOM,
+        hard_capacity=2 * ROOM,
+        queues=[*served, "queues/pushed"],
+    )
+    return {
+        "id": name,
+        "document": message.SerializeToString(),
+        "status": presence.AVAILABLE,
+        "seen": now,
+        "idle": now,
+        "missed": 0,
+        "create_time": now,
+        "update_time": now,
+    }
 
 
 def fill(conn: sa.Connection, count: int, demands: list[Demand]) -> None:

@@ -38,10 +38,11 @@ class Desk:
     agent: Agent
     load: Load
 
-    def count(self, conn: sa.Connection, known: Snapshot) -> None:
-        """Counts what the agent holds and is offered."""
+    def count(self, conn: sa.Connection, known: Snapshot) -> bool:
+        """Counts what the agent holds and is offered; whether anything is."""
         holder = staff.holder_of(self.agent.id)
         self.load = loads(conn, known, holder).get(holder) or Load()
+        return self.load.total > 0
 
     def why_full(self, network: str, weight: int) -> str:
         """Why one more of a network is too much; empty when it is not."""
@@ -58,7 +59,7 @@ class Desk:
         return errors.CapacityFull(why, load=str(self.load.total), capacity=hard)
 
 
-def enter(conn: sa.Connection, subject: str, known: Snapshot, now: int) -> Desk | None:
+def enter(conn: sa.Connection, subject: str, known: Snapshot) -> Desk | None:
     """The agent, locked until the transaction ends so that capacity holds; None when not set up as one.
 
     Raises:
@@ -72,7 +73,6 @@ def enter(conn: sa.Connection, subject: str, known: Snapshot, now: int) -> Desk 
         return None
     if status in GONE:
         raise errors.NotEligible(GONE[status], agent=f"agents/{subject}")
-    touch(conn, subject, now)
     return Desk(known.roster.agent(subject), Load())
 
 

@@ -65,11 +65,10 @@ def claim_next(
     now = database.now(conn)
     brands = seats.brand_filter(who, brand)
     here = (known or Staff()).read(conn)
-    desk = desks.enter(conn, who.subject, here, now)  # before any opportunity is locked, as everywhere
+    desk = desks.enter(conn, who.subject, here)  # before any opportunity is locked, as everywhere
     expire_leases(conn, now)
-    if desk:
-        desk.count(conn, here)
-    offered = offers.first(conn, who.holder, brands)
+    has_some = desk is None or desk.count(conn, here)
+    offered = offers.first(conn, who.holder, brands) if has_some else None
     if offered is not None:
         return _accept(conn, offered, who, now, ttl)
     lanes_ = here.lanes_of(who.subject, None if brands is None else frozenset(brands))
@@ -112,7 +111,7 @@ def claim(conn: sa.Connection, who: Principal, uid: str, ttl: int, known: Staff 
     """
     now = database.now(conn)
     here = (known or Staff()).read(conn)
-    desk = desks.enter(conn, who.subject, here, now)
+    desk = desks.enter(conn, who.subject, here)
     found = seats.lock(conn, uid, who)
     if found.seat.holder == who.holder and found.seat.expires > now:
         return _accept(conn, found, who, now, ttl)

@@ -11,10 +11,13 @@ import sqlalchemy as sa
 from antiphon.mention.v1 import mention_pb2
 from services.common.model import errors
 from services.common.model.principal import Principal
+from services.router.core import deadlines as clocks
 from services.router.core import names, opportunities
 from services.router.core.opportunities import Seat
 from services.router.store import database, deadlines, tables
 
+_CLOCKS_RUN: Final = frozenset(clocks.RUNNING)
+"""Between these states no clock starts, stops or ends."""
 _DEALT_WITH: Final = (opportunities.ANSWERING, *opportunities.FINISHED)
 
 _O: Final = tables.opportunities.c
@@ -121,7 +124,9 @@ def find(conn: sa.Connection, uid: str, who: Principal) -> Row:
 def save(conn: sa.Connection, found: Row, seat: Seat, now: int, **more: Any) -> None:
     """Writes where the opportunity stands now, and its clocks with it; `more` are further columns."""
     if seat.state != found.seat.state:
-        more = deadlines.moved(conn, found, seat.state, now) | _moved(conn, found, seat, now) | more
+        more = _moved(conn, found, seat, now) | more
+        if not {seat.state, found.seat.state} <= _CLOCKS_RUN:
+            more = deadlines.moved(conn, found, seat.state, now) | more
     conn.execute(
         tables.opportunities.update()
         .where(_O.id == found.id)
