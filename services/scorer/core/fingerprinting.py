@@ -4,16 +4,20 @@ A SimHash (Charikar, "Similarity Estimation Techniques from Rounding Algorithms"
 and runs of three. Each feature votes for or against each bit; the majority wins. Words vote beside runs
 because one changed word spoils three runs, and of a short text that is most of them.
 
-The votes of all bits are kept in one number, one byte to a bit, so that a feature costs two additions.
-Hashes are BLAKE2b of the UTF-8 words: the same on every machine, in every process, for good.
+A word's hash has a byte for each bit, whose lowest three bits are its votes alone or first in a run, second
+in a run, and third. Hashes are BLAKE2b of the UTF-8 words: the same on every machine, in every process, for
+good. The votes of a whole batch are counted at once, in bytes that eight fit into a number of the machine.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from operator import xor
-from typing import Final
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
 
 FEWEST_WORDS: Final = 4
 """Fewer words say too little to be copies of each other."""
@@ -23,25 +27,27 @@ NEAR_BITS: Final = 12
 """Differing bits up to which two texts are near-copies; docs/reference/scores.md has what was measured."""
 
 _BITS: Final = 64
-_ONES: Final = int.from_bytes(b"\x01" * _BITS, "big")
 _WORDS_KEPT: Final = 16_384
-"""Words whose hashes are kept, about 7 MB."""
+"""Words whose hashes are kept, about 3 MB."""
 _LONGEST_KEPT: Final = 40
-_HALF: Final = 127
-_AS_DIGITS: Final = bytes(ord("1") if byte & 0x80 else ord("0") for byte in range(256))
 
-Lanes = tuple[int, int, int]
-"""Votes of a word alone or first in a run, second in a run, and third: for each bit a byte of 0 or 1."""
+Bytes = npt.NDArray[np.uint8]
 
 
 def of(words: Sequence[str]) -> int:
     """The fingerprint of words in their order; 0 when there are fewer than four."""
-    if len(words) < FEWEST_WORDS:
-        return 0
-    first, second, third = zip(*map(_lanes, words[:MOST_WORDS]), strict=True)
-    votes = sum(first) + sum(map(xor, map(xor, first, second[1:]), third[2:]))
-    won = votes + (_HALF + 1 - len(first)) * _ONES
-    return int(won.to_bytes(_BITS, "big").translate(_AS_DIGITS), 2) or 1
+    (fingerprint,) = of_all([words])
+    return fingerprint
+
+
+def of_all(texts: Sequence[Sequence[str]]) -> list[int]:
+    """The fingerprint of each text, given as its words."""
+    spoken = [words[:MOST_WORDS] for words in texts if len(words) >= FEWEST_WORDS]
+    if not spoken:
+        return [0] * len(texts)
+    counts = np.array(list(map(len, spoken)))
+    made = iter(_majorities(_HASHES.rows(chain.from_iterable(spoken)), counts))
+    return [next(made) or 1 if len(words) >= FEWEST_WORDS else 0 for words in texts]
 
 
 def distance(one: int, other: int) -> int:
@@ -49,19 +55,40 @@ def distance(one: int, other: int) -> int:
     return (one ^ other).bit_count()
 
 
-class _Hashes(dict[str, Lanes]):
-    """Votes by word, made when first asked for; forgotten all at once when there are too many."""
+def _majorities(hashes: Bytes, counts: npt.NDArray[Any]) -> list[int]:
+    """The bits that at least half of each text's features vote for, given the hashes of all texts' words."""
+    ends = np.cumsum(counts)
+    runs = (hashes[:-2] ^ hashes[1:-1] >> 1 ^ hashes[2:] >> 2) & 1
+    runs[np.concatenate((ends[:-1] - 2, ends[:-1] - 1))] = 0  # these reach into the next text
+    votes = hashes & 1
+    votes[:-2] += runs
+    sums = np.add.reduceat(votes.view(np.uint64), ends - counts, axis=0).view(np.uint8)
+    fingerprints: list[int] = np.packbits(sums >= counts[:, None], axis=1).view(">u8")[:, 0].tolist()
+    return fingerprints
 
-    def __missing__(self, word: str) -> Lanes:
-        if len(self) >= _WORDS_KEPT:
+
+class _Hashes(dict[str, int]):
+    """Numbers of words' hashes, made when first asked for; all are forgotten when there are too many."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made = bytearray()
+
+    def rows(self, words: Iterable[str]) -> Bytes:
+        """The hashes of words, a row each."""
+        if len(self._made) >= _WORDS_KEPT * _BITS:
             self.clear()
+            self._made.clear()
+        numbers = list(map(self.__getitem__, words))
+        return np.frombuffer(self._made, np.uint8).reshape(-1, _BITS)[numbers]
+
+    def __missing__(self, word: str) -> int:
+        number = len(self._made) // _BITS
         # A lone surrogate is no UTF-8; any stand-in does.
-        digest = hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=_BITS).digest()
-        bits = int.from_bytes(digest, "big")
-        lanes = bits & _ONES, bits >> 1 & _ONES, bits >> 2 & _ONES
+        self._made += hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=_BITS).digest()
         if len(word) <= _LONGEST_KEPT:
-            self[word] = lanes
-        return lanes
+            self[word] = number
+        return number
 
 
-_lanes: Final = _Hashes().__getitem__
+_HASHES: Final = _Hashes()

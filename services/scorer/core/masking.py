@@ -12,9 +12,10 @@ from typing import Final
 FILLER: Final = "x"
 
 _HIDDEN: Final = re.compile(
-    r"(?:https?://|www\.)(?:\S*[\w/])?"  # a link, without the punctuation that ends the sentence
-    r"|(?<![\w@])@\w+(?:[.-]\w+)*(?:@\w+(?:[.-]\w+)*)?",  # @name, @name.host, @name@host
-    re.IGNORECASE,
+    r"[@HhWw](?:"  # begins with a set of characters, as that is what the engine finds fast
+    r"(?<=@)(?<![\w@]@)\w+(?:[.-]\w+)*(?:@\w+(?:[.-]\w+)*)?"  # @name, @name.host, @name@host
+    r"|(?:(?<=[Hh])[Tt][Tt][Pp][Ss\u017f]?://|(?<=[Ww])[Ww][Ww]\.)"
+    r"(?:\S*[\w/])?)"  # a link, without the punctuation that ends the sentence
 )
 
 

@@ -57,7 +57,8 @@ _of: Final = functools.partial(tuple.__new__, Polarity)
 """A `Polarity` of a tuple, in half the time."""
 reading_of: Final = functools.partial(tuple.__new__, Reading)
 """The same of a `Reading`."""
-_NEAR_TIE: Final = 0.4999
+_NEAR_TIE: Final = 0.4999**2
+"""Square of the distance to the nearest whole number from which `round` is asked."""
 
 FLAT: Final = Polarity(0.0, 0.0, 1.0, 0.0)
 """Of a text whose words say nothing."""
@@ -126,28 +127,42 @@ def sum_up(valences: Sequence[float], words: int, emphasis: float = 0.0) -> Pola
             bad += emphasis
     silent = words - len(valences)
     weight = good + bad + silent
-    # The root is never below |total|.
-    return _rounded(total / sqrt(total * total + _ALPHA), good / weight, silent / weight, bad / weight)
+    compound = total / sqrt(total * total + _ALPHA)  # The root is never below |total|.
+    if good and bad:
+        return _in_three(compound, good / weight, silent / weight, bad / weight)
+    return _in_two(compound, good / weight, silent / weight, bad / weight)
+
+
+def _in_two(compound: float, positive: float, neutral: float, negative: float) -> Polarity:
+    """The scores rounded, of a text whose words feel all alike.
+
+    Positive or negative is zero, and what is not neutral is the other: where it is no near tie, its
+    thousandths tell those of the neutral share.
+    """
+    scaled, share = compound * 10_000.0, (positive or negative) * 1_000.0
+    whole, part = scaled + _TO_WHOLE - _TO_WHOLE, share + _TO_WHOLE - _TO_WHOLE
+    off, aside = scaled - whole, share - part
+    if off * off > _NEAR_TIE or aside * aside > _NEAR_TIE:
+        return _rounded(compound, positive, neutral, negative)
+    compound, share, rest = whole / 10_000.0, part / 1_000.0, (1_000.0 - part) / 1_000.0
+    return _of((compound, share, rest, 0.0) if positive else (compound, 0.0, rest, share))
+
+
+def _in_three(compound: float, positive: float, neutral: float, negative: float) -> Polarity:
+    """The scores rounded, of a text that has words of both kinds."""
+    scaled, good = compound * 10_000.0, positive * 1_000.0
+    silent, bad = neutral * 1_000.0, negative * 1_000.0
+    whole, of_good = scaled + _TO_WHOLE - _TO_WHOLE, good + _TO_WHOLE - _TO_WHOLE
+    of_silent, of_bad = silent + _TO_WHOLE - _TO_WHOLE, bad + _TO_WHOLE - _TO_WHOLE
+    off, aside = scaled - whole, good - of_good
+    if off * off > _NEAR_TIE or aside * aside > _NEAR_TIE:
+        return _rounded(compound, positive, neutral, negative)
+    off, aside = silent - of_silent, bad - of_bad
+    if off * off > _NEAR_TIE or aside * aside > _NEAR_TIE:
+        return _rounded(compound, positive, neutral, negative)
+    return _of((whole / 10_000.0, of_good / 1_000.0, of_silent / 1_000.0, of_bad / 1_000.0))
 
 
 def _rounded(compound: float, positive: float, neutral: float, negative: float) -> Polarity:
-    """The scores rounded as by `round`, in a quarter of its time wherever none is a near tie."""
-    compound_scaled, whole_compound = compound * 10_000.0, compound * 10_000.0 + _TO_WHOLE - _TO_WHOLE
-    positive_scaled, whole_positive = positive * 1_000.0, positive * 1_000.0 + _TO_WHOLE - _TO_WHOLE
-    neutral_scaled, whole_neutral = neutral * 1_000.0, neutral * 1_000.0 + _TO_WHOLE - _TO_WHOLE
-    negative_scaled, whole_negative = negative * 1_000.0, negative * 1_000.0 + _TO_WHOLE - _TO_WHOLE
-    if (
-        -_NEAR_TIE < compound_scaled - whole_compound < _NEAR_TIE
-        and -_NEAR_TIE < positive_scaled - whole_positive < _NEAR_TIE
-        and -_NEAR_TIE < neutral_scaled - whole_neutral < _NEAR_TIE
-        and -_NEAR_TIE < negative_scaled - whole_negative < _NEAR_TIE
-    ):
-        return _of(
-            (
-                whole_compound / 10_000.0,
-                whole_positive / 1_000.0,
-                whole_neutral / 1_000.0,
-                whole_negative / 1_000.0,
-            )
-        )
+    """The scores rounded as published, in four times the time of the above."""
     return Polarity(round(compound, 4), round(positive, 3), round(neutral, 3), round(negative, 3))

@@ -9,7 +9,6 @@ context, with its place in the text.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import compress
 from typing import Final, NamedTuple
@@ -40,7 +39,6 @@ _VALENCE_OF: Final = [
 ].__getitem__
 """Valence of a symbol, from the lexicon."""
 _UNSCORED: Final = bytes(code for code in range(256) if not _VALENCE_OF(code) and code != _EXPANDED)
-_BLANKS: Final = frozenset(char for char in map(chr, range(sys.maxunicode + 1)) if char.isspace())
 _IS_EXPANDED: Final = bytes(code == _EXPANDED for code in range(256))
 _MARKS: Final = EXCLAIMED + ASKED
 
@@ -227,6 +225,6 @@ def _find(text: str, token: str, begin: int) -> int:
     while True:
         start = text.index(token, begin)
         end = start + len(token)
-        if (not start or text[start - 1] in _BLANKS) and (end == len(text) or text[end] in _BLANKS):
+        if (not start or text[start - 1].isspace()) and (end == len(text) or text[end].isspace()):
             return start
         begin = start + 1

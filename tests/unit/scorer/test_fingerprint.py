@@ -1,5 +1,6 @@
 """Near-copies have fingerprints that differ in few bits; others differ in about half of them."""
 
+import hashlib
 import subprocess
 import sys
 
@@ -133,17 +134,26 @@ def test_any_text_has_one_of_64_bits(text):
 @given(st.lists(st.text(alphabet="abcdefgh", min_size=1, max_size=6), min_size=4, max_size=200))
 def test_each_bit_is_the_majority_of_the_votes(words):
     words = words[: fingerprinting.MOST_WORDS]
-    features = [fingerprinting._lanes(word)[0] for word in words]
-    runs = [
-        fingerprinting._lanes(a)[0] ^ fingerprinting._lanes(b)[1] ^ fingerprinting._lanes(c)[2]
-        for a, b, c in zip(words, words[1:], words[2:], strict=False)
-    ]
+    hashes = [hashlib.blake2b(word.encode(), digest_size=64).digest() for word in words]
+    threes = list(zip(hashes, hashes[1:], hashes[2:], strict=False))
     expected = 0
     for bit in range(64):
-        place = 8 * (63 - bit)
-        votes = sum(feature >> place & 1 for feature in [*features, *runs])
-        expected = expected << 1 | (2 * votes > len(features) + len(runs))
+        votes = [one[bit] & 1 for one in hashes]
+        votes += [(a[bit] ^ b[bit] >> 1 ^ c[bit] >> 2) & 1 for a, b, c in threes]
+        expected = expected << 1 | (2 * sum(votes) > len(votes))
     assert fingerprinting.of(words) == (expected or 1)
+
+
+@given(st.lists(st.lists(st.text(alphabet="abc", min_size=1, max_size=50), max_size=140), max_size=8))
+def test_a_batch_has_the_fingerprints_of_its_texts(texts):
+    assert fingerprinting.of_all(texts) == [fingerprinting.of(words) for words in texts]
+
+
+def test_forgetting_changes_nothing(monkeypatch):
+    kept = of(TEXT)
+    monkeypatch.setattr(fingerprinting, "_WORDS_KEPT", 8)
+    assert [of(text) for text in (TEXT, TEXT.upper(), TEXT[::-1], TEXT)][::3] == [kept, kept]
+    assert len(fingerprinting._HASHES) <= 8 + len(TEXT.split())
 
 
 @given(st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1))

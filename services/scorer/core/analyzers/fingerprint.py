@@ -6,6 +6,7 @@ Grouping by it is the router's work.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from typing_extensions import override
@@ -30,7 +31,7 @@ class FingerprintAnalyzer(Analyzer[int]):
     def analyze(self, batch: Batch) -> list[int]:
         """The fingerprint of each document; 0 for fewer than four words."""
         read = batch.share(plain.read)
-        return [_make(document, words) for document, words in zip(batch.documents, read, strict=True)]
+        return fingerprinting.of_all(list(map(_counted, batch.documents, read)))
 
     @override
     def write(self, document: Document, finding: int, score: score_pb2.Score) -> None:
@@ -38,11 +39,12 @@ class FingerprintAnalyzer(Analyzer[int]):
         score.fingerprint = finding
 
 
-def _make(document: Document, read: Plain) -> int:
+def _counted(document: Document, read: Plain) -> Sequence[str]:
+    """The words of a document that copies share."""
     words = read.words
     names = document.names.words
     if names and not names.isdisjoint(words):
         words = [word for word in words if word not in names]
     if words and words[0] == _PASSED_ON:
         words = words[1:]
-    return fingerprinting.of(words)
+    return words

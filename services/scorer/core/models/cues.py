@@ -6,15 +6,16 @@ is one to the lexicon, and must change nothing.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
-from math import sqrt
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from services.scorer.core.models.grams import Numbers
 from services.scorer.core.polarity import Polarity, Reading
+
+Floats = npt.NDArray[Any]
 
 ONE: Final = 64
 """What one is in the numbers of a cue."""
@@ -58,46 +59,65 @@ def table(readings: Sequence[tuple[Polarity, Sequence[Reading]]]) -> Numbers:
     """
     if not readings:
         return np.zeros((0, COUNT), np.int64)
-    return np.array([_row(polarity.compound, parts) for polarity, parts in readings], np.int64)
+    found = np.array([_found(polarity.compound, parts) for polarity, parts in readings]).T
+    cues: Numbers = np.rint(ONE * np.stack(_values(found), axis=1)).astype(np.int64)
+    return cues
 
 
-def _row(compound: float, parts: Sequence[Reading]) -> list[int]:
-    valences = [value for part in parts for value in part.valences]
-    exclamations = min(sum(part.exclamations for part in parts), 4)
-    questions = min(sum(part.questions for part in parts), 4)
-    return [round(ONE * value) for value in _values(compound, valences, exclamations, questions)]
+def _found(compound: float, parts: Sequence[Reading]) -> tuple[float, ...]:
+    """The feeling of a text and what bears it, in the order in which `_values` takes it."""
+    if len(parts) == 1:
+        _, valences, exclamations, questions, _ = parts[0]
+    else:
+        valences = [value for part in parts for value in part.valences]
+        exclamations = sum(part.exclamations for part in parts)
+        questions = sum(part.questions for part in parts)
+    sum_good = sum_bad = 0.0
+    top_good = top_bad = 0.0
+    good = 0
+    for value in valences:
+        if value > 0:
+            good += 1
+            sum_good += value
+            top_good = max(top_good, value)
+        else:
+            sum_bad -= value
+            top_bad = max(top_bad, -value)
+    count = len(valences)
+    last, first = (valences[-1], valences[0]) if count else (0.0, 0.0)
+    sums = (sum_good, sum_bad, top_good, top_bad)
+    return (compound, *sums, last, first, good, count - good, exclamations, questions)
 
 
-def _values(compound: float, valences: Sequence[float], exclamations: int, questions: int) -> list[float]:
-    good = [value for value in valences if value > 0]
-    bad = [-value for value in valences if value < 0]
-    sum_good, sum_bad = min(sum(good), 12.0), min(sum(bad), 12.0)
-    top_good, top_bad = max(good, default=0.0), max(bad, default=0.0)
-    last, first = (valences[-1], valences[0]) if valences else (0.0, 0.0)
-    bands = [0.0] * _BANDS
-    bands[bisect_right(_EDGES, compound)] = 1.0
+def _values(found: Floats) -> list[Floats]:
+    """The cues, one array for each name, of what was found in the texts."""
+    compound, sum_good, sum_bad, top_good, top_bad, last, first, good, bad, exclamations, questions = found
+    sum_good, sum_bad = np.minimum(sum_good, 12.0), np.minimum(sum_bad, 12.0)
+    exclamations, questions = np.minimum(exclamations, 4), np.minimum(questions, 4)
+    both = (good > 0) & (bad > 0)
+    band = np.searchsorted(_EDGES, compound, side="right")
     return [
         compound,
-        *bands,
+        *(band == at for at in range(_BANDS)),
         sum_good / 6,
         sum_bad / 6,
-        sqrt(sum_good) / 2,
-        sqrt(sum_bad) / 2,
+        np.sqrt(sum_good) / 2,
+        np.sqrt(sum_bad) / 2,
         top_good / 3,
         top_bad / 3,
         last / 3,
         first / 3,
-        min(len(good), 3) / 2,
-        min(len(bad), 3) / 2,
-        float(bool(good and bad)),
+        np.minimum(good, 3) / 2,
+        np.minimum(bad, 3) / 2,
+        both,
         exclamations / 3,
-        float(exclamations > 0),
+        exclamations > 0,
         questions / 3,
-        float(questions > 0),
-        float(not valences),
+        questions > 0,
+        (good == 0) & (bad == 0),
         top_good * top_bad / 9,
         exclamations * sum_good / 12,
         exclamations * sum_bad / 12,
-        compound if questions else 0.0,
-        float(bool(good and bad) and last > 0),
+        np.where(questions > 0, compound, 0.0),
+        both & (last > 0),
     ]
