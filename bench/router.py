@@ -1,6 +1,8 @@
 """What one mention costs the router: from a scored batch to committed rows, on SQLite, batches of 500.
 
-    python -m bench.router [mentions]
+    python -m bench.router [mentions] [--intake]
+
+Without --intake the figures of policies and of staffing are added; they take minutes.
 
 The posts are ours and generated; every one starts a conversation of its own, as most do.
 """
@@ -8,6 +10,7 @@ The posts are ours and generated; every one starts a conversation of its own, as
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 import random
 import sys
@@ -138,9 +141,14 @@ async def measure(items: list[codecs.ScoredItem], folder: Path) -> dict[str, flo
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+    given = [one for one in sys.argv[1:] if one.isdecimal()]
+    count = int(given[0]) if given else 20_000
     with tempfile.TemporaryDirectory() as folder:
-        print(json.dumps(asyncio.run(measure(make_items(count), Path(folder)))))
+        figures = asyncio.run(measure(make_items(count), Path(folder)))
+    if "--intake" not in sys.argv:
+        figures |= importlib.import_module("bench.router_policies").measure()
+        figures |= importlib.import_module("bench.router_staffing").run()
+    print(json.dumps(figures))
 
 
 if __name__ == "__main__":

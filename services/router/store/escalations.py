@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -78,6 +78,18 @@ def watch(conn: sa.Connection, known: Staff) -> dict[int, str]:
         queue, why = f"queues/{stages.stage(demand).queue}", found.get(lane, "")
         events.tell_queue(conn, _E.KIND_QUEUE_UNSERVED, demand.brand, now, queue=queue, detail=why)
     return found
+
+
+def told(conn: sa.Connection, brands: Collection[str] | None) -> list[str]:
+    """Why what waits cannot be taken by anybody, as the latest look found it; None for all brands."""
+    query = sa.select(_L.id).where(_L.unserved_time.is_not(None)).order_by(_L.id)
+    if brands is not None:
+        query = query.where(_L.brand.in_(brands))
+    numbers = list(conn.execute(query).scalars())
+    if not numbers:
+        return []
+    here = Staff().read(conn)
+    return list(dict.fromkeys(filter(None, (_unserved(here, here.demand(one)) for one in numbers))))
 
 
 def unserved(conn: sa.Connection, here: Snapshot) -> dict[int, str]:

@@ -15,7 +15,7 @@ from services.common.model.principal import Principal
 from services.router.core import names, opportunities, paging, replies
 from services.router.core.intake import World
 from services.router.core.names import ReplyId
-from services.router.store import database, pauses, replyviews, seats, tables, views
+from services.router.store import database, escalations, pauses, replyviews, seats, tables, views
 
 _O: Final = tables.opportunities.c
 _R: Final = tables.replies.c
@@ -82,9 +82,7 @@ def many_replies(
         query = query.where(_R.brand.in_(brands))
     rows = conn.execute(query).all()
     token = paging.encode(question, [rows[limit - 1].id]) if len(rows) > limit else ""
-    return routing.ListRepliesResponse(
-        replies=replyviews.many(conn, rows[:limit]), next_page_token=token
-    )
+    return routing.ListRepliesResponse(replies=replyviews.many(conn, rows[:limit]), next_page_token=token)
 
 
 def decisions(
@@ -122,6 +120,7 @@ def summary(conn: sa.Connection, brand: str, who: Principal) -> routing.QueueSum
     tally = tables.tallies.c
     decided = sa.select(sa.func.sum(tally.decisions)).where(tally.brand.in_(brands or [""]))
     view.sending_pauses.extend(pauses.listed(conn, who, brand))
+    view.unserved.extend(escalations.told(conn, brands))
     view.decision_count = int(conn.execute(decided).scalar_one() or 0)
     return view
 

@@ -11,7 +11,7 @@ from antiphon.events.v1 import events_pb2
 from antiphon.routing.v1 import staffing_service_pb2 as staffing
 from services.common.model import errors
 from services.router.core import opportunities
-from services.router.store import escalations, handing, offers, presence, pushing, queue, seats, tables
+from services.router.store import escalations, handing, lists, offers, presence, pushing, queue, seats, tables
 from services.router.store import staffing as setting
 from services.router.store.handing import Handover
 from services.router.store.staff import Staff
@@ -234,6 +234,8 @@ async def test_what_nobody_can_take_is_told_once_and_once_more_when_somebody_can
         told = await work(escalations.watch, work.staff)
         assert ["asks for french at level 3" in why for why in told.values()] == [True]
     assert (await work(setting.check, work.staff)).unserved
+    assert len((await work(lists.summary, staffed.ACME, LEAD)).unserved) == 1
+    assert not (await work(lists.summary, "brands/bolt", LEAD)).unserved
     await work(setting.put_agent, LEAD, agent("alice", skills={"french": 3}), new=False)
     assert await work(escalations.watch, work.staff) == {}
     kinds = await events_of(work, events_pb2.EngagementEvent.KIND_QUEUE_UNSERVED)

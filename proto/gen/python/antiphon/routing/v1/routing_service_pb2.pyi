@@ -274,7 +274,7 @@ class SendingPause(_message.Message):
     def __init__(self, brand: _Optional[str] = ..., network: _Optional[str] = ..., actor: _Optional[str] = ..., reason: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., held_back_count: _Optional[int] = ..., sending_count: _Optional[int] = ...) -> None: ...
 
 class QueueSummary(_message.Message):
-    __slots__ = ("opportunity_counts", "reply_counts", "longest_wait", "decision_count", "sending_pauses")
+    __slots__ = ("opportunity_counts", "reply_counts", "longest_wait", "decision_count", "sending_pauses", "unserved")
     class OpportunityCountsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -294,12 +294,14 @@ class QueueSummary(_message.Message):
     LONGEST_WAIT_FIELD_NUMBER: _ClassVar[int]
     DECISION_COUNT_FIELD_NUMBER: _ClassVar[int]
     SENDING_PAUSES_FIELD_NUMBER: _ClassVar[int]
+    UNSERVED_FIELD_NUMBER: _ClassVar[int]
     opportunity_counts: _containers.ScalarMap[str, int]
     reply_counts: _containers.ScalarMap[str, int]
     longest_wait: _duration_pb2.Duration
     decision_count: int
     sending_pauses: _containers.RepeatedCompositeFieldContainer[SendingPause]
-    def __init__(self, opportunity_counts: _Optional[_Mapping[str, int]] = ..., reply_counts: _Optional[_Mapping[str, int]] = ..., longest_wait: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., decision_count: _Optional[int] = ..., sending_pauses: _Optional[_Iterable[_Union[SendingPause, _Mapping]]] = ...) -> None: ...
+    unserved: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, opportunity_counts: _Optional[_Mapping[str, int]] = ..., reply_counts: _Optional[_Mapping[str, int]] = ..., longest_wait: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., decision_count: _Optional[int] = ..., sending_pauses: _Optional[_Iterable[_Union[SendingPause, _Mapping]]] = ..., unserved: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Decision(_message.Message):
     __slots__ = ("mention_key", "revision", "brand", "outcome", "opportunity", "decide_time")
@@ -424,18 +426,20 @@ class ResolveOpportunityRequest(_message.Message):
     def __init__(self, name: _Optional[str] = ..., lease_token: _Optional[int] = ..., reason: _Optional[str] = ...) -> None: ...
 
 class CreateReplyRequest(_message.Message):
-    __slots__ = ("parent", "reply", "lease_token", "request_id", "submit")
+    __slots__ = ("parent", "reply", "lease_token", "request_id", "submit", "read_mention_key")
     PARENT_FIELD_NUMBER: _ClassVar[int]
     REPLY_FIELD_NUMBER: _ClassVar[int]
     LEASE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     SUBMIT_FIELD_NUMBER: _ClassVar[int]
+    READ_MENTION_KEY_FIELD_NUMBER: _ClassVar[int]
     parent: str
     reply: Reply
     lease_token: int
     request_id: str
     submit: bool
-    def __init__(self, parent: _Optional[str] = ..., reply: _Optional[_Union[Reply, _Mapping]] = ..., lease_token: _Optional[int] = ..., request_id: _Optional[str] = ..., submit: _Optional[bool] = ...) -> None: ...
+    read_mention_key: str
+    def __init__(self, parent: _Optional[str] = ..., reply: _Optional[_Union[Reply, _Mapping]] = ..., lease_token: _Optional[int] = ..., request_id: _Optional[str] = ..., submit: _Optional[bool] = ..., read_mention_key: _Optional[str] = ...) -> None: ...
 
 class GetReplyRequest(_message.Message):
     __slots__ = ("name",)
