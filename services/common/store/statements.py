@@ -16,6 +16,7 @@ from services.common.store.types import NUL, Blob, UtcDateTime
 
 _MAX_PARAMETERS: Final = 16_000
 _MAX_ROWS: Final = 256
+_FEW_ROWS: Final = 32
 
 Column = Sequence[Any]
 Change = Callable[[Column], Column]
@@ -58,9 +59,9 @@ class Plan:
     insert_staged: str
 
     def chunk(self, remaining: int) -> int:
-        """Rows of the next statement: a power of two, so that few different statements exist."""
+        """Rows of the next statement: few, or a power of two, so that few different statements exist."""
         most = min(remaining, _MAX_ROWS, max(1, _MAX_PARAMETERS // self.width))
-        return 1 << (most.bit_length() - 1)
+        return most if most <= _FEW_ROWS else 1 << (most.bit_length() - 1)
 
     def insert_many(self, size: int) -> str:
         return _insert_many(self.into, self.on_conflict, self.width, size)
