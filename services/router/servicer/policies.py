@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any, Final
 
 from typing_extensions import override
@@ -41,12 +41,16 @@ class PolicyServicer(grpc_messages.PolicyServiceServicer):
         db: the router's.
         world: how brands are called and what networks allow.
         waits: by priority, as the queue has them.
+        on_events: is told that a transaction with events has been committed.
     """
 
-    def __init__(self, db: Database, world: World, waits: tuple[int, ...]) -> None:
+    def __init__(
+        self, db: Database, world: World, waits: tuple[int, ...], on_events: Callable[[], None]
+    ) -> None:
         self._db = db
         self._world = world
         self._waits = waits
+        self._on_events = on_events
 
     @override
     async def LintPolicy(
@@ -104,6 +108,7 @@ class PolicyServicer(grpc_messages.PolicyServiceServicer):
             return policies.apply(conn, who, change, based_on), warnings
 
         entry, warnings = await self._db.write(work)
+        self._on_events()
         return told.version(entry, active=True, warnings=warnings)
 
     @override
@@ -125,6 +130,7 @@ class PolicyServicer(grpc_messages.PolicyServiceServicer):
             return entry
 
         entry = await self._db.write(work)
+        self._on_events()
         return told.version(entry, active=bool(entry.version))
 
     @override
@@ -181,6 +187,7 @@ class PolicyServicer(grpc_messages.PolicyServiceServicer):
             policies.remember_shadow(conn, who, brand, name, request.text)
 
         await self._db.write(work)
+        self._on_events()
         found = await self._db.read(lambda conn: policy_counts.shadow(conn, brand))
         return told.shadow(brand, *(found or (None, ())))
 

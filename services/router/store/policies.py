@@ -11,11 +11,13 @@ from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
+from antiphon.events.v1 import events_pb2
 from services.common.model import errors
 from services.common.model.principal import Principal
+from services.router.core import names
 from services.router.core.policies import rulebook
 from services.router.core.policies.rulebook import Rulebook, Stored
-from services.router.store import database, seats, tables
+from services.router.store import database, events, seats, tables
 
 _D: Final = tables.policy_documents.c
 _H: Final = tables.policy_history.c
@@ -207,6 +209,9 @@ def _enter(
     place = change.brand or "all brands"
     detail = f"{change.kind} {change.name}@{version} for {place}" if version else f"{change.kind} of {place}"
     seats.note(conn, who.holder, f"policy.{action}", "", now, detail=detail)
+    changed = events_pb2.EngagementEvent.KIND_POLICY_CHANGED
+    place_name = change.brand or f"brands/{names.ANY}"
+    events.tell_of_brand(conn, changed, place_name, now, actor=who.holder, detail=f"{action}: {detail}")
     return Entry(number, **values, text=change.text)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from antiphon.events.v1 import events_pb2
 from services.common.model import errors
 from services.common.model.principal import Principal
 from services.router.core.policies import sentences
@@ -122,3 +123,17 @@ async def test_only_who_works_for_a_brand_sees_its_versions(database):
     assert await database.read(seen) == [True, True, False]
     listed = await database.read(lambda conn: policies.history(conn, {}, None, 10, ["brands/other"]))
     assert listed == []
+
+
+async def test_a_change_is_told_on_the_log_and_in_the_audit(database):
+    await database.write(lambda conn: policies.apply(conn, LEA, CHANGE._replace(brand=BRAND), 0))
+    columns = tables.events_out.c
+    query = sa.select(columns.subject, columns.payload)
+    (told,) = await database.read(lambda conn: conn.execute(query).all())
+    event = events_pb2.EngagementEvent.FromString(told.payload)
+    assert told.subject == "engagements.acme"
+    assert (event.kind, event.actor) == (events_pb2.EngagementEvent.KIND_POLICY_CHANGED, "user:lea")
+    assert event.detail == "apply: policy care@1 for brands/acme"
+    noted = sa.select(tables.audit.c.action, tables.audit.c.actor, tables.audit.c.detail)
+    (entry,) = await database.read(lambda conn: conn.execute(noted).all())
+    assert tuple(entry) == ("policy.apply", "user:lea", "policy care@1 for brands/acme")

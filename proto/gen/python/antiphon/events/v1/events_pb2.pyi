@@ -117,6 +117,7 @@ class EngagementEvent(_message.Message):
         KIND_QUEUE_UNSERVED: _ClassVar[EngagementEvent.Kind]
         KIND_PRESENCE_CHANGED: _ClassVar[EngagementEvent.Kind]
         KIND_STAFFING_CHANGED: _ClassVar[EngagementEvent.Kind]
+        KIND_POLICY_CHANGED: _ClassVar[EngagementEvent.Kind]
         KIND_DRAFT_CHANGED: _ClassVar[EngagementEvent.Kind]
         KIND_NOTE_CREATED: _ClassVar[EngagementEvent.Kind]
         KIND_COMMITMENT_CHANGED: _ClassVar[EngagementEvent.Kind]
@@ -141,6 +142,7 @@ class EngagementEvent(_message.Message):
     KIND_QUEUE_UNSERVED: EngagementEvent.Kind
     KIND_PRESENCE_CHANGED: EngagementEvent.Kind
     KIND_STAFFING_CHANGED: EngagementEvent.Kind
+    KIND_POLICY_CHANGED: EngagementEvent.Kind
     KIND_DRAFT_CHANGED: EngagementEvent.Kind
     KIND_NOTE_CREATED: EngagementEvent.Kind
     KIND_COMMITMENT_CHANGED: EngagementEvent.Kind
