@@ -37,7 +37,8 @@ class Ticker:
     async def _serve(self) -> None:
         while True:
             metrics.LEASES_EXPIRED.inc(await self._db.write(queue.tick))
-            await self._db.write(commitments.tick)
+            while await self._db.write(commitments.tick):
+                pass
             while await self._db.write(lambda conn: deadlines.sweep(conn, self._waits)):
                 self._on_events()
             self._on_events()

@@ -75,6 +75,7 @@ class Wish:
         split: whether it may go out as several posts.
         submit: whether somebody else shall approve it, whatever the rules say.
         alternatives: further wordings for whoever approves it.
+        read: key of the latest mention that its writer has read; empty where nobody says.
     """
 
     opportunity: str
@@ -88,6 +89,7 @@ class Wish:
     split: bool = False
     submit: bool = False
     alternatives: Sequence[str] = ()
+    read: str = ""
 
     def signed(self, signature: str) -> str:
         """Its words as they go out."""
@@ -123,6 +125,7 @@ def wish(request: routing.CreateReplyRequest) -> Wish:
         split=reply.split,
         submit=request.submit,
         alternatives=tuple(reply.alternatives),
+        read=request.read_mention_key,
     )
 
 
@@ -270,3 +273,15 @@ def unsettled(name: names.ReplyId) -> errors.WrongState:
         reply=names.reply(*name),
         state="UNCONFIRMED",
     )
+
+
+def check_read(wish: Wish, latest: str) -> None:
+    """Whether its writer has read what the customer wrote last.
+
+    Raises:
+        DraftChanged: if not.
+    """
+    if wish.read and wish.read != latest:
+        raise errors.DraftChanged(
+            "The customer has written since you read; read that, then answer both.", mention_key=latest
+        )

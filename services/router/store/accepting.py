@@ -47,6 +47,7 @@ def create(
     found = seats.lock(conn, wish.opportunity, who)
     if _is_repeat(conn, who, wish):
         return
+    answering.check_read(wish, found.latest_key)
     latest, brand = seats.latest_member(conn, found), world.names(found.brand)
     capability, signature = world.capability(found.network), signing.of(brand.reply_signature, who.holder)
     able = _able(conn, found, latest, wish, world=world, now=now)

@@ -14,9 +14,6 @@ from services.router.core import commitments, names, opportunities, paging
 from services.router.core.commitments import CommitmentId
 from services.router.store import database, deadlines, events, seats, tables
 
-AT_ONCE: Final = 200
-"""Commitments that one transaction brings back at most."""
-
 _C: Final = tables.commitments.c
 _CHANGED: Final = events_pb2.EngagementEvent.KIND_COMMITMENT_CHANGED
 
@@ -87,23 +84,24 @@ def listed(
     )
 
 
-def tick(conn: sa.Connection) -> int:
-    """Brings what is due back as work; how many commitments those were.
+def tick(conn: sa.Connection) -> bool:
+    """Brings the next that is due back as work; whether there was one.
 
-    What is worked on already stays where it is. A window that has closed does not keep it out of the queue:
-    whoever promised answers by hand then.
+    One in a transaction, so that nobody holds several opportunities at a time. What is worked on already
+    stays where it is. A window that has closed keeps nothing out of the queue: whoever promised answers by
+    hand.
     """
     now = database.now(conn)
     query = (
         sa.select(tables.commitments)
         .where(_C.state == commitments.PENDING, _C.due_time <= now)
         .order_by(_C.due_time, _C.id)
-        .limit(AT_ONCE)
+        .limit(1)
     )
-    rows = conn.execute(query).all()
-    for row in rows:
+    row = conn.execute(query).one_or_none()
+    if row is not None:
         _bring_back(conn, row, now)
-    return len(rows)
+    return row is not None
 
 
 def _bring_back(conn: sa.Connection, row: Any, now: int) -> None:

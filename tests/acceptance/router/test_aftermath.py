@@ -79,11 +79,11 @@ async def test_what_was_promised_comes_back_when_it_is_due_and_only_once(desk):
     uid = await taken(desk, scored("1"))
     await desk.write(lambda conn: promises.add(conn, ALICE, uid, promise()))
     await desk.write(lambda conn: queue.finish(conn, ALICE, uid, 1, state=opportunities.RESOLVED, reason=""))
-    assert await desk.write(promises.tick) == 0
+    assert not await desk.write(promises.tick)
     await pass_time(desk, tables.commitments, "due_time")
-    assert await desk.write(promises.tick) == 1
+    assert await desk.write(promises.tick)
     assert await desk.state() == opportunities.OPEN
-    assert await desk.write(promises.tick) == 0
+    assert not await desk.write(promises.tick)
     again = await desk.write(lambda conn: queue.claim_next(conn, ALICE, "", TTL))
     assert again.uid == uid
     state = await desk.read(lambda conn: conn.execute(sa.select(C.state)).scalar_one())

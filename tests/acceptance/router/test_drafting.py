@@ -392,3 +392,21 @@ async def test_a_dismissal_with_a_cause_is_a_judgement_on_the_log(road, alice):
     (event,) = (event for event in heard if event.kind == dismissed)
     assert (event.mention_key, event.dismiss_cause, event.actor) == ("sandbox:-:1", "SPAM", "user:alice")
     listening.cancel()
+
+
+async def test_whoever_has_not_read_the_last_message_is_told(road, alice):
+    stub = road.stub(alice)
+    opportunity = await taken(road, stub)
+    await road.publish(scored("2", "@acme never mind, where is the other one?", conversation="1"))
+
+    async def joined():
+        found = await stub.GetOpportunity(routing.GetOpportunityRequest(name=opportunity.name))
+        return found.mention_count == 2
+
+    await eventually(joined)
+    wish = asking(opportunity)
+    wish.read_mention_key = opportunity.mention.key
+    blind = await refusal(stub.CreateReply(wish))
+    assert (blind.reason, blind.metadata["mention_key"]) == ("DRAFT_CHANGED", "sandbox:-:2")
+    wish.read_mention_key = "sandbox:-:2"
+    await until(stub, await stub.CreateReply(wish), "SENT")
