@@ -32,6 +32,7 @@ from services.listener.store import (
     connections,
     coverage,
     erasures,
+    event_deliveries,
     seen,
     watchlist,
 )
@@ -214,6 +215,20 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
         return delivery.as_message(
             await self._desk.deliveries.get(addressing.check_request_id(request.request_id))
         )
+
+    @override
+    async def ListEventDeliveries(
+        self, request: api.ListEventDeliveriesRequest, context: Any
+    ) -> api.ListEventDeliveriesResponse:
+        _source("parent", request.parent)
+        return await self._desk.db.read(lambda conn: event_deliveries.page(conn, request))
+
+    @override
+    async def RetryEventDelivery(
+        self, request: api.RetryEventDeliveryRequest, context: Any
+    ) -> api.EventDelivery:
+        source, number = naming.event_delivery("name", request.name)
+        return await self._desk.db.write(lambda conn: event_deliveries.retry(conn, source, number))
 
     @override
     async def CreateBackfill(self, request: api.CreateBackfillRequest, context: Any) -> api.Backfill:

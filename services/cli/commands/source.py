@@ -118,3 +118,46 @@ def _pair(text: str) -> tuple[str, str]:
     if not (name and equals):
         raise typer.BadParameter(f"--set {text!r} must be KEY=VALUE, for example url=https://….")
     return name, value
+
+
+@commands.command()
+def events(
+    source_id: Id,
+    data: app.Data = app.DEFAULT_DATA,
+    again: Annotated[int, typer.Option(min=0, help="Number of one to offer once more, now.")] = 0,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most this many.")] = 20,
+    json: app.Json = False,
+) -> None:
+    """Shows what a webhook source's system was told of changes, newest first."""
+
+    async def work(opened: Session) -> None:
+        stub = await opened.listener()
+        name = f"sources/{source_id}"
+        if again:
+            wish = listening.RetryEventDeliveryRequest(name=f"{name}/events/{again}")
+            found = [await stub.RetryEventDelivery(wish)]
+        else:
+            request = listening.ListEventDeliveriesRequest(parent=name, page_size=limit)
+            found = list((await stub.ListEventDeliveries(request)).event_deliveries)
+        if json:
+            for one in found:
+                output.print_json(output.as_dict(one))
+            return
+        columns = ("number", "when (UTC)", "change", "state", "tries", "answer", "why not")
+        empty = "Nothing was told yet. Set `events` of the source to say which changes its system wants."
+        output.table("Told", columns, (_told(one) for one in found), empty=empty)
+
+    app.call(data, work)
+
+
+def _told(one: listening.EventDelivery) -> tuple[str, ...]:
+    state = listening.EventDelivery.State.Name(one.state).removeprefix("STATE_").replace("_", " ").lower()
+    return (
+        one.name.rpartition("/")[2],
+        f"{output.moment(one.event_time):%Y-%m-%d %H:%M:%S}",
+        one.type,
+        state,
+        str(one.attempt_count),
+        str(one.status or ""),
+        one.reason,
+    )

@@ -151,6 +151,11 @@ ACCOUNT_EXPIRY_SECONDS = gauge(
 BACKFILLED_MENTIONS = counter(
     "antiphon_listener_backfilled_mentions_total", "Mentions that backfills brought onto the log."
 )
+EVENT_DELIVERIES = counter(
+    "antiphon_listener_event_deliveries_total",
+    "Changes offered to systems of customers, by outcome (taken, queued for another try, given_up).",
+    labels=("outcome",),
+)
 DELIVERIES = counter(
     "antiphon_listener_deliveries_total",
     "Deliveries that reached a state, by network and state.",

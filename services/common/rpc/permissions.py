@@ -120,6 +120,8 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "PauseBackfill": _OPERATE_SOURCES,
         "ResumeBackfill": _OPERATE_SOURCES,
         "CancelBackfill": _OPERATE_SOURCES,
+        "ListEventDeliveries": _READ_SET_UP,
+        "RetryEventDelivery": _OPERATE_SOURCES,
         "ListSourceTypes": _READ_SET_UP,
         "ConnectAccount": _MANAGE_SOURCES,
         "BeginAuthorization": _MANAGE_SOURCES,

@@ -82,6 +82,19 @@ def backfill_id(field: str, name: str) -> str:
     return _id(field, name, "backfills", wildcard=False)
 
 
+def event_delivery(field: str, name: str) -> tuple[str, int]:
+    """The source and the number in `sources/{source}/events/{event}`.
+
+    Raises:
+        InvalidField: the name has another form.
+    """
+    source, _, number = name.rpartition("/events/")
+    if not number.isascii() or not number.isdigit() or len(number) > 18:
+        raise errors.InvalidField(field, f"{name!r} is no event; write sources/{{source}}/events/{{event}}.")
+    source_id(field, source)
+    return source, int(number)
+
+
 def query_ids(field: str, name: str) -> tuple[str, str]:
     """The ids in `brands/{brand}/queries/{query}`.
 

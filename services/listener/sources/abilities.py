@@ -34,6 +34,29 @@ class Moderating(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What a system said to a change it was told.
+
+    Attributes:
+        status: of HTTP; 0 when there was no answer.
+        reason: why it did not take it, in a sentence; empty when it did.
+        retry_after: seconds it asks to wait; None when it does not say.
+    """
+
+    status: int
+    reason: str = ""
+    retry_after: float | None = None
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """A source whose system is told what changes here."""
+
+    async def tell(self, event_id: str, body: bytes) -> Answer:
+        """Tells one change; the id is the same for the same change. Never raises for what the system does."""
+
+
+@dataclass(frozen=True, slots=True)
 class Estimate:
     """What reading a stretch of the past would take, as far as can be told before.
 

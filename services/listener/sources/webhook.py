@@ -21,7 +21,7 @@ from antiphon.events.v1 import events_pb2
 from antiphon.mention.v1 import mention_pb2
 from services.common.model import identity
 from services.listener.sources import addresses, answers, base, entities, items, payloads, signing
-from services.listener.sources.abilities import Delivered, Received
+from services.listener.sources.abilities import Answer, Delivered, Received
 
 NETWORK: Final = "webhook"
 WHAT: Final = "The webhook's receiver"
@@ -85,25 +85,42 @@ class Connection:
     async def reply(self, request: base.ReplyRequest) -> base.ReplyOutcome:
         if not self._url:
             return base.Refused("The source has no url to send answers to; set it.", permanent=True)
-        body = msgspec.json.encode(_told(request))
         try:
-            secrets = self._secrets()
-            await self._context.budget.take("send")
-            now = int(self._context.clock.now().timestamp())
-            headers = signing.sign(secrets, request.request_id, now, body)
-            more = {"Content-Type": "application/json", "Idempotency-Key": request.request_id}
-            response = await self._http.post(self._url, content=body, headers={**headers, **more})
+            response = await self._post(request.request_id, msgspec.json.encode(_told(request)))
         except base.SourceError as fault:
             return answers.unsent(fault)
         except httpx.HTTPError as error:
             return answers.unanswered(error, WHAT)
         return self._outcome(request, response)
 
+    async def tell(self, event_id: str, body: bytes) -> Answer:
+        """See `Telling.tell`."""
+        if not self._url:
+            return Answer(0, "The source has no url to tell; set it.")
+        try:
+            response = await self._post(event_id, body)
+        except base.SourceError as fault:
+            return Answer(0, fault.sentence)
+        except httpx.HTTPError as error:
+            return Answer(0, f"{WHAT} cannot be reached ({answers.describe(error)}).")
+        if response.is_success:
+            return Answer(response.status_code)
+        wait = answers.retry_after(response, self._context.clock.now())
+        return Answer(response.status_code, f"{WHAT} answers with {response.status_code}.", wait)
+
     async def find_reply(self, request: base.ReplyRequest) -> base.Sent | None:  # noqa: ARG002 - it cannot be asked
         return None
 
     async def close(self) -> None:
         await self._http.aclose()
+
+    async def _post(self, message_id: str, body: bytes) -> httpx.Response:
+        """Posts a signed body; receivers recognise a repeat by its id."""
+        secrets = self._secrets()
+        await self._context.budget.take("send")
+        headers = signing.sign(secrets, message_id, int(self._context.clock.now().timestamp()), body)
+        more = {"Content-Type": "application/json", "Idempotency-Key": message_id}
+        return await self._http.post(self._url, content=body, headers={**headers, **more})
 
     def _secrets(self) -> Sequence[bytes]:
         """The secret, and the one before it while there is one."""

@@ -12,7 +12,15 @@ from services.common.config.listener import ListenerSettings
 from services.common.store.housekeeping import Chore
 from services.listener.core import delivery
 from services.listener.store.backfills import ENDED
-from services.listener.store.tables import backfills, coverage, deliveries, seen, spends, webhook_marks
+from services.listener.store.tables import (
+    backfills,
+    coverage,
+    deliveries,
+    event_deliveries,
+    seen,
+    spends,
+    webhook_marks,
+)
 
 SPENDING_DAYS: Final = 62.0
 """Days what was spent in a month, a day or a window is kept after its end."""
@@ -31,6 +39,12 @@ def chores(settings: ListenerSettings) -> Sequence[Chore]:
             deliveries.c.update_time,
             deliveries.c.state.in_(delivery.FINAL),
             deliveries.c.due_time.is_(None),
+        ),
+        _chore(
+            event_deliveries,
+            settings.delivery_retention_days,
+            event_deliveries.c.update_time,
+            event_deliveries.c.due_time.is_(None),
         ),
         _chore(
             backfills,

@@ -210,6 +210,25 @@ delivery_media: Final = sa.Table(
 )
 """Pictures that go with answers, each an `Attachment`; gone when their delivery has come to its end."""
 
+event_deliveries: Final = sa.Table(
+    "event_deliveries",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("event_id", sa.Text, nullable=False),
+    sa.Column("event", types.Blob, nullable=False),
+    sa.Column("state", sa.Integer, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("status", sa.Integer, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("due_time", types.UtcDateTime),
+    sa.Column("create_time", types.UtcDateTime, nullable=False),
+    sa.Column("update_time", types.UtcDateTime, nullable=False),
+    sa.Index("ix_event_deliveries_event", "source", "event_id", unique=True),
+    sa.Index("ix_event_deliveries_due", "due_time"),
+)
+"""Changes told to systems of our customers, each an `EngagementEvent`."""
+
 seen: Final = sa.Table(
     "seen",
     metadata,

@@ -1,5 +1,6 @@
 """A customer's own system: it brings signed requests, and takes answers as signed requests."""
 
+from services.listener.core import telling
 from services.listener.sources import base, signing
 from services.listener.sources.kind import ConfigKey, SourceType, address, brand, number
 
@@ -27,6 +28,10 @@ KIND = SourceType(
             "how far the time in a signature may be from ours, default 300", check=number(1, 3600, "seconds")
         ),
         "brand": brand("everything"),
+        "events": ConfigKey(
+            "changes that are posted to url, too: `all`, or kinds such as reply-changed, separated by commas",
+            check=telling.wish_fault,
+        ),
     },
     credentials={
         "secret": ConfigKey(

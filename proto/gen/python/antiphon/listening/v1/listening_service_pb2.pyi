@@ -917,3 +917,65 @@ class ListSourceTypesResponse(_message.Message):
     SOURCE_TYPES_FIELD_NUMBER: _ClassVar[int]
     source_types: _containers.RepeatedCompositeFieldContainer[SourceType]
     def __init__(self, source_types: _Optional[_Iterable[_Union[SourceType, _Mapping]]] = ...) -> None: ...
+
+class EventDelivery(_message.Message):
+    __slots__ = ("name", "type", "event_id", "state", "attempt_count", "status", "reason", "opportunity", "event_time", "due_time", "update_time")
+    class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        STATE_UNSPECIFIED: _ClassVar[EventDelivery.State]
+        STATE_QUEUED: _ClassVar[EventDelivery.State]
+        STATE_DELIVERED: _ClassVar[EventDelivery.State]
+        STATE_GIVEN_UP: _ClassVar[EventDelivery.State]
+    STATE_UNSPECIFIED: EventDelivery.State
+    STATE_QUEUED: EventDelivery.State
+    STATE_DELIVERED: EventDelivery.State
+    STATE_GIVEN_UP: EventDelivery.State
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    TYPE_FIELD_NUMBER: _ClassVar[int]
+    EVENT_ID_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    ATTEMPT_COUNT_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    OPPORTUNITY_FIELD_NUMBER: _ClassVar[int]
+    EVENT_TIME_FIELD_NUMBER: _ClassVar[int]
+    DUE_TIME_FIELD_NUMBER: _ClassVar[int]
+    UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    type: str
+    event_id: str
+    state: EventDelivery.State
+    attempt_count: int
+    status: int
+    reason: str
+    opportunity: str
+    event_time: _timestamp_pb2.Timestamp
+    due_time: _timestamp_pb2.Timestamp
+    update_time: _timestamp_pb2.Timestamp
+    def __init__(self, name: _Optional[str] = ..., type: _Optional[str] = ..., event_id: _Optional[str] = ..., state: _Optional[_Union[EventDelivery.State, str]] = ..., attempt_count: _Optional[int] = ..., status: _Optional[int] = ..., reason: _Optional[str] = ..., opportunity: _Optional[str] = ..., event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ListEventDeliveriesRequest(_message.Message):
+    __slots__ = ("parent", "states", "page_size", "page_token")
+    PARENT_FIELD_NUMBER: _ClassVar[int]
+    STATES_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    parent: str
+    states: _containers.RepeatedScalarFieldContainer[EventDelivery.State]
+    page_size: int
+    page_token: str
+    def __init__(self, parent: _Optional[str] = ..., states: _Optional[_Iterable[_Union[EventDelivery.State, str]]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListEventDeliveriesResponse(_message.Message):
+    __slots__ = ("event_deliveries", "next_page_token")
+    EVENT_DELIVERIES_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    event_deliveries: _containers.RepeatedCompositeFieldContainer[EventDelivery]
+    next_page_token: str
+    def __init__(self, event_deliveries: _Optional[_Iterable[_Union[EventDelivery, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class RetryEventDeliveryRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...

@@ -211,6 +211,16 @@ class ListeningServiceStub:
                 request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.DisconnectAccountRequest.SerializeToString,
                 response_deserializer=google_dot_protobuf_dot_empty__pb2.Empty.FromString,
                 _registered_method=True)
+        self.ListEventDeliveries = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/ListEventDeliveries',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListEventDeliveriesRequest.SerializeToString,
+                response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListEventDeliveriesResponse.FromString,
+                _registered_method=True)
+        self.RetryEventDelivery = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/RetryEventDelivery',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.RetryEventDeliveryRequest.SerializeToString,
+                response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.EventDelivery.FromString,
+                _registered_method=True)
         self.GetErasurePreview = channel.unary_unary(
                 '/antiphon.listening.v1.ListeningService/GetErasurePreview',
                 request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.GetErasurePreviewRequest.SerializeToString,
@@ -469,6 +479,20 @@ class ListeningServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListEventDeliveries(self, request, context):
+        """Lists what a source's system was told of changes, newest first: its delivery log.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RetryEventDelivery(self, request, context):
+        """Offers an event that was given up, or taken before, once more.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetErasurePreview(self, request, context):
         """Counts what an erasure of an author would reach here; after one it is nothing.
         """
@@ -653,6 +677,16 @@ def add_ListeningServiceServicer_to_server(servicer, server):
                     servicer.DisconnectAccount,
                     request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.DisconnectAccountRequest.FromString,
                     response_serializer=google_dot_protobuf_dot_empty__pb2.Empty.SerializeToString,
+            ),
+            'ListEventDeliveries': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListEventDeliveries,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListEventDeliveriesRequest.FromString,
+                    response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListEventDeliveriesResponse.SerializeToString,
+            ),
+            'RetryEventDelivery': grpc.unary_unary_rpc_method_handler(
+                    servicer.RetryEventDelivery,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.RetryEventDeliveryRequest.FromString,
+                    response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.EventDelivery.SerializeToString,
             ),
             'GetErasurePreview': grpc.unary_unary_rpc_method_handler(
                     servicer.GetErasurePreview,
@@ -1606,6 +1640,60 @@ class ListeningService:
             '/antiphon.listening.v1.ListeningService/DisconnectAccount',
             antiphon_dot_listening_dot_v1_dot_listening__service__pb2.DisconnectAccountRequest.SerializeToString,
             google_dot_protobuf_dot_empty__pb2.Empty.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListEventDeliveries(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/ListEventDeliveries',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListEventDeliveriesRequest.SerializeToString,
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ListEventDeliveriesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RetryEventDelivery(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/RetryEventDelivery',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.RetryEventDeliveryRequest.SerializeToString,
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.EventDelivery.FromString,
             options,
             channel_credentials,
             insecure,

@@ -108,6 +108,10 @@ class ListeningServiceStub:
     """Lists the accounts of all sources by source, without their secrets."""
     DisconnectAccount: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.DisconnectAccountRequest, _empty_pb2.Empty]
     """Forgets the secrets of a source. On the network itself they stay good until they are revoked there."""
+    ListEventDeliveries: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.ListEventDeliveriesRequest, _listening_service_pb2.ListEventDeliveriesResponse]
+    """Lists what a source's system was told of changes, newest first: its delivery log."""
+    RetryEventDelivery: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.RetryEventDeliveryRequest, _listening_service_pb2.EventDelivery]
+    """Offers an event that was given up, or taken before, once more."""
     GetErasurePreview: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.GetErasurePreviewRequest, _listening_service_pb2.ErasurePreview]
     """Counts what an erasure of an author would reach here; after one it is nothing."""
 
@@ -190,6 +194,10 @@ class ListeningServiceAsyncStub(ListeningServiceStub):
     """Lists the accounts of all sources by source, without their secrets."""
     DisconnectAccount: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.DisconnectAccountRequest, _empty_pb2.Empty]  # type: ignore[assignment]
     """Forgets the secrets of a source. On the network itself they stay good until they are revoked there."""
+    ListEventDeliveries: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.ListEventDeliveriesRequest, _listening_service_pb2.ListEventDeliveriesResponse]  # type: ignore[assignment]
+    """Lists what a source's system was told of changes, newest first: its delivery log."""
+    RetryEventDelivery: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.RetryEventDeliveryRequest, _listening_service_pb2.EventDelivery]  # type: ignore[assignment]
+    """Offers an event that was given up, or taken before, once more."""
     GetErasurePreview: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.GetErasurePreviewRequest, _listening_service_pb2.ErasurePreview]  # type: ignore[assignment]
     """Counts what an erasure of an author would reach here; after one it is nothing."""
 
@@ -479,6 +487,22 @@ class ListeningServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_empty_pb2.Empty, _abc.Awaitable[_empty_pb2.Empty]]:
         """Forgets the secrets of a source. On the network itself they stay good until they are revoked there."""
+
+    @_abc_1.abstractmethod
+    def ListEventDeliveries(
+        self,
+        request: _listening_service_pb2.ListEventDeliveriesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_listening_service_pb2.ListEventDeliveriesResponse, _abc.Awaitable[_listening_service_pb2.ListEventDeliveriesResponse]]:
+        """Lists what a source's system was told of changes, newest first: its delivery log."""
+
+    @_abc_1.abstractmethod
+    def RetryEventDelivery(
+        self,
+        request: _listening_service_pb2.RetryEventDeliveryRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_listening_service_pb2.EventDelivery, _abc.Awaitable[_listening_service_pb2.EventDelivery]]:
+        """Offers an event that was given up, or taken before, once more."""
 
     @_abc_1.abstractmethod
     def GetErasurePreview(

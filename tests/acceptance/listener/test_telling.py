@@ -1,0 +1,135 @@
+"""Changes are told to a customer's own system: signed, again until it takes them, each in a delivery log."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+
+from antiphon.events.v1 import events_pb2
+from antiphon.listening.v1 import listening_service_pb2 as api
+from services.common.bus import fresh_id
+from tests.fixtures.peers import web
+from tests.fixtures.peers.webhook import SECRET, sign
+
+_E = events_pb2.EngagementEvent
+_S = api.EventDelivery
+
+
+class Receiver:
+    """A customer's system: keeps what it is told, and answers as the test says."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[web.Request, dict]] = []
+        self.statuses: list[int] = []
+        self.url = ""
+
+    async def serve(self, reader, writer):
+        request = await web.read_request(reader)
+        if request is not None:
+            self.told.append((request, json.loads(request.body)))
+            status = self.statuses.pop(0) if self.statuses else 204
+            writer.write(f"HTTP/1.1 {status} Said\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".encode())
+            await writer.drain()
+        writer.close()
+
+
+@pytest.fixture
+async def receiver():
+    found = Receiver()
+    server = await asyncio.start_server(found.serve, "127.0.0.1", 0)
+    found.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/changes"
+    yield found
+    server.close()
+
+
+@pytest.fixture
+async def shop(stub, acme, receiver, tmp_path):
+    """A webhook source whose system is told of replies."""
+    (tmp_path / "secret").write_text(SECRET)
+    config = {"url": receiver.url, "secret_file": str(tmp_path / "secret"), "events": "reply-changed"}
+    source = api.Source(type="webhook", config=config)
+    return await stub.CreateSource(api.CreateSourceRequest(source_id="shop", source=source))
+
+
+async def change(bus, kind=_E.KIND_REPLY_CHANGED, state="SENT", brand="brands/acme"):
+    event = _E(kind=kind, opportunity="opportunities/x", brand=brand, reply_state=state)
+    event.event_time.GetCurrentTime()
+    await bus.publish("engagements.acme", event.SerializeToString(), message_id=fresh_id())
+    return event
+
+
+async def eventually(condition, seconds=30):
+    end = asyncio.get_running_loop().time() + seconds
+    while not condition():
+        assert asyncio.get_running_loop().time() < end
+        await asyncio.sleep(0.05)
+
+
+async def logged(stub, *states):
+    wish = api.ListEventDeliveriesRequest(parent="sources/shop", states=states)
+    return list((await stub.ListEventDeliveries(wish)).event_deliveries)
+
+
+async def until_logged(stub, count, *states):
+    end = asyncio.get_running_loop().time() + 30
+    while len(found := await logged(stub, *states)) < count:
+        assert asyncio.get_running_loop().time() < end
+        await asyncio.sleep(0.05)
+    return found
+
+
+async def test_a_change_is_told_signed_and_logged(stub, shop, receiver, bus):
+    await change(bus, _E.KIND_OPPORTUNITY_CLAIMED)
+    event = await change(bus)
+    await eventually(lambda: receiver.told)
+    request, told = receiver.told[0]
+    assert (told["type"], told["reply_state"]) == ("reply-changed", "SENT")
+    stamp, identifier = int(request.headers["webhook-timestamp"]), request.headers["webhook-id"]
+    assert request.headers["webhook-signature"] == sign(SECRET, identifier, stamp, request.body)
+    assert request.headers["idempotency-key"] == identifier == told["id"]
+    (entry,) = await until_logged(stub, 1, _S.STATE_DELIVERED)
+    assert (entry.type, entry.status, entry.attempt_count) == ("reply-changed", 204, 1)
+    assert entry.event_time == event.event_time
+    assert len(receiver.told) == 1
+
+
+async def test_what_is_not_taken_is_told_again_under_the_same_id(stub, shop, receiver, bus):
+    receiver.statuses[:] = [500]
+    await change(bus)
+    await eventually(lambda: len(receiver.told) == 2)
+    (first, _), (second, _) = receiver.told
+    assert first.headers["webhook-id"] == second.headers["webhook-id"]
+    (entry,) = await until_logged(stub, 1, _S.STATE_DELIVERED)
+    assert entry.attempt_count == 2
+
+
+async def test_what_waits_says_why_and_can_be_told_at_once(stub, shop, receiver, bus):
+    receiver.statuses[:] = [503, 503, 503]
+    await change(bus)
+    await eventually(lambda: receiver.told)
+    waiting = await until_logged(stub, 1, _S.STATE_QUEUED)
+    while not waiting[0].reason:
+        waiting = await until_logged(stub, 1, _S.STATE_QUEUED)
+    assert (waiting[0].status, "answers with 503" in waiting[0].reason) == (503, True)
+    receiver.statuses.clear()
+    await stub.RetryEventDelivery(api.RetryEventDeliveryRequest(name=waiting[0].name))
+    await until_logged(stub, 1, _S.STATE_DELIVERED)
+
+
+async def test_a_restart_loses_no_change_and_tells_none_twice(listener, stub, shop, receiver, bus):
+    await change(bus, state="SENDING")
+    await until_logged(stub, 1, _S.STATE_DELIVERED)
+    await listener.stop()
+    await change(bus, state="SENT")
+    await listener.start()
+    await eventually(lambda: len(receiver.told) == 2)
+    assert [told["reply_state"] for _, told in receiver.told] == ["SENDING", "SENT"]
+
+
+async def test_kinds_nobody_knows_are_refused(stub, acme, receiver, tmp_path):
+    config = {"url": receiver.url, "secret_file": str(tmp_path / "secret"), "events": "everything"}
+    wish = api.CreateSourceRequest(source_id="odd", source=api.Source(type="webhook", config=config))
+    with pytest.raises(Exception, match="no kind of change"):
+        await stub.CreateSource(wish)
