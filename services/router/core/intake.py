@@ -37,7 +37,7 @@ from services.router.core.conversations import (
 from services.router.core.facts import Fact
 from services.router.core.opportunities import Seat
 from services.router.core.policies import rulebook
-from services.router.core.policies.cases import Case
+from services.router.core.policies.cases import STRANGER, Acquaintance, Case
 from services.router.core.policies.comparing import Beside
 from services.router.core.policies.rulebook import Rulebook
 from services.router.core.replyability import Capability
@@ -83,6 +83,7 @@ class Knowledge:
         conversations: opportunities that it may touch, by uid.
         homes: opportunities that hold a key as a member.
         erased: digests among its authors who asked to be forgotten.
+        customers: what the team knows of its authors, where a policy asks.
         uids: uids of opportunities, by brand and conversation.
         next_row: row of the next new opportunity.
     """
@@ -92,6 +93,7 @@ class Knowledge:
     conversations: dict[str, Conversation] = field(default_factory=dict)
     homes: dict[str, list[Conversation]] = field(default_factory=dict)
     erased: frozenset[bytes] = frozenset()
+    customers: dict[bytes, Acquaintance] = field(default_factory=dict)
     uids: dict[tuple[str, str], str] = field(default_factory=dict)
     next_row: int = 1
 
@@ -168,7 +170,8 @@ class Judge:
         for brand in brands:
             names, rules = self._world.names(brand), self._book.of(brand)
             read = signals.read(mention, fact.score, names)
-            case = Case(mention, read, capability, names, written=written, now=now)
+            customer = known.customers.get(author, STRANGER) if known.customers and author else STRANGER
+            case = Case(mention, read, capability, names, written=written, now=now, customer=customer)
             verdict = rules.decide(case)
             outcome = blocked or (verdict.outcome if brand else policy.WATCHED)
             if brand and not blocked:

@@ -18,7 +18,16 @@ from services.router.core import demand, facts, intake, opportunities, rescoring
 from services.router.core.facts import Fact, Scored
 from services.router.core.intake import Conversation, Judge, Knowledge, Member, Standing, Stood, World
 from services.router.core.opportunities import Seat
-from services.router.store import database, deadlines, events, lanes, policies, policy_counts, tables
+from services.router.store import (
+    acquaintances,
+    database,
+    deadlines,
+    events,
+    lanes,
+    policies,
+    policy_counts,
+    tables,
+)
 
 _O: Final = tables.opportunities.c
 _M: Final = tables.members.c
@@ -71,6 +80,8 @@ def record(
     book = shelf.current(conn) if shelf else policies.load(conn)
     batch = facts.read(items)
     known = _learn(conn, batch)
+    if book.asks_customer({brand for fact in batch for brand in fact.brands}):
+        known.customers = acquaintances.of(conn, _authors(batch) - known.erased)
     judge = Judge(known, world, now, book)
     judge.decide(_first_heard(batch))
     if any(fact.rescored for fact in batch):
@@ -190,8 +201,13 @@ def members(conn: sa.Connection, rows: Sequence[int]) -> dict[int, list[Member]]
 def _erased(conn: sa.Connection, batch: Sequence[Fact]) -> frozenset[bytes]:
     if not suppressions.has_any(conn, tables.suppressed):
         return frozenset()
+    return suppressions.present(conn, tables.suppressed, _authors(batch))
+
+
+def _authors(batch: Sequence[Fact]) -> set[bytes]:
+    """How the tables name the authors of a batch."""
     digests = {facts.author_digest(fact.mention) for fact in batch if fact.mention is not None}
-    return suppressions.present(conn, tables.suppressed, {author for author in digests if author})
+    return {author for author in digests if author}
 
 
 def _write_decisions(conn: sa.Connection, judge: Judge, now: int) -> None:

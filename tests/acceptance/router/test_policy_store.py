@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from antiphon.events.v1 import events_pb2
 from services.common.model import errors
 from services.common.model.principal import Principal
+from services.router.core import customers
 from services.router.core.policies import sentences
-from services.router.store import erasures, intake, policies, policy_counts, tables
+from services.router.store import acquaintances, erasures, intake, policies, policy_counts, tables
 from services.router.store.policies import Change
 from tests.acceptance.router.conftest import BRAND, scored
 from tests.acceptance.router.test_crashes import WAITS, World
@@ -137,3 +138,43 @@ async def test_a_change_is_told_on_the_log_and_in_the_audit(database):
     noted = sa.select(tables.audit.c.action, tables.audit.c.actor, tables.audit.c.detail)
     (entry,) = await database.read(lambda conn: conn.execute(noted).all())
     assert tuple(entry) == ("policy.apply", "user:lea", "policy care@1 for brands/acme")
+
+
+TAGGED = """
+name: care
+then: default
+rules:
+  - name: gold
+    when: "'gold' in customer.tags"
+    queue: gold
+    because: "A gold customer with {customer.opportunities} conversations."
+  - name: again
+    when: customer.opportunities > 0
+    queue: again
+    because: We met.
+"""
+
+
+async def test_a_policy_may_ask_who_the_customer_is(database):
+    await database.write(lambda conn: policies.apply(conn, LEA, CHANGE._replace(text=TAGGED), 0))
+    await record(database, scored("1", conversation="a"))
+    await record(database, scored("2", conversation="b"))
+    uid = customers.uid_of(digest("sandbox:-:person"))
+    tagged = {"uid": uid, "display_name": "", "note": "", "tags": '["gold"]', "update_time": 1}
+    await database.write(lambda conn: conn.execute(tables.customers.insert().values(**tagged)))
+    await record(database, scored("3", conversation="c"))
+    columns = tables.members.c
+    query = sa.select(columns.rule, columns.because).order_by(columns.id)
+    found = await database.read(lambda conn: conn.execute(query).all())
+    assert [row.rule.partition(" ")[2] for row in found] == ["asks-the-brand", "again", "gold"]
+    assert sentences.sentence(found[2].because, "") == "A gold customer with 2 conversations."
+
+
+async def test_all_that_a_person_is_counts_as_one_customer(database):
+    await database.write(lambda conn: policies.apply(conn, LEA, CHANGE._replace(text=TAGGED), 0))
+    await record(database, scored("1", conversation="a"))
+    other = digest("elsewhere:-:person")
+    belongs = {"author": other, "customer": customers.uid_of(digest("sandbox:-:person"))}
+    await database.write(lambda conn: conn.execute(tables.identities.insert().values(**belongs)))
+    known = await database.read(lambda conn: acquaintances.of(conn, {other, digest("nobody:-:else")}))
+    assert {author: each.opportunities for author, each in known.items()} == {other: 1}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from antiphon.events.v1 import events_pb2
 from antiphon.mention.v1 import mention_pb2
@@ -13,6 +13,21 @@ from services.router.core.replyability import Capability
 from services.router.core.signals import BrandNames, Signals
 
 _WORDS: Final = re.compile(r"[\w']+")
+
+
+class Acquaintance(NamedTuple):
+    """What the team knows of an author, with all that the same person is on other networks.
+
+    Attributes:
+        tags: that the team gave the customer.
+        opportunities: that there were before.
+    """
+
+    tags: tuple[str, ...] = ()
+    opportunities: int = 0
+
+
+STRANGER: Final = Acquaintance()
 
 
 class Case:
@@ -27,12 +42,14 @@ class Case:
         now: moment of the decision, in microseconds.
         points: its priority before a policy moves it.
         how: whether and how it can be answered now.
+        customer: what the team knows of its author; that of a stranger where nobody looked it up.
     """
 
     __slots__ = (
         "_plain",
         "_words",
         "capability",
+        "customer",
         "how",
         "mention",
         "names",
@@ -51,6 +68,7 @@ class Case:
         *,
         written: int,
         now: int,
+        customer: Acquaintance = STRANGER,
     ) -> None:
         self.mention = mention
         self.read = read
@@ -58,6 +76,7 @@ class Case:
         self.names = names
         self.written = written
         self.now = now
+        self.customer = customer
         self.points = priority.assess(read)
         self.how = capability.at(written, now)
         self._words: frozenset[str] | None = None

@@ -355,6 +355,19 @@ def _of_the_rest() -> list[Field]:
             values=_told(_RELATIONS),
         ),
         Field(
+            "customer.tags",
+            LIST,
+            "What the team tagged the customer with, whatever the network; empty in a replay.",
+            lambda c: list(c.customer.tags),
+            lambda c: c.customer.tags,
+        ),
+        Field(
+            "customer.opportunities",
+            WHOLE,
+            "Opportunities that there were with the customer before; 0 in a replay.",
+            **_itself(lambda c: c.customer.opportunities),
+        ),
+        Field(
             "reply.how",
             TEXT,
             "How the network lets us answer now.",

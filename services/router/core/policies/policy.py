@@ -33,6 +33,9 @@ OUTCOMES: Final = {
 REMEMBERED: Final = 4096
 """Values, and combinations of them, that a policy remembers; then it begins anew."""
 
+_OF_CUSTOMER: Final = frozenset({"customer.tags", "customer.opportunities"})
+"""Fields that must be looked up in the tables before a batch is decided."""
+
 Key = Callable[[Case], Hashable]
 
 
@@ -108,6 +111,7 @@ class Policy:
         self.rules: Mapping[str, Ready] = {each.rule.name: each for each in rules}
         self.labels = {rule: f"{name} {rule}" for rule in self.rules}
         self.asked = phrasing.asked
+        self.asks_customer = any(asked.source in _OF_CUSTOMER for asked in self.asked.values())
         self._beside = beside
         self._every = (1 << len(rules)) - 1
         self._certain = sum(1 << at for at, each in enumerate(rules) if not each.rest)

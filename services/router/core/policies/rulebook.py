@@ -86,6 +86,14 @@ class Rulebook:
             self._shadows[brand] = self._build_shadow(brand)
         return self._shadows[brand]
 
+    def asks_customer(self, brands: Iterable[str]) -> bool:
+        """Whether a policy of these brands, or a candidate beside it, asks who the customer is."""
+        for brand in brands:
+            candidate = self.shadow(brand)
+            if self.of(brand).asks_customer or (candidate is not None and candidate.asks_customer):
+                return True
+        return False
+
     def shadow_scope(self, brand: str) -> str:
         """Whether the candidate of a brand is its own, as the brand, or that of all."""
         return brand if brand in self._shadow_texts else EVERY_BRAND
