@@ -2,7 +2,7 @@
 
     python -m bench.router_staffing [opportunities]
 
-The server is the tests' own, with flushing on. Claims are paced, 50 a second from random agents, each with
+The server is the tests' own, with flushing on. Claims are paced, 20 a second from random agents, each with
 the view that its RPC answers; what was taken is resolved. The ratio compares medians of claims one by one.
 """
 
@@ -40,8 +40,8 @@ CHUNK: Final = 50_000
 QUEUES: Final = 50
 AGENTS: Final = 500
 SKILLS: Final = ("french", "german", "tax", "legal")
-CLAIMS: Final = 1_500
-PER_SECOND: Final = 50
+CLAIMS: Final = 600
+PER_SECOND: Final = 20
 ARRIVALS: Final = 200
 BATCH: Final = 20
 ROOM: Final = 20

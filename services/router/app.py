@@ -102,7 +102,7 @@ def _serve(served: server.Server, settings: Settings, db: Database, shared: _Sha
         db, world, lease, on_events, on_reply, undo_seconds=router.undo_seconds, known=known
     )
     drafting = DraftingServicer(db, world, _timing(settings), on_events, on_reply)
-    staffing = StaffingServicer(db, world, known, lease, on_events=on_events)
+    staffing = StaffingServicer(db, world, known, lease, _waits(settings), on_events=on_events)
     incidents = IncidentServicer(
         db, world, lease, router.incident_answers_per_day, on_events=on_events, on_reply=on_reply
     )

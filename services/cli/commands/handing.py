@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from antiphon.insights.v1 import insights_service_pb2 as insights
-from antiphon.mention.v1 import mention_pb2
 from antiphon.routing.v1 import routing_service_pb2 as routing
 from antiphon.routing.v1 import staffing_service_pb2 as messages
 from services.cli import app, brands, output, staffing
@@ -136,27 +135,28 @@ def take(
     """Takes something into the queue that was collected and is not in it, by its key or a pasted link."""
 
     async def work(opened: Session) -> None:
-        found = await _found(opened, mention, brands.full_name(brand))
+        wish = await _found(opened, mention, brands.full_name(brand))
+        wish.reason = reason
         stub = await opened.staffing()
-        wish = messages.TakeOpportunityRequest(brand=brands.full_name(brand), mention=found, reason=reason)
         queue.show_one(await stub.TakeOpportunity(wish), json=json)
 
     app.call(data, work)
 
 
-async def _found(opened: Session, mention: str, brand: str) -> mention_pb2.Mention:
-    """The mention that somebody means: a key as it is; of a link, the one that the archive has with it."""
-    if "://" not in mention:
-        return mention_pb2.Mention(key=mention)
+async def _found(opened: Session, mention: str, brand: str) -> messages.TakeOpportunityRequest:
+    """Asks for the mention that somebody means, with its words where the archive has them."""
     stub = await opened.insights()
-    wish = insights.ListMentionsRequest(filter=f'brand = "{brand}"')
-    async for page in stub.ListMentions(wish):
+    wish = messages.TakeOpportunityRequest(brand=brand, mention_key=mention)
+    async for page in stub.ListMentions(insights.ListMentionsRequest(filter=f'brand = "{brand}"')):
         for archived in page.mentions:
-            if archived.mention.link.rstrip("/") == mention.rstrip("/"):
-                return mention_pb2.Mention(key=archived.mention.key)
-    raise Unknown(
-        f"Nothing that was collected for {brand} has the link {mention}; give the key if you know it."
-    )
+            if mention in {archived.mention.key, archived.mention.link, f"{archived.mention.link}/"}:
+                wish.mention_key = archived.mention.key
+                wish.mention.CopyFrom(archived.mention)
+                wish.score.CopyFrom(archived.score)
+                return wish
+    if "://" in mention:
+        raise Unknown(f"Nothing that was collected for {brand} has the link {mention}.")
+    return wish
 
 
 def _change(

@@ -34,6 +34,7 @@ class StaffingServicer(staffing_grpc.StaffingServiceServicer):
         world: what is known of brands and networks.
         known: what is set up.
         lease_seconds: how long an accepted offer is held.
+        waits: how long opportunities may wait, by priority.
         on_events: is told that a transaction with events has been committed.
     """
 
@@ -43,6 +44,7 @@ class StaffingServicer(staffing_grpc.StaffingServiceServicer):
         world: World,
         known: Staff,
         lease_seconds: float,
+        waits: tuple[int, ...],
         *,
         on_events: Callable[[], None],
     ) -> None:
@@ -50,6 +52,7 @@ class StaffingServicer(staffing_grpc.StaffingServiceServicer):
         self._world = world
         self._known = known
         self._ttl = round(lease_seconds * 1_000_000)
+        self._waits = waits
         self._on_events = on_events
 
     @override
@@ -234,8 +237,9 @@ class StaffingServicer(staffing_grpc.StaffingServiceServicer):
         who, brand = calls.principal(), names.brand(request.brand)
         if not brand:
             raise errors.InvalidField("brand", "it is empty; name the brand that should answer.")
-        found = taking.Found(brand, request.mention, request.score, _short(request.reason, "reason"))
-        uid = await self._db.write(lambda conn: taking.take(conn, who, found))
+        reason = _short(request.reason, "reason")
+        found = taking.Found(brand, request.mention_key, request.mention, request.score, reason)
+        uid = await self._db.write(lambda conn: taking.take(conn, who, found, self._world, self._waits))
         return await self._changed(uid)
 
     async def _put_queue(self, message: messages.Queue, *, new: bool | None) -> messages.Queue:

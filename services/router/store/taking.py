@@ -1,68 +1,130 @@
-"""Takes something into the queue that is not in it: what was ended or watched, and is to be answered."""
+"""Takes something into the queue that is not in it: what was ended or watched, and is to be answered.
+
+What was only watched has its words in the archive alone; whoever takes it in brings them from there. That it
+was collected for the brand, is the latest revision, and has an author who may be kept, is looked up here.
+"""
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
 from antiphon.events.v1 import events_pb2
 from antiphon.mention.v1 import mention_pb2
 from antiphon.scoring.v1 import score_pb2
-from services.common.model import errors
+from services.common.model import errors, identity
 from services.common.model.principal import Principal
-from services.router.core import names, opportunities
-from services.router.store import changes, database, seats, tables
+from services.common.store import suppressions
+from services.router.core import conversations, facts, opportunities
+from services.router.core.conversations import LIVE, Conversation, Member
+from services.router.core.intake import World
+from services.router.core.policies import cases, sentences
+from services.router.store import changes, database, events, seats, tables
+from services.router.store import intake as recording
 
 _D: Final = tables.decisions.c
+_O: Final = tables.opportunities.c
 _E = events_pb2.EngagementEvent
 
+RULE: Final = "by-hand@1 taken-in"
+_BECAUSE: Final = sentences.keep("Somebody took it in by hand.", {}, None, "")
 _TAKE: Final = ("take", _E.KIND_OPPORTUNITY_OPENED)
 
 
 class Found(NamedTuple):
-    """What somebody wants to answer, as the archive has it."""
+    """What somebody wants to answer.
+
+    Attributes:
+        key: of the mention.
+        mention: as the archive has it; empty where an opportunity has its words.
+    """
 
     brand: str
+    key: str
     mention: mention_pb2.Mention
     score: score_pb2.Score
     reason: str = ""
 
 
-def take(conn: sa.Connection, who: Principal, found: Found) -> str:
+def take(conn: sa.Connection, who: Principal, found: Found, world: World, waits: tuple[int, ...]) -> str:
     """Opens the opportunity of a mention that was collected; its uid.
 
     Raises:
         NotPermitted: if the brand is not one of the caller's.
         NotFound: if nothing that was collected for the brand has this key.
-        WrongState: if it cannot be answered any more.
+        WrongState: if it cannot be answered any more, or is not the latest revision.
+        InvalidField: if its words are needed and were not given.
     """
     seats.brand_filter(who, found.brand)
-    uid = _known(conn, found)
+    database.serialise_intake(conn)
+    told = _ledger(conn, found)
+    uids = [row.opportunity_uid for row in told if row.opportunity_uid and row.brand == found.brand]
+    if uids:
+        known = seats.lock(conn, uids[-1], who)
+        if known.seat.state in opportunities.WORKABLE:
+            return known.seat.uid
+        if known.seat.rest == opportunities.OPEN:
+            return _reopen(conn, who, known, found)
+    return _open(conn, who, found, world, waits)
+
+
+def _ledger(conn: sa.Connection, found: Found) -> list[Any]:
+    """What was decided of the mention."""
+    query = sa.select(_D.opportunity_uid, _D.brand, _D.revision).where(_D.mention_key == found.key)
+    told = list(conn.execute(query.order_by(_D.id)))
+    if not any(row.brand == found.brand for row in told):
+        raise errors.NotFound(f"A mention {found.key!r} that was collected for {found.brand}")
+    latest = max(row.revision for row in told)
+    if latest == identity.TOMBSTONE_REVISION:
+        raise errors.WrongState("The mention was deleted on its network.", state="WITHDRAWN")
+    if found.mention.key and found.mention.revision < latest:
+        raise errors.WrongState("The mention was edited since; take its latest revision.", state="WATCHED")
+    return told
+
+
+def _reopen(conn: sa.Connection, who: Principal, known: seats.Row, found: Found) -> str:
     now = database.now(conn)
-    row = seats.lock(conn, uid, who)
-    if row.seat.state in opportunities.WORKABLE:
-        return uid
-    if row.seat.state == opportunities.WITHDRAWN or row.seat.rest != opportunities.OPEN:
-        raise row.seat.wrong("taken in", "Its words are gone from the queue; answer it on its network.")
-    seat = row.seat.regard(opportunities.OPEN, fresh=True)
-    about = seats.latest_member(conn, row).author if found.reason else None
-    changes.make(conn, row, seat, now, _TAKE, actor=who.holder, detail=found.reason, about=about)
-    return uid
+    seat = known.seat.regard(opportunities.OPEN, fresh=True)
+    about = seats.latest_member(conn, known).author if found.reason else None
+    changes.make(conn, known, seat, now, _TAKE, actor=who.holder, detail=found.reason, about=about)
+    return seat.uid
 
 
-def _known(conn: sa.Connection, found: Found) -> str:
-    """Uid of the opportunity that a collected mention belongs to."""
-    key = found.mention.key
-    query = sa.select(_D.opportunity_uid, _D.brand).where(_D.mention_key == key)
-    told = [row for row in conn.execute(query) if row.brand == found.brand]
-    if not told:
-        raise errors.NotFound(f"A mention {key!r} of {found.brand}")
-    uids = [row.opportunity_uid for row in told if row.opportunity_uid]
-    if not uids:
-        raise errors.WrongState(
-            f"{names.opportunity(names.ANY)}: the mention was only watched, and its words are in the archive "
-            "alone; answer it on its network, or let a policy queue such mentions.",
-            state=opportunities.state_name(opportunities.WATCHED),
+def _open(conn: sa.Connection, who: Principal, found: Found, world: World, waits: tuple[int, ...]) -> str:
+    """Adds the mention to its conversation as one that deserves the queue."""
+    mention = found.mention
+    if mention.key != found.key:
+        raise errors.InvalidField(
+            "mention", "the queue has not kept its words; give the mention as the archive has it."
         )
-    return str(uids[-1])
+    author, now = facts.author_digest(mention), database.now(conn)
+    if author and author in suppressions.present(conn, tables.suppressed, {author}):
+        raise errors.WrongState("Its author asked to be forgotten.", state="WITHDRAWN")
+    thread = _thread(conn, found, now)
+    case = cases.of(mention, found.score, world.capability(mention.network), world.names(found.brand), now)
+    member = Member(found.key, mention.revision, LIVE, rule=RULE, because=_BECAUSE, author=author)
+    conversations.fill(member, case, case.points, RULE)
+    thread.members[found.key] = member
+    thread.joined = thread.touched = True
+    thread.fold()
+    told = recording.write_opportunities(conn, [thread], world, now, waits)
+    recording.write_members(conn, [thread])
+    about = author if found.reason else None
+    seats.note(conn, who.holder, _TAKE[0], thread.uid, now, detail=found.reason, mention_author=about)
+    events.announce(conn, told, now)
+    return thread.uid
+
+
+def _thread(conn: sa.Connection, found: Found, now: int) -> Conversation:
+    """The conversation of the mention with all its members; a new one where there is none."""
+    key = found.mention.conversation_key or found.key
+    uid = identity.opportunity_uid(found.brand, key)
+    known = recording.conversations(conn, _O.uid == uid)
+    if not known:
+        row = 1 + (conn.execute(sa.select(sa.func.max(_O.id))).scalar_one() or 0)
+        return Conversation(uid, found.brand, key, found.mention.network, row, None, now)
+    (thread,) = known
+    held = recording.members(conn, [thread.row]).get(thread.row, ())
+    thread.members = {member.mention_key: member for member in held}
+    return thread

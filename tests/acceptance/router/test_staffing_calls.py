@@ -119,7 +119,27 @@ async def test_what_was_ended_is_taken_in_again_and_what_was_never_collected_is_
 
     (found,) = await until(there)
     await agent.DismissOpportunity(routing.DismissOpportunityRequest(name=found.name))
-    wish = staffing.TakeOpportunityRequest(brand=BRAND, mention=found.mention)
+    wish = staffing.TakeOpportunityRequest(brand=BRAND, mention_key=found.mention.key)
     assert (await alice.TakeOpportunity(wish)).state == routing.Opportunity.STATE_OPEN
-    wish.mention.key = "sandbox:-:never"
+    wish.mention_key = "sandbox:-:never"
     assert (await refused(alice.TakeOpportunity(wish))).reason == "NOT_FOUND"
+
+
+async def test_what_was_only_watched_is_taken_in_with_its_words(road):
+    alice, analyst = stub(road, ALICE), road.stub(Principal("ann", "user", frozenset({"analyst"})))
+    item = scored("chatter", "nice weather", compound=0.0)
+    await road.publish(item)
+
+    async def decided():
+        return (await analyst.ListDecisions(routing.ListDecisionsRequest())).decisions
+
+    (decision,) = await until(decided)
+    assert decision.outcome == routing.Decision.OUTCOME_WATCHED
+    mention = item.item.mention
+    wish = staffing.TakeOpportunityRequest(brand=BRAND, mention_key=mention.key)
+    assert (await refused(alice.TakeOpportunity(wish))).metadata["field"] == "mention"
+    wish.mention.CopyFrom(mention)
+    taken = await alice.TakeOpportunity(wish)
+    assert (taken.state, taken.mention.text) == (routing.Opportunity.STATE_OPEN, "nice weather")
+    assert taken.explanation.sentence == "Somebody took it in by hand."
+    assert (await alice.TakeOpportunity(wish)).name == taken.name

@@ -426,13 +426,15 @@ class CallColleagueResponse(_message.Message):
     def __init__(self) -> None: ...
 
 class TakeOpportunityRequest(_message.Message):
-    __slots__ = ("brand", "mention", "score", "reason")
+    __slots__ = ("brand", "mention", "score", "mention_key", "reason")
     BRAND_FIELD_NUMBER: _ClassVar[int]
     MENTION_FIELD_NUMBER: _ClassVar[int]
     SCORE_FIELD_NUMBER: _ClassVar[int]
+    MENTION_KEY_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     brand: str
     mention: _mention_pb2.Mention
     score: _score_pb2.Score
+    mention_key: str
     reason: str
-    def __init__(self, brand: _Optional[str] = ..., mention: _Optional[_Union[_mention_pb2.Mention, _Mapping]] = ..., score: _Optional[_Union[_score_pb2.Score, _Mapping]] = ..., reason: _Optional[str] = ...) -> None: ...
+    def __init__(self, brand: _Optional[str] = ..., mention: _Optional[_Union[_mention_pb2.Mention, _Mapping]] = ..., score: _Optional[_Union[_score_pb2.Score, _Mapping]] = ..., mention_key: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...

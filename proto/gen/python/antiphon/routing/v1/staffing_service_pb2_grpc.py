@@ -301,8 +301,8 @@ class StaffingServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def TakeOpportunity(self, request, context):
-        """Takes something in that is not in the queue: what was watched, ended or withdrawn from it. Fails with NOT_FOUND
-        when nothing that was collected has this key or link.
+        """Takes something in that is not in the queue: what was ended, or only watched. Fails with NOT_FOUND when nothing
+        that was collected for the brand has this key.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -79,8 +79,8 @@ class StaffingServiceStub:
     CallColleague: _grpc.UnaryUnaryMultiCallable[_staffing_service_pb2.CallColleagueRequest, _staffing_service_pb2.CallColleagueResponse]
     """Asks a colleague to look at an opportunity; nothing else changes."""
     TakeOpportunity: _grpc.UnaryUnaryMultiCallable[_staffing_service_pb2.TakeOpportunityRequest, _routing_service_pb2.Opportunity]
-    """Takes something in that is not in the queue: what was watched, ended or withdrawn from it. Fails with NOT_FOUND
-    when nothing that was collected has this key or link.
+    """Takes something in that is not in the queue: what was ended, or only watched. Fails with NOT_FOUND when nothing
+    that was collected for the brand has this key.
     """
 
 @_typing.type_check_only
@@ -133,8 +133,8 @@ class StaffingServiceAsyncStub(StaffingServiceStub):
     CallColleague: _aio.UnaryUnaryMultiCallable[_staffing_service_pb2.CallColleagueRequest, _staffing_service_pb2.CallColleagueResponse]  # type: ignore[assignment]
     """Asks a colleague to look at an opportunity; nothing else changes."""
     TakeOpportunity: _aio.UnaryUnaryMultiCallable[_staffing_service_pb2.TakeOpportunityRequest, _routing_service_pb2.Opportunity]  # type: ignore[assignment]
-    """Takes something in that is not in the queue: what was watched, ended or withdrawn from it. Fails with NOT_FOUND
-    when nothing that was collected has this key or link.
+    """Takes something in that is not in the queue: what was ended, or only watched. Fails with NOT_FOUND when nothing
+    that was collected for the brand has this key.
     """
 
 class StaffingServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -316,8 +316,8 @@ class StaffingServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _staffing_service_pb2.TakeOpportunityRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_routing_service_pb2.Opportunity, _abc.Awaitable[_routing_service_pb2.Opportunity]]:
-        """Takes something in that is not in the queue: what was watched, ended or withdrawn from it. Fails with NOT_FOUND
-        when nothing that was collected has this key or link.
+        """Takes something in that is not in the queue: what was ended, or only watched. Fails with NOT_FOUND when nothing
+        that was collected for the brand has this key.
         """
 
 def add_StaffingServiceServicer_to_server(servicer: StaffingServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

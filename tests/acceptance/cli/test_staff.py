@@ -1,0 +1,62 @@
+"""`antiphon staff` and what agents do beside answering, through the real executable."""
+
+from __future__ import annotations
+
+import pytest
+import pytest_asyncio
+
+from tests.acceptance.cli import command
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def desk(running):
+    """A set with a watched brand and one question in the queue."""
+    await running("brand", "add", "Acme", "--handle", "percolune", "--query", "acme")
+    async with await command.connect_sandbox(running) as network:
+        await command.post(network, "person", "@percolune where is my acme order?")
+
+        async def queued():
+            return len((await running("queue", "list", "--json")).objects) == 1
+
+        await command.until(queued)
+        yield running
+
+
+async def test_a_day_of_staff_from_the_set_up_to_the_handing_over(desk):
+    (found,) = (await desk("queue", "list", "--json")).objects
+    bare = found["name"].removeprefix("opportunities/")
+    assert found["queue"] == "queues/general"
+    tagged = (await desk("queue", "tag", bare, "refund", "vip", "--json")).object
+    assert tagged["tags"] == ["refund", "vip"]
+    aside = (await desk("queue", "snooze", bare, "--for", "2h", "--json")).object
+    assert aside["state"] == "STATE_SNOOZED"
+    assert (await desk("queue", "list", "--json")).objects == []
+    assert (await desk("queue", "wake", bare, "--json")).object["state"] == "STATE_OPEN"
+    await desk("queue", "dismiss", bare, "--json")
+    taken = (await desk("queue", "take", found["mention"]["key"], "--brand", "acme", "--json")).object
+    assert taken["state"] == "STATE_OPEN"
+    agent = (await desk("staff", "agent", "alice", "--skill", "french=7", "--hard", "8", "--json")).object
+    assert (agent["skills"], agent["hard_capacity"], "soft_capacity" in agent) == ({"french": 7}, 8, False)
+    queue = await desk(
+        *("staff", "queue", "billing", "--member", "alice", "--skill", "tax=2", "--push"),
+        *("--step", "15m:lower=1,widen=general", "--json"),
+        check=False,
+    )
+    assert queue.code == 1, "queues/general is not set up, so nothing can widen to it"
+    assert "queues/general does not exist" in queue.err
+    queue = await desk("staff", "queue", "billing", "--member", "alice", "--skill", "tax=2", "--json")
+    assert "nobody there has it" in queue.object["warnings"][0]
+    moved = (await desk("queue", "transfer", bare, "--queue", "billing", "--note", "Tax.", "--json")).object
+    assert moved["queue"] == "queues/billing"
+    checked = await desk("staff", "check", check=False)
+    assert checked.code == 1
+    assert "asks for tax at level 2" in checked.err
+    away = (await desk("staff", "presence", "away", "--agent", "alice", "--json")).object
+    assert away["status"] == "STATUS_AWAY"
+    assert (await desk("staff", "offers", "--all")).out.startswith("Nothing is offered now")
+    assert [one["name"] for one in (await desk("staff", "queues", "--json")).objects] == ["queues/billing"]
+    assert [one["name"] for one in (await desk("staff", "agents", "--json")).objects] == ["agents/alice"]
+    bad = await desk("staff", "agent", "bob", "--hard", "0", check=False)
+    assert (bad.code, "means no work at all" in bad.err) == (1, True)
