@@ -14,7 +14,7 @@ from services.common.config import Settings
 from services.common.model.clock import SystemClock
 from services.common.rpc.server import Server
 from services.common.rpc.tokens import Verifier
-from services.common.store import Database, housekeeping, migrations, outbox, suppressions
+from services.common.store import Database, housekeeping, outbox, preparing, suppressions
 from services.insights.adapters import archive
 from services.insights.servicer import InsightsServicer
 from services.insights.store import Archive, retention, tables
@@ -26,7 +26,7 @@ FULL_NAME = "antiphon.insights.v1.InsightsService"
 @asynccontextmanager
 async def build(settings: Settings) -> AsyncIterator[None]:
     """Runs the archive while the context is open; its end drains calls and then the log."""
-    await asyncio.to_thread(migrations.prepare, settings.store, settings.data, service=SERVICE)
+    await asyncio.to_thread(preparing.prepare, settings.store, settings.data, service=SERVICE)
     async with contextlib.AsyncExitStack() as stack:
         db = Database.open(settings.store, settings.data, service=SERVICE)
         stack.push_async_callback(db.close)

@@ -18,7 +18,7 @@ from services.common.config import Settings
 from services.common.model.clock import SystemClock
 from services.common.rpc.server import Server
 from services.common.rpc.tokens import Verifier
-from services.common.store import Database, housekeeping, migrations, outbox, suppressions
+from services.common.store import Database, housekeeping, outbox, preparing, suppressions
 from services.listener.adapters import erasures, expiring, keyfiles, observing, outlets, vault, webhooks
 from services.listener.adapters.accounts import Accounts
 from services.listener.adapters.announcing import Announcing
@@ -53,7 +53,7 @@ async def build(settings: Settings) -> AsyncIterator[None]:
     """Runs the listener while the context is open; its end drains calls, then sources, then the log."""
     async with contextlib.AsyncExitStack() as stack:
         verifier = Verifier.load(settings.auth)
-        await asyncio.to_thread(migrations.prepare, settings.store, settings.data, service=SERVICE)
+        await asyncio.to_thread(preparing.prepare, settings.store, settings.data, service=SERVICE)
         db = Database.open(settings.store, settings.data, service=SERVICE)
         stack.push_async_callback(db.close)
         await suppressions.prepare(db, tables.suppressed, tables.erased_authors.c.digest)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from services.common.store import Database, migrations
+from services.common.store import Database, migrations, preparing
 
 HOUSE = Path(migrations.__file__).parents[2]
 SERVICES = sorted(path.parents[2].name for path in HOUSE.glob("*/store/migrations/env.py"))
@@ -93,3 +93,34 @@ def test_every_revision_belongs_to_one_branch_and_has_one_head(service):
         assert len(revision.branch_labels) == 1
         assert revision.branch_labels <= set(migrations.PHASES)
     assert len(script.get_heads()) <= len(migrations.PHASES)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_names_of_files_tell_the_newest_revisions(service):
+    assert preparing.newest(service) == set(migrations.script(service).get_heads())
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_service_whose_tables_are_as_it_needs_them_starts_without_alembic(
+    service, open_database, store_settings, data_settings, monkeypatch
+):
+    asked = []
+    monkeypatch.setattr(migrations, "prepare", lambda *_, **__: asked.append(service))
+    await asyncio.to_thread(preparing.prepare, store_settings, data_settings, service=service)
+    assert asked == [service]
+    await open_database(service)
+    await asyncio.to_thread(preparing.prepare, store_settings, data_settings, service=service)
+    assert asked == [service]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_tables_of_another_revision_are_left_to_alembic(
+    service, open_database, store_settings, data_settings, monkeypatch
+):
+    asked = []
+    monkeypatch.setattr(migrations, "prepare", lambda *_, **__: asked.append(service))
+    database: Database = await open_database(service)
+    other = sa.text("UPDATE alembic_version SET version_num = 'e9999'")
+    await database.write(lambda conn: conn.execute(other) and None)
+    await asyncio.to_thread(preparing.prepare, store_settings, data_settings, service=service)
+    assert asked == [service]

@@ -6,7 +6,7 @@ rows at once, `leases` for who may work, `outbox` for events that leave with the
 `migrations` for the history of the tables.
 """
 
-from services.common.store import bulk, leases, migrations, outbox, suppressions, types
+from services.common.store import bulk, leases, outbox, preparing, suppressions, types
 from services.common.store.clock import after, clock, now
 from services.common.store.database import Database
 from services.common.store.naming import metadata
@@ -18,9 +18,9 @@ __all__ = [
     "clock",
     "leases",
     "metadata",
-    "migrations",
     "now",
     "outbox",
+    "preparing",
     "suppressions",
     "types",
 ]

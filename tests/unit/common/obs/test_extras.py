@@ -7,7 +7,7 @@ import pytest
 
 from services.common.obs import extras
 
-UNUSED = {"aiohttp", "rich"}
+UNUSED = {"aiohttp", "alembic", "rich"}
 LOADED = "import sys, services.{}.app; print(*{{name.partition('.')[0] for name in sys.modules}})"
 
 
