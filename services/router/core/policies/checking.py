@@ -80,7 +80,7 @@ class Checker:
         found = data.get(key, usual)
         if isinstance(found, str) and form.fullmatch(found):
             return found
-        told = "It is missing" if found in {"", None} else f"{found!r} is no name"
+        told = "It is missing" if found is None or found == "" else f"{found!r} is no name"
         self.wrong(_join(path, key), f"{told}; write small letters, digits and hyphens, at most 63.")
         return usual or "unnamed"
 
