@@ -4,7 +4,8 @@
 
 PATH holds `train/*.tsv.gz`. A set that is not there is named and skipped. Sets that a model was trained on
 are measured only on their validation part; the others were never trained on. All texts are masked as the
-scorer masks them: handles, links, the names of the brands.
+scorer masks them: handles, links, the names of the brands. Beside a calibration error stands the one that
+exactly right probabilities would show by chance on so few texts.
 """
 
 from __future__ import annotations
@@ -52,7 +53,10 @@ def main() -> None:
     data = parser.parse_args().data
     models, vader = Models.load(), Vader(masked=True)
     figures: dict[str, Any] = {}
-    print(f"{'set':44} {'texts':>6} {'measure':>20} {'accuracy':>13} {'calibration error':>18}  target")
+    print(
+        f"{'set':44} {'texts':>6} {'measure':>20} {'accuracy':>13} "
+        f"{'calibration error':>18} {'by chance':>10}  target"
+    )
     for asked in QUESTIONS:
         if asked.model not in models.names:
             print(f"{asked.name:44} skipped: there is no model {asked.model}.")
@@ -79,13 +83,18 @@ def _answer(models: Models, vader: Vader, asked: Asked, rows: Sequence[tuple[str
     figure = measures.measured(asked.measure, truth, said)
     accuracy = measures.measured(measures.accuracy, truth, said)
     calibration = measures.calibration_error(stated, right)
+    chance = measures.calibration_by_chance(stated)
     measure = f"{asked.measure.__name__} {figure}"
-    print(f"{asked.name:44} {len(rows):6} {measure:>20} {accuracy!s:>13} {calibration:18.3f}  {asked.target}")
+    print(
+        f"{asked.name:44} {len(rows):6} {measure:>20} {accuracy!s:>13} "
+        f"{calibration:18.3f} {chance:10.3f}  {asked.target}"
+    )
     return {
         asked.measure.__name__: round(figure.value, 2),
         "standard_error": round(figure.error, 2),
         "accuracy": round(accuracy.value, 2),
         "calibration_error": round(calibration, 4),
+        "calibration_error_by_chance": round(chance, 4),
     }
 
 

@@ -72,7 +72,7 @@ WORDS: Final[dict[int, str]] = {
         dziś jutro bugün yarın сегодня завтра اليوم غدا आज कल 今日 明日 今天 明天""",
     Sense.DANGER: """
         unsafe dangerous injured injury injuries poison poisoned poisoning bleeding unconscious
-        suicide electrocuted choking explosion exploded discriminated discrimination harassed harassment
+        suicidal electrocuted choking explosion exploded discriminated discrimination harassed harassment
         harassing assaulted assault
         peligroso peligrosa herido herida intoxicado incendio
         dangereux dangereuse blessé blessée incendie empoisonné
@@ -98,7 +98,7 @@ WORDS: Final[dict[int, str]] = {
         advocaat oplichting oszustwo dolandırıcılık мошенничество
         محامي احتيال نصب وكيل धोखा धोखाधड़ी वकील पुलिस 詐欺 弁護士 诈骗 律师""",
     Sense.CHURN: """
-        boycott boycotting switching kündigen kündige gekündigt résilier résiliation cancelarei
+        boycott boycotting kündigen kündige gekündigt résilier résiliation cancelarei
         boicot boycotter boykott disdetta""",
     Sense.UNHEARD: "unanswered ignored ignoring unresponsive ghosted",
     Sense.THANKS: """
@@ -167,7 +167,9 @@ PHRASES: Final[dict[int, tuple[str, ...]]] = {
     ),
     Sense.DANGER: (
         "caught fire", "gas leak", "full of smoke", "burned my hand", "got burned", "badly burned",
-        "heart attack", "food poisoning", "self harm", "kill myself", "racist", "racial slur",
+        "heart attack", "food poisoning", "racist", "racial slur", "kill myself", "killing myself",
+        "harm myself", "harming myself", "hurt myself", "hurting myself", "end my life", "ending my life",
+        "take my own life", "want to die", "don't want to live",
         "emergency room",
     ),
     Sense.CARE: (
@@ -183,8 +185,11 @@ PHRASES: Final[dict[int, tuple[str, ...]]] = {
     ),
     Sense.CHURN: (
         "cancel my account", "close my account", "delete my account", "cancel my subscription",
-        "cancelling my", "canceling my", "switching to", "switch to", "never again", "never flying",
-        "never fly", "never buy", "never buying", "never use", "never using", "last time i",
+        "cancelling my", "canceling my", "switching provider", "switching providers", "switching network",
+        "switching networks", "switching bank", "switching banks", "switching carriers", "switching airlines",
+        "switching to another", "switch to another", "thinking of switching", "never again", "never flying",
+        "never fly", "never buy", "never buying", "never use", "never using", "last time i fly",
+        "last time i book", "last time i buy", "last time i order", "last time i use", "last time i shop",
         "lost a customer", "losing a customer", "lost my business", "taking my business", "done with you",
         "i'm done with",
         "nunca más", "me cambio a", "plus jamais", "je change", "nie wieder", "ich wechsle", "wechsel zu",

@@ -18,7 +18,9 @@ from services.scorer.core.models import pins as pins_module
 from services.scorer.core.models import weights
 from services.scorer.core.models.models import WEIGHTS
 from services.scorer.training import packing, recipe, sets
+from services.scorer.training.encoder import MissingEncoderError
 from services.scorer.training.features import Shape
+from services.scorer.training.vectors import Vectors
 
 PINS: Final = Path(pins_module.__file__)
 CARDS: Final = Path(__file__).resolve().parents[3] / "docs" / "models"
@@ -34,13 +36,39 @@ def run(name: str, shape: Shape, tasks: Callable[[Path], Sequence[recipe.Task]])
         shape: of its tables.
         tasks: makes its heads from the folder of the data.
     """
-    options = _options(name)
+    options = _parser(name).parse_args()
+    _run(name, shape, options, lambda _: tasks(options.data))
+
+
+def run_taught(name: str, shape: Shape, tasks: Callable[[Path, Vectors], Sequence[recipe.Task]]) -> None:
+    """The same for a model that a teacher teaches; its command asks for the encoder's folder, too."""
+    parser = _parser(name)
+    parser.add_argument(
+        "--encoder", type=Path, required=True, help="folder of all-MiniLM-L6-v2, for example: see docs/models"
+    )
+    options = parser.parse_args()
+
+    def planned(bar: progress.Progress) -> Sequence[recipe.Task]:
+        line = bar.add_task("vectors", total=None)
+        vectors = Vectors(options.encoder, options.work, lambda count: bar.advance(line, count))
+        return tasks(options.data, vectors)
+
+    _run(name, shape, options, planned)
+
+
+def _run(
+    name: str,
+    shape: Shape,
+    options: argparse.Namespace,
+    planned: Callable[[progress.Progress], Sequence[recipe.Task]],
+) -> None:
     try:
-        planned = tasks(options.data)
+        with progress.Progress(*progress.Progress.get_default_columns(), progress.TimeElapsedColumn()) as bar:
+            fitted = [_train(bar, task, shape, options.work) for task in planned(bar)]
     except sets.MissingSetError as error:
         raise SystemExit(f"{error} Give the folder that holds `train/` as --data.") from None
-    with progress.Progress(*progress.Progress.get_default_columns(), progress.TimeElapsedColumn()) as bar:
-        fitted = [_train(bar, task, shape, options.work) for task in planned]
+    except MissingEncoderError as error:
+        raise SystemExit(str(error)) from None
     content = weights.dump(_packed(name, shape, fitted))
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / f"{name}{weights.SUFFIX}").write_bytes(content)
@@ -51,7 +79,7 @@ def run(name: str, shape: Shape, tasks: Callable[[Path], Sequence[recipe.Task]])
         _write_card(name, figures)
 
 
-def _options(name: str) -> argparse.Namespace:
+def _parser(name: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=f"Trains the scorer's model `{name}`.")
     parser.add_argument("--data", type=Path, required=True, help="folder that holds train/*.tsv.gz")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="where the file goes")
@@ -61,7 +89,7 @@ def _options(name: str) -> argparse.Namespace:
         default=Path(tempfile.gettempdir()) / "antiphon-training",
         help="keeps what is done, for a run that is broken off",
     )
-    return parser.parse_args()
+    return parser
 
 
 def _train(bar: progress.Progress, task: recipe.Task, shape: Shape, work: Path) -> recipe.Fitted:

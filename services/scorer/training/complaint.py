@@ -1,86 +1,57 @@
 """Trains whether a post complains to a brand, without any set of complaints that may be trained on.
 
-What stands in: our own examples, requests to a bank that tell of something gone wrong, what posts say of
-brands when they are unhappy, and everyday posts and remarks as what is none.
+A teacher learns it from our own examples, and tells what it thinks of everyday posts and of requests to
+banks and assistants; the model is fitted to both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from services.scorer.training import command, needs, own, recipe, sets
+from services.scorer.training import command, everyday, needs, own, recipe
 from services.scorer.training.features import Shape
+from services.scorer.training.lessons import UNKNOWN, Lessons
+from services.scorer.training.vectors import Vectors
 
 SHAPE: Final = Shape(unit_bits=16, run_bits=17, neighbour_bits=17, runs=0.5, neighbours=0.5, cues=0.5)
 COMPLAINING: Final = frozenset({"complaint", "fault_report"})
+GRAVE: Final = frozenset({"danger", "press_or_legal"})
+"""Intents of examples that may complain or not: they teach nothing of it unless they say so."""
 
-BRANDS: Final = frozenset(
-    """
-    amazon;amazon prime;amazon prime day;apple;iphone;ipad;apple watch;microsoft;windows 10;xbox;sony;
-    playstation;ps4;nintendo;google;google+;android;samsung;galaxy note;netflix;ibm;nokia;uber;verizon;at&t;
-    comcast;mcdonalds;starbucks;walmart;target;ikea;tesco;ryanair;twitter;facebook;hp;dell;tesla;kindle;alexa
-    """.replace("\n", "")
-    .replace("    ", "")
-    .split(";")
-)
-"""Topics that are brands or what they sell."""
+POSTS: Final = 14_000
+"""Everyday posts taken."""
 
-_OWN_WEIGHT: Final = 10.0
-_NEED_WEIGHT: Final = 0.15
-_BRAND_WEIGHT: Final = 1.0
-_TALK_WEIGHT: Final = 0.3
+_OWN_WEIGHT: Final = 5.0
+_NEED_WEIGHT: Final = 0.3
+_POST_WEIGHT: Final = 1.0
+_CALM_LESSON: Final = 0.03
+"""How much a calm post counts for the teacher beside an example of ours."""
 
 
-def tasks(data: Path) -> Sequence[recipe.Task]:
+def tasks(data: Path, vectors: Vectors) -> Sequence[recipe.Task]:
     """The only head."""
-    groups = []
-    for weight, rows in (
-        (_OWN_WEIGHT, _own()),
-        (_NEED_WEIGHT, _needs(data)),
-        (_BRAND_WEIGHT, _brands(data)),
-        (_TALK_WEIGHT, _talk(data)),
-    ):
-        group = recipe.Examples()
-        for text, complains in rows:
-            group.add(text, [float(complains)], weight, judged=weight == _OWN_WEIGHT)
-        groups.append(group)
-    examples = recipe.together(*groups)
-    recipe.balance(examples)
-    return [recipe.Task("complaint", ("complaint",), apart=True, examples=examples, restraint=1e-4)]
-
-
-Row = tuple[str, bool]
-
-
-def _own() -> Iterator[Row]:
+    lessons = Lessons(1)
+    lessons.group()
     for said in own.read():
-        yield said.text, bool(said.intents & COMPLAINING)
-
-
-def _needs(data: Path) -> Iterator[Row]:
+        complains = bool(said.intents & COMPLAINING)
+        if complains or not said.intents & GRAVE:
+            lessons.add(said.text, [float(complains)], _OWN_WEIGHT, counts=1.0, judged=True)
+    lessons.group()
     for need in needs.read(data):
-        yield need.text, need.label in needs.FAULTS or need.label in needs.WRONGS
-
-
-def _brands(data: Path) -> Iterator[Row]:
-    for row in sets.to_train(data, "topic_sentiment_semeval_train"):
-        if row["topic"].lower() in BRANDS:
-            yield row["text"], float(row["label_minus2_to_2"]) < 0
-
-
-def _talk(data: Path) -> Iterator[Row]:
-    """Everyday posts and remarks; unhappy ones mostly of what is no brand's business."""
-    brands = {
-        row["text"] for row in sets.to_train(data, "topic_sentiment_semeval_train") if row["topic"] in BRANDS
-    }
-    for row in sets.to_train(data, "sentiment_semeval_train"):
-        if row["text"] not in brands:
-            yield row["text"], False
-    for row in sets.to_train(data, "emotion_tweeteval_train"):
-        yield row["text"], False
+        lessons.add(need.text, [UNKNOWN], _NEED_WEIGHT)
+    lessons.group()
+    for post in everyday.read(data, POSTS):
+        calm = _CALM_LESSON if post.calm else 0.0
+        lessons.add(post.text, [UNKNOWN], _POST_WEIGHT, lesson=[0.0], counts=calm)
+    examples, teacher = lessons.examples(), lessons.teacher(vectors, power=1.0, sharpness=2.0)
+    return [
+        recipe.Task(
+            "complaint", ("complaint",), apart=True, examples=examples, restraint=1e-4, teacher=teacher
+        )
+    ]
 
 
 if __name__ == "__main__":
-    command.run("complaint", SHAPE, tasks)
+    command.run_taught("complaint", SHAPE, tasks)

@@ -12,6 +12,7 @@ from scipy import optimize, sparse
 Matrix: TypeAlias = Any
 """A sparse matrix of scipy, which has no types."""
 Floats: TypeAlias = npt.NDArray[np.float32]
+Numbers: TypeAlias = npt.NDArray[np.int64]
 
 MEMORY: Final = 8
 """Steps that the optimizer remembers."""

@@ -12,6 +12,7 @@ Labels = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 RESAMPLES: Final = 400
+DRAWS: Final = 100
 BINS: Final = 15
 """Bins of the expected calibration error, of equal numbers of texts."""
 
@@ -61,3 +62,10 @@ def calibration_error(stated: Floats, right: npt.NDArray[np.bool_]) -> float:
         sum(abs(stated[part].mean() - right[part].mean()) * len(part) for part in parts if len(part))
         / len(order)
     )
+
+
+def calibration_by_chance(stated: Floats) -> float:
+    """The calibration error that exactly right probabilities would show on so few texts; seeded."""
+    chance = np.random.default_rng(7)
+    drawn = [calibration_error(stated, chance.random(len(stated)) < stated) for _ in range(DRAWS)]
+    return float(np.mean(drawn))

@@ -19,14 +19,16 @@ import numpy.typing as npt
 from services.scorer.core.models import cues
 from services.scorer.core.models.weights import Head
 from services.scorer.training import calibrating, features, fitting, measures
+from services.scorer.training.balancing import balanced
 from services.scorer.training.features import Shape
+from services.scorer.training.teaching import Teacher
 
 Floats: TypeAlias = npt.NDArray[np.float32]
 Doubles: TypeAlias = npt.NDArray[np.float64]
 Told = Callable[[], None]
 
 SEED: Final = 7
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised when features or fitting change, so that nothing old is taken from the working folder."""
 
 
@@ -71,6 +73,7 @@ class Task:
         restraint: of the weights.
         steps: of the optimizer.
         folds: number of folds where there is no validation set.
+        teacher: fills in the targets that are not known; without one they teach nothing.
     """
 
     name: str
@@ -81,6 +84,7 @@ class Task:
     restraint: float = 2e-4
     steps: int = 60
     folds: int = 4
+    teacher: Teacher | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +107,7 @@ class Fitted:
 def balance(examples: Examples, power: float = 1.0) -> None:
     """Weighs rare labels up, so that each counts as much as any other."""
     targets, weights = examples.arrays()
-    held = np.nansum(targets * weights, axis=0)
-    lacking = np.nansum((1 - targets) * weights, axis=0)
-    if targets.shape[1] > 1 and np.allclose(np.nansum(targets, axis=1), 1):
-        factors = (targets @ (held.sum() / (len(held) * np.maximum(held, 1e-9))) ** power)[:, None]
-        examples.weights = (weights * factors).tolist()
-        return
-    total = held + lacking
-    up = (total / (2 * np.maximum(held, 1e-9))) ** power
-    down = (total / (2 * np.maximum(lacking, 1e-9))) ** power
-    examples.weights = (weights * np.where(targets > 0.5, up, down)).tolist()
+    examples.weights = balanced(targets, weights, power).tolist()
 
 
 def together(*groups: Examples) -> Examples:
@@ -170,6 +165,8 @@ def _fit(
     task: Task, matrix: fitting.Matrix, rows: npt.NDArray[np.int64], told: Told
 ) -> tuple[Floats, Floats]:
     targets, weights = task.examples.arrays()
+    if task.teacher is not None:
+        targets, weights = task.teacher.teach(targets, weights, rows)
     part, wanted, counted = matrix[rows], targets[rows], weights[rows]
     ease = fitting.telling(part, wanted, counted)
     ease[-features.CUES :] = 1
@@ -206,7 +203,7 @@ def _calibrated(task: Task, raw: Floats, weights: Floats, biases: Floats) -> Fit
         "macro recall": str(measures.measured(measures.recall, right, said)),
         "macro F1": str(measures.measured(measures.f1, right, said)),
         "accuracy": str(measures.measured(measures.accuracy, right, said)),
-        "calibration error": f"{measures.calibration_error(likely.max(axis=1), said == right):.3f}",
+        "calibration error": _calibration(likely.max(axis=1), said == right),
     }
     head = Head(task.name, task.labels, 0, apart=False)
     return Fitted(head, weights * np.float32(factor), biases * np.float32(factor), figures)
@@ -243,7 +240,12 @@ def _calibrated_label(raw: Doubles, truth: Doubles) -> _Label:
         f"macro F1 {measures.measured(measures.f1, right, said)}, "
         f"recall {100 * said[right == 1].mean():.0f} %, "
         f"precision {100 * right[said == 1].mean():.0f} %, "
-        f"calibration error {measures.calibration_error(likely, right == 1):.3f}, "
+        f"calibration error {_calibration(likely, right == 1)}, "
         f"given from {least:.2f}, {right.sum()} of {len(right)} texts"
     )
     return _Label(factor, shift, least, figures)
+
+
+def _calibration(stated: Doubles, right: npt.NDArray[np.bool_]) -> str:
+    error, chance = measures.calibration_error(stated, right), measures.calibration_by_chance(stated)
+    return f"{error:.3f} (by chance {chance:.3f})"

@@ -1,6 +1,7 @@
 """Trains the sentiment of English posts.
 
-Sets are unlike in what they call neutral; the tweets count in full, the others less, each balanced in itself.
+Sets are unlike in what they call neutral; the tweets count in full, the others less, our own examples of what
+people write to brands more, each balanced in itself.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from services.scorer.training import command, recipe, sets
+from services.scorer.training import command, own, recipe, sets
 from services.scorer.training.features import Shape
 from services.scorer.training.sentiment_labels import LABELS, by_rating, one_of
 
@@ -18,6 +19,7 @@ SHAPE: Final = Shape(unit_bits=17, run_bits=17, neighbour_bits=18, runs=0.5, nei
 
 _TOPIC_WEIGHT: Final = 0.7
 _RATED_WEIGHT: Final = 0.2
+_OWN_WEIGHT: Final = 4.0
 
 
 def tasks(data: Path) -> Sequence[recipe.Task]:
@@ -27,7 +29,12 @@ def tasks(data: Path) -> Sequence[recipe.Task]:
         validation.add(row["text"], one_of(row["label"]))
     recipe.balance(validation)
     seen = {_plain(text) for text in validation.texts}
-    parts = [(1.0, _posts(data, seen)), (_TOPIC_WEIGHT, _topics(data, seen)), (_RATED_WEIGHT, _rated(data))]
+    parts = [
+        (1.0, _posts(data, seen)),
+        (_TOPIC_WEIGHT, _topics(data, seen)),
+        (_RATED_WEIGHT, _rated(data)),
+        (_OWN_WEIGHT, _own()),
+    ]
     groups = []
     for weight, rows in parts:
         group = recipe.Examples()
@@ -44,6 +51,8 @@ def tasks(data: Path) -> Sequence[recipe.Task]:
 
 
 Row = tuple[str, Sequence[float]]
+
+_UNHAPPY: Final = frozenset({"complaint", "fault_report", "danger"})
 
 
 def _posts(data: Path, seen: set[str]) -> Iterator[Row]:
@@ -64,6 +73,17 @@ def _topics(data: Path, seen: set[str]) -> Iterator[Row]:
 def _rated(data: Path) -> Iterator[Row]:
     for row in sets.to_train(data, "vader_nontweet_ratings"):
         yield row["text"], by_rating(float(row["mean_rating"]))
+
+
+def _own() -> Iterator[Row]:
+    """Our examples of what people write to brands, where what they want tells how they feel."""
+    for said in own.read():
+        if said.intents & _UNHAPPY:
+            yield said.text, one_of("negative")
+        elif "praise" in said.intents or said.intents == {"purchase_interest"}:
+            yield said.text, one_of("positive")
+        elif said.intents and not said.intents & {"press_or_legal"}:
+            yield said.text, one_of("neutral")
 
 
 def _is_new(text: str, seen: set[str]) -> bool:

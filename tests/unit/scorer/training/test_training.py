@@ -141,3 +141,10 @@ def test_calibration_finds_the_line() -> None:
     factor, shift = calibrating.line(logits, truth)
     assert factor == pytest.approx(0.5, abs=0.05)
     assert shift == pytest.approx(-1, abs=0.1)
+
+
+def test_chance_alone_makes_a_calibration_error() -> None:
+    stated = np.full(1_500, 0.7)
+    by_chance = measures.calibration_by_chance(stated)
+    assert 0.02 < by_chance < 0.06
+    assert measures.calibration_by_chance(np.full(150_000, 0.7)) < by_chance / 5
