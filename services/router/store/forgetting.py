@@ -8,6 +8,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from services.router.core import commitments, replies
+from services.router.core import parts as splitting
 from services.router.core.replies import Progress
 from services.router.store import aftermath, database, parts, replyrows, tables
 
@@ -40,7 +41,7 @@ def forget(
         or (row.opportunity_id, row.mention_key) in mentions
     ]
     for row in theirs:
-        if row.state not in (replies.SENDING, replies.CHECKING):
+        if row.state not in (replies.SENDING, replies.CHECKING) or _is_between_posts(conn, row):
             _forget_finished(conn, row)
     return theirs
 
@@ -84,11 +85,20 @@ def forget_words(conn: sa.Connection, row: Any, progress: Progress) -> Progress:
     return progress.forget()
 
 
+def _is_between_posts(conn: sa.Connection, row: Any) -> bool:
+    """Whether some of its posts are out and the next has not begun to leave."""
+    if row.state != replies.SENDING or row.known or not row.part_count:
+        return False
+    turn = splitting.current(parts.read(conn, row.request_id))
+    return turn is not None and turn.state == splitting.NOT_YET
+
+
 def _forget_finished(conn: sa.Connection, row: Any) -> None:
     now = database.now(conn)
     before = replyrows.progress(row)
     found = replyrows.lock_opportunity(conn, row.request_id)
-    progress = forget_words(conn, row, before)
+    ended = Progress(replies.PARTIAL, link=row.link) if row.state == replies.SENDING else before
+    progress = forget_words(conn, row, ended)
     replyrows.save(conn, row, progress, now, due=now)
     if progress.state != before.state:
         aftermath.follow(conn, found, row, progress, now=now, forgotten=True)

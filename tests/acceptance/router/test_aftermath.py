@@ -10,7 +10,9 @@ import sqlalchemy as sa
 
 from antiphon.mention.v1 import mention_pb2
 from antiphon.routing.v1 import drafting_service_pb2 as drafting
+from services.common.model import errors
 from services.common.model.principal import Principal
+from services.common.store import leases
 from services.router.core import answering, commitments, names, opportunities, replies
 from services.router.store import (
     accepting,
@@ -19,6 +21,8 @@ from services.router.store import (
     forgetting,
     intake,
     notes,
+    outgoing,
+    pauses,
     queue,
     replying,
     tables,
@@ -27,7 +31,7 @@ from services.router.store import (
     commitments as promises,
 )
 from tests.acceptance.router.conftest import BRAND, scored
-from tests.acceptance.router.test_crashes import ALICE, TTL, WAITS, World
+from tests.acceptance.router.test_crashes import ALICE, TTL, WAITS, NarrowWorld, World
 from tests.acceptance.router.test_erasures import Desk, digest
 
 LEAD = Principal("lea", "user", frozenset({"lead"}))
@@ -110,8 +114,6 @@ async def handed(desk):
 
 async def begin(desk, request_id):
     """The outbox looks at it."""
-    from services.common.store import leases
-    from services.router.store import outgoing
 
     def work(conn):
         conn.execute(tables.named_leases.delete())
@@ -144,8 +146,6 @@ async def test_a_late_confirmation_does_not_take_an_opportunity_from_who_has_it(
 
     def confirm(conn):
         replying.confirm(conn, ALICE, name, link="", text="", waits=WAITS)
-
-    from services.common.model import errors
 
     with pytest.raises(errors.LeaseHeld):
         await desk.write(confirm)
@@ -227,3 +227,58 @@ async def test_an_erasure_reaches_drafts_notes_promises_and_wordings(desk):
     state = await desk.read(lambda conn: conn.execute(sa.select(C.state)).scalar_one())
     assert state == commitments.CANCELLED
     assert await desk.read(lambda conn: forgetting.count_asides(conn, digest(EVE))) == 0
+
+
+async def first_post_out(desk):
+    """Request id of an answer of three posts of which one is out."""
+    request_id = str(uuid.uuid4())
+
+    def accept(conn):
+        intake.record(conn, [message("1")], World(), WAITS)
+        claimed = queue.claim_next(conn, ALICE, "", TTL)
+        words = "one two three four five six seven eight"
+        wish = answering.Wish(claimed.uid, request_id, words, 1, split=True)
+        accepting.create(conn, ALICE, wish, NarrowWorld())
+
+    await desk.write(accept)
+    await step(desk, request_id)
+    return request_id
+
+
+async def step(desk, request_id):
+    """The outbox hands the next post out and learns that it is sent; None when it must not leave."""
+
+    def work(conn):
+        conn.execute(tables.named_leases.delete())
+        lease = leases.acquire(conn, tables.named_leases, "outbox", "test", 60)
+        begun = outgoing.begin(conn, lease, request_id)
+        if begun is None:
+            return None
+        out = replies.Progress(replies.SENT, link="https://x.test/1", known=True, key=f"key of {begun.text}")
+        outgoing.settle(conn, lease, request_id, lambda _: out, pause=1.0, waits=WAITS)
+        return begun
+
+    return await desk.write(work)
+
+
+async def test_a_pause_stops_an_answer_between_two_posts(desk):
+    request_id = await first_post_out(desk)
+    await desk.write(lambda conn: pauses.pause(conn, LEAD, BRAND, "", ""))
+    assert await step(desk, request_id) is None
+    (row,) = await all_replies(desk)
+    assert (row.state, row.reason) == (replies.SENDING, "Of 3 posts 1 is out.")
+    await desk.write(lambda conn: pauses.resume(conn, LEAD, BRAND, ""))
+    second = await step(desk, request_id)
+    assert (second.text[-3:], second.mention_key[-3:]) == ("2/3", "1/3")
+    assert (await step(desk, request_id)).text[-3:] == "3/3"
+    (row,) = await all_replies(desk)
+    assert row.state == replies.SENT
+
+
+async def test_no_further_post_goes_to_whoever_asked_to_be_forgotten(desk):
+    request_id = await first_post_out(desk)
+    await desk.forget(EVE)
+    (row,) = await all_replies(desk)
+    assert (row.state, row.text) == (replies.PARTIAL, "")
+    assert await desk.state() == opportunities.WITHDRAWN
+    assert await desk.read(lambda conn: outgoing.look(conn, request_id)) is None
