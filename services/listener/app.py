@@ -38,6 +38,7 @@ from services.listener.adapters.receiving import Door
 from services.listener.adapters.replay import Replay
 from services.listener.adapters.replicas import Replicas
 from services.listener.adapters.running import Parts
+from services.listener.adapters.telling import Teller
 from services.listener.adapters.wanted import Wanted
 from services.listener.adapters.watching import Watching
 from services.listener.core import capabilities
@@ -213,6 +214,9 @@ def _works(ground: _Ground, reading: _Reading, sending: _Sending) -> Iterator[Co
     yield Historian(reading.parts, lambda connection: budgets.of(connection, Use.BACKFILL)).run()
     yield sending.announcing.run()
     yield sending.deliveries.run()
+    teller = Teller(db, ground.bus, ground.settings.bus, sending.outs, clock)
+    yield teller.listen()
+    yield teller.tell()
     yield housekeeping.run(db, tables.source_leases, retention.chores(ground.settings.listener), clock)
     yield observing.run(db, clock, budgets)
     yield expiring.run(db, clock)

@@ -1,0 +1,107 @@
+"""Calendars, deadlines, customers, incidents, told changes and the audit log, through the real executable."""
+
+from __future__ import annotations
+
+import pytest
+import pytest_asyncio
+
+from tests.acceptance.cli import command
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
+
+CRY = "@percolune the acme app shows error 501 since this morning and nothing works, please help"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def desk(running):
+    """A set with a watched brand and three who complain of one thing."""
+    await running("brand", "add", "Acme", "--handle", "percolune", "--query", "acme")
+    async with await command.connect_sandbox(running) as network:
+        for person in ("ada", "ben", "cleo"):
+            await command.post(network, person, CRY)
+
+        async def queued():
+            return len((await running("queue", "list", "--json")).objects) == 3
+
+        await command.until(queued)
+        yield running
+
+
+async def test_a_calendar_and_deadlines_are_set_shown_and_count(desk):
+    week = ("--hours", "mon-fri 09:00-17:00", "--day", "2026-12-25 closed Christmas")
+    made = (await desk("calendar", "set", "office", "--zone", "Europe/Berlin", *week, "--json")).object
+    assert made["time_zone"] == "Europe/Berlin"
+    assert "mon-fri" in (await desk("calendar", "list")).out
+    wrong = await desk("calendar", "set", "odd", "--zone", "Mars", "--hours", "mon 09:00-17:00", check=False)
+    assert (wrong.code, "Europe/Berlin" in wrong.err) == (1, True)
+    listed = (await desk("deadline", "list", "--json")).object
+    assert listed["built_in"]
+    target = ("--target", "0 first=2h next=1h resolution=9h")
+    kept = (await desk("deadline", "set", "default", *target, "--calendar", "office", "--json")).object
+    assert kept["calendar"] == "calendars/office"
+    (first, *_) = (await desk("queue", "list", "--json")).objects
+
+    async def counted():
+        found = (await desk("queue", "show", first["name"], "--json")).object
+        return len(found["clocks"]) == 2
+
+    await command.until(counted)
+    shown = await desk("queue", "show", first["name"])
+    assert "first answer due" in shown.out
+    assert "of 2h used" in shown.out
+    in_use = await desk("calendar", "delete", "office", check=False)
+    assert (in_use.code, "deadlinePolicies/default" in in_use.err) == (1, True)
+    assert (await desk("deadline", "delete", "default")).code == 0
+    assert (await desk("calendar", "delete", "office")).code == 0
+
+
+async def test_who_complains_of_one_thing_is_one_incident(desk):
+    async def gathered():
+        return [one["member_count"] for one in (await desk("incident", "list", "--json")).objects] == [3]
+
+    await command.until(gathered)
+    (incident,) = (await desk("incident", "list", "--json")).objects
+    number = incident["name"].removeprefix("incidents/")
+    assert len((await desk("incident", "members", number, "--json")).objects) == 3
+    named = ("--title", "Error 501", "--prepare", "[Hi|Hello], we are on it.")
+    assert (await desk("incident", "set", number, *named, "--json")).object["variation_count"] == 2
+    refused = await desk("incident", "answer", number, "--yes", check=False)
+    assert (refused.code, "ANTIPHON_ROUTER_INCIDENT_ANSWERS_PER_DAY" in refused.err) == (1, True)
+    (member, *_) = (await desk("incident", "members", number, "--json")).objects
+    assert (await desk("incident", "remove", number, member["name"], "--json")).object["member_count"] == 2
+    assert (await desk("incident", "add", number, member["name"], "--json")).object["member_count"] == 3
+
+
+async def test_two_accounts_of_one_person_become_one_customer_and_apart_again(desk):
+    first, second, _ = (await desk("queue", "list", "--json")).objects
+    one = (await desk("customer", "show", first["name"], "--json")).object
+    other = (await desk("customer", "show", second["name"], "--json")).object
+    preview = await desk("customer", "merge", one["name"], other["name"])
+    assert "Nothing was changed" in preview.err
+    merge = (
+        await desk("customer", "merge", one["name"], other["name"], "--reason", "told us", "--yes", "--json")
+    ).object
+    assert len((await desk("customer", "show", one["name"], "--json")).object["identities"]) == 2
+    assert len((await desk("customer", "timeline", one["name"], "--json")).objects) == 2
+    said = await desk("customer", "set", one["name"], "--note", "Patient.", "--tag", "vip", "--json")
+    assert (said.object["note"], said.object["tags"]) == ("Patient.", ["vip"])
+    undone = (await desk("customer", "unmerge", merge["name"], "--yes", "--json")).object
+    assert undone["undo_time"]
+    assert len((await desk("customer", "show", one["name"], "--json")).object["identities"]) == 1
+
+
+async def test_the_audit_log_tells_who_did_what_and_exports(desk):
+    (first, *_) = (await desk("queue", "list", "--json")).objects
+    await desk("queue", "claim", first["name"])
+    await desk("queue", "release", first["name"])
+    told = (await desk("audit", first["name"], "--json", "--limit", "0")).objects
+    assert {"claim", "release"} <= {entry["action"] for entry in told}
+    assert "release" in (await desk("audit", "--action", "release")).out
+
+
+async def test_what_a_system_was_told_is_listed(desk):
+    source = await desk("source", "add", "crm", "webhook", "--set", "url=https://crm.invalid/x")
+    assert source.code == 0, source
+    assert "Nothing was told yet" in (await desk("source", "events", "crm")).out
+    wrong = await desk("source", "add", "crm2", "webhook", "--set", "events=everything", check=False)
+    assert (wrong.code, "no kind of change" in wrong.err) == (1, True)
