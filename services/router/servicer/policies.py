@@ -123,11 +123,11 @@ class PolicyServicer(grpc_messages.PolicyServiceServicer):
         change = Change(named.kind, named.name, brand, "", _comment(request.comment))
 
         def work(conn: Connection) -> Entry:
-            entry = policies.rollback(conn, who, change, named.version)
-            if entry.version:
-                document = documents.parse(entry.text)
+            policies.alone(conn)
+            if named.version:
+                document = documents.parse(policies.version_text(conn, *named))
                 proposing.check(document, _surroundings(conn, document, brand), self._names(brand))
-            return entry
+            return policies.rollback(conn, who, change, named.version)
 
         entry = await self._db.write(work)
         self._on_events()

@@ -45,6 +45,15 @@ _CLOCK_GETTERS: Final[dict[str, Callable[[dt.datetime], Any]]] = {
 }
 
 
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of that name."""
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
 def in_zone(field: Field, zone: zoneinfo.ZoneInfo) -> Field:
     """A field of the clock as it is read in a time zone; any other as it is."""
     read = _CLOCK_GETTERS.get(field.name)

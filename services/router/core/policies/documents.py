@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from services.router.core import demand
 from services.router.core.demand import Route
-from services.router.core.policies import reading
+from services.router.core.policies import clock, reading
 from services.router.core.policies.checking import Checker
 from services.router.core.policies.problems import Problem, Problems, Unusable
 
@@ -162,7 +161,7 @@ class _Reader:
     def _policy(self, document: Document, data: dict[str, Any]) -> Document:
         check = self._check
         zone = check.text(data, "time_zone", "", 64) or "UTC"
-        if zone not in zoneinfo.available_timezones():
+        if not clock.is_zone(zone):
             check.wrong("time_zone", f"{zone!r} is no time zone; write one as Europe/Berlin.")
         then = check.text(data, "then", "", 64)
         if then not in {"", SHIPPED}:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from services.router.core.policies import reading
+from services.router.core.policies import clock, reading
 from services.router.core.policies.checking import Checker
 from services.router.core.policies.problems import Problem, Problems, Unusable
 from services.router.core.replyability import SECOND
@@ -109,7 +109,7 @@ class _Reader:
         check.keys(data, "", _KEYS)
         check.one_of(data, "kind", "", ("staffing",), "staffing")
         zone = check.text(data, "time_zone", "", 64) or "UTC"
-        if zone not in zoneinfo.available_timezones():
+        if not clock.is_zone(zone):
             check.wrong("time_zone", f"{zone!r} is no time zone; write one as Europe/Berlin.")
         agents = check.items(data, "agents", "", 200)
         if not agents:
