@@ -154,14 +154,9 @@ async def grow(db: Database, count: int) -> None:
 
 async def claim(db: Database, staff: Staff, who: Principal) -> float:
     """Seconds of one claim; what was taken is dealt with afterwards."""
-
-    def work(conn: sa.Connection) -> str:
-        claimed = queue.claim_next(conn, who, "", TTL, staff)
-        views.opportunity(conn, claimed.uid, who, router.Constant())
-        return claimed.uid
-
     started = time.perf_counter()
-    uid = await db.write(work)
+    uid = (await db.write(lambda conn: queue.claim_next(conn, who, "", TTL, staff))).uid
+    await db.read(lambda conn: views.opportunity(conn, uid, who, router.Constant()))
     took = time.perf_counter() - started
     await db.write(
         lambda conn: queue.finish(conn, who, uid, 0, state=opportunities.RESOLVED, reason="")

@@ -65,24 +65,14 @@ class RoutingServicer(routing_grpc.RoutingServiceServicer):
         self, request: routing.ClaimNextOpportunityRequest, context: Any
     ) -> routing.Opportunity:
         who, brand = calls.principal(), names.brand(request.brand)
-
-        def work(conn: queue.Connection) -> tuple[routing.Opportunity, float]:
-            claimed = queue.claim_next(conn, who, brand, self._ttl, self._known)
-            return views.opportunity(conn, claimed.uid, who, self._world), claimed.waited
-
-        return await self._claim(work)
+        return await self._claim(lambda conn: queue.claim_next(conn, who, brand, self._ttl, self._known))
 
     @override
     async def ClaimOpportunity(
         self, request: routing.ClaimOpportunityRequest, context: Any
     ) -> routing.Opportunity:
         who, uid = calls.principal(), names.opportunity_uid(request.name)
-
-        def work(conn: queue.Connection) -> tuple[routing.Opportunity, float]:
-            claimed = queue.claim(conn, who, uid, self._ttl, self._known)
-            return views.opportunity(conn, uid, who, self._world), claimed.waited
-
-        return await self._claim(work)
+        return await self._claim(lambda conn: queue.claim(conn, who, uid, self._ttl, self._known))
 
     @override
     async def RenewLease(self, request: routing.RenewLeaseRequest, context: Any) -> routing.Lease:
@@ -158,16 +148,11 @@ class RoutingServicer(routing_grpc.RoutingServiceServicer):
         author = suppression.reference_asked(request.author_key)
         return await self._db.read(lambda conn: erasures.preview(conn, author))
 
-    async def _claim(
-        self, work: Callable[[queue.Connection], tuple[routing.Opportunity, float]]
-    ) -> routing.Opportunity:
-        try:
-            claimed, waited = await self._db.write(work)
-        finally:
-            # Leases that ran out were put back, whatever the claim came to.
-            self._on_events()
-        metrics.OPPORTUNITY_WAIT_SECONDS.observe(waited)
-        return claimed
+    async def _claim(self, work: Callable[[queue.Connection], queue.Claimed]) -> routing.Opportunity:
+        # What is shown is read afterwards: events of a brand wait for each other until they are committed.
+        claimed = await self._db.write(work)
+        metrics.OPPORTUNITY_WAIT_SECONDS.observe(claimed.waited)
+        return await self._changed(claimed.uid)
 
     async def _finish(
         self,

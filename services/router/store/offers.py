@@ -37,13 +37,16 @@ _DECLINE: Final = ("decline", _E.KIND_OPPORTUNITY_RELEASED)
 
 
 def first(conn: sa.Connection, holder: str, brands: Collection[str] | None) -> Row | None:
-    """What is offered to somebody and comes first in the queue, locked; None when nothing is."""
+    """What is offered to somebody and comes first in the queue, locked; None when nothing is.
+
+    What another transaction works on at this moment counts as nothing.
+    """
     query = (
         sa.select(*seats.COLUMNS)
         .where(desks.HELD, _O.holder == holder, _O.state == opportunities.OFFERED)
         .order_by(_O.rank_time, _O.conversation_key)
         .limit(1)
-        .with_for_update()
+        .with_for_update(skip_locked=True)
     )
     if brands is not None:
         query = query.where(_O.brand.in_(brands))
