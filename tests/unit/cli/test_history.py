@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from antiphon.insights.v1 import insights_service_pb2 as insights
 from antiphon.insights.v1.insights_service_pb2_grpc import InsightsServiceServicer
-from services.cli.commands import rescore
+from services.cli import history
 
 
 class Archive(InsightsServiceServicer):
@@ -38,11 +38,11 @@ class Archive(InsightsServiceServicer):
 
 @pytest.fixture(autouse=True)
 def _without_pauses(monkeypatch):
-    monkeypatch.setattr(rescore, "PAUSE_SECONDS", 0)
+    monkeypatch.setattr(history, "PAUSE_SECONDS", 0)
 
 
 async def heard(archive, limit=0):
-    return [each.mention.native_id async for kept in rescore._history(archive, "", limit) for each in kept]
+    return [each.mention.native_id async for kept in history.read(archive, "", limit) for each in kept]
 
 
 async def test_every_mention_comes_once_whatever_breaks():
@@ -63,7 +63,7 @@ async def test_a_refusal_is_no_break():
 
 
 async def test_an_archive_that_stays_away_ends_it(monkeypatch):
-    monkeypatch.setattr(rescore, "MOST_BREAKS", 2)
+    monkeypatch.setattr(history, "MOST_BREAKS", 2)
     archive = Archive()
     archive._breaks = type("Always", (set,), {"__contains__": lambda *_: True, "remove": lambda *_: None})()
     with pytest.raises(AioRpcError):
