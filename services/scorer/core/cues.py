@@ -7,19 +7,16 @@ writing. They hold in every language of `cue_words` at once, so they still speak
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import ahocorasick_rs
 
 from antiphon.mention.v1 import mention_pb2
-from services.scorer.core import cue_words
+from services.scorer.core import cue_words, folding
 from services.scorer.core.cue_words import Sense
 from services.scorer.core.documents import Document
 from services.scorer.core.names import squeeze
-
-LOOKED_AT: Final = 10_000
-"""Characters of a title and a text that are looked at; who needs help says so before."""
 
 MOST_HITS: Final = 8
 """Signs kept per sense; more of them add nothing."""
@@ -132,38 +129,31 @@ def _compile() -> tuple[ahocorasick_rs.AhoCorasick, list[_Meaning]]:
 _AUTOMATON, _MEANINGS = _compile()
 
 
-def find(documents: Sequence[Document]) -> list[Cues]:
+def find(documents: Iterable[Document]) -> list[Cues]:
     """The signs in each document; for `Batch.share`."""
     return [_read(document) for document in documents]
 
 
 def written(document: Document, hit: Hit) -> str:
     """The words of a sign, as written."""
-    start, end = hit
-    if start >= 0:
-        return document.text[start:end]
-    title = document.title[:LOOKED_AT]
-    return title[start + len(title) + 1 : end + len(title) + 1]
+    shift = folding.begin(document)
+    return folding.written(document, hit[0] + shift, hit[1] + shift)
 
 
 def _read(document: Document) -> Cues:
-    text, title = document.text, document.title
-    shift = 0
-    if title:
-        title = title[:LOOKED_AT]
-        text, shift = f"{title}{_BREAK}{text}", len(title) + 1
-    if len(text) > LOOKED_AT + shift:
-        text = text[: LOOKED_AT + shift]
+    text, shift = folding.join(document, _BREAK)
     entities = document.mention.entities
     folded = _fold(text)
     links = 0
     handles: list[str] = []
     if "http" in folded or "www." in folded:
-        folded, links = _LINKS.subn(_blank, folded)
+        folded, links = _LINKS.subn(folding.blank, folded)
     if "@" in folded:
         handles = [name.replace("_", "") for name in _HANDLES.findall(folded)]
     tokens = folded.split()
-    spoken = [token for token in tokens if token.lstrip(_AROUND)[:1] != "@"] if handles else tokens
+    spoken = tokens
+    if handles:
+        spoken = [token for token in tokens if "@" not in token or token.lstrip(_AROUND)[:1] != "@"]
     if entities:
         links, handles = _marked(document, links, handles)
     words = len(spoken)
@@ -175,17 +165,8 @@ def _read(document: Document) -> Cues:
 
 def _fold(text: str) -> str:
     """The text in lower case, blank for blank, character for character."""
-    if text.isascii():
-        folded = text.lower()
-    else:
-        folded = text.lower().replace("\u2019", "'")
-        if len(folded) != len(text):
-            folded = "".join([low if len(low := char.lower()) == 1 else char for char in text])
-    return folded.replace("\n", " ") if "\n" in folded else folded
-
-
-def _blank(found: re.Match[str]) -> str:
-    return " " * len(found[0])
+    folded = folding.lower(text).replace("\n", " ")
+    return folded if folded.isascii() else folded.replace("\u2019", "'")
 
 
 def _search(folded: str, shift: int) -> dict[int, list[Hit]]:

@@ -22,10 +22,15 @@ _SIGNS: Final = (
     "\u2013\u2014\u2026\u00ab\u00bb\u201c\u201d\u201e\u2018\u00a1\u00bf\u061f\u060c\u0964"
 )
 _BLANKED: Final = str.maketrans(dict.fromkeys(_SIGNS, " "))
+_BLANKED_BYTES: Final = bytes(
+    ord(" ") if char.isascii() and char in _SIGNS else ord(char) for char in map(chr, range(256))
+)
 
 
 def spoken(folded: str) -> str:
     """A text in lower case as it is searched: blanks for signs, and one before and after."""
+    if folded.isascii():  # in a third of the time
+        return f" {folded} ".encode().translate(_BLANKED_BYTES).decode()
     return f" {folded} ".translate(_BLANKED)
 
 

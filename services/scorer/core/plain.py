@@ -6,14 +6,11 @@ Several analyzers look for words and phrases; they share this one reading of a b
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from services.scorer.core import phrases
+from services.scorer.core import folding, phrases
 from services.scorer.core.documents import Document
-
-LOOKED_AT: Final = 10_000
-"""Characters of a title, and of a text, that are looked at."""
 
 _LINK: Final = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://\S*|[Ww][Ww][Ww]\.\S*")
 _HANDLE: Final = re.compile(r"@(?<![\w@]@)\w+(?:[.-]\w+)*(?:@\w+(?:[.-]\w+)*)?")
@@ -49,33 +46,20 @@ class Plain(NamedTuple):
         return (start - self.shift, end - self.shift) if start >= self.shift else None
 
 
-def read(documents: Sequence[Document]) -> list[Plain]:
+def read(documents: Iterable[Document]) -> list[Plain]:
     """The plain words of each document; for `Batch.share`."""
     return [_read(document) for document in documents]
-
-
-def written(document: Document, plain: Plain, start: int, end: int) -> str:
-    """What the document has where `plain.text` has this stretch."""
-    if start >= plain.shift:
-        return document.text[start - plain.shift : end - plain.shift]
-    return document.title[:LOOKED_AT][start:end]
 
 
 def fold(text: str) -> str:
     """The text in lower case, of the same length, with plain blanks and apostrophes."""
     if text.isascii():
         return text.lower().replace("\n", " ")
-    folded = text.lower()
-    if len(folded) != len(text):
-        folded = "".join([low if len(low := char.lower()) == 1 else char for char in text])
-    return folded.translate(_APOSTROPHES)
+    return folding.lower(text).translate(_APOSTROPHES)
 
 
 def _read(document: Document) -> Plain:
-    text, shift = document.text[:LOOKED_AT], 0
-    if document.title:
-        title = document.title[:LOOKED_AT]
-        text, shift = f"{title}\n{text}", len(title) + 1
+    text, shift = folding.join(document, "\n")
     shown = hide(text)
     folded = fold(shown)
     spoken = phrases.spoken(folded)
@@ -85,15 +69,11 @@ def _read(document: Document) -> Plain:
 def hide(text: str) -> str:
     """The text with blanks for its links and handles, of the same length."""
     if "://" in text or "www." in text or "WWW." in text:
-        text = _LINK.sub(_blank, text)
-    return _HANDLE.sub(_blank, text) if "@" in text else text
+        text = _LINK.sub(folding.blank, text)
+    return _HANDLE.sub(folding.blank, text) if "@" in text else text
 
 
 def _words(spoken: str) -> Sequence[str]:
     if "'" in spoken:
         spoken = spoken.replace("'", "")
     return spoken.split() if spoken.isascii() else _WORD.findall(spoken)
-
-
-def _blank(found: re.Match[str]) -> str:
-    return " " * (found.end() - found.start())

@@ -22,14 +22,16 @@ _LEAST: Final = 1e-6
 class _Target(Protocol):
     """A repeated field of reasons."""
 
-    def add(self, *, text: str, amount: float) -> findings_pb2.Reason:
-        """Appends one."""
+    def add(self) -> findings_pb2.Reason:
+        """Appends an empty one."""
 
 
 def write(reasons: Iterable[Reason], target: _Target) -> None:
-    """Writes reasons down in their order."""
+    """Writes reasons down in their order; field by field, as keywords cost half as much again."""
+    add = target.add
     for text, span, amount in reasons:
-        reason = target.add(text=text, amount=amount)
+        reason = add()
+        reason.text, reason.amount = text, amount
         if span is not None:
             where = reason.span
             where.start, where.end = span

@@ -24,12 +24,14 @@ def write_feeling(document: Document, feeling: Feeling, target: score_pb2.Sentim
     target.negative = polarity.negative
     add = target.terms.add
     for start, end, valence in strongest(feeling.title_carriers):
-        add(text=document.title[start:end], valence=valence)
+        term = add()
+        term.text, term.valence = document.title[start:end], valence
     text = document.text
     for start, end, valence in strongest(feeling.carriers):
-        span = add(text=text[start:end], valence=valence).span
-        span.start = start
-        span.end = end
+        term = add()
+        term.text, term.valence = text[start:end], valence
+        span = term.span
+        span.start, span.end = start, end
 
 
 def strongest(carriers: Sequence[Carrier]) -> Sequence[Carrier]:

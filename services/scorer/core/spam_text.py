@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from antiphon.mention.v1 import mention_pb2
-from services.scorer.core import plain, spam_words
+from services.scorer.core import folding, spam_words
 from services.scorer.core.documents import Document
 from services.scorer.core.phrases import Phrases, Place, Signs
 from services.scorer.core.plain import Plain
@@ -100,7 +100,7 @@ def _links(document: Document, links: int, found: list[Reason]) -> int:
     if amount:
         found.append((f"{links} links", None, amount))
     if links:
-        lead_to = " ".join((document.text[: plain.LOOKED_AT], *targets)).lower()
+        lead_to = " ".join((document.text[: folding.LOOKED_AT], *targets)).lower()
         if any(host in lead_to for host in _CHATS):
             found.append(("a link into a chat", None, _CHAT))
         elif any(host in lead_to for host in _SHORTENERS):
@@ -111,7 +111,7 @@ def _links(document: Document, links: int, found: list[Reason]) -> int:
 def _offers(document: Document, read: Plain, said: Signs, found: list[Reason]) -> None:
     for sense, (first, more) in _OFFERS.items():
         for nth, (start, end) in enumerate(_distinct(read, said.get(sense, ()))):
-            words = plain.written(document, read, start, end)
+            words = folding.written(document, start, end)
             found.append((words, read.span(start, end), more if nth else first))
 
 
@@ -131,7 +131,7 @@ def _tags(tags: int, words: int, found: list[Reason]) -> None:
 
 
 def _handles(text: str, found: list[Reason]) -> None:
-    handles = sum(token.startswith("@") for token in text[: plain.LOOKED_AT].split())
+    handles = sum(token.startswith("@") for token in text[: folding.LOOKED_AT].split())
     if handles > _HANDLES_USUAL:
         amount = min(_HANDLE * (handles - _HANDLES_USUAL), _HANDLES_MOST)
         found.append((f"{handles} accounts addressed", None, amount))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antiphon.mention.v1 import mention_pb2
-from services.scorer.core import cues
+from services.scorer.core import cues, folding
 from services.scorer.core.cue_words import PHRASES, TROUBLES, WORDS, Sense
 from services.scorer.core.documents import Document
 
@@ -169,4 +169,4 @@ def test_odd_texts_are_safe(text):
 def test_of_a_megabyte_the_beginning_is_looked_at():
     found = read("help " * 200_000)
     assert len(found.hits[Sense.HELP]) == cues.MOST_HITS
-    assert found.words <= cues.LOOKED_AT
+    assert found.words <= folding.LOOKED_AT

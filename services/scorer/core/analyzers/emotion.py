@@ -9,8 +9,9 @@ from typing_extensions import override
 
 from antiphon.scoring.v1 import findings_pb2, score_pb2
 from services.scorer.core import reasons
-from services.scorer.core.analyzers.judging import Judge, View
-from services.scorer.core.analyzers.protocol import Analyzer, Batch, Silence
+from services.scorer.core.analyzers.judging import View
+from services.scorer.core.analyzers.modelled import ModelledAnalyzer
+from services.scorer.core.analyzers.protocol import Batch, Silence
 from services.scorer.core.documents import Document
 
 MODEL: Final = "emotion"
@@ -40,18 +41,11 @@ class Emotion(NamedTuple):
     felt: float
 
 
-class EmotionAnalyzer(Analyzer[Emotion]):
+class EmotionAnalyzer(ModelledAnalyzer[Emotion]):
     """Judges English."""
 
     name: ClassVar = "emotion"
-
-    def __init__(self, judge: Judge) -> None:
-        self._judge = judge
-
-    @property
-    @override
-    def version(self) -> str:
-        return self._judge.models.version(MODEL)
+    models: ClassVar = (MODEL,)
 
     @override
     def analyze(self, batch: Batch) -> list[Emotion | Silence]:

@@ -109,7 +109,7 @@ class EngageabilityAnalyzer(Analyzer[Engageability]):
     @override
     def analyze(self, batch: Batch) -> list[Engageability]:
         """The engageability of each document; never silent."""
-        return list(map(assess, batch.documents, batch.derive(grounds.read)))
+        return list(map(assess, batch.documents, batch.share(grounds.read)))
 
     @override
     def write(self, document: Document, finding: Engageability, score: score_pb2.Score) -> None:

@@ -64,7 +64,7 @@ class Grounds(NamedTuple):
 
 
 def read(batch: Batch) -> list[Grounds]:
-    """The grounds of each document; for `Batch.derive`, once the analyzers it reads have spoken."""
+    """The grounds of each document; for `Batch.share`, once the analyzers it reads have spoken."""
     return list(
         map(
             _ground,

@@ -16,7 +16,8 @@ from typing_extensions import override
 from antiphon.scoring.v1 import findings_pb2, score_pb2
 from services.scorer.core import cues, reasons
 from services.scorer.core.analyzers.judging import Judge, Verdict, View
-from services.scorer.core.analyzers.protocol import Analyzer, Batch, Silence
+from services.scorer.core.analyzers.modelled import ModelledAnalyzer
+from services.scorer.core.analyzers.protocol import Batch, Silence
 from services.scorer.core.cue_words import Sense
 from services.scorer.core.cues import Cues
 from services.scorer.core.documents import Document
@@ -65,23 +66,21 @@ class Intents(NamedTuple):
     given: tuple[int, ...]
 
 
-class IntentAnalyzer(Analyzer[Intents]):
+class IntentAnalyzer(ModelledAnalyzer[Intents]):
     """Judges English by a model and by signs, all else by signs alone."""
 
     name: ClassVar = "intent"
+    rules: ClassVar = ("2",)
+    models: ClassVar = (MODEL,)
 
     def __init__(self, judge: Judge) -> None:
-        self._judge = judge
+        super().__init__(judge)
         head = judge.models.head(MODEL, HEAD)
         self._numbers = [KINDS[label] for label in head.labels]
         self._least = {
             number: max(least, LEAST) for number, least in zip(self._numbers, head.thresholds, strict=True)
         }
-
-    @property
-    @override
-    def version(self) -> str:
-        return f"2+{self._judge.models.version(MODEL)}"
+        self._least_of_others = {**self._least, COMPLAINT: _NEVER}
 
     @override
     def analyze(self, batch: Batch) -> list[Intents | Silence]:
@@ -106,10 +105,12 @@ class IntentAnalyzer(Analyzer[Intents]):
         least = self._least
         if complaint is not None:
             chances[COMPLAINT] = complaint.probability
-            least = {**least, COMPLAINT: 0.0 if complaint.present else _NEVER}
+            least = self._least_of_others
         if isinstance(said, Silence) and not chances:
             return said
         given = [number for number, chance in chances.items() if chance >= least[number]]
+        if complaint is not None and complaint.present:
+            given.append(COMPLAINT)
         if not given:
             chances[CHATTER] = round(math.prod(1 - chance for chance in chances.values()), PRECISION)
             given = [CHATTER]

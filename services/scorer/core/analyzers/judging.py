@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from services.scorer.core import brand_names
 from services.scorer.core.analyzers.language import UNDETERMINED, Language
@@ -55,7 +55,7 @@ class View:
 
     places: Sequence[int]
     passages: Passages
-    cues: Any = None
+    cues: Numbers | None = None
 
 
 class Judge:
@@ -68,7 +68,7 @@ class Judge:
         """The last document explained, as the models read it: the next question is of it, too."""
 
     def feelings(self, batch: Batch) -> list[Feeling | None]:
-        """What the lexicon finds in each document that may be English; for `Batch.derive`."""
+        """What the lexicon finds in each document that may be English; for `Batch.share`."""
         languages = batch.found("language", Language)
         return [
             self.feel(document) if language is None or language.code in {ENGLISH, UNDETERMINED} else None
@@ -88,8 +88,8 @@ class Judge:
         return Feeling(polarity((title, text)), (title, text))
 
     def english(self, batch: Batch) -> View:
-        """The documents for the English models; for `Batch.derive`."""
-        feelings = batch.derive(self.feelings)
+        """The documents for the English models; for `Batch.share`."""
+        feelings = batch.share(self.feelings)
         languages = batch.found("language", Language)
         places = [
             at
@@ -100,7 +100,7 @@ class Judge:
         return View(places, self._read(batch, places), cue_table(read))
 
     def foreign(self, batch: Batch) -> View:
-        """The documents for the model of other languages; for `Batch.derive`."""
+        """The documents for the model of other languages; for `Batch.share`."""
         languages = batch.found("language", Language)
         places = [
             at for at, language in enumerate(languages) if language is not None and language.code in FOREIGN
@@ -124,26 +124,12 @@ class Judge:
             analyzer: its name, for the reason why the others get nothing.
             make: its findings of those that are English, in the order of their view.
         """
-        view = batch.derive(self.english)
+        view = batch.share(self.english)
         languages = batch.found("language", Language)
         found: dict[int, Finding] = dict(zip(view.places, make(view), strict=True))
         return [
             found[at] if at in found else silence(analyzer, language) for at, language in enumerate(languages)
         ]
-
-    def verdicts(
-        self, batch: Batch, analyzer: str, model: str, head: str, label: str
-    ) -> list[Verdict | Silence]:
-        """Whether a label fits each document, by a head whose labels are true or not by themselves."""
-
-        def judged(view: View) -> Iterator[Verdict]:
-            answers = self.ask(model, view)[head]
-            column = answers.head.labels.index(label)
-            least = answers.head.thresholds[column]
-            for probability in answers.probabilities[:, column].tolist():
-                yield Verdict(probability >= least, probability)
-
-        return self.each(batch, analyzer, judged)
 
     def reasons(self, model: str, head: str, label: str, document: Document) -> Iterator[Reason]:
         """What moved the logit of a label of an English document."""

@@ -38,7 +38,7 @@ class LexiconAnalyzer(Analyzer[Feeling]):
 
     @override
     def analyze(self, batch: Batch) -> list[Feeling | Silence]:
-        feelings = batch.derive(self._judge.feelings)
+        feelings = batch.share(self._judge.feelings)
         languages = batch.found("language", Language)
         return [
             _NOT_COVERED

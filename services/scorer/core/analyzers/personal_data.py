@@ -12,13 +12,12 @@ from typing import ClassVar, Final, NamedTuple
 from typing_extensions import override
 
 from antiphon.scoring.v1 import findings_pb2, score_pb2
-from services.scorer.core import spans
+from services.scorer.core import digits, spans
 from services.scorer.core.analyzers.protocol import Analyzer, Batch
 from services.scorer.core.documents import Document
 from services.scorer.core.personal import emails, identities, machines, payments, phones, streets, stretches
 
 _KINDS: Final = findings_pb2.PersonalData.Kind
-_DIGIT: Final = re.compile(r"\d")
 _DIALLED: Final = re.compile(r"(?<=wa\.me/)\+?\d{7,15}|(?<=tel:)\+?\d{7,15}|(?<=phone=)\+?\d{7,15}")
 _APART: Final = str.maketrans(",.:;#()", " " * 7)
 
@@ -79,22 +78,22 @@ class PersonalDataAnalyzer(Analyzer[Finds]):
 
 def find(text: str) -> Finds:
     """Personal data in a text, in its order, without overlaps."""
-    digits = len(_DIGIT.findall(text))
-    found = _digital(text, digits) if digits else []
+    count = digits.count(text)
+    found = _digital(text, count) if count else []
     if "@" in text or "at" in text:
         found += [Found(start, end, _EMAIL) for start, end in emails.find(text)]
     return tuple(spans.apart(found, MAX_FOUND)) if found else _NOTHING
 
 
-def _digital(text: str, digits: int) -> list[Found]:
-    """What has digits, the surer before the less sure."""
+def _digital(text: str, count: int) -> list[Found]:
+    """What has digits, that many, the surer before the less sure."""
     shown = stretches.without_links(text)
     folded = shown.lower()
-    words = frozenset(folded.translate(_APART).split())
+    words = folded.translate(_APART).split()
     found: list[Found] = []
-    if digits >= _IDENTITY_DIGITS and not identities.CUES.isdisjoint(words):
+    if count >= _IDENTITY_DIGITS and not identities.CUES.isdisjoint(words):
         found += [Found(start, end, _IDENTITY) for start, end in identities.find(shown)]
-    if digits >= _PHONE_DIGITS:
+    if count >= _PHONE_DIGITS:
         found += _numbers(shown)
     found += [Found(start, end, _MACHINE) for start, end in machines.find(shown)]
     if shown is not text:

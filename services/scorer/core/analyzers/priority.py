@@ -96,7 +96,7 @@ class PriorityAnalyzer(Analyzer[Priority]):
             map(
                 assess,
                 batch.documents,
-                batch.derive(grounds.read),
+                batch.share(grounds.read),
                 batch.found("engageability", Engageability),
                 batch.found("urgency", Urgency),
                 batch.found("influence", Influence),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar, cast
 
@@ -35,23 +35,27 @@ class Batch:
     documents: Sequence[Document]
     findings: dict[str, Sequence[Any]] = field(default_factory=dict)
     _shared: dict[Hashable, Any] = field(default_factory=dict)
+    _found: dict[tuple[str, type[Any]], tuple[Sequence[Any], Sequence[Any]]] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Document]:
+        return iter(self.documents)
 
     def found(self, analyzer: str, kind: type[Finding]) -> Sequence[Finding | None]:
         """What an analyzer said of each document; None where it was silent, failed, or is switched off."""
         findings = self.findings.get(analyzer)
         if findings is None:
             return [None] * len(self.documents)
-        return [finding if isinstance(finding, kind) else None for finding in findings]
+        known = self._found.get((analyzer, kind))
+        if known is None or known[0] is not findings:
+            sorted_out = [finding if isinstance(finding, kind) else None for finding in findings]
+            known = self._found[analyzer, kind] = findings, sorted_out
+        return known[1]
 
-    def share(self, work: Callable[[Sequence[Document]], Shared]) -> Shared:
-        """What this work makes of the documents, done once for all analyzers that ask for it."""
-        made = self._shared.get(work)
-        if made is None:
-            made = self._shared[work] = work(self.documents)
-        return cast("Shared", made)
+    def share(self, work: Callable[[Batch], Shared]) -> Shared:
+        """What this work makes of the documents and of what was said so far, done once for all who ask.
 
-    def derive(self, work: Callable[[Batch], Shared]) -> Shared:
-        """What this work makes of what was said so far, done once: whatever it reads must have been said."""
+        Whatever it reads of the findings must have been said.
+        """
         made = self._shared.get(work)
         if made is None:
             made = self._shared[work] = work(self)

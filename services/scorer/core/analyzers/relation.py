@@ -15,7 +15,7 @@ from typing import ClassVar, Final, NamedTuple
 from typing_extensions import override
 
 from antiphon.scoring.v1 import findings_pb2, score_pb2
-from services.scorer.core import phrases, plain, reasons
+from services.scorer.core import folding, phrases, plain, reasons
 from services.scorer.core import relation_words as words
 from services.scorer.core.analyzers.protocol import Analyzer, Batch
 from services.scorer.core.documents import Document
@@ -145,15 +145,15 @@ def _read_text(document: Document, read: Plain, said: Signs, signs: _Signs) -> N
             if words_of_it in told:
                 continue
             told.add(words_of_it)
-            kind, weight = counted or _side(sense, document, _behind(document, read, end))
+            kind, weight = counted or _side(sense, document, _behind(document, end))
             of_kind = signs.setdefault(kind, []) if weight else []
             if weight and len(of_kind) < _MOST_SIGNS:
-                quoted = plain.written(document, read, start, end)
+                quoted = folding.written(document, start, end)
                 of_kind.append((quoted, read.span(start, end), weight * (_MORE if of_kind else 1.0)))
 
 
-def _behind(document: Document, read: Plain, end: int) -> str:
-    return plain.written(document, read, end, end + _BEHIND)
+def _behind(document: Document, end: int) -> str:
+    return folding.written(document, end, end + _BEHIND)
 
 
 def _side(sense: str, document: Document, behind: str) -> tuple[Kind, float]:

@@ -16,9 +16,10 @@ from typing_extensions import override
 from antiphon.scoring.v1 import score_pb2
 from services.scorer.core import brand_names, comparing, reasons
 from services.scorer.core.analyzers import judging
-from services.scorer.core.analyzers.judging import Judge, View
+from services.scorer.core.analyzers.judging import View
 from services.scorer.core.analyzers.language import UNDETERMINED, Language
-from services.scorer.core.analyzers.protocol import Analyzer, Batch, Silence
+from services.scorer.core.analyzers.modelled import ModelledAnalyzer
+from services.scorer.core.analyzers.protocol import Batch, Silence
 from services.scorer.core.comparing import Stance
 from services.scorer.core.documents import Document
 from services.scorer.core.models import Answers
@@ -61,19 +62,12 @@ class Sentiment(NamedTuple):
     stance: Stance | None = None
 
 
-class SentimentAnalyzer(Analyzer[Sentiment]):
+class SentimentAnalyzer(ModelledAnalyzer[Sentiment]):
     """Judges English and seven other languages."""
 
     name: ClassVar = "sentiment"
-
-    def __init__(self, judge: Judge) -> None:
-        self._judge = judge
-
-    @property
-    @override
-    def version(self) -> str:
-        models = self._judge.models
-        return f"2+{models.version(MODEL)}+{models.version(FOREIGN_MODEL)}"
+    rules: ClassVar = ("2",)
+    models: ClassVar = (MODEL, FOREIGN_MODEL)
 
     @override
     def analyze(self, batch: Batch) -> list[Sentiment | Silence]:
@@ -82,7 +76,7 @@ class SentimentAnalyzer(Analyzer[Sentiment]):
         return [found[at] if at in found else _silence(each) for at, each in enumerate(languages)]
 
     def _in_english(self, batch: Batch) -> dict[int, Sentiment]:
-        view = batch.derive(self._judge.english)
+        view = batch.share(self._judge.english)
         found: dict[int, Sentiment] = {}
         for at, logits in _logits(view, self._judge.ask(MODEL, view)[HEAD]):
             stance = _stance(batch.documents[at])
@@ -91,7 +85,7 @@ class SentimentAnalyzer(Analyzer[Sentiment]):
         return found
 
     def _in_others(self, batch: Batch) -> dict[int, Sentiment]:
-        view = batch.derive(self._judge.foreign)
+        view = batch.share(self._judge.foreign)
         answers = self._judge.ask(FOREIGN_MODEL, view)[HEAD]
         return {at: _sentiment(logits) for at, logits in _logits(view, answers)}
 
@@ -144,7 +138,7 @@ def _sentiment(logits: Mapping[str, float], stance: Stance | None = None) -> Sen
     top = max(logits.values())
     weights = {label: math.exp(logit - top) for label, logit in logits.items()}
     whole = sum(weights.values())
-    label = max(weights, key=lambda each: weights[each])
+    label = max(weights, key=weights.__getitem__)
     intensity = round((weights[GOOD] - weights[BAD]) / whole, PRECISION)
     return Sentiment(label, round(weights[label] / whole, PRECISION), intensity, stance)
 

@@ -6,14 +6,13 @@ that offers a wrong order number costs more than one that offers none.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import ClassVar, Final, NamedTuple
 
 from typing_extensions import override
 
 from antiphon.scoring.v1 import findings_pb2, score_pb2
-from services.scorer.core import plain, spans
+from services.scorer.core import digits, plain, spans
 from services.scorer.core.analyzers.protocol import Analyzer, Batch
 from services.scorer.core.documents import Document
 from services.scorer.core.naming import cues, places, products, references, sums, times
@@ -29,8 +28,6 @@ _TIME: Final = _KINDS.KIND_TIME
 
 MAX_THINGS: Final = 50
 """Things named per text; of more, the surer ones stay."""
-
-_DIGIT: Final = re.compile(r"\d")
 
 
 class Thing(NamedTuple):
@@ -80,7 +77,7 @@ def _find(document: Document, read: Plain) -> Things:
     found: list[Thing] = []
     if said:
         found += [Thing(*each[:2], _REFERENCE, each.value) for each in references.find(shown, said)]
-    if _DIGIT.search(shown):
+    if digits.count(shown):
         _numbered(document, read, said, found)
     if said:
         found += _things(_TIME, times.find_weekdays(folded, said), shown)

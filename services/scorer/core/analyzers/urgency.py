@@ -81,7 +81,7 @@ class UrgencyAnalyzer(Analyzer[Urgency]):
     @override
     def analyze(self, batch: Batch) -> list[Urgency]:
         """The urgency of each document; never silent."""
-        return list(map(assess, batch.documents, batch.derive(grounds.read)))
+        return list(map(assess, batch.documents, batch.share(grounds.read)))
 
     @override
     def write(self, document: Document, finding: Urgency, score: score_pb2.Score) -> None:

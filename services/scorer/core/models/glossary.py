@@ -7,7 +7,7 @@ never emptied: a full one is left to the passages that still refer to it, and a 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -26,32 +26,42 @@ class Glossary:
 
     def __init__(self) -> None:
         self.pieces: list[pieces.Piece] = [pieces.STOP]
-        self.hashes: Hashes = _hashes(self.pieces)
-        self.flags: npt.NDArray[np.uint8] = _flags(self.pieces)
+        self._hashes = _Growing(_hashes(self.pieces))
+        self._flags = _Growing(_flags(self.pieces))
         self.tokens: Final = _Tokens(self._number)
         self._numbers: dict[pieces.Piece, int] = {pieces.STOP: PAUSE}
-        self._rows: dict[str, Rows] = {}
+        self._rows: dict[str, _Growing] = {}
 
     def __len__(self) -> int:
         """What is remembered, tokens or pieces, whatever is more."""
         return max(len(self.pieces), len(self.tokens))
 
+    @property
+    def hashes(self) -> Hashes:
+        """Of each piece."""
+        return self._hashes.all
+
+    @property
+    def flags(self) -> npt.NDArray[np.uint8]:
+        """Of each piece."""
+        return self._flags.all
+
     def learn(self) -> None:
         """Works out what all models need to know of new pieces."""
         new = self.pieces[len(self.hashes) :]
         if new:
-            self.hashes = np.concatenate((self.hashes, _hashes(new)))
-            self.flags = np.concatenate((self.flags, _flags(new)))
+            self._hashes.add(_hashes(new))
+            self._flags.add(_flags(new))
 
     def rows(self, model: str, weigh: Callable[[int], Rows]) -> Rows:
         """What a model knows of each piece; `weigh` tells it for the pieces from that number on."""
         rows = self._rows.get(model)
-        have = 0 if rows is None else len(rows) // 2
-        if rows is None or have < len(self.hashes):
-            new = weigh(have)
-            rows = new if rows is None else np.concatenate((rows, new))
-            self._rows[model] = rows
-        return rows
+        if rows is None:
+            rows = self._rows[model] = _Growing(weigh(0))
+        have = len(rows.all) // 2
+        if have < len(self.hashes):
+            rows.add(weigh(have))
+        return rows.all
 
     def _number(self, piece: pieces.Piece) -> int:
         number = self._numbers.get(piece)
@@ -59,6 +69,23 @@ class Glossary:
             number = self._numbers[piece] = len(self.pieces)
             self.pieces.append(piece)
         return number
+
+
+class _Growing:
+    """An array that rows are added to, with room for more of them, so that adding is seldom a copy of all."""
+
+    def __init__(self, rows: npt.NDArray[Any]) -> None:
+        self._kept = rows
+        self.all = rows
+
+    def add(self, rows: npt.NDArray[Any]) -> None:
+        """Adds rows behind the others."""
+        have, size = len(self.all), len(self.all) + len(rows)
+        if size > len(self._kept):
+            self._kept = np.empty((size + size // 2, *rows.shape[1:]), rows.dtype)
+            self._kept[:have] = self.all
+        self._kept[have:size] = rows
+        self.all = self._kept[:size]
 
 
 class _Tokens(dict[str, tuple[int, ...]]):

@@ -7,7 +7,7 @@ things ("Platz", "Way") count only as part of a name in capitals, or with a post
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 _CAPITAL: Final = "[A-ZÀ-ÖØ-Þ]"
@@ -72,12 +72,18 @@ _CUES: Final = frozenset(
         """,
     )
 )
-_GERMAN_CUES: Final = re.compile(r"str(?:aße|asse|\.)|allee|gasse|chaussee|(?:weg|platz|ring|damm|ufer) \d")
+_ENDS: Final = ("straße", "strasse", "str.", "allee", "gasse", "chaussee", "c/")
+"""Of which a text has the name of a street wherever they stand in it ..."""
+_GERMAN_ENDS: Final = ("weg ", "platz ", "ring ", "damm ", "ufer ")
+"""... or with a number behind."""
+_NUMBERED: Final = re.compile(rf"(?:{'|'.join(_GERMAN_ENDS)})\d")
 
 
-def may_stand(folded: str, words: frozenset[str]) -> bool:
+def may_stand(folded: str, words: Iterable[str]) -> bool:
     """Whether a text in lower case, given also as its words, names any street."""
-    return not _CUES.isdisjoint(words) or _GERMAN_CUES.search(folded) is not None or "c/" in folded
+    if not _CUES.isdisjoint(words) or any(map(folded.__contains__, _ENDS)):
+        return True
+    return any(map(folded.__contains__, _GERMAN_ENDS)) and _NUMBERED.search(folded) is not None
 
 
 def find(text: str) -> Iterator[tuple[int, int]]:
