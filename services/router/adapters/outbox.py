@@ -102,9 +102,11 @@ class Outbox:
         if reply is None:
             return
         if reply.waits:
-            reply = await self._begin(lease, request_id)
-            if reply is None:
+            begun = await self._begin(lease, request_id)
+            if begun is None:
+                await self._count(request_id, reply.progress.state)
                 return
+            reply = begun
         await self._settle(lease, request_id, await self._ask(reply))
 
     async def _begin(self, lease: Lease, request_id: str) -> Outgoing | None:
@@ -117,6 +119,12 @@ class Outbox:
         )
         self._on_events()
         return begun
+
+    async def _count(self, request_id: str, before: int) -> None:
+        """Counts a reply that ended, or was held, before it left."""
+        state = await self._db.read(lambda conn: outgoing.state_of(conn, request_id))
+        if state != before:
+            metrics.REPLIES.labels(replies.state_name(state).lower()).inc()
 
     async def _ask(self, reply: Outgoing) -> Learn:
         """Asks the listener; what its answer teaches."""

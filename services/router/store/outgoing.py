@@ -63,7 +63,7 @@ class Settled:
     Attributes:
         progress: how far it is now.
         changed: whether its state is another one.
-        seconds: from its acceptance to now.
+        seconds: from its acceptance, or the moment it waited for, to now.
         forgotten: whether its words went, since its reader asked to be forgotten.
     """
 
@@ -99,6 +99,12 @@ def look(conn: sa.Connection, request_id: str) -> Outgoing | None:
     if row is None or row.state not in _LOOKED_AT:
         return None
     return _outgoing(conn, row, _posts(conn, row))
+
+
+def state_of(conn: sa.Connection, request_id: str) -> int:
+    """Where a reply stands."""
+    query = sa.select(_R.state).where(_R.request_id == request_id)
+    return int(conn.execute(query).scalar_one())
 
 
 def begin(
@@ -172,7 +178,8 @@ def settle(
     changed = progress.state != before.state
     if changed:
         aftermath.follow(conn, found, row, progress, now=now, waits=waits, forgotten=forgotten)
-    return Settled(progress, changed, (now - row.create_time) / 1_000_000, forgotten)
+    began = max(row.create_time, row.send_time or 0)
+    return Settled(progress, changed, (now - began) / 1_000_000, forgotten)
 
 
 def _decided(progress: Progress, verdict: Verdict, *, question: bool) -> Progress:

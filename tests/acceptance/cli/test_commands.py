@@ -26,7 +26,7 @@ OPPORTUNITY = {
     *("create_time", "update_time", "explanation", "mention", "score", "mentions", "mention_count"),
     *("max_reply_length", "reply_length_unit", "replyability_reason", "reply_signature"),
 }
-EXPLANATION = {"policy", "rule", "sentence", "parts"}
+EXPLANATION = {"policy", "rule", "sentence", "parts", "values"}
 REPLY = {
     *("name", "text", "state", "reason", "mention_key", "author", "link"),
     *("create_time", "update_time", "request_id", "source", "media", "media_count", "signature"),
