@@ -8,10 +8,22 @@ import pytest
 import sqlalchemy as sa
 
 from antiphon.events.v1 import events_pb2
+from antiphon.routing.v1 import deadline_service_pb2 as messages
 from antiphon.routing.v1 import staffing_service_pb2 as staffing
 from services.common.model import errors
 from services.router.core import opportunities
-from services.router.store import escalations, handing, lists, offers, presence, pushing, queue, seats, tables
+from services.router.store import (
+    escalations,
+    handing,
+    lists,
+    offers,
+    presence,
+    pushing,
+    queue,
+    schedules,
+    seats,
+    tables,
+)
 from services.router.store import staffing as setting
 from services.router.store.handing import Handover
 from services.router.store.staff import Staff
@@ -190,6 +202,30 @@ async def test_a_queue_that_pulls_offers_nothing(work):
     await work(come, "alice")
     await work(fill, 1, "billing")
     assert await push(work) == 0
+
+
+def calendar(name, zone_hours):
+    weekly = messages.WeeklyHours(
+        weekdays=[messages.WeeklyHours.WEEKDAY_FRIDAY],
+        stretches=[messages.Stretch(start=start, end=end) for start, end in zone_hours],
+    )
+    return messages.Calendar(name=f"calendars/{name}", time_zone="UTC", hours=[weekly])
+
+
+async def test_nothing_is_offered_outside_the_hours_of_the_queue_and_the_shift_of_the_agent(work):
+    """The clock of these tests begins on a Friday at midnight."""
+    await work(schedules.create_calendar, LEAD, "desk", calendar("desk", [("09:00", "17:00")]))
+    await work(schedules.create_calendar, LEAD, "late", calendar("late", [("12:00", "20:00")]))
+    with pytest.raises(errors.InvalidField, match="create the calendar first"):
+        await work(put, pushed("other", calendar="nights"))
+    await work(put, pushed("billing", calendar="desk"), agent("alice", calendar="late"))
+    await work(fill, 1, "billing")
+    await work(come, "alice")
+    assert await push(work) == 0
+    await wait(work, 10 * 60 * MINUTE)
+    assert await push(work) == 0, "the queue is open, and the shift has not begun"
+    await wait(work, 3 * 60 * MINUTE)
+    assert await push(work) == 1
 
 
 async def test_age_lowers_what_a_queue_asks_for_and_then_work_flows_over(work):
