@@ -18,7 +18,7 @@ from services.router.core import names, paging
 from services.router.core.intake import World
 from services.router.core.policies import documents, proposing, rulebook, staffing
 from services.router.core.policies.documents import LISTS, POLICY, THRESHOLDS, Document
-from services.router.core.policies.problems import Unusable
+from services.router.core.policies.problems import Problem, Unusable
 from services.router.core.policies.proposing import Surroundings
 from services.router.core.policies.replaying import Replay, Side
 from services.router.core.signals import BrandNames
@@ -101,13 +101,13 @@ class PolicyServicer(grpc_messages.PolicyServiceServicer):
         if request.HasField("based_on_version"):
             based_on = request.based_on_version
 
-        def work(conn: Connection) -> tuple[Entry, list[Any]]:
-            # Looked at in the transaction that keeps it: what it refers to cannot change in between.
-            policies.alone(conn)
-            warnings = proposing.check(document, _surroundings(conn, document, brand), self._names(brand))
-            return policies.apply(conn, who, change, based_on), warnings
+        mark, warnings = await self._check(document, brand)
 
-        entry, warnings = await self._db.write(work)
+        def work(conn: Connection) -> Entry:
+            self._check_again(conn, document, brand, mark)
+            return policies.apply(conn, who, change, based_on)
+
+        entry = await self._db.write(work)
         self._on_events()
         return told.version(entry, active=True, warnings=warnings)
 
@@ -122,11 +122,14 @@ class PolicyServicer(grpc_messages.PolicyServiceServicer):
             named = told.version_of(request.name, told.kind_of(request.kind))
         change = Change(named.kind, named.name, brand, "", _comment(request.comment))
 
+        document, mark = None, 0
+        if named.version:
+            document = documents.parse(await self._db.read(lambda conn: policies.version_text(conn, *named)))
+            mark, _ = await self._check(document, brand)
+
         def work(conn: Connection) -> Entry:
-            policies.alone(conn)
-            if named.version:
-                document = documents.parse(policies.version_text(conn, *named))
-                proposing.check(document, _surroundings(conn, document, brand), self._names(brand))
+            if document is not None:
+                self._check_again(conn, document, brand, mark)
             return policies.rollback(conn, who, change, named.version)
 
         entry = await self._db.write(work)
@@ -228,6 +231,21 @@ class PolicyServicer(grpc_messages.PolicyServiceServicer):
         live, candidate = await asyncio.to_thread(replay.results, self._waits)
         report = told.report(replay, live, candidate)
         yield messages.ReplayPolicyResponse(decided_count=replay.compared.decided, report=report)
+
+    async def _check(self, document: Document, brand: str) -> tuple[int, list[Problem]]:
+        """What is worth a look in a document, and the state of all policies under which it was looked at.
+
+        That takes up to seconds for hundreds of rules, so nothing is locked meanwhile.
+        """
+        around = await self._db.read(lambda conn: _surroundings(conn, document, brand))
+        warnings = await asyncio.to_thread(proposing.check, document, around, self._names(brand))
+        return around.book.mark, warnings
+
+    def _check_again(self, conn: Connection, document: Document, brand: str, mark: int) -> None:
+        """The same in the transaction that keeps it, where something changed in between."""
+        policies.alone(conn)
+        if policies.latest(conn) != mark:
+            proposing.check(document, _surroundings(conn, document, brand), self._names(brand))
 
     async def _version(self, who: Principal, named: told.Named) -> messages.PolicyVersion:
         """A version that is, or was, in force for all brands or for one of the caller's."""

@@ -38,9 +38,9 @@ class Shelf:
 
     def current(self, conn: sa.Connection) -> Rulebook:
         """The rulebook as this transaction sees it."""
-        latest = conn.execute(sa.select(sa.func.max(_H.id))).scalar_one() or 0
-        if latest != self._known.mark:
-            self._known = load(conn, latest)
+        mark = latest(conn)
+        if mark != self._known.mark:
+            self._known = load(conn, mark)
         return self._known
 
     def faults(self) -> frozenset[str]:
@@ -73,14 +73,19 @@ class Change(NamedTuple):
     comment: str
 
 
+def latest(conn: sa.Connection) -> int:
+    """The latest entry of the history: tells states of the policies apart; 0 before the first."""
+    return conn.execute(sa.select(sa.func.max(_H.id))).scalar_one() or 0
+
+
 def load(conn: sa.Connection, mark: int | None = None) -> Rulebook:
     """Everything in force."""
     if mark is None:
-        mark = conn.execute(sa.select(sa.func.max(_H.id))).scalar_one() or 0
-    latest = sa.select(sa.func.max(_H.id)).where(_H.kind != SHADOW).group_by(_H.kind, _H.brand)
+        mark = latest(conn)
+    in_force_now = sa.select(sa.func.max(_H.id)).where(_H.kind != SHADOW).group_by(_H.kind, _H.brand)
     query = (
         sa.select(_H.kind, _H.brand, _H.name, _H.version, _D.text)
-        .where(_H.id.in_(latest), _H.version > 0)
+        .where(_H.id.in_(in_force_now), _H.version > 0)
         .join_from(tables.policy_history, tables.policy_documents, _same())
     )
     active = {

@@ -6,13 +6,15 @@ Types are checked by working every term out with sample values of the right type
 from __future__ import annotations
 
 import difflib
+import itertools
 import random
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from services.router.core.policies import asking, catalogue, conditions, documents, fields, policy
+from services.router.core.policies import catalogue, conditions, documents, fields, implying, policy
 from services.router.core.policies.asking import Asked, Lexicon
+from services.router.core.policies.asking import entry as folded
 from services.router.core.policies.documents import Document
 from services.router.core.policies.phrasing import Term
 from services.router.core.policies.policy import Policy, Ready
@@ -121,35 +123,36 @@ def _check_words(when: str, path: str, problems: Problems) -> None:
 
 
 def _check_reach(built: Policy, problems: Problems) -> None:
-    """Rules that no mention comes to: an earlier one takes all they would."""
-    before: list[tuple[Ready, frozenset[str]]] = []
+    """Rules that no mention comes to: an earlier one takes all they would, or they are never true."""
+    before: list[tuple[Ready, list[Term]]] = []
     for each in built.ready:
-        terms = each.terms
-        constant = [
-            conditions.result(term.program, {}) for term in terms if not term.asked and not _fault(term, {})
-        ]
-        texts = frozenset(term.text for term in terms if term.asked or False in constant)
+        fixed = [term for term in each.terms if not term.asked and not _fault(term, {})]
+        constant = [conditions.result(term.program, {}) for term in fixed]
+        asking = [term for term in each.terms if term.asked]
+        never = False in constant or _contradicts(asking, built.asked)
         path = each.rule.path
-        if not each.shipped and False in constant:
+        if not each.shipped and never:
             problems.add(f"{path}.when", "It is never true; mend the condition or take the rule out.")
         elif not each.shipped:
-            _check_before(each, texts, before, problems)
-            if not texts and terms:
+            _check_before(each, asking, before, built, problems)
+            if not asking and each.terms:
                 problems.add(f"{path}.when", "It is always true; leave `when` away to say so.", warning=True)
-        if False not in constant:
-            before.append((each, texts))
+        if not never:
+            before.append((each, asking))
+
+
+def _contradicts(terms: list[Term], asked: Mapping[str, Asked]) -> bool:
+    return any(implying.exclude(one, other, asked) for one, other in itertools.combinations(terms, 2))
 
 
 def _check_before(
-    each: Ready, texts: frozenset[str], before: list[tuple[Ready, frozenset[str]]], problems: Problems
+    each: Ready, terms: list[Term], before: list[tuple[Ready, list[Term]]], built: Policy, problems: Problems
 ) -> None:
-    for earlier, asked in before:
-        if asked <= texts:
-            what = "takes everything" if not asked else "takes all that it would"
-            sentence = (
-                f"It cannot be reached: {earlier.rule.name!r} before it {what}. Move it up or take it out."
-            )
-            problems.add(each.rule.path, sentence)
+    for earlier, asking in before:
+        if all(any(implying.implies(one, other, built.asked) for one in terms) for other in asking):
+            what = "takes all that it would" if asking else "takes everything"
+            sentence = f"It cannot be reached: {earlier.rule.name!r} before it {what}."
+            problems.add(each.rule.path, f"{sentence} Move it up or take it out.")
             return
 
 
@@ -178,10 +181,10 @@ def lint_other(before: Document | None, document: Document) -> list[Problem]:
     for name, entries in document.lists.items():
         seen: set[str] = set()
         for at, entry in enumerate(entries):
-            if asking.entry(entry) in seen:
+            if folded(entry) in seen:
                 sentence = f"{entry!r} stands there before; case and a leading @ make no difference."
                 problems.add(f"{documents.LISTS}.{name}[{at}]", sentence, warning=True)
-            seen.add(asking.entry(entry))
+            seen.add(folded(entry))
     if before is not None:
         gone = {*before.lists, *before.thresholds} - {*document.lists, *document.thresholds}
         for name in sorted(gone):

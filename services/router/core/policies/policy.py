@@ -302,6 +302,13 @@ def _one_key(term: Term, few: Mapping[str, Key | None]) -> bool:
     return len(keys) == 1 and None not in keys
 
 
+_UNKNOWN: Final = {
+    "queue": "No queue {!r} is set up; until one is, everybody may take what comes there.",
+    "skill": "No agent has the skill {!r}; until one does, nobody can take what needs it.",
+    "deadline": "No deadline policy {!r} is set up; until one is, that of the queue or the default holds.",
+}
+
+
 def unknown_places(document: Document, known: Mapping[str, frozenset[str]]) -> list[Problem]:
     """Queues, skills and deadline policies that a policy names and nobody set up, as warnings.
 
@@ -323,8 +330,6 @@ def unknown_places(document: Document, known: Mapping[str, frozenset[str]]) -> l
             for name in names:
                 if kind in known and name and name not in known[kind] and name != demand.DEFAULT_QUEUE:
                     key = "skills" if kind == "skill" else kind
-                    sentence = (
-                        f"Nobody set up a {kind} named {name!r}; set it up, or nobody may be able to take it."
-                    )
+                    sentence = _UNKNOWN[kind].format(name)
                     problems.add(f"{rule.path}.{key}", sentence, warning=True)
     return problems.found

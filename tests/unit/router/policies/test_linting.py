@@ -68,6 +68,12 @@ def test_what_is_well_has_no_problem():
         ("mention.asks", "priority > 3 && mention.asks"),
         ("(mention.asks && priority>3)", "priority > 3 && mention.asks && says('x')"),
         ("true", "mention.asks"),
+        ("priority >= 25", "priority > 50"),
+        ("priority >= 25 && mention.asks", "mention.asks && says('x') && priority == 30"),
+        ("score.compound < 0.0", "score.compound <= -0.5"),
+        ("mention.network in ['x', 'bluesky']", "mention.network == 'x'"),
+        ("mention.network != 'x'", "mention.network == 'reddit'"),
+        ("mention.asks || mention.asks", "mention.asks"),
     ],
 )
 def test_a_rule_that_no_mention_comes_to_is_told(first, second):
@@ -75,8 +81,35 @@ def test_a_rule_that_no_mention_comes_to_is_told(first, second):
     assert any("rules[1]: It cannot be reached: 'r0'" in each for each in found)
 
 
-def test_other_conditions_are_not_taken_for_the_same():
-    assert lint(("mention.asks || priority > 3", "queue: general"), ("mention.asks", "watch: true")) == []
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("mention.asks || priority > 3", "mention.asks"),
+        ("priority > 50", "priority > 25"),
+        ("priority > 25", "priority >= 25"),
+        ("score.compound < -0.5", "score.compound < -0.4"),
+        ("mention.network == 'x'", "mention.network != 'reddit'"),
+        ("author.followers > 100", "priority > 200"),
+        ("mention.asks && priority > 3", "mention.asks"),
+        ("mention.title > 'b'", "mention.title > 'a' && mention.title < 'b'"),
+        ("mention.title == 'it\\'s'", "mention.title != '' && mention.title.size() > 3"),
+        ("score.urgency > 1e3", "score.urgency > 20.0"),
+    ],
+)
+def test_other_conditions_are_not_taken_for_the_same(first, second):
+    assert lint((first, "queue: general"), (second, "watch: true")) == []
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "priority > 50 && priority < 20",
+        "mention.network == 'x' && mention.network == 'reddit'",
+        "1 > 2 && mention.asks",
+    ],
+)
+def test_a_rule_that_contradicts_itself_is_told(when):
+    assert any("It is never true" in each for each in lint((when, "queue: general")))
 
 
 def test_a_policy_must_say_what_happens_to_the_rest():
@@ -88,13 +121,11 @@ def test_unknown_queues_skills_and_deadlines_are_worth_a_look():
     found = lint(
         (
             "mention.asks",
-            "{queue: billing, skills: {german: 1}, deadline: slow}".strip("{}")
-            .replace(", ", "\n  ", 1)
-            .replace(", deadline", "\n  deadline"),
+            "queue: billing\n  skills: {german: 1}\n  deadline: slow",
         ),
         known=known,
     )
-    assert [each.partition("named ")[2].split("'")[1] for each in found] == ["billing", "german", "slow"]
+    assert [each.partition("'")[2].split("'")[0] for each in found] == ["billing", "german", "slow"]
     assert lint(("mention.asks", "queue: care\n  deadline: fast"), known=known) == []
 
 
