@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -18,14 +18,20 @@ from services.router.core.staffing.roster import Queue, Roster
 from services.router.store import lanes, tables
 
 _V: Final = tables.staffing_versions.c
+_L: Final = tables.lanes.c
 
 
 @dataclass(slots=True)
 class Snapshot:
-    """One state of the set-up; answers are kept, since everybody asks for the same."""
+    """One state of the set-up; answers are kept, since everybody asks for the same.
 
-    version: int
-    latest: int
+    Attributes:
+        seen: what told that it is this state: its version, and the latest lane.
+        roster: queues and agents.
+        demands: by lane.
+    """
+
+    seen: tuple[Any, ...]
     roster: Roster
     demands: Mapping[int, Demand]
     _lanes: dict[tuple[str, frozenset[str] | None], tuple[Lane, ...]] = field(default_factory=dict)
@@ -74,12 +80,15 @@ class Staff:
     def read(self, conn: sa.Connection) -> Snapshot:
         """The set-up as this transaction sees it."""
         version = sa.select(_V.version).scalar_subquery()
-        latest = sa.select(sa.func.max(tables.lanes.c.id)).scalar_subquery()
-        row = conn.execute(sa.select(version, latest)).one()
-        known = (row[0] or 0, row[1] or 0)
+        # A number may be given out again when a transaction failed, so the lane tells what it demands, too.
+        latest = sa.select(_L.id, _L.brand, _L.queue, _L.skills).order_by(_L.id.desc()).limit(1).subquery()
+        query = sa.select(version, latest).select_from(
+            sa.select(sa.literal(1).label("one")).subquery().outerjoin(latest, sa.true())
+        )
+        seen = tuple(conn.execute(query).one())
         found = self._latest
-        if found is None or (found.version, found.latest) != known:
-            found = self._latest = Snapshot(*known, load(conn), lanes.every(conn))
+        if found is None or found.seen != seen:
+            found = self._latest = Snapshot(seen, load(conn), lanes.every(conn))
         return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, TypeVar
 
@@ -33,7 +34,6 @@ _Q: Final = tables.queues.c
 _A: Final = tables.agents.c
 _H: Final = tables.handlings.c
 _O: Final = tables.opportunities.c
-_V: Final = tables.staffing_versions.c
 _CHANGED: Final = events_pb2.EngagementEvent.KIND_STAFFING_CHANGED
 
 _OUTPUTS: Final = {
@@ -247,9 +247,12 @@ def _available(conn: sa.Connection, here: Snapshot, numbers: Iterable[int]) -> i
 
 
 def _lock(conn: sa.Connection) -> Roster:
-    """The set-up, which nobody else changes until the transaction ends."""
+    """The set-up, which nobody else changes until the transaction ends.
+
+    Versions are never used twice, not even after a transaction that failed: others may have seen it.
+    """
     bulk.insert_new(conn, tables.staffing_versions, [{"id": 1, "version": 0}], ["id"])
-    conn.execute(tables.staffing_versions.update().values(version=_V.version + 1))
+    conn.execute(tables.staffing_versions.update().values(version=secrets.randbits(62)))
     return staff.load(conn)
 
 

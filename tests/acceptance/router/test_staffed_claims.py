@@ -139,3 +139,22 @@ async def test_a_claim_reads_one_index_whatever_waits(work):
     told = await work(plan)
     assert "ix_opportunities_lane" in told
     assert "SCAN p" not in told
+
+
+async def test_a_set_up_that_was_undone_is_not_remembered(work):
+    """What a failed transaction numbered a lane or a version with may stand for something else later."""
+
+    def fail(conn):
+        fill(conn, 1, "sales")
+        put(conn, agent("alice", queues=[]), agent("bob"))
+        assert work.staff.read(conn).lanes_of("alice", None)
+        raise errors.WrongState("It was not to be.")
+
+    with pytest.raises(errors.WrongState):
+        await work(fail)
+    await work(put, staffed.queue("vip", members=[]), agent("alice"))
+    await work(setting.put_queue, LEAD, staffed.queue("vip", members=["agents/alice"]), new=False)
+    await work(fill, 1, "vip")
+    with pytest.raises(errors.QueueEmpty):
+        await take(work, BOB)
+    assert await take(work, ALICE)

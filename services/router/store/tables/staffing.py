@@ -35,7 +35,7 @@ staffing_versions = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False, comment="always 1"),
     sa.Column(
-        "version", sa.BigInteger, nullable=False, comment="rises with every change of a queue or agent"
+        "version", sa.BigInteger, nullable=False, comment="another one with every change of a queue or agent"
     ),
 )
 
