@@ -305,14 +305,10 @@ class DraftingServicer(drafting_grpc.DraftingServiceServicer):
 
     async def _deciding(self, name: names.ReplyId, work: Callable[[queue.Connection], None]) -> routing.Reply:
         who = calls.principal()
-
-        def decide(conn: queue.Connection) -> routing.Reply:
-            work(conn)
-            return lists.reply(conn, name, who)
-
-        made = await self._changing(decide)
+        await self._changing(work)
         self._on_reply()
-        return made
+        # Read after the commit, so that events of the brand do not wait for it.
+        return await self._db.read(lambda conn: lists.reply(conn, name, who))
 
 
 def _brand_of(name: str) -> str:
