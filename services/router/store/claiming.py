@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -22,22 +22,22 @@ LOOKED_AT: Final = (8, 64, 512)
 """How many of the first are looked at, while others take all that were."""
 
 _POSTGRES: Final = sa.text("""
-    SELECT o.id, o.lane, o.network
+    SELECT o.id, o.rank_time - h.head AS place, o.conversation_key AS key
     FROM unnest(CAST(:lanes AS integer[]), CAST(:heads AS bigint[])) AS h (lane, head)
     CROSS JOIN LATERAL (
-        SELECT p.id, p.lane, p.network, p.rank_time, p.conversation_key
+        SELECT p.id, p.rank_time, p.conversation_key
         FROM opportunities AS p
         WHERE p.state = :open AND p.lane = h.lane AND p.network <> ALL (CAST(:without AS text[]))
             AND (p.window_end_time IS NULL OR p.window_end_time > :now)
         ORDER BY p.rank_time, p.conversation_key
         LIMIT :most
     ) AS o
-    ORDER BY o.rank_time - h.head, o.conversation_key
+    ORDER BY place, key
     LIMIT :most
 """)
 
 _SQLITE: Final = sa.text("""
-    SELECT o.id, o.lane, o.network
+    SELECT o.id, o.rank_time - json_extract(h.value, '$[1]') AS place, o.conversation_key AS key
     FROM json_each(:lanes) AS h
     JOIN opportunities AS o ON o.id = (
         SELECT p.id
@@ -48,49 +48,40 @@ _SQLITE: Final = sa.text("""
         ORDER BY p.rank_time, p.conversation_key
         LIMIT 1
     )
-    ORDER BY o.rank_time - json_extract(h.value, '$[1]'), o.conversation_key
+    ORDER BY place, key
     LIMIT :most
 """)
 
 
-class Candidate(NamedTuple):
-    """Something that may be taken next."""
-
-    id: int
-    lane: int
-    network: str
-
-
-def candidates(
-    conn: sa.Connection, lanes: Sequence[Lane], without: Collection[str], now: int, most: int
-) -> list[Candidate]:
-    """The first open ones of some lanes, of other networks than those named."""
-    if not lanes:
-        return []
-    return [Candidate(*row) for row in conn.execute(*_question(conn, lanes, without, now, most))]
-
-
-def free(conn: sa.Connection, row: int) -> Row | None:
-    """An open one, locked; None when somebody else takes it at this moment, or has."""
-    query = (
+def _taking(heads: sa.TextClause) -> sa.Select[Any]:
+    """The first of those that are looked at which nobody else holds at this moment, locked."""
+    head = heads.columns(id=sa.BigInteger, place=sa.BigInteger, key=sa.Text).cte("head")
+    return (
         sa.select(*seats.COLUMNS)
-        .where(_O.id == row, _O.state == opportunities.OPEN)
-        .with_for_update(skip_locked=True)
+        .join(head, head.c.id == _O.id)
+        .where(_O.state == opportunities.OPEN)
+        .order_by(head.c.place, head.c.key)
+        .limit(1)
+        .with_for_update(of=tables.opportunities, skip_locked=True)
     )
-    found = conn.execute(query).one_or_none()
+
+
+_TAKING: Final = {True: _taking(_POSTGRES), False: _taking(_SQLITE)}
+"""By whether others may write at the same time."""
+
+
+def first(
+    conn: sa.Connection, lanes: Sequence[Lane], without: Collection[str], now: int, most: int
+) -> Row | None:
+    """The first open one of some lanes, of other networks than those named, locked.
+
+    None when there is none, or when others are taking all of the `most` that were looked at.
+    """
+    if not lanes:
+        return None
+    taking = _TAKING[database.is_postgres(conn)]
+    found = conn.execute(taking, _question(conn, lanes, without, now, most)[1]).one_or_none()
     return seats.read(found) if found else None
-
-
-def every(
-    conn: sa.Connection, lanes: Sequence[Lane], without: set[str], now: int, most: int
-) -> Iterator[Candidate]:
-    """The first ones in their order; looks again whenever another network was found to be full."""
-    seen = -1
-    while seen != len(without):
-        seen = len(without)
-        for candidate in candidates(conn, lanes, without, now, most):
-            if candidate.network not in without:
-                yield candidate
 
 
 def rounds(conn: sa.Connection) -> Iterator[int]:

@@ -59,16 +59,19 @@ class Desk:
         return errors.CapacityFull(why, load=str(self.load.total), capacity=hard)
 
 
-def enter(conn: sa.Connection, subject: str, known: Snapshot) -> Desk | None:
-    """The agent, locked until the transaction ends so that capacity holds; None when not set up as one.
+def enter(conn: sa.Connection, subject: str, known: Snapshot, now: int) -> Desk | None:
+    """The agent, who takes something now; None when not set up as one.
+
+    Locked until the transaction ends, so that capacity holds; what is written of the agent is undone with the
+    claim when that comes to nothing.
 
     Raises:
         NotEligible: if the agent is away.
     """
     if subject not in known.roster.agents:
         return None
-    query = sa.select(_A.status).where(_A.id == subject).with_for_update()
-    status = conn.execute(query).scalar_one_or_none()
+    taking = tables.agents.update().where(_A.id == subject).values(seen=now, idle=now, missed=0)
+    status = conn.execute(taking.returning(_A.status)).scalar_one_or_none()
     if status is None:
         return None
     if status in GONE:

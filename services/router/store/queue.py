@@ -65,7 +65,7 @@ def claim_next(
     now = database.now(conn)
     brands = seats.brand_filter(who, brand)
     here = (known or Staff()).read(conn)
-    desk = desks.enter(conn, who.subject, here)  # before any opportunity is locked, as everywhere
+    desk = desks.enter(conn, who.subject, here, now)  # before any opportunity is locked, as everywhere
     expire_leases(conn, now)
     has_some = desk is None or desk.count(conn, here)
     offered = offers.first(conn, who.holder, brands) if has_some else None
@@ -73,7 +73,7 @@ def claim_next(
         return _accept(conn, offered, who, now, ttl)
     lanes_ = here.lanes_of(who.subject, None if brands is None else frozenset(brands))
     found = _first_free(conn, lanes_, desk, here, now)
-    return _claim(conn, found, who, now, ttl, desk=desk)
+    return _claim(conn, found, who, now, ttl)
 
 
 def _first_free(
@@ -82,13 +82,12 @@ def _first_free(
     """The first that nobody else takes and that there is room for, locked."""
     full, without = "", set(desk.full_networks if desk else ())
     for most in claiming.rounds(conn):
-        for candidate in claiming.every(conn, lanes_, without, now, most):
-            why = _why_full(desk, here, candidate.network, candidate.lane)
-            if why:
-                full = why
-                without.add(candidate.network)
-            elif (row := claiming.free(conn, candidate.id)) is not None:
+        while (row := claiming.first(conn, lanes_, without, now, most)) is not None:
+            why = _why_full(desk, here, row.network, row.lane)
+            if not why:
                 return row
+            full = why
+            without.add(row.network)
     if desk and (full or without):
         raise desk.full(full or "You hold as much as your capacity allows; finish or release one first.")
     raise errors.QueueEmpty("Nothing waits in the queue that you may take; new mentions come by themselves.")
@@ -111,7 +110,7 @@ def claim(conn: sa.Connection, who: Principal, uid: str, ttl: int, known: Staff 
     """
     now = database.now(conn)
     here = (known or Staff()).read(conn)
-    desk = desks.enter(conn, who.subject, here)
+    desk = desks.enter(conn, who.subject, here, now)
     found = seats.lock(conn, uid, who)
     if found.seat.holder == who.holder and found.seat.expires > now:
         return _accept(conn, found, who, now, ttl)
@@ -123,7 +122,7 @@ def claim(conn: sa.Connection, who: Principal, uid: str, ttl: int, known: Staff 
         desk.count(conn, here)
         if full := _why_full(desk, here, found.network, found.lane):
             raise desk.full(full)
-    return _claim(conn, found, who, now, ttl, desk=desk)
+    return _claim(conn, found, who, now, ttl)
 
 
 def accept(conn: sa.Connection, who: Principal, uid: str, ttl: int) -> Claimed:
@@ -215,12 +214,8 @@ def _why_full(desk: Desk | None, here: Snapshot, network: str, lane: int) -> str
     return desk.why_full(network, here.queue_of(lane).weight(network)) if desk else ""
 
 
-def _claim(
-    conn: sa.Connection, found: Row, who: Principal, now: int, ttl: int, *, desk: Desk | None
-) -> Claimed:
+def _claim(conn: sa.Connection, found: Row, who: Principal, now: int, ttl: int) -> Claimed:
     seat = found.seat.claim(who.holder, now, ttl)
-    if desk:
-        desks.touch(conn, who.subject, now, idle=now, missed=0)
     changes.make(conn, found, seat, now, _CLAIM, actor=who.holder)
     return Claimed(seat.uid, max(0, now - found.created) / 1_000_000)
 
