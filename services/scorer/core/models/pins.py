@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 PINS: Final[Mapping[str, str]] = {
-    "complaint": "50e5bf64eda8423dcc1f0ba0bd79aac1fa36231da3cc228f4a028aec1f4dd336",
+    "complaint": "f1d71b437ad1c4a6ae4986c2b7f4ab000c70fc94d6e49ac68648351eedd51aa8",
     "emotion": "e72f43394ca07ebd3d18457eb8c3550c29876d385ba0e414dd218627de740c97",
     "intent": "d78d14ae3ea1dcc68f6a3fe3977b08a19289be61548b9b6c7f09b89151d7bdeb",
     "languages": "7e21b2bb616b6d8ef10d9e537537c0ded5cc88f93b2562eccbd06e194b5b5be2",
