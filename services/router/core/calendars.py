@@ -1,8 +1,8 @@
 """Business time: when a team works, in its own time zone, and how much of that lies between two moments.
 
 Hours are local times of weekdays; a named day overrides its weekday. What the clocks on the wall do at
-the change of summer time is the zone's matter: each day's hours are turned into moments by themselves,
-so an hour that does not exist is not counted, and one that comes twice is counted twice.
+the change of summer time counts as they show it: an hour that does not exist is not counted, and one that
+comes twice is counted twice.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import zoneinfo
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
@@ -20,6 +20,10 @@ MICROSECOND: Final = timedelta(microseconds=1)
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 DAY: Final = 24 * 60
 """Minutes."""
+MINUTE: Final = 60_000_000
+"""Microseconds."""
+NEAR_DAY: Final = 15 * 60 * MINUTE
+"""How far a local day may reach beyond the same day of UTC."""
 
 _TIME: Final = re.compile(r"(\d{2}):([0-5]\d)")
 
@@ -60,20 +64,18 @@ class Calendar:
     def add(self, moment: int, amount: int) -> int:
         """The moment at which so much business time has passed since another; microseconds all.
 
-        With nothing to add it is the moment itself, open or not.
-
-        Raises:
-            ValueError: if no hour is open for years.
+        With nothing to add it is the moment itself, open or not. Where open hours are so few that they do not
+        come to it within `HORIZON_DAYS`, it is the end of those: a mention must never fail for its calendar.
         """
         if self.always or amount <= 0:
             return moment + max(amount, 0)
-        left = amount
+        left, latest = amount, moment + HORIZON_DAYS * DAY * MINUTE
         for start, end in self._from(moment):
             open_for = end - max(start, moment)
             if open_for >= left:
                 return max(start, moment) + left
             left -= open_for
-        raise ValueError(f"The calendar of {self.zone} has no open hour for {HORIZON_DAYS} days.")
+        return latest
 
     def between(self, start: int, end: int) -> int:
         """Business time from one moment to a later one, in microseconds; 0 when it is not later."""
@@ -114,19 +116,34 @@ class Calendar:
         found = self._spans.get(day)
         if found is None:
             hours = self.days.get(day)
-            hours = self.week[day.weekday()] if hours is None else hours
-            found = self._spans[day] = tuple(
-                (start, end)
-                for start, end in ((self._moment(day, a), self._moment(day, b)) for a, b in hours)
-                if start < end
-            )
+            found = self._spans[day] = self._open(day, self.week[day.weekday()] if hours is None else hours)
         return found
 
-    def _moment(self, day: date, minutes: int) -> int:
-        """A local time as a moment; at the end of summer time the first of two is meant."""
-        midnight = day + timedelta(days=minutes // DAY)
-        local = datetime.combine(midnight, time(minutes % DAY // 60, minutes % 60), self._zone)
-        return (local.astimezone(UTC) - EPOCH) // MICROSECOND
+    def _open(self, day: date, hours: Hours) -> Sequence[Span]:
+        """The moments at which a clock on the wall shows one of the hours of a day."""
+        midnight = (day - EPOCH.date()) // MICROSECOND
+        spans = [
+            (max(midnight + a * MINUTE - offset, start), min(midnight + b * MINUTE - offset, end))
+            for start, end, offset in self._offsets(midnight)
+            for a, b in hours
+        ]
+        return [(start, end) for start, end in spans if start < end]
+
+    def _offsets(self, midnight: int) -> Sequence[tuple[int, int, int]]:
+        """Stretches around a local midnight, each with how far its clocks are ahead of UTC."""
+        start, end = midnight - NEAR_DAY, midnight + NEAR_DAY + DAY * MINUTE
+        before, after = self._offset(start), self._offset(end)
+        if before == after:
+            return ((start, end, before),)
+        low, high = start // MINUTE, end // MINUTE
+        while high - low > 1:  # clocks are put forward or back at a full minute
+            middle = (low + high) // 2
+            low, high = (middle, high) if self._offset(middle * MINUTE) == before else (low, middle)
+        return ((start, high * MINUTE, before), (high * MINUTE, end, after))
+
+    def _offset(self, moment: int) -> int:
+        ahead = (EPOCH + moment * MICROSECOND).astimezone(self._zone).utcoffset()
+        return 0 if ahead is None else ahead // MICROSECOND
 
 
 ALWAYS: Final = Calendar("UTC", (WHOLE_DAY,) * 7)

@@ -108,7 +108,7 @@ class TestQueue:
             assert set(opportunity["explanation"]) == EXPLANATION
             assert set(opportunity["mention"]) >= MENTION
             assert all(set(part) == {"reason", "points"} for part in opportunity["explanation"]["parts"])
-        assert limited.objects == listed[:2]
+        assert [one["name"] for one in limited.objects] == [one["name"] for one in listed[:2]]
         assert other.objects == []
 
     async def test_claim_release_dismiss_and_resolve_change_the_state(self, desk):

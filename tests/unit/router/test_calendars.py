@@ -39,12 +39,18 @@ calendars_of_all_kinds = st.builds(
     Calendar,
     st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"]),
     st.lists(days(), min_size=7, max_size=7).filter(any),
-    st.dictionaries(st.dates(date(2026, 3, 20), date(2026, 4, 10)), days(), max_size=3),
+    st.dictionaries(st.dates(date(2026, 3, 6), date(2026, 4, 10)), days(), max_size=3),
 )
-# Around the change of summer time in all of these zones.
-moments = st.integers(
-    moment("UTC", 2026, 3, 25) // MINUTE // 30, moment("UTC", 2026, 4, 6) // MINUTE // 30
-).map(lambda halves: halves * 30 * MINUTE)
+
+
+def around(first, last):
+    """Every half hour between two days of UTC."""
+    halves = st.integers(*(moment("UTC", *day) // MINUTE // 30 for day in (first, last)))
+    return halves.map(lambda count: count * 30 * MINUTE)
+
+
+# Around the changes of summer time, forward and back, in all of these zones.
+moments = around((2026, 3, 6), (2026, 4, 6)) | around((2026, 10, 2), (2026, 11, 3))
 
 
 def wall(calendar, at):
@@ -55,7 +61,7 @@ def wall(calendar, at):
     return any(start <= minutes < end for start, end in hours)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(calendars_of_all_kinds, moments, st.integers(0, 200))
 def test_business_time_is_what_the_clock_on_the_wall_counts(calendar, start, halves):
     quarter = 15 * MINUTE
@@ -64,8 +70,8 @@ def test_business_time_is_what_the_clock_on_the_wall_counts(calendar, start, hal
     assert calendar.between(start, end) == counted
 
 
-@settings(max_examples=150, deadline=None)
-@given(calendars_of_all_kinds, moments, st.integers(1, 100_000).map(lambda amount: amount * MINUTE))
+@settings(max_examples=300, deadline=None)
+@given(calendars_of_all_kinds, moments, st.integers(1, 5_000).map(lambda amount: amount * MINUTE))
 def test_a_due_time_is_the_first_moment_with_so_much_business_time_behind_it(calendar, start, amount):
     due = calendar.add(start, amount)
     assert calendar.between(start, due) == amount
@@ -116,13 +122,12 @@ def test_day_and_night_is_plain_time():
     assert ALWAYS.is_open(3)
 
 
-def test_a_calendar_that_is_closed_for_years_says_so_when_asked():
+def test_a_calendar_that_is_closed_for_years_still_has_an_end():
     closed = {date(2026, 1, 1) + timedelta(days=offset): () for offset in range(2000)}
     shut = Calendar("UTC", [OFFICE] * 7, closed)
     start = moment("UTC", 2026, 1, 1)
     assert shut.next_open(start) is None
-    with pytest.raises(ValueError, match="no open hour"):
-        shut.add(start, HOUR)
+    assert shut.add(start, HOUR) == start + calendars.HORIZON_DAYS * 24 * HOUR
 
 
 @pytest.mark.parametrize(
