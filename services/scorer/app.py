@@ -39,7 +39,7 @@ async def build(settings: Settings) -> AsyncIterator[None]:
         verifier = Verifier.load(settings.auth)
         scorer = scoring.Scorer(_analyzers(settings, settings.scorer.weights), counting.analyzed)
         shadow = await _shadowing(settings, stack)
-        servicer = ScoringServicer(scorer)
+        servicer = ScoringServicer(scorer, settings.rpc.max_message_bytes)
         server = Server(settings, service=SERVICE, verifier=verifier)
         server.add(scoring_service_pb2_grpc.add_ScoringServiceServicer_to_server, servicer, FULL_NAME)
         await server.start()

@@ -20,6 +20,8 @@ from services.scorer.core.scoring import Fault, Outcome, Scorer
 MOST_MENTIONS: Final = 1000
 _SLICE: Final = 100
 """Mentions scored before others get their turn on the loop."""
+_FRAME: Final = 8
+"""Bytes that a score takes in an answer beside its own, at most."""
 
 
 def _count(mentions: Sequence[mention_pb2.Mention]) -> int:
@@ -29,15 +31,32 @@ def _count(mentions: Sequence[mention_pb2.Mention]) -> int:
     return count
 
 
+def _too_large(size: int, most: int, scored: int, *, explained: bool) -> errors.InvalidField:
+    fit = max(1, scored * most // (size + size // 8))
+    problem = (
+        f"the scores of the first {scored:,} take {size:,} bytes, and an answer holds {most:,}; "
+        f"send at most {fit:,} in one call"
+    )
+    return errors.InvalidField(
+        "mentions", f"{problem}, or leave out explain." if explained else f"{problem}."
+    )
+
+
 def _not_yet() -> errors.LogUnavailable:
     return errors.LogUnavailable("The scorer has not read the brands from the log yet; try again.")
 
 
 class ScoringServicer(scoring_service_pb2_grpc.ScoringServiceServicer):
-    """Answers `ScoringService`, from the moment it knows the brands' names."""
+    """Answers `ScoringService`, from the moment it knows the brands' names.
 
-    def __init__(self, scorer: Scorer) -> None:
+    Args:
+        scorer: of all analyzers.
+        most_bytes: that an answer may take.
+    """
+
+    def __init__(self, scorer: Scorer, most_bytes: int) -> None:
         self._scorer = scorer
+        self._most_bytes = most_bytes
         self._names: BrandNames | None = None
         self._rescorer: Rescorer | None = None
 
@@ -55,13 +74,19 @@ class ScoringServicer(scoring_service_pb2_grpc.ScoringServiceServicer):
             raise _not_yet()
         count = _count(request.mentions)
         answer = scoring_service_pb2.ScoreMentionsResponse(analyzers=self._scorer.listing)
+        size = answer.ByteSize()
         for start in range(0, count, _SLICE):
             read = self._read(names, request.mentions[start : start + _SLICE], request.neutral_names)
             outcomes = self._scorer.score(read)
             counting.scored(outcomes)
             if request.explain:
                 self._explain(read, outcomes)
-            answer.scores.extend(map(self._answer, outcomes))
+            scores = list(map(self._answer, outcomes))
+            size += sum(score.ByteSize() + _FRAME for score in scores)
+            if size > self._most_bytes:
+                scored = start + len(scores)
+                raise _too_large(size, self._most_bytes, scored, explained=request.explain)
+            answer.scores.extend(scores)
             await asyncio.sleep(0)
         return answer
 

@@ -77,6 +77,12 @@ class Stance(NamedTuple):
     words: str
 
 
+def may_compare(text: str) -> bool:
+    """Whether a text has any of the words that compare; most have none."""
+    lower = text.lower()
+    return any(map(lower.__contains__, _HINTS)) and _HINT.search(text) is not None
+
+
 def stance(text: str, names: Sequence[tuple[int, int]]) -> Stance | None:
     """What a text says of the brand by comparing it; None where it does not compare it.
 
@@ -84,10 +90,7 @@ def stance(text: str, names: Sequence[tuple[int, int]]) -> Stance | None:
         text: as written.
         names: where it names the brand.
     """
-    if not names:
-        return None
-    lower = text.lower()
-    if not any(map(lower.__contains__, _HINTS)) or not _HINT.search(text):
+    if not names or not may_compare(text):
         return None
     words = _words(text, names)
     for at, word in enumerate(words):

@@ -144,7 +144,7 @@ def _sentiment(logits: Mapping[str, float], stance: Stance | None = None) -> Sen
 
 
 def _stance(document: Document) -> Stance | None:
-    if not document.names.words:
+    if not document.names.words or not comparing.may_compare(document.text):
         return None
     return comparing.stance(document.text, brand_names.find(document.text, document.names))
 

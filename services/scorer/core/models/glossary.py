@@ -20,6 +20,9 @@ PAUSE: Final = 0
 
 Rows = npt.NDArray[np.int32]
 
+_CLOSING: Final = ".,!?:;)"
+"""Signs that do not change a plain word before them."""
+
 
 class Glossary:
     """Numbers pieces and tokens; grows only."""
@@ -96,7 +99,11 @@ class _Tokens(dict[str, tuple[int, ...]]):
         self._number = number
 
     def __missing__(self, token: str) -> tuple[int, ...]:
-        found = tuple(map(self._number, pieces.take_apart(token)))
+        word = token.rstrip(_CLOSING)
+        if word != token and pieces.is_word(word):
+            found = self[word] + self[token[len(word) :]]
+        else:
+            found = tuple(map(self._number, pieces.take_apart(token)))
         if len(token) <= pieces.LONGEST:
             self[token] = found
         return found

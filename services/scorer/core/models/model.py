@@ -6,6 +6,7 @@ is a float of few bits, so that also the amounts of an explanation add up to the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -99,10 +100,17 @@ class Model:
     def parts(self, passages: Passages) -> tuple[Rows, Rows, Rows]:
         """What each piece adds to each column: by itself, with the next one, and with the next two."""
         rows = passages.glossary.rows(self.name, lambda start: self._weigh(passages.glossary, start))
-        alone = rows[2 * passages.numbers[:-1] + passages.negated[:-1]]
+        alone = rows.take(2 * passages.numbers[:-1] + passages.negated[:-1], axis=0)
         table, shift = self.weights.neighbours, self.weights.shifts[1]
         pairs, triples = (_rows(table, hashes) << shift for hashes in passages.neighbours)
         return alone, pairs, triples
+
+    def _of_runs(self, words: Sequence[str]) -> Rows:
+        """What the runs of letters add to each word, of which each has one at least."""
+        found, owners = grams.runs(words)
+        order = np.argsort(owners, kind="stable")
+        rows = _rows(self.weights.runs, found[order]) << self.weights.shifts[0]
+        return np.add.reduceat(rows, np.searchsorted(owners[order], np.arange(len(words))), axis=0)
 
     def _weigh(self, glossary: Glossary, start: int) -> Rows:
         """Two rows per piece from that number on: as it is, and as a negation reaches it."""
@@ -110,15 +118,11 @@ class Model:
         units = self.weights.units
         plain = _rows(units, hashes)
         words = [at for at, piece in enumerate(new) if piece.kind == "w"]
-        found, owners = grams.runs([new[at].text for at in words])
-        np.add.at(
-            plain,
-            np.array(words, np.int64)[owners],
-            _rows(self.weights.runs, found) << self.weights.shifts[0],
-        )
-        for at, piece in enumerate(new):
-            for trait in piece.traits:
-                plain[at] += _rows(units, trait_hash(trait))[0]
+        if words:
+            plain[words] += self._of_runs([new[at].text for at in words])
+        for trait in {trait for piece in new for trait in piece.traits}:
+            of_it = [at for at, piece in enumerate(new) if trait in piece.traits]
+            plain[of_it] += _rows(units, trait_hash(trait))
         rows = np.repeat(plain, 2, axis=0)
         rows[1::2] += _rows(units, grams.negated(hashes))
         if start == PAUSE:
@@ -128,7 +132,7 @@ class Model:
 
 def _rows(table: npt.NDArray[np.integer[Any]], hashes: Hashes) -> Rows:
     """The rows of a table that hashes stand for."""
-    return table[(hashes & np.uint64(len(table) - 1)).astype(np.int64)].astype(np.int32)
+    return table.take((hashes & np.uint64(len(table) - 1)).astype(np.int64), axis=0).astype(np.int32)
 
 
 def damping(sizes: Numbers) -> Floats:

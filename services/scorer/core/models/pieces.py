@@ -45,6 +45,8 @@ _LENGTHENED: Final = re.compile(r"(.)\1{2,}", re.DOTALL)
 _TONES: Final = re.compile("[\U0001f3fb-\U0001f3ff\ufe0e\ufe0f]")
 _DIGIT: Final = re.compile(r"\d")
 _HIDDEN: Final = re.compile(r"x{2,}(?:'s)?")
+_MAYBE_FACE: Final = "xX"
+"""What faces (xD) and hidden words begin with."""
 _NAKED_LINK: Final = frozenset({"http", "https", "@user"})
 """What stands for links and handles in texts whose owners hid them."""
 
@@ -78,7 +80,15 @@ STOP: Final = Piece("", "s", STOPS | SILENT)
 
 def take_apart(token: str) -> list[Piece]:
     """The pieces of one token; none for what is hidden and for signs that say nothing."""
+    if is_word(token):
+        return [_word(token.lower()[:LONGEST], token, hashed=False)]
     return [piece for piece, _, _ in placed(token)]
+
+
+def is_word(token: str) -> bool:
+    """Whether a token is plainly one word, told in a tenth of the time that taking it apart costs."""
+    plain = token.isalpha() and token.isascii() and token[0] not in _MAYBE_FACE
+    return plain and token.lower() not in _NAKED_LINK
 
 
 def placed(token: str) -> list[tuple[Piece, int, int]]:

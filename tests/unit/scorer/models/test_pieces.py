@@ -1,6 +1,9 @@
+import numpy as np
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
-from services.scorer.core.models import pieces
+from services.scorer.core.models import glossary, grams, pieces
 
 
 def texts(token: str) -> list[str]:
@@ -49,3 +52,38 @@ def test_no_token_is_too_odd(token: str) -> None:
     for piece, start, end in pieces.placed(token):
         assert len(piece.text) <= pieces.LONGEST
         assert 0 <= start <= end <= len(token)
+
+
+@settings(max_examples=500)
+@given(
+    st.text(alphabet="aAbdDeHhptTxX.,!?:;)('-#&08_@\N{RIGHT SINGLE QUOTATION MARK}éſ\U0001f600", max_size=9)
+)
+@example("HTTP")
+@example("http.")
+@example("xD!")
+@example("Xx's")
+@example("WOW!!!!")
+def test_short_cuts_give_the_pieces_that_taking_apart_gives(written: str) -> None:
+    known = glossary.Glossary()
+    for token in written.split():
+        slowly = [piece for piece, _, _ in pieces.placed(token)]
+        assert pieces.take_apart(token) == slowly
+        numbered = [known.pieces[number] for number in known.tokens[token]]
+        assert [piece for piece in numbered if piece.kind != "s"] == [
+            piece for piece in slowly if piece.kind != "s"
+        ]
+        assert len(numbered) == len(slowly)
+
+
+def test_a_glossary_keeps_what_it_worked_out_while_it_grows() -> None:
+    known = glossary.Glossary()
+    for number in range(200):
+        numbers = known.tokens[f"word{'s' * (number % 7)}{number}!"]
+        known.learn()
+        rows = known.rows(
+            "made", lambda start: np.repeat(known.hashes[start:].astype(np.int32)[:, None], 2, 0)
+        )
+        assert len(known.hashes) == len(known.flags) == len(known.pieces)
+        assert len(rows) == 2 * len(known.pieces)
+        assert rows[2 * numbers[0], 0] == known.hashes[numbers[0]].astype(np.int32)
+    assert known.hashes.tolist() == [grams.whole(piece.kind + piece.text) for piece in known.pieces]
