@@ -44,7 +44,7 @@ def follow(
             satisfaction.ask(conn, found, row, now)
     elif progress.state in replies.UNDONE and row.state not in replies.UNDONE:
         seat = found.seat.unanswered()
-        seats.save(conn, found, seat, now, **deadlines.moved(conn, found, seat.state, now))
+        seats.save(conn, found, seat, now)
         if not forgotten:
             drafts.restore(conn, found, row.author, _left(conn, row, progress), now)
     replyrows.tell(conn, seat, found.brand, (row.request_id, progress.state), now, actor=actor)
