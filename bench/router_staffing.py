@@ -20,16 +20,18 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, Final
 
+import psycopg
 import sqlalchemy as sa
 
 from antiphon.routing.v1 import staffing_service_pb2 as staffing
 from bench import router
+from services.common.bus import codecs
 from services.common.config import DataSettings, StoreSettings
 from services.common.model.principal import Principal
 from services.common.store import Database, bulk, migrations
 from services.router.core import opportunities, ranking
 from services.router.core.demand import Demand
-from services.router.store import database, intake, lanes, presence, pushing, queue, tables, views
+from services.router.store import database, intake, lanes, policies, presence, pushing, queue, tables, views
 from services.router.store import staffing as setting
 from services.router.store.staff import Staff
 from tests.fixtures import postgres
@@ -149,7 +151,13 @@ async def grow(db: Database, count: int) -> None:
         size = min(count, CHUNK)
         await db.write(lambda conn, size=size: fill(conn, size, demands()))
         count -= size
-    await db.write(lambda conn: conn.exec_driver_sql("ANALYZE opportunities"))
+
+
+def settle(url: str) -> None:
+    """Lets the server finish what loading left behind, so that claims are measured and not the load."""
+    with psycopg.connect(url, autocommit=True) as conn:
+        conn.execute("VACUUM (ANALYZE) router.opportunities")
+        conn.execute("CHECKPOINT")
 
 
 async def claim(db: Database, staff: Staff, who: Principal) -> float:
@@ -184,14 +192,17 @@ async def paced(db: Database, staff: Staff) -> list[float]:
 @contextlib.asynccontextmanager
 async def arriving(db: Database) -> AsyncIterator[None]:
     """Mentions arrive meanwhile, through the intake."""
-    items = router.make_items(ARRIVALS * 120)
+    items, shelf = router.make_items(ARRIVALS * 120), policies.Shelf()
+
+    def record(conn: sa.Connection, batch: list[codecs.ScoredItem]) -> intake.Recorded:
+        return intake.record(conn, batch, router.Constant(), WAITS, shelf)
 
     async def arrive() -> None:
         begin = time.perf_counter()
         for at in range(0, len(items), BATCH):
             await asyncio.sleep(max(0.0, begin + at / ARRIVALS - time.perf_counter()))
             batch = items[at : at + BATCH]
-            await db.write(lambda conn, batch=batch: intake.record(conn, batch, router.Constant(), WAITS))
+            await db.write(lambda conn, batch=batch: record(conn, batch))
 
     task = asyncio.create_task(arrive())
     try:
@@ -222,8 +233,10 @@ async def measure(url: str, folder: Path, large: int = LARGE) -> dict[str, float
     try:
         await db.write(set_up)
         await grow(db, SMALL)
+        await asyncio.to_thread(settle, url)
         small = await one_by_one(db, staff)
         await grow(db, large - SMALL)
+        await asyncio.to_thread(settle, url)
         big = await one_by_one(db, staff)
         async with arriving(db):
             took = sorted(await paced(db, staff))
