@@ -8,13 +8,13 @@ its first pass, when every token is new once, `vader_exact_ratio` of its second.
 rounds' ratios; `vader_evidence_us` is our time with the evidence, masked, as the service reads.
 `fast_texts_per_s` is the fast tier of sentiment, lexicon and model together, in batches of 500 on one core;
 `service_mentions_per_s` is what a core scores over gRPC in batches of 100 with all analyzers on.
-Real posts are used where ../shared/data is at hand, else generated ones. The times are CPU times: other
-work on the machine still costs them caches, so read the ratios.
+Real posts are used where ../shared/data is at hand, else generated ones. The collector of garbage is set as
+in a service, for both contestants. The times are CPU times: other work on the machine still costs them
+caches, so read the ratios.
 """
 
 from __future__ import annotations
 
-import gc
 import gzip
 import json
 import random
@@ -32,6 +32,7 @@ from antiphon.events.v1 import events_pb2
 from antiphon.mention.v1 import mention_pb2
 from bench import scorer_service
 from services.common.bus import codecs
+from services.common.obs import process
 from services.scorer.core import documents, masking, scoring
 from services.scorer.core.analyzers import Batch, registry
 from services.scorer.core.analyzers.judging import Judge
@@ -66,8 +67,7 @@ PIECES: Final = (
 def main() -> None:
     limit = int(sys.argv[1]) if len(sys.argv) > 1 else 12_000
     texts, origin = _texts(limit)
-    gc.collect()
-    gc.freeze()
+    process.calm_collector()
     result: dict[str, Any] = {"texts": len(texts), "origin": origin}
     result |= _compare(texts)
     result |= _stages(texts)

@@ -130,22 +130,17 @@ def sum_up(valences: Sequence[float], words: int, emphasis: float = 0.0) -> Pola
     compound = total / sqrt(total * total + _ALPHA)  # The root is never below |total|.
     if good and bad:
         return _in_three(compound, good / weight, silent / weight, bad / weight)
-    return _in_two(compound, good / weight, silent / weight, bad / weight)
-
-
-def _in_two(compound: float, positive: float, neutral: float, negative: float) -> Polarity:
-    """The scores rounded, of a text whose words feel all alike.
-
-    Positive or negative is zero, and what is not neutral is the other: where it is no near tie, its
-    thousandths tell those of the neutral share.
-    """
-    scaled, share = compound * 10_000.0, (positive or negative) * 1_000.0
+    # All words feel alike: what they have and what is neutral add up to one, and so do their thousandths
+    # where they are no near tie.
+    scaled, share = compound * 10_000.0, (good or bad) / weight * 1_000.0
     whole, part = scaled + _TO_WHOLE - _TO_WHOLE, share + _TO_WHOLE - _TO_WHOLE
     off, aside = scaled - whole, share - part
     if off * off > _NEAR_TIE or aside * aside > _NEAR_TIE:
-        return _rounded(compound, positive, neutral, negative)
-    compound, share, rest = whole / 10_000.0, part / 1_000.0, (1_000.0 - part) / 1_000.0
-    return _of((compound, share, rest, 0.0) if positive else (compound, 0.0, rest, share))
+        return _rounded(compound, good / weight, silent / weight, bad / weight)
+    rest = (1_000.0 - part) / 1_000.0
+    if good:
+        return _of((whole / 10_000.0, part / 1_000.0, rest, 0.0))
+    return _of((whole / 10_000.0, 0.0, rest, part / 1_000.0))
 
 
 def _in_three(compound: float, positive: float, neutral: float, negative: float) -> Polarity:

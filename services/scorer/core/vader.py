@@ -33,6 +33,7 @@ from services.scorer.core.words import ASKED, BUT, EXCLAIMED, EXPANDED, NOTHING,
 _BEFORE: Final = START * REACH_BACK
 
 _EXPANDED: Final = EXPANDED[0]
+_BUT: Final = BUT[0]
 _VALENCE_OF: Final = [
     (word.valence or 0.0) if word.is_scored else 0.0
     for word in (WORDS.get(code, NOTHING) for code in range(256))
@@ -80,9 +81,10 @@ class Vader:
 
     def polarity(self, text: str, names: Names = NO_NAMES) -> Polarity:
         """The four scores of a text. The given names carry no feeling."""
-        symbols = bytes(map(self._write, text.split()))
+        tokens = text.split()
+        symbols = bytes(map(self._write, tokens))
         if names.symbols and (_EXPANDED in symbols or names.may_stand_in(symbols)):
-            symbols = self._without(names, text.split())
+            symbols = self._without(names, tokens)
         said = symbols.translate(None, _UNSCORED)
         if not said:
             return FLAT if symbols else SILENT
@@ -90,10 +92,12 @@ class Vader:
         if symbols.isascii():
             valences = list(map(_VALENCE_OF, said))
         else:
-            if _EXPANDED in symbols:
-                symbols = self._expanded(text.split(), symbols)
+            if _EXPANDED in said:
+                symbols = self._expanded(tokens, symbols)
                 words = symbols.translate(None, _MARKS)
-            valences = list(filter(None, self._in_context(text, words)))
+            valences = self._in_context(text, words)
+            if 0.0 in valences:
+                valences = list(filter(None, valences))
         if "!" in text or "?" in text or words is not symbols:
             return sum_up(valences, len(words), emphasis(*self._marks(text, symbols)))
         return sum_up(valences, len(words))
@@ -113,8 +117,9 @@ class Vader:
         if words.isascii():
             valences = heard = list(map(_VALENCE_OF, said))
         else:
-            valences = self._in_context(text, words)
-            heard = list(filter(None, valences))
+            valences = heard = self._in_context(text, words)
+            if 0.0 in valences:
+                heard = list(filter(None, valences))
         marks = (0, 0)
         if "!" in text or "?" in text or words is not symbols:
             marks = self._marks(text, symbols)
@@ -153,6 +158,8 @@ class Vader:
     def _expanded(self, tokens: Sequence[str], symbols: bytes) -> bytes:
         """Symbols with those of all words of each token that stands for several."""
         first, *others = symbols.split(EXPANDED)
+        if len(others) == 1:
+            return first + self._details(tokens[len(first)]).symbols + others[0]
         several = compress(tokens, symbols.translate(_IS_EXPANDED))
         pairs = zip(several, others, strict=True)
         return first + b"".join([self._details(token).symbols + other for token, other in pairs])
@@ -162,17 +169,14 @@ class Vader:
         shouted = text.isupper() and not self.is_mixed(text)
         look_up = self._in_same_case if shouted else self._in_mixed_case
         valences = list(map(look_up, _reaches(_BEFORE + words)))
-        but = words.find(BUT)
-        if but >= 0:
-            weigh_but(valences, len(words[:but].translate(None, _UNSCORED)))
+        if _BUT in words:
+            weigh_but(valences, len(words[: words.index(_BUT)].translate(None, _UNSCORED)))
         return valences
 
     def _marks(self, text: str, symbols: bytes) -> tuple[int, int]:
         """Exclamation and question marks, those of links left out, those of emoji let in."""
-        exclamations, questions = text.count("!"), text.count("?")
-        if self._masked and (exclamations or questions) and ("/" in text or "www." in text.lower()):
-            shown = masking.mask(text)
-            exclamations, questions = shown.count("!"), shown.count("?")
+        shown = masking.mask(text) if self._masked and ("/" in text or "www." in text.lower()) else text
+        exclamations, questions = shown.count("!"), shown.count("?")
         if symbols.isascii():
             return exclamations, questions
         return exclamations + symbols.count(EXCLAIMED), questions + symbols.count(ASKED)
