@@ -48,7 +48,7 @@ class RouterSettings:
     """Seconds for which what was said is remembered, so that what is like it becomes one incident: a day."""
 
     incident_answers_per_day: Annotated[int, Range(0, 100_000)] = 0
-    """Answers that commands may send to many members of incidents, per network and day; 0 refuses all of them.
+    """Answers that commands may send to many members of incidents, per network and day; 0 refuses all.
     Networks may take many like answers for spam."""
 
     undo_seconds: Annotated[float, Range(0, 3600)] = 0.0
