@@ -12,6 +12,7 @@ from services.router.core import parts as splitting
 from services.router.core.replies import Progress
 from services.router.store import aftermath, database, parts, replyrows, tables
 
+_O: Final = tables.opportunities.c
 _R: Final = tables.replies.c
 
 
@@ -32,6 +33,7 @@ def forget(
     """
     rows = sorted({row for row, _ in mentions})
     near = sa.or_(_R.mention_author.in_(authors), database.among(conn, _R.opportunity_id, rows))
+    _lock_opportunities(conn, near)
     query = sa.select(tables.replies).where(near).order_by(_R.id)
     theirs = [
         row
@@ -44,6 +46,12 @@ def forget(
         if row.state not in (replies.SENDING, replies.CHECKING) or _is_between_posts(conn, row):
             _forget_finished(conn, row)
     return theirs
+
+
+def _lock_opportunities(conn: sa.Connection, near: sa.ColumnElement[bool]) -> None:
+    """Locks opportunities before their replies, as whoever changes a reply does."""
+    theirs = _O.id.in_(sa.select(_R.opportunity_id).where(near))
+    conn.execute(sa.select(_O.id).where(theirs).order_by(_O.id).with_for_update()).all()
 
 
 def forget_asides(conn: sa.Connection, opportunities: Collection[int], authors: Collection[bytes]) -> None:

@@ -230,3 +230,22 @@ async def test_whoever_is_forgotten_leaves_the_customer_they_were_part_of(desk):
     assert (merge.identity_count, merge.reason) == (0, "")
     rows = await desk.read(lambda conn: conn.execute(sa.select(tables.identities.c.author)).all())
     assert rows == []
+
+
+@pytest.mark.parametrize("dialect", ["postgresql"], indirect=True)
+async def test_an_erasure_locks_opportunities_before_their_answers_as_the_outbox_does(desk):
+    request_id = await desk.answer(scored("1", key=EVE))
+    await desk.write(lambda conn: intake.record(conn, [deletion("1")], World(), WAITS))
+    locked = []
+
+    def work(conn):
+        @sa.event.listens_for(conn, "before_cursor_execute")
+        def _note(_conn, _cursor, statement, *_rest):
+            if "FOR UPDATE" in statement:
+                locked.extend(name for name in ("opportunities", "replies") if f"{name}.id" in statement)
+
+        erasures.erase(conn, [digest(EVE)], World(), WAITS)
+
+    await desk.database.forget(work)
+    assert locked.index("opportunities") < locked.index("replies")
+    assert (await desk.reply(request_id)).text == ""
