@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from services.router.core import names, paging
 from services.router.store import seats, tables
 
 _A: Final = tables.audit.c
+_M: Final = tables.members.c
 _O: Final = tables.opportunities.c
 
 USUAL: Final = 1000
@@ -63,8 +65,16 @@ def _wanted(request: messages.ListAuditEntriesRequest, who: Principal) -> list[s
     brands = seats.brand_filter(who)
     if brands is not None:
         ours = sa.exists().where(_O.uid == _A.opportunity_uid, _O.brand.in_(brands))
-        wanted.append(sa.or_(_A.opportunity_uid == "", ours))
+        wanted.append(sa.or_(sa.and_(_A.opportunity_uid == "", _about_nobody_else(brands)), ours))
     return wanted
+
+
+def _about_nobody_else(brands: Collection[str]) -> sa.ColumnElement[bool]:
+    """Whether an entry is about no customer, or about one who wrote to these brands."""
+    wrote = sa.exists().where(
+        _M.author == _A.mention_author, _O.id == _M.opportunity_id, _O.brand.in_(brands)
+    )
+    return sa.or_(_A.mention_author.is_(None), wrote)
 
 
 def _entry(row: Any) -> messages.AuditEntry:

@@ -7,6 +7,8 @@ import pytest
 
 from antiphon.routing.v1 import audit_service_pb2 as messages
 from antiphon.routing.v1 import audit_service_pb2_grpc as audit_grpc
+from antiphon.routing.v1 import customer_service_pb2 as customer
+from antiphon.routing.v1 import customer_service_pb2_grpc as customer_grpc
 from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.common.model.principal import Principal
 from tests.acceptance.router.conftest import claimed, reply_to, scored, until
@@ -77,6 +79,18 @@ async def test_a_lead_of_other_brands_sees_nothing_of_ours(road, alice):
     await claimed(road.stub(alice))
     other = Principal("otto", "user", frozenset({"lead"}), frozenset({"bolt"}))
     assert not await told(audit_grpc.AuditServiceStub(road.channel(other)))
+
+
+async def test_a_lead_of_other_brands_is_not_told_of_our_customers(road, alice):
+    await road.publish(scored("a"))
+    mine = await claimed(road.stub(alice))
+    customers = customer_grpc.CustomerServiceStub(road.channel(alice))
+    found = await customers.LookUpCustomer(customer.LookUpCustomerRequest(opportunity=mine.name))
+    await customers.UpdateCustomer(customer.UpdateCustomerRequest(customer=found))
+    for brand, seen in (("bolt", []), ("acme", [("user:alice", "customer-update")])):
+        lead = Principal("otto", "user", frozenset({"lead"}), frozenset({brand}))
+        audit = audit_grpc.AuditServiceStub(road.channel(lead))
+        assert await told(audit, action="customer-update") == seen
 
 
 async def test_agents_may_not_read_it_and_bad_filters_are_refused(road, audit, alice):
