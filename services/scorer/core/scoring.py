@@ -85,8 +85,7 @@ def _write(
 ) -> None:
     """Writes findings into the scores; the first fault of a document takes its score's place."""
     write = analyzer.write
-    for at, (document, finding) in enumerate(zip(documents, findings, strict=True)):
-        outcome = outcomes[at]
+    for at, (document, finding, outcome) in enumerate(zip(documents, findings, outcomes, strict=True)):
         if isinstance(outcome, Fault):
             continue
         kind = type(finding)

@@ -86,6 +86,8 @@ class SentimentAnalyzer(ModelledAnalyzer[Sentiment]):
 
     def _in_others(self, batch: Batch) -> dict[int, Sentiment]:
         view = batch.share(self._judge.foreign)
+        if not view.places:
+            return {}
         answers = self._judge.ask(FOREIGN_MODEL, view)[HEAD]
         return {at: _sentiment(logits) for at, logits in _logits(view, answers)}
 
