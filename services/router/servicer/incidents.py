@@ -37,8 +37,7 @@ class IncidentServicer(grpc_messages.IncidentServiceServicer):
     ) -> None:
         self._db = db
         self._world = world
-        self._ttl = round(lease_seconds * 1_000_000)
-        self._per_day = per_day
+        self._terms = incidents.Terms(world, round(lease_seconds * 1_000_000), per_day)
         self._on_events = on_events
         self._on_reply = on_reply
 
@@ -92,7 +91,7 @@ class IncidentServicer(grpc_messages.IncidentServiceServicer):
         if request.limit < 0:
             raise errors.InvalidField("limit", "it cannot be negative; 0 takes as many as the cap allows.")
         plan = await self._db.read(
-            lambda conn: incidents.plan(conn, who, number, request.limit, self._per_day)
+            lambda conn: incidents.plan(conn, who, number, request.limit, self._terms.cap)
         )
         told = messages.AnswerIncidentResponse(warnings=plan.warnings, left_out=plan.left_out)
         for member in plan.members:
@@ -107,9 +106,7 @@ class IncidentServicer(grpc_messages.IncidentServiceServicer):
         """Answers one member in a transaction of its own; why it could not, empty when it could."""
         who = calls.principal()
         try:
-            await self._db.write(
-                lambda conn: incidents.answer(conn, who, number, member, world=self._world, ttl=self._ttl)
-            )
+            await self._db.write(lambda conn: incidents.answer(conn, who, number, member, self._terms))
         except errors.Refusal as refusal:
             return refusal.message
         self._on_reply()

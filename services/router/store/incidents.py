@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
@@ -22,8 +23,8 @@ _A: Final = tables.audit.c
 
 LONGEST_TITLE: Final = 200
 DAY: Final = 86_400 * 1_000_000
-ANSWERED: Final = "incident-answer"
-"""Action of the audit log; its detail is the network, so that the cap can be counted."""
+ANSWERED: Final = "incident-answer-"
+"""Action of the audit log, before the name of the network: by it the cap is counted."""
 
 _NAMESPACE: Final = uuid.UUID("5a0c5d0e-3f0e-5d53-9d5c-6a1f6a0f7b11")
 
@@ -192,21 +193,38 @@ def plan(conn: sa.Connection, who: Principal, number: int, limit: int, cap: int)
     return Plan(chosen, _warnings(row.prepared_text, len(chosen)), left_out)
 
 
-def answer(
-    conn: sa.Connection, who: Principal, number: int, member: Member, *, world: World, ttl: int
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under what members are answered.
+
+    Attributes:
+        ttl: microseconds of a lease.
+        cap: answers per network and day, over all brands.
+    """
+
+    world: World
+    ttl: int
+    cap: int
+
+
+def answer(conn: sa.Connection, who: Principal, number: int, member: Member, terms: Terms) -> None:
     """Answers one member: taken, written and accepted at once, under an id that is the same every time.
 
     Raises:
-        LeaseHeld, WrongState, NotReplyable, TextTooLong: if it cannot be.
+        LeaseHeld, WrongState, NotReplyable, TextTooLong: if it cannot be, or the cap is used up by now.
     """
+    database.serialise_intake(conn)  # of two who answer at once the second counts what the first did
     row = _held(conn, who, number)
+    if _answered_today(conn, member.network) >= terms.cap:
+        raise errors.WrongState(
+            f"The cap of {terms.cap} a day and network is used up.", incident=names.incident_name(number)
+        )
     request_id = str(uuid.uuid5(_NAMESPACE, f"{number} {member.uid}"))
-    claimed = queue.claim(conn, who, member.uid, ttl)
+    claimed = queue.claim(conn, who, member.uid, terms.ttl)
     token = seats.find(conn, claimed.uid, who).seat.token
     text = incidents.variation(row.prepared_text, member.uid)
-    accepting.create(conn, who, answering.Wish(member.uid, request_id, text, token), world)
-    seats.note(conn, who.holder, ANSWERED, member.uid, database.now(conn), detail=member.network)
+    accepting.create(conn, who, answering.Wish(member.uid, request_id, text, token), terms.world)
+    seats.note(conn, who.holder, ANSWERED + member.network, member.uid, database.now(conn))
 
 
 def _warnings(text: str, count: int) -> list[str]:
@@ -221,7 +239,7 @@ def _warnings(text: str, count: int) -> list[str]:
 
 def _answered_today(conn: sa.Connection, network: str) -> int:
     since = database.now(conn) - DAY
-    query = sa.select(sa.func.count()).where(_A.time >= since, _A.action == ANSWERED, _A.detail == network)
+    query = sa.select(sa.func.count()).where(_A.time >= since, _A.action == ANSWERED + network)
     return conn.execute(query.select_from(tables.audit)).scalar_one()
 
 
