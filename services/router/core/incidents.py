@@ -1,8 +1,8 @@
 """Incidents: opportunities with one cause, found by the fingerprints of what was said.
 
 Near-copies differ in few bits of their fingerprints. To find them without comparing each with each, a
-fingerprint is cut into eight bands of eight bits: two that differ in up to seven bits share a band for sure,
-two that differ in twelve with nine chances in ten; only what shares a band is compared.
+fingerprint is cut into six bands: two that differ in up to five bits share a band for sure, in eight nine
+times in ten, in twelve every second time; only what shares a band is compared.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ NEAR_BITS: Final = 12
 FEWEST: Final = 3
 """Near-copies that make an incident: two may be chance, or one person twice."""
 
-BANDS: Final = 8
-BAND_BITS: Final = 8
-_MASK: Final = (1 << BAND_BITS) - 1
+_BANDS: Final = ((0, 11), (11, 11), (22, 11), (33, 11), (44, 10), (54, 10))
+"""First bit of each band, and how many it has."""
+_CUTS: Final = tuple((band, start, (1 << bits) - 1) for band, (start, bits) in enumerate(_BANDS))
 
 LONGEST_ANSWER: Final = 10_000
 _CHOICE: Final = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
@@ -76,27 +76,24 @@ class Gatherer:
     def add(self, trace: Trace) -> Found:
         """What a trace belongs to; it is remembered."""
         self._forget(trace.time - self._window)
-        alike = self._alike(trace.fingerprint)
+        bands = _bands(trace.fingerprint)
+        found = Found(trace.incident) if trace.incident else self._find(trace.fingerprint, bands)
+        trace.incident = found.incident
         self._order.append(trace)
-        for band in _bands(trace.fingerprint):
+        for band in bands:
             self._bands[band].append(trace)
-        if trace.incident:
-            return Found(trace.incident)
-        known = next((one.incident for one in alike if one.incident), 0)
-        if known:
-            trace.incident = known
-            return Found(known)
-        return Found(0, tuple(alike)) if len(alike) + 1 >= FEWEST else Found()
+        return found
 
-    def _alike(self, fingerprint: int) -> list[Trace]:
-        """Near-copies, nearest first, each once."""
-        near: dict[int, tuple[int, Trace]] = {}
-        for band in _bands(fingerprint):
+    def _find(self, fingerprint: int, bands: list[tuple[int, int]]) -> Found:
+        """The first incident that a near-copy belongs to, else near-copies that make one."""
+        near: dict[int, Trace] = {}
+        for band in bands:
             for one in self._bands.get(band, ()):
-                distance = (one.fingerprint ^ fingerprint).bit_count()
-                if distance <= NEAR_BITS:
-                    near[one.row] = (distance, one)
-        return [one for _, one in sorted(near.values(), key=lambda found: (found[0], found[1].row))]
+                if (one.fingerprint ^ fingerprint).bit_count() <= NEAR_BITS:
+                    if one.incident:
+                        return Found(one.incident)
+                    near[one.row] = one
+        return Found(0, tuple(near.values())) if len(near) + 1 >= FEWEST else Found()
 
     def _forget(self, before: int) -> None:
         while self._order and self._order[0].time < before:
@@ -146,4 +143,4 @@ def variations(text: str) -> int:
 
 
 def _bands(fingerprint: int) -> list[tuple[int, int]]:
-    return [(band, fingerprint >> band * BAND_BITS & _MASK) for band in range(BANDS)]
+    return [(band, fingerprint >> start & mask) for band, start, mask in _CUTS]

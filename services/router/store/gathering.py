@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
-from typing import Final
+from collections.abc import Collection, Sequence
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -13,6 +13,7 @@ from services.common.store import bulk
 from services.router.core import intake
 from services.router.core.incidents import Gatherer, Trace
 from services.router.store import database, tables
+from services.router.store.seats import Row
 
 _T: Final = tables.traces.c
 _I: Final = tables.incidents.c
@@ -46,7 +47,7 @@ def recall(conn: sa.Connection, window: int) -> Gatherers:
 
 def gather(conn: sa.Connection, gatherers: Gatherers) -> int:
     """Looks at the next opportunities; how many those were."""
-    cursor = conn.execute(sa.select(sa.func.max(_T.opportunity_id))).scalar_one() or 0
+    cursor = conn.execute(sa.select(tables.trace_cursor.c.after_id)).scalar_one_or_none()
     query = (
         sa.select(_O.id, _O.brand, _O.create_time, _M.score)
         .select_from(
@@ -55,24 +56,55 @@ def gather(conn: sa.Connection, gatherers: Gatherers) -> int:
                 sa.and_(_M.opportunity_id == _O.id, _M.mention_key == _O.top_key, _M.status == intake.LIVE),
             )
         )
-        .where(_O.id > cursor)
+        .where(_O.id > (cursor or 0))
         .order_by(_O.id)
         .limit(AT_ONCE)
     )
     rows = conn.execute(query).all()
-    for row in rows:
-        said = score_pb2.Score.FromString(row.score).fingerprint if row.score else 0
-        trace = Trace(row.id, said, row.create_time)
-        _write(conn, row.brand, trace)
-        if said:
-            _join(conn, gatherers[row.brand], row.brand, trace)
+    if rows:
+        _move_cursor(conn, cursor, rows[-1].id)
+        _keep(conn, gatherers, [(row.brand, _trace(row)) for row in rows])
     return len(rows)
+
+
+def _trace(row: Any) -> Trace:
+    said = score_pb2.Score.FromString(row.score).fingerprint if row.score else 0
+    return Trace(row.id, said, row.create_time)
+
+
+def _keep(conn: sa.Connection, gatherers: Gatherers, told: Sequence[tuple[str, Trace]]) -> None:
+    """Finds what the traces of a batch belong to, and writes them and that."""
+    found = [(brand, trace) for brand, trace in told if trace.fingerprint]
+    closed = frozenset(conn.execute(sa.select(_I.id).where(_I.closed)).scalars()) if found else frozenset()
+    moved: dict[int, int] = {}
+    latest: dict[int, int] = {}
+    for brand, trace in found:
+        alike = gatherers[brand].add(trace).alike
+        if alike:
+            trace.incident = _open(conn, brand, min(one.time for one in (*alike, trace)), trace.time)
+            for one in alike:
+                one.incident = moved[one.row] = trace.incident
+        if trace.incident and trace.incident not in closed:
+            latest[trace.incident] = max(latest.get(trace.incident, 0), trace.time)
+    new = {trace.row for _, trace in found}
+    _write(conn, [(brand, trace, trace.incident in closed) for brand, trace in found])
+    for incident in sorted(set(moved.values())):
+        put(conn, [row for row, joined in moved.items() if joined == incident and row not in new], incident)
+    for incident, time in latest.items():
+        later = sa.and_(_I.id == incident, _I.last_time < time)
+        conn.execute(tables.incidents.update().where(later).values(last_time=time))
+
+
+def _move_cursor(conn: sa.Connection, before: int | None, after: int) -> None:
+    this = tables.trace_cursor
+    conn.execute(
+        this.insert().values(after_id=after) if before is None else this.update().values(after_id=after)
+    )
 
 
 def tidy(conn: sa.Connection, window: int) -> None:
     """Drops what was said before the window and belongs to nothing."""
-    cursor = conn.execute(sa.select(sa.func.max(_T.opportunity_id))).scalar_one() or 0
-    old = sa.and_(_T.time < database.now(conn) - window, _T.incident == 0, _T.opportunity_id < cursor)
+    old = sa.and_(_T.time < database.now(conn) - window, _T.incident == 0)
     conn.execute(tables.traces.delete().where(old))
 
 
@@ -82,29 +114,22 @@ def forget(conn: sa.Connection, rows: Collection[int]) -> None:
     conn.execute(tables.traces.update().where(these).values(fingerprint=0))
 
 
-def _join(conn: sa.Connection, gatherer: Gatherer, brand: str, trace: Trace) -> None:
-    found = gatherer.add(trace)
-    incident = found.incident
-    if found.alike:
-        incident = _open(conn, brand, min(one.time for one in (*found.alike, trace)), trace.time)
-        trace.incident = incident
-        for one in found.alike:
-            one.incident = incident
-        put(conn, [one.row for one in found.alike], incident)
-    if incident and _is_open(conn, incident):
-        put(conn, [trace.row], incident)
-        later = sa.and_(_I.id == incident, _I.last_time < trace.time)
-        conn.execute(tables.incidents.update().where(later).values(last_time=trace.time))
+def enter(conn: sa.Connection, found: Row, incident: int) -> None:
+    """Says by hand to which incident an opportunity belongs, whether it was looked at or not."""
+    row = {
+        "opportunity_id": found.id,
+        "brand": found.brand,
+        "fingerprint": 0,
+        "time": found.created,
+        "incident": incident,
+    }
+    bulk.upsert(conn, tables.traces, [row], ["opportunity_id"], update=("incident",))
 
 
 def put(conn: sa.Connection, rows: Collection[int], incident: int) -> None:
     """Says to which incident opportunities belong."""
     these = database.among(conn, _T.opportunity_id, sorted(rows))
     conn.execute(tables.traces.update().where(these).values(incident=incident))
-
-
-def _is_open(conn: sa.Connection, incident: int) -> bool:
-    return conn.execute(sa.select(_I.id).where(_I.id == incident, sa.not_(_I.closed))).first() is not None
 
 
 def _open(conn: sa.Connection, brand: str, start: int, last: int) -> int:
@@ -120,13 +145,16 @@ def _open(conn: sa.Connection, brand: str, start: int, last: int) -> int:
     return int(key[0]) if key else 0
 
 
-def _write(conn: sa.Connection, brand: str, trace: Trace) -> None:
-    signed = trace.fingerprint - (_SIGN << 1) if trace.fingerprint >= _SIGN else trace.fingerprint
-    row = {
-        "opportunity_id": trace.row,
-        "brand": brand,
-        "fingerprint": signed,
-        "time": trace.time,
-        "incident": 0,
-    }
-    bulk.insert_new(conn, tables.traces, [row], ["opportunity_id"])
+def _write(conn: sa.Connection, told: Sequence[tuple[str, Trace, bool]]) -> None:
+    """Writes traces; what is like an incident that somebody ended belongs to none."""
+    rows = [
+        {
+            "opportunity_id": trace.row,
+            "brand": brand,
+            "fingerprint": trace.fingerprint - ((_SIGN << 1) if trace.fingerprint >= _SIGN else 0),
+            "time": trace.time,
+            "incident": 0 if ended else trace.incident,
+        }
+        for brand, trace, ended in told
+    ]
+    bulk.insert_new(conn, tables.traces, rows, ["opportunity_id"])

@@ -99,17 +99,13 @@ def move(conn: sa.Connection, who: Principal, number: int, uid: str, *, remove: 
     row, found = _held(conn, who, number), seats.find(conn, uid, who)
     now = database.now(conn)
     belongs = conn.execute(sa.select(_T.incident).where(_T.opportunity_id == found.id)).scalar_one_or_none()
-    if belongs is None:
-        raise errors.WrongState(
-            f"{names.opportunity(uid)} has just come in; try again in a moment.", opportunity=uid
-        )
     if found.brand != row.brand:
         raise errors.WrongState(f"{names.opportunity(uid)} is of another brand.", opportunity=uid)
     if remove and belongs != number:
         raise errors.WrongState(
             f"{names.opportunity(uid)} is not in {names.incident_name(number)}.", opportunity=uid
         )
-    gathering.put(conn, [found.id], gathering.KEPT_OUT if remove else number)
+    gathering.enter(conn, found, gathering.KEPT_OUT if remove else number)
     action = "incident-remove" if remove else "incident-add"
     seats.note(conn, who.holder, action, uid, now, detail=names.incident_name(number))
 

@@ -22,8 +22,8 @@ def flip(fingerprint, bits):
     return fingerprint
 
 
-@given(FINGERPRINTS, st.sets(st.integers(0, 63), max_size=7))
-def test_what_differs_in_seven_bits_is_always_found(fingerprint, bits):
+@given(FINGERPRINTS, st.sets(st.integers(0, 63), max_size=5))
+def test_what_differs_in_five_bits_is_always_found(fingerprint, bits):
     gatherer = Gatherer(HOUR)
     gatherer.add(Trace(1, fingerprint, 0))
     gatherer.add(Trace(2, flip(fingerprint, bits), 1))

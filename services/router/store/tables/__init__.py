@@ -14,7 +14,7 @@ from services.router.store.tables.answers import (
 from services.router.store.tables.base import metadata
 from services.router.store.tables.customers import customers, identities, merges
 from services.router.store.tables.deadlines import calendars, deadline_policies, deadline_sweeps
-from services.router.store.tables.incidents import incidents, traces
+from services.router.store.tables.incidents import incidents, trace_cursor, traces
 from services.router.store.tables.policies import (
     policy_documents,
     policy_history,
@@ -86,5 +86,6 @@ __all__ = [
     "suppressed",
     "tags",
     "tallies",
+    "trace_cursor",
     "traces",
 ]

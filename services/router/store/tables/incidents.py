@@ -33,4 +33,14 @@ traces = sa.Table(
     sa.Index("ix_traces_incident", "incident", "opportunity_id"),
     sa.Index("ix_traces_time", "time"),
 )
-"""What opportunities said, each looked at once, in the order of their ids."""
+"""What opportunities said that say enough, each looked at once, in the order of their ids."""
+
+trace_cursor = sa.Table(
+    "trace_cursor",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True),
+    sa.Column(
+        "after_id", sa.BigInteger, nullable=False, comment="opportunities up to this one were looked at"
+    ),
+)
+"""At most one row."""
