@@ -25,6 +25,9 @@ _BANDS: Final = ((0, 11), (11, 11), (22, 11), (33, 11), (44, 10), (54, 10))
 """First bit of each band, and how many it has."""
 _CUTS: Final = tuple((band, start, (1 << bits) - 1) for band, (start, bits) in enumerate(_BANDS))
 
+PER_BAND: Final = 48
+"""Latest traces of one band that are compared: what many say alike costs no more than what few do."""
+
 LONGEST_ANSWER: Final = 10_000
 _CHOICE: Final = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
 
@@ -68,7 +71,7 @@ class Gatherer:
     def __init__(self, window: int) -> None:
         self._window = window
         self._order: deque[Trace] = deque()
-        self._bands: dict[tuple[int, int], list[Trace]] = defaultdict(list)
+        self._bands: dict[tuple[int, int], deque[Trace]] = defaultdict(lambda: deque(maxlen=PER_BAND))
 
     def __len__(self) -> int:
         return len(self._order)
@@ -99,10 +102,11 @@ class Gatherer:
         while self._order and self._order[0].time < before:
             old = self._order.popleft()
             for band in _bands(old.fingerprint):
-                held = self._bands[band]
-                held.remove(old)
+                held = self._bands.get(band)
+                if held and held[0] is old:
+                    held.popleft()
                 if not held:
-                    del self._bands[band]
+                    self._bands.pop(band, None)
 
 
 def check_answer(text: str) -> None:

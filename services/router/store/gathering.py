@@ -20,13 +20,24 @@ _I: Final = tables.incidents.c
 _O: Final = tables.opportunities.c
 _M: Final = tables.members.c
 
-AT_ONCE: Final = 500
-"""Opportunities that one transaction looks at."""
+AT_ONCE: Final = 100
+"""Opportunities that one transaction looks at: few, since mentions wait for the writer meanwhile."""
 
 KEPT_OUT: Final = -1
 """Incident of what a person took out of one."""
 
 _SIGN: Final = 1 << 63
+
+_JOIN: Final = (
+    tables.traces.update()
+    .where(_T.opportunity_id == sa.bindparam("row"))
+    .values(incident=sa.bindparam("joins"))
+)
+_GROW: Final = (
+    tables.incidents.update()
+    .where(_I.id == sa.bindparam("grown"), _I.last_time < sa.bindparam("time"))
+    .values(last_time=sa.bindparam("time"))
+)
 
 Gatherers = defaultdict[str, Gatherer]
 """By brand."""
@@ -78,21 +89,25 @@ def _keep(conn: sa.Connection, gatherers: Gatherers, told: Sequence[tuple[str, T
     closed = frozenset(conn.execute(sa.select(_I.id).where(_I.closed)).scalars()) if found else frozenset()
     moved: dict[int, int] = {}
     latest: dict[int, int] = {}
+    opened: list[dict[str, Any]] = []
+    number = (conn.execute(sa.select(sa.func.max(_I.id))).scalar_one() or 0) if found else 0
     for brand, trace in found:
         alike = gatherers[brand].add(trace).alike
         if alike:
-            trace.incident = _open(conn, brand, min(one.time for one in (*alike, trace)), trace.time)
+            number += 1
+            trace.incident = number
+            opened.append(_incident(number, brand, min(one.time for one in (*alike, trace)), trace.time))
             for one in alike:
                 one.incident = moved[one.row] = trace.incident
         if trace.incident and trace.incident not in closed:
             latest[trace.incident] = max(latest.get(trace.incident, 0), trace.time)
-    new = {trace.row for _, trace in found}
+    bulk.insert(conn, tables.incidents, opened)
     _write(conn, [(brand, trace, trace.incident in closed) for brand, trace in found])
-    for incident in sorted(set(moved.values())):
-        put(conn, [row for row, joined in moved.items() if joined == incident and row not in new], incident)
-    for incident, time in latest.items():
-        later = sa.and_(_I.id == incident, _I.last_time < time)
-        conn.execute(tables.incidents.update().where(later).values(last_time=time))
+    if moved:
+        joined = [{"row": row, "joins": incident} for row, incident in moved.items()]
+        conn.execute(_JOIN, joined)
+    if latest:
+        conn.execute(_GROW, [{"grown": incident, "time": time} for incident, time in latest.items()])
 
 
 def _move_cursor(conn: sa.Connection, before: int | None, after: int) -> None:
@@ -126,14 +141,10 @@ def enter(conn: sa.Connection, found: Row, incident: int) -> None:
     bulk.upsert(conn, tables.traces, [row], ["opportunity_id"], update=("incident",))
 
 
-def put(conn: sa.Connection, rows: Collection[int], incident: int) -> None:
-    """Says to which incident opportunities belong."""
-    these = database.among(conn, _T.opportunity_id, sorted(rows))
-    conn.execute(tables.traces.update().where(these).values(incident=incident))
-
-
-def _open(conn: sa.Connection, brand: str, start: int, last: int) -> int:
-    row = {
+def _incident(number: int, brand: str, start: int, last: int) -> dict[str, Any]:
+    """A new incident; one gatherer at a time gives out the numbers."""
+    return {
+        "id": number,
         "brand": brand,
         "title": "",
         "prepared_text": "",
@@ -141,8 +152,6 @@ def _open(conn: sa.Connection, brand: str, start: int, last: int) -> int:
         "start_time": start,
         "last_time": last,
     }
-    key = conn.execute(tables.incidents.insert().values(row)).inserted_primary_key
-    return int(key[0]) if key else 0
 
 
 def _write(conn: sa.Connection, told: Sequence[tuple[str, Trace, bool]]) -> None:
