@@ -80,6 +80,19 @@ def differences(left: Path, right: Path) -> list[str]:
     return mismatch + errors
 
 
+def take_over(fresh: Path, stale: list[str]) -> None:
+    """Replaces or removes only what is `stale`, so that what runs beside this finds its modules."""
+    for name in stale:
+        target = GENERATED / name
+        if not (fresh / name).exists():
+            target.unlink()
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = target.with_name(f".{target.name}.new")
+        shutil.copy(fresh / name, beside)
+        beside.replace(target)
+
+
 def main() -> None:
     """Generates, or with `--check` compares and exits 1 on a difference."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -89,13 +102,12 @@ def main() -> None:
     vendor_dependencies()
     if arguments.dependencies_only:
         return
-    if not arguments.check:
-        shutil.rmtree(GENERATED, ignore_errors=True)
-        generate(GENERATED)
-        return
     with tempfile.TemporaryDirectory() as folder:
         generate(Path(folder))
         stale = differences(Path(folder), GENERATED)
+        if not arguments.check:
+            take_over(Path(folder), stale)
+            return
     if stale:
         sys.exit("generated code does not match the protos; run: make proto\n  " + "\n  ".join(stale))
 
