@@ -65,7 +65,7 @@ def write(conn: sa.Connection, who: Principal, brand: str, asked: drafting.Answe
     }
     bulk.upsert(conn, tables.answering_settings, [row], key=("brand",), update=tuple(row)[1:])
     now = database.now(conn)
-    seats.note(conn, who.holder, "set-answering", "", now, detail=brand)
+    seats.note(conn, who.holder, "set-answering", "", now, detail=brand, brand=brand)
 
 
 def view(conn: sa.Connection, who: Principal, brand: str) -> drafting.AnsweringSettings:

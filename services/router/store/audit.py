@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -24,7 +23,7 @@ MOST: Final = 10_000
 def entries(
     conn: sa.Connection, request: messages.ListAuditEntriesRequest, who: Principal
 ) -> messages.ListAuditEntriesResponse:
-    """A page of the audit log, oldest first: of the caller's brands, and of the set-up.
+    """A page of the audit log, oldest first: of the caller's brands; who sees every brand sees all.
 
     Raises:
         InvalidField: for filters that are none.
@@ -64,17 +63,17 @@ def _wanted(request: messages.ListAuditEntriesRequest, who: Principal) -> list[s
         wanted.append(_A.opportunity_uid == names.opportunity_uid(request.opportunity, "opportunity"))
     brands = seats.brand_filter(who)
     if brands is not None:
-        ours = sa.exists().where(_O.uid == _A.opportunity_uid, _O.brand.in_(brands))
-        wanted.append(sa.or_(sa.and_(_A.opportunity_uid == "", _about_nobody_else(brands)), ours))
+        wanted.append(sa.or_(_A.brand.in_(brands), sa.and_(_A.brand.is_(None), _concerns(brands))))
     return wanted
 
 
-def _about_nobody_else(brands: Collection[str]) -> sa.ColumnElement[bool]:
-    """Whether an entry is about no customer, or about one who wrote to these brands."""
+def _concerns(brands: list[str]) -> sa.ColumnElement[bool]:
+    """Whether an entry without a brand is about their opportunities, or who wrote to them."""
+    ours = sa.exists().where(_O.uid == _A.opportunity_uid, _O.brand.in_(brands))
     wrote = sa.exists().where(
         _M.author == _A.mention_author, _O.id == _M.opportunity_id, _O.brand.in_(brands)
     )
-    return sa.or_(_A.mention_author.is_(None), wrote)
+    return sa.or_(ours, sa.and_(_A.opportunity_uid == "", wrote))
 
 
 def _entry(row: Any) -> messages.AuditEntry:

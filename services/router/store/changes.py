@@ -48,5 +48,5 @@ def make(
         columns: further ones of the opportunity.
     """
     seats.save(conn, found, seat, now, **(columns or {}))
-    seats.note(conn, actor, what[0], seat.uid, now, detail=detail, mention_author=about)
+    seats.note(conn, actor, what[0], seat.uid, now, detail=detail, mention_author=about, brand=found.brand)
     events.tell(conn, what[1], seat, found.brand, now, actor=actor, agent=agent, queue=queue, judged=judged)

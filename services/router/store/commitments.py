@@ -39,7 +39,7 @@ def add(conn: sa.Connection, who: Principal, uid: str, asked: drafting.Commitmen
         "create_time": now,
     }
     row = conn.execute(tables.commitments.insert().values(values).returning(*tables.commitments.c)).one()
-    seats.note(conn, who.holder, "promise", uid, now)
+    seats.note(conn, who.holder, "promise", uid, now, brand=found.brand)
     events.tell(conn, _CHANGED, found.seat, found.brand, now, actor=who.holder)
     return _view(row)
 
@@ -59,7 +59,7 @@ def end(conn: sa.Connection, who: Principal, name: CommitmentId, *, kept: bool) 
     state, now = commitments.end(name, row.state, kept=kept), database.now(conn)
     if state != row.state:
         conn.execute(tables.commitments.update().where(_C.id == row.id).values(state=state, end_time=now))
-        seats.note(conn, who.holder, "keep" if kept else "call-off", name.opportunity, now)
+        seats.note(conn, who.holder, "keep" if kept else "call-off", name.opportunity, now, brand=found.brand)
         events.tell(conn, _CHANGED, found.seat, found.brand, now, actor=who.holder)
     return _view(conn.execute(query).one())
 
@@ -119,7 +119,7 @@ def _bring_back(conn: sa.Connection, row: Any, now: int) -> None:
         window = found.window_end if found.window_end is None or found.window_end > now else None
         entered = {"create_time": now, "rank_time": now, "window_end_time": window}
         seats.save(conn, found, seat, now, **(more | entered))
-        seats.note(conn, "", "promise-due", seat.uid, now)
+        seats.note(conn, "", "promise-due", seat.uid, now, brand=found.brand)
         if seat.state == opportunities.OPEN:
             events.tell(conn, events_pb2.EngagementEvent.KIND_OPPORTUNITY_OPENED, seat, found.brand, now)
     events.tell(conn, _CHANGED, seat, found.brand, now)

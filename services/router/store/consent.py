@@ -37,7 +37,7 @@ def add(conn: sa.Connection, who: Principal, asked: drafting.ApprovalRule) -> dr
     values = rule._asdict() | {"create_time": now}
     kept = conn.execute(tables.approval_rules.insert().values(values).returning(*tables.approval_rules.c))
     view = _view(kept.one())
-    seats.note(conn, who.holder, "require-approval", "", now, detail=str(rule))
+    seats.note(conn, who.holder, "require-approval", "", now, detail=str(rule), brand=rule.brand)
     return view
 
 
@@ -58,7 +58,8 @@ def remove(conn: sa.Connection, who: Principal, name: str) -> None:
     if row is None or (row.brand and not who.works_for(row.brand)):
         raise errors.NotFound(name)
     conn.execute(tables.approval_rules.delete().where(_A.id == number))
-    seats.note(conn, who.holder, "drop-approval", "", database.now(conn), detail=str(_rule(row)))
+    now = database.now(conn)
+    seats.note(conn, who.holder, "drop-approval", "", now, detail=str(_rule(row)), brand=row.brand)
 
 
 def _rule(row: Any) -> Rule:

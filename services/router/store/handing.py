@@ -157,7 +157,7 @@ def call(conn: sa.Connection, who: Principal, uid: str, agent: str, note: str) -
     now = database.now(conn)
     found = seats.lock(conn, uid, who)
     about = seats.latest_member(conn, found).author if note else None
-    seats.note(conn, who.holder, _CALL[0], uid, now, detail=note, mention_author=about)
+    seats.note(conn, who.holder, _CALL[0], uid, now, detail=note, mention_author=about, brand=found.brand)
     events.tell(conn, _CALL[1], found.seat, found.brand, now, actor=who.holder, agent=f"agents/{agent}")
 
 

@@ -107,7 +107,8 @@ def move(conn: sa.Connection, who: Principal, number: int, uid: str, *, remove: 
         )
     gathering.enter(conn, found, gathering.KEPT_OUT if remove else number)
     action = "incident-remove" if remove else "incident-add"
-    seats.note(conn, who.holder, action, uid, now, detail=names.incident_name(number))
+    told = names.incident_name(number)
+    seats.note(conn, who.holder, action, uid, now, detail=told, brand=row.brand)
 
 
 def update(conn: sa.Connection, who: Principal, number: int, told: messages.Incident) -> None:
@@ -116,16 +117,15 @@ def update(conn: sa.Connection, who: Principal, number: int, told: messages.Inci
     Raises:
         NotFound, InvalidField: if it cannot be.
     """
-    _held(conn, who, number)
+    row = _held(conn, who, number)
     if len(told.title) > LONGEST_TITLE:
         raise errors.InvalidField("incident.title", f"it is longer than {LONGEST_TITLE} characters.")
     if told.prepared_text:
         incidents.check_answer(told.prepared_text)
     said = {"title": told.title, "prepared_text": told.prepared_text, "closed": told.closed}
     conn.execute(tables.incidents.update().where(_I.id == number).values(said))
-    seats.note(
-        conn, who.holder, "incident-update", "", database.now(conn), detail=names.incident_name(number)
-    )
+    now, name = database.now(conn), names.incident_name(number)
+    seats.note(conn, who.holder, "incident-update", "", now, detail=name, brand=row.brand)
 
 
 def prepared(conn: sa.Connection, who: Principal, uid: str) -> messages.PreparedAnswer:
@@ -220,7 +220,8 @@ def answer(conn: sa.Connection, who: Principal, number: int, member: Member, ter
     token = seats.find(conn, claimed.uid, who).seat.token
     text = incidents.variation(row.prepared_text, member.uid)
     accepting.create(conn, who, answering.Wish(member.uid, request_id, text, token), terms.world)
-    seats.note(conn, who.holder, ANSWERED + member.network, member.uid, database.now(conn))
+    now = database.now(conn)
+    seats.note(conn, who.holder, ANSWERED + member.network, member.uid, now, brand=row.brand)
 
 
 def _warnings(text: str, count: int) -> list[str]:

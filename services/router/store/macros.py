@@ -53,9 +53,9 @@ def remove(conn: sa.Connection, who: Principal, name: str) -> None:
     Raises:
         NotFound: if there is none.
     """
-    read(conn, who, name)
+    brand = read(conn, who, name).brand
     conn.execute(tables.macros.delete().where(_M.name == name.removeprefix("macros/")))
-    seats.note(conn, who.holder, "delete-macro", "", database.now(conn), detail=name)
+    seats.note(conn, who.holder, "delete-macro", "", database.now(conn), detail=name, brand=brand)
 
 
 def read(conn: sa.Connection, who: Principal, name: str) -> drafting.Macro:
@@ -105,7 +105,7 @@ def _row(conn: sa.Connection, who: Principal, macro: drafting.Macro) -> dict[str
     now = database.now(conn)
     macro.author = who.holder
     macro.update_time.FromMicroseconds(now)
-    seats.note(conn, who.holder, "save-macro", "", now, detail=macro.name)
+    seats.note(conn, who.holder, "save-macro", "", now, detail=macro.name, brand=macro.brand)
     name = macro.name.removeprefix("macros/")
     return {"name": name, "brand": macro.brand, "macro": macro.SerializeToString()}
 

@@ -123,7 +123,8 @@ def _tell(
 ) -> None:
     brand, network = scope
     where = f"{brand or 'all brands'}, {network or 'all networks'}"
-    seats.note(conn, who.holder, action, "", now, detail=f"{where}: {reason}" if reason else where)
+    said = f"{where}: {reason}" if reason else where
+    seats.note(conn, who.holder, action, "", now, detail=said, brand=brand)
     kind = events_pb2.EngagementEvent.KIND_SENDING_CHANGED
     detail = f"{'paused' if action == 'pause-sending' else 'resumed'}: {where}"
     events.tell_of_brand(conn, kind, brand or "brands/-", now, actor=who.holder, detail=detail)

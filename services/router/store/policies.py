@@ -213,7 +213,7 @@ def _enter(
     number = conn.execute(insert).scalar_one()
     place = change.brand or "all brands"
     detail = f"{change.kind} {change.name}@{version} for {place}" if version else f"{change.kind} of {place}"
-    seats.note(conn, who.holder, f"policy.{action}", "", now, detail=detail)
+    seats.note(conn, who.holder, f"policy.{action}", "", now, detail=detail, brand=change.brand)
     changed = events_pb2.EngagementEvent.KIND_POLICY_CHANGED
     place_name = change.brand or f"brands/{names.ANY}"
     events.tell_of_brand(conn, changed, place_name, now, actor=who.holder, detail=f"{action}: {detail}")

@@ -54,7 +54,7 @@ def approve(
     replyrows.save(conn, row, progress, now, due=due, approver=who.holder, **changed)
     _drop_alternatives(conn, row)
     action = "approve-changed" if changed else "approve"
-    seats.note(conn, who.holder, action, found.seat.uid, now, request_id=name.request_id)
+    seats.note(conn, who.holder, action, found.seat.uid, now, request_id=name.request_id, brand=found.brand)
     replyrows.tell(conn, found.seat, found.brand, (name.request_id, progress.state), now, actor=who.holder)
 
 
@@ -84,6 +84,7 @@ def reject(conn: sa.Connection, who: Principal, name: ReplyId, reason: str) -> N
         request_id=name.request_id,
         detail=reason,
         mention_author=author,
+        brand=found.brand,
     )
 
 
@@ -114,7 +115,7 @@ def release(
     replyrows.save(conn, row, progress, now, due=_due(conn, row, now, undo))
     seats.save(conn, found, seat, now)
     action = "submit" if needs else "release-reply"
-    seats.note(conn, who.holder, action, seat.uid, now, request_id=name.request_id)
+    seats.note(conn, who.holder, action, seat.uid, now, request_id=name.request_id, brand=found.brand)
     replyrows.tell(conn, seat, found.brand, (name.request_id, progress.state), now, actor=who.holder)
 
 
@@ -142,7 +143,7 @@ def hand_off(
         conn, tables.replies, [_by_hand(found, latest, name, text, now=now, ttl=ttl) | {"author": who.holder}]
     )
     seats.save(conn, found, seat, now)
-    seats.note(conn, who.holder, "hand-off", seat.uid, now, request_id=name.request_id)
+    seats.note(conn, who.holder, "hand-off", seat.uid, now, request_id=name.request_id, brand=found.brand)
     replyrows.tell(conn, seat, found.brand, (name.request_id, replies.HANDED_OFF), now, actor=who.holder)
     return link
 
@@ -167,7 +168,9 @@ def confirm(
         news = found.latest_key != row.mention_key
         found = replace(found, seat=handing.taken_up(found.seat, who.holder, now, news=news))
     aftermath.follow(conn, found, row, progress, now=now, waits=waits, actor=who.holder)
-    seats.note(conn, who.holder, "confirm", found.seat.uid, now, request_id=name.request_id)
+    seats.note(
+        conn, who.holder, "confirm", found.seat.uid, now, request_id=name.request_id, brand=found.brand
+    )
 
 
 def _reworded(

@@ -165,8 +165,9 @@ def note(
     request_id: str = "",
     detail: str = "",
     mention_author: bytes | None = None,
+    brand: str = "",
 ) -> None:
-    """Writes into the audit log who did what."""
+    """Writes into the audit log who did what; without a brand, an opportunity's entry is of its brand."""
     conn.execute(
         tables.audit.insert().values(
             time=now,
@@ -176,6 +177,7 @@ def note(
             request_id=request_id,
             detail=detail,
             mention_author=mention_author,
+            brand=brand or None,
         )
     )
 

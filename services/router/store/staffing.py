@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
@@ -72,7 +72,7 @@ def put_queue(conn: sa.Connection, who: Principal, message: staffing.Queue, *, n
     more = {"first_age": ages[0] if ages else None}
     _put(conn, tables.queues, message, new=new, exists=exists, more=more)
     _appoint(conn, prepared.id, more["first_age"])
-    _changed(conn, who, "queue-create" if new else "queue-update", queue=message.name)
+    _changed(conn, who, "queue-create" if new else "queue-update", queue=message.name, brands=message.brands)
 
 
 def put_agent(conn: sa.Connection, who: Principal, message: staffing.Agent, *, new: bool | None) -> None:
@@ -83,7 +83,7 @@ def put_agent(conn: sa.Connection, who: Principal, message: staffing.Agent, *, n
     new = not exists if new is None else new
     fresh = {"status": 0, "seen": 0, "idle": database.now(conn), "missed": 0} if new else {}
     _put(conn, tables.agents, message, new=new, exists=exists, more=fresh)
-    _changed(conn, who, "agent-create" if new else "agent-update", agent=message.name)
+    _changed(conn, who, "agent-create" if new else "agent-update", agent=message.name, brands=message.brands)
 
 
 def delete_queue(conn: sa.Connection, who: Principal, queue: str) -> None:
@@ -106,7 +106,7 @@ def delete_queue(conn: sa.Connection, who: Principal, queue: str) -> None:
             raise errors.InvalidField("name", f"agents/{agent.id} serves queues/{queue}; change that first.")
     conn.execute(tables.queues.delete().where(_Q.id == queue))
     _appoint(conn, queue, None)
-    _changed(conn, who, "queue-delete", queue=f"queues/{queue}")
+    _changed(conn, who, "queue-delete", queue=f"queues/{queue}", brands=known.queues[queue].brands)
 
 
 def delete_agent(conn: sa.Connection, who: Principal, agent: str) -> None:
@@ -128,7 +128,7 @@ def delete_agent(conn: sa.Connection, who: Principal, agent: str) -> None:
     conn.execute(tables.agents.delete().where(_A.id == agent))
     while presence.vacate(conn, [staff.holder_of(agent)], now, actor=who.holder):
         pass
-    _changed(conn, who, "agent-delete", agent=f"agents/{agent}")
+    _changed(conn, who, "agent-delete", agent=f"agents/{agent}", brands=known.agents[agent].brands)
 
 
 def queues(conn: sa.Connection, known: Staff, after: str, limit: int) -> list[staffing.Queue]:
@@ -287,9 +287,18 @@ def _appoint(conn: sa.Connection, queue_: str, first_age: int | None) -> None:
         conn.execute(tables.opportunities.update().where(these).values(escalate_time=due))
 
 
-def _changed(conn: sa.Connection, who: Principal, action: str, *, queue: str = "", agent: str = "") -> None:
-    now = database.now(conn)
-    seats.note(conn, who.holder, action, "", now, detail=queue or agent)
+def _changed(
+    conn: sa.Connection,
+    who: Principal,
+    action: str,
+    *,
+    brands: Collection[str],
+    queue: str = "",
+    agent: str = "",
+) -> None:
+    now, (brand, *others) = database.now(conn), [*brands, ""]
+    only = "" if any(others) else brand
+    seats.note(conn, who.holder, action, "", now, detail=queue or agent, brand=only)
     events.tell_staff(conn, _CHANGED, now, actor=who.holder, queue=queue, agent=agent, detail=action)
 
 

@@ -111,7 +111,16 @@ def _open(conn: sa.Connection, who: Principal, found: Found, world: World, waits
     told = recording.write_opportunities(conn, [thread], world, now, waits)
     recording.write_members(conn, [thread])
     about = author if found.reason else None
-    seats.note(conn, who.holder, _TAKE[0], thread.uid, now, detail=found.reason, mention_author=about)
+    seats.note(
+        conn,
+        who.holder,
+        _TAKE[0],
+        thread.uid,
+        now,
+        detail=found.reason,
+        mention_author=about,
+        brand=found.brand,
+    )
     events.announce(conn, told, now)
     return thread.uid
 

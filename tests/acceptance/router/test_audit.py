@@ -9,7 +9,11 @@ from antiphon.routing.v1 import audit_service_pb2 as messages
 from antiphon.routing.v1 import audit_service_pb2_grpc as audit_grpc
 from antiphon.routing.v1 import customer_service_pb2 as customer
 from antiphon.routing.v1 import customer_service_pb2_grpc as customer_grpc
+from antiphon.routing.v1 import drafting_service_pb2 as drafting
+from antiphon.routing.v1 import drafting_service_pb2_grpc as drafting_grpc
 from antiphon.routing.v1 import routing_service_pb2 as routing
+from antiphon.routing.v1 import staffing_service_pb2 as staffing
+from antiphon.routing.v1 import staffing_service_pb2_grpc as staffing_grpc
 from services.common.model.principal import Principal
 from tests.acceptance.router.conftest import claimed, reply_to, scored, until
 
@@ -91,6 +95,25 @@ async def test_a_lead_of_other_brands_is_not_told_of_our_customers(road, alice):
         lead = Principal("otto", "user", frozenset({"lead"}), frozenset({brand}))
         audit = audit_grpc.AuditServiceStub(road.channel(lead))
         assert await told(audit, action="customer-update") == seen
+
+
+async def test_the_set_up_is_told_to_the_brand_it_is_of_and_that_of_the_house_to_whom_every_brand_is_open(
+    road, audit, lead
+):
+    macros = drafting_grpc.DraftingServiceStub(road.channel(lead))
+    queues = staffing_grpc.StaffingServiceStub(road.channel(lead))
+    for brand in ("brands/acme", "brands/bolt", ""):
+        macro = drafting.Macro(brand=brand, display_name="Thanks", texts={"en": "Thank you!"})
+        await macros.CreateMacro(
+            drafting.CreateMacroRequest(macro_id=f"m-{brand[7:] or 'house'}", macro=macro)
+        )
+        queue = staffing.Queue(name=f"queues/q-{brand[7:] or 'house'}", brands=[brand] if brand else [])
+        await queues.CreateQueue(staffing.CreateQueueRequest(queue=queue))
+    await queues.DeleteQueue(staffing.DeleteQueueRequest(name="queues/q-bolt"))
+    of_bolt = Principal("otto", "user", frozenset({"lead"}), frozenset({"bolt"}))
+    theirs = await told(audit_grpc.AuditServiceStub(road.channel(of_bolt)))
+    assert [action for _, action in theirs] == ["save-macro", "queue-create", "queue-delete"]
+    assert len(await told(audit)) == 7
 
 
 async def test_agents_may_not_read_it_and_bad_filters_are_refused(road, audit, alice):

@@ -218,6 +218,7 @@ audit = sa.Table(
     sa.Column(
         "mention_author", sa.LargeBinary, nullable=True, comment="whom the reason may speak of; as in members"
     ),
+    sa.Column("brand", sa.Text, nullable=True, comment="null: that of the opportunity, or of the house"),
     sa.Index("ix_audit_opportunity", "opportunity_uid", "id"),
     sa.Index("ix_audit_time", "time"),
 )
