@@ -40,10 +40,10 @@ class Gathering:
 
     async def _serve(self) -> None:
         # Whatever goes wrong begins here again: what is in memory is what was committed.
-        gatherers = await self._db.read(lambda conn: gathering.recall(conn, self._window))
+        memory = await self._db.read(lambda conn: gathering.recall(conn, self._window))
         rounds = 0
         while True:
-            while await self._db.write(lambda conn: gathering.gather(conn, gatherers)) >= gathering.AT_ONCE:
+            while await self._db.write(lambda conn: gathering.gather(conn, memory)) >= gathering.AT_ONCE:
                 self._on_events()
             if rounds % TIDY_EVERY == 0:
                 await self._db.write(lambda conn: gathering.tidy(conn, self._window))

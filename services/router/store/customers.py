@@ -65,12 +65,6 @@ def show(conn: sa.Connection, who: Principal, uid: str) -> messages.Customer:
     return view
 
 
-def is_known(conn: sa.Connection, uid: str) -> bool:
-    """Whether anything is kept that the customer wrote."""
-    query = sa.select(_M.id).where(_M.author.in_(_authors(conn, uid)))
-    return conn.execute(query.limit(1)).first() is not None
-
-
 def update(conn: sa.Connection, who: Principal, uid: str, told: messages.Customer) -> None:
     """Writes what the team says of a customer.
 

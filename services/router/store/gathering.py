@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
@@ -39,24 +38,47 @@ _GROW: Final = (
     .values(last_time=sa.bindparam("time"))
 )
 
-Gatherers = defaultdict[str, Gatherer]
-"""By brand."""
+
+class Memory:
+    """What was said within the window, by brand, without what belongs to incidents that somebody ended.
+
+    Args:
+        window: microseconds for which something is remembered.
+    """
+
+    def __init__(self, window: int) -> None:
+        self.window = window
+        self.closed: frozenset[int] = frozenset()
+        self.gatherers: dict[str, Gatherer] = {}
+
+    def of(self, brand: str) -> Gatherer:
+        """What was said of a brand."""
+        return self.gatherers.setdefault(brand, Gatherer(self.window))
 
 
-def recall(conn: sa.Connection, window: int) -> Gatherers:
-    """What was said within the window, as it was left."""
-    gatherers: Gatherers = defaultdict(lambda: Gatherer(window))
-    since = database.now(conn) - window
-    closed = sa.select(_I.id).where(_I.closed)
+def recall(conn: sa.Connection, window: int) -> Memory:
+    """What was said, as it was left."""
+    memory = Memory(window)
+    _refresh(conn, memory, _closed(conn))
+    return memory
+
+
+def _closed(conn: sa.Connection) -> frozenset[int]:
+    return frozenset(conn.execute(sa.select(_I.id).where(_I.closed)).scalars())
+
+
+def _refresh(conn: sa.Connection, memory: Memory, closed: frozenset[int]) -> None:
+    """Reads everything again, since it depends on which incidents are ended."""
+    memory.closed, memory.gatherers = closed, {}
+    since = database.now(conn) - memory.window
     query = sa.select(tables.traces).where(_T.time >= since, _T.fingerprint != 0, _T.incident >= 0)
-    query = query.where(_T.incident.not_in(closed)).order_by(_T.opportunity_id)
-    for row in conn.execute(query):
-        trace = Trace(row.opportunity_id, row.fingerprint % (_SIGN << 1), row.time, row.incident)
-        gatherers[row.brand].add(trace)
-    return gatherers
+    for row in conn.execute(query.order_by(_T.opportunity_id)):
+        if row.incident not in closed:
+            trace = Trace(row.opportunity_id, row.fingerprint % (_SIGN << 1), row.time, row.incident)
+            memory.of(row.brand).add(trace)
 
 
-def gather(conn: sa.Connection, gatherers: Gatherers) -> int:
+def gather(conn: sa.Connection, memory: Memory) -> int:
     """Looks at the next opportunities; how many those were."""
     cursor = conn.execute(sa.select(tables.trace_cursor.c.after_id)).scalar_one_or_none()
     query = (
@@ -74,7 +96,7 @@ def gather(conn: sa.Connection, gatherers: Gatherers) -> int:
     rows = conn.execute(query).all()
     if rows:
         _move_cursor(conn, cursor, rows[-1].id)
-        _keep(conn, gatherers, [(row.brand, _trace(row)) for row in rows])
+        _keep(conn, memory, [(row.brand, _trace(row)) for row in rows])
     return len(rows)
 
 
@@ -83,26 +105,28 @@ def _trace(row: Any) -> Trace:
     return Trace(row.id, said, row.create_time)
 
 
-def _keep(conn: sa.Connection, gatherers: Gatherers, told: Sequence[tuple[str, Trace]]) -> None:
+def _keep(conn: sa.Connection, memory: Memory, told: Sequence[tuple[str, Trace]]) -> None:
     """Finds what the traces of a batch belong to, and writes them and that."""
     found = [(brand, trace) for brand, trace in told if trace.fingerprint]
-    closed = frozenset(conn.execute(sa.select(_I.id).where(_I.closed)).scalars()) if found else frozenset()
+    closed = _closed(conn) if found else memory.closed
+    if closed != memory.closed:
+        _refresh(conn, memory, closed)
     moved: dict[int, int] = {}
     latest: dict[int, int] = {}
     opened: list[dict[str, Any]] = []
     number = (conn.execute(sa.select(sa.func.max(_I.id))).scalar_one() or 0) if found else 0
     for brand, trace in found:
-        alike = gatherers[brand].add(trace).alike
+        alike = memory.of(brand).add(trace).alike
         if alike:
             number += 1
             trace.incident = number
             opened.append(_incident(number, brand, min(one.time for one in (*alike, trace)), trace.time))
             for one in alike:
                 one.incident = moved[one.row] = trace.incident
-        if trace.incident and trace.incident not in closed:
+        if trace.incident:
             latest[trace.incident] = max(latest.get(trace.incident, 0), trace.time)
     bulk.insert(conn, tables.incidents, opened)
-    _write(conn, [(brand, trace, trace.incident in closed) for brand, trace in found])
+    _write(conn, found)
     if moved:
         joined = [{"row": row, "joins": incident} for row, incident in moved.items()]
         conn.execute(_JOIN, joined)
@@ -154,16 +178,15 @@ def _incident(number: int, brand: str, start: int, last: int) -> dict[str, Any]:
     }
 
 
-def _write(conn: sa.Connection, told: Sequence[tuple[str, Trace, bool]]) -> None:
-    """Writes traces; what is like an incident that somebody ended belongs to none."""
+def _write(conn: sa.Connection, told: Sequence[tuple[str, Trace]]) -> None:
     rows = [
         {
             "opportunity_id": trace.row,
             "brand": brand,
             "fingerprint": trace.fingerprint - ((_SIGN << 1) if trace.fingerprint >= _SIGN else 0),
             "time": trace.time,
-            "incident": 0 if ended else trace.incident,
+            "incident": trace.incident,
         }
-        for brand, trace, ended in told
+        for brand, trace in told
     ]
     bulk.insert_new(conn, tables.traces, rows, ["opportunity_id"])

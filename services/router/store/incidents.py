@@ -42,7 +42,8 @@ def show(conn: sa.Connection, who: Principal, number: int) -> messages.Incident:
     Raises:
         NotFound: if there is none of the caller's brands.
     """
-    return _view(conn, _held(conn, who, number))
+    (view,) = _views(conn, [_held(conn, who, number)])
+    return view
 
 
 def page(
@@ -64,7 +65,7 @@ def page(
     rows = conn.execute(query).all()
     last = rows[limit - 1] if len(rows) > limit else None
     return messages.ListIncidentsResponse(
-        incidents=[_view(conn, row) for row in rows[:limit]],
+        incidents=_views(conn, rows[:limit]),
         next_page_token=paging.encode(question, [last.last_time, last.id]) if last else "",
     )
 
@@ -176,15 +177,14 @@ def plan(conn: sa.Connection, who: Principal, number: int, limit: int, cap: int)
         )
     if not row.prepared_text:
         raise errors.NotFound(f"a prepared answer of {names.incident_name(number)}")
-    query = sa.select(_O.uid, _O.network).where(_O.id.in_(_rows(number)), _O.state == opportunities.OPEN)
-    waiting = [Member(*found) for found in conn.execute(query.order_by(_O.rank_time, _O.id))]
-    room = {member.network: cap - _answered_today(conn, member.network) for member in waiting}
-    chosen: list[Member] = []
-    for member in waiting:
-        if room[member.network] > 0 and (not limit or len(chosen) < limit):
-            room[member.network] -= 1
-            chosen.append(member)
-    left = len(waiting) - len(chosen)
+    waiting = _waiting(conn, number)
+    found = [
+        one
+        for network in waiting
+        for one in _first(conn, number, network, cap - _answered_today(conn, network), limit)
+    ]
+    chosen = [Member(row.uid, row.network) for row in sorted(found, key=_place)[: limit or None]]
+    left = sum(waiting.values()) - len(chosen)
     left_out = [f"{left} more wait: the limit, or the cap of {cap} a day and network."] if left else []
     return Plan(chosen, _warnings(row.prepared_text, len(chosen)), left_out)
 
@@ -224,6 +224,29 @@ def answer(conn: sa.Connection, who: Principal, number: int, member: Member, ter
     seats.note(conn, who.holder, ANSWERED + member.network, member.uid, now, brand=row.brand)
 
 
+def _waiting(conn: sa.Connection, number: int) -> dict[str, int]:
+    """How many members wait, by network."""
+    query = (
+        sa.select(_O.network, sa.func.count().label("waiting")).where(_open_in(number)).group_by(_O.network)
+    )
+    return {row.network: row.waiting for row in conn.execute(query)}
+
+
+def _first(conn: sa.Connection, number: int, network: str, room: int, limit: int) -> Sequence[Any]:
+    """Who waits longest in a network: as many as there is room for, and as are asked for."""
+    query = sa.select(_O.uid, _O.network, _O.rank_time, _O.id)
+    query = query.where(_open_in(number), _O.network == network).order_by(_O.rank_time, _O.id)
+    return conn.execute(query.limit(max(0, min(room, limit or room)))).all()
+
+
+def _open_in(number: int) -> sa.ColumnElement[bool]:
+    return sa.and_(_O.id.in_(_rows(number)), _O.state == opportunities.OPEN)
+
+
+def _place(row: Any) -> tuple[int, int]:
+    return row.rank_time, row.id
+
+
 def _warnings(text: str, count: int) -> list[str]:
     kinds = incidents.variations(text)
     warnings = [
@@ -251,7 +274,21 @@ def _held(conn: sa.Connection, who: Principal, number: int) -> Any:
     return row
 
 
-def _view(conn: sa.Connection, row: Any) -> messages.Incident:
+class _Sum(NamedTuple):
+    """What the members of an incident come to; `first` is the one that was there first."""
+
+    members: int = 0
+    workable: int = 0
+    first: int = 0
+
+
+def _views(conn: sa.Connection, rows: Sequence[Any]) -> list[messages.Incident]:
+    sums = _sums(conn, [row.id for row in rows])
+    examples = _examples(conn, [found.first for found in sums.values()])
+    return [_view(row, found := sums.get(row.id, _Sum()), examples.get(found.first)) for row in rows]
+
+
+def _view(row: Any, found: _Sum, example: bytes | None) -> messages.Incident:
     view = messages.Incident(
         name=names.incident_name(row.id),
         brand=row.brand,
@@ -259,22 +296,31 @@ def _view(conn: sa.Connection, row: Any) -> messages.Incident:
         closed=row.closed,
         prepared_text=row.prepared_text,
         variation_count=incidents.variations(row.prepared_text) if row.prepared_text else 0,
+        member_count=found.members,
+        open_count=found.workable,
     )
-    states = _states(conn, row.id)
-    view.member_count = len(states)
-    view.open_count = sum(state in opportunities.WORKABLE for state in states)
     view.start_time.FromMicroseconds(row.start_time)
     view.last_time.FromMicroseconds(row.last_time)
-    first = sa.select(sa.func.min(_T.opportunity_id)).where(_T.incident == row.id).scalar_subquery()
-    query = sa.select(tables.members.c.mention).join(
-        tables.opportunities,
-        sa.and_(tables.members.c.opportunity_id == _O.id, tables.members.c.mention_key == _O.top_key),
-    )
-    example = conn.execute(query.where(_O.id == first)).scalar_one_or_none()
     if example:
         view.example.MergeFromString(example)
     return view
 
 
-def _states(conn: sa.Connection, number: int) -> Sequence[int]:
-    return conn.execute(sa.select(_O.state).where(_O.id.in_(_rows(number)))).scalars().all()
+def _sums(conn: sa.Connection, numbers: Sequence[int]) -> dict[int, _Sum]:
+    workable = sa.func.sum(sa.case((_O.state.in_(opportunities.WORKABLE), 1), else_=0))
+    query = (
+        sa.select(_T.incident, sa.func.count(_O.id), workable, sa.func.min(_O.id))
+        .join(tables.opportunities, _O.id == _T.opportunity_id)
+        .where(database.among(conn, _T.incident, numbers))
+        .group_by(_T.incident)
+    )
+    return {number: _Sum(*found) for number, *found in conn.execute(query)}
+
+
+def _examples(conn: sa.Connection, rows: Sequence[int]) -> dict[int, bytes]:
+    """What the weightiest mention of these opportunities is."""
+    told = tables.members.c
+    query = sa.select(_O.id, told.mention).join(
+        tables.members, sa.and_(told.opportunity_id == _O.id, told.mention_key == _O.top_key)
+    )
+    return {row.id: row.mention for row in conn.execute(query.where(database.among(conn, _O.id, rows)))}

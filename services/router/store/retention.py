@@ -13,7 +13,7 @@ from services.common.model import identity
 from services.common.store import housekeeping, types
 from services.common.store.housekeeping import Chore
 from services.router.core import commitments, opportunities
-from services.router.store import customers, database, gathering, tables
+from services.router.store import database, gathering, tables, unheard
 
 _D: Final = tables.decisions.c
 _A: Final = tables.audit.c
@@ -38,8 +38,8 @@ def chores(settings: RouterSettings, log_seconds: float) -> Sequence[Chore]:
         Chore("audit", settings.audit_retention_days, _old_audit, _drop_audit),
         Chore("opportunities", settings.opportunity_retention_days, _closed, _drop_closed),
         Chore("incidents", settings.opportunity_retention_days, _old_incidents, _drop_incidents),
-        Chore("customers", settings.opportunity_retention_days, _old_customers, _drop_customers),
-        Chore("merges", settings.opportunity_retention_days, _old_merges, _drop_merges),
+        Chore("customers", settings.opportunity_retention_days, unheard.customers, unheard.drop_customers),
+        Chore("merges", settings.opportunity_retention_days, unheard.merges, unheard.drop_merges),
     )
 
 
@@ -70,7 +70,7 @@ def _drop_closed(conn: sa.Connection, before: datetime, ids: Sequence[int]) -> i
     """Drops opportunities with all that belongs to them, unless something came since they were found."""
     database.serialise_intake(conn)
     query = sa.select(_O.id).where(_O.id.in_(ids), _CLOSED, _O.update_time < _micros(before))
-    still = conn.execute(query.with_for_update()).scalars().all()
+    still = conn.execute(query.order_by(_O.id).with_for_update()).scalars().all()
     ours = sa.select(tables.replies.c.request_id).where(tables.replies.c.opportunity_id.in_(still))
     for table in (tables.reply_media, tables.reply_parts, tables.reply_alternatives):
         conn.execute(table.delete().where(table.c.request_id.in_(ours)))
@@ -95,35 +95,6 @@ def _drop_incidents(conn: sa.Connection, before: datetime, ids: Sequence[int]) -
     still = set(_old_incidents(conn, before, len(ids))) & set(ids)
     conn.execute(tables.traces.update().where(tables.traces.c.incident.in_(still)).values(incident=0))
     return conn.execute(tables.incidents.delete().where(tables.incidents.c.id.in_(still))).rowcount
-
-
-def _old_customers(conn: sa.Connection, before: datetime, limit: int) -> Sequence[int]:
-    found = tables.customers.c
-    rows = conn.execute(sa.select(found.id, found.uid).where(found.update_time < _micros(before))).all()
-    return [row.id for row in rows if not customers.is_known(conn, row.uid)][:limit]
-
-
-def _drop_customers(conn: sa.Connection, before: datetime, ids: Sequence[int]) -> int:
-    """Drops what the team said of customers who wrote nothing that is kept."""
-    still = set(_old_customers(conn, before, len(ids))) & set(ids)
-    return conn.execute(tables.customers.delete().where(tables.customers.c.id.in_(still))).rowcount
-
-
-def _old_merges(conn: sa.Connection, before: datetime, limit: int) -> Sequence[int]:
-    found = tables.merges.c
-    query = sa.select(found.id, found.customer, found.joined).where(found.create_time < _micros(before))
-    rows = conn.execute(query).all()
-    ours = (row.id for row in rows if not any(customers.is_known(conn, uid) for uid in row[1:]))
-    return list(ours)[:limit]
-
-
-def _drop_merges(conn: sa.Connection, before: datetime, ids: Sequence[int]) -> int:
-    """Drops merges of customers who wrote nothing that is kept, and whom they brought together."""
-    still = set(_old_merges(conn, before, len(ids))) & set(ids)
-    these = tables.merges.c.id.in_(still)
-    gone = [row.customer for row in conn.execute(sa.select(tables.merges.c.customer).where(these))]
-    conn.execute(tables.identities.delete().where(tables.identities.c.customer.in_(gone)))
-    return conn.execute(tables.merges.delete().where(these)).rowcount
 
 
 def _micros(moment: datetime) -> int:

@@ -1,6 +1,7 @@
 """Asks a customer once, some time after a private answer, whether all is well; only where a brand wants that.
 
-Never in public, never of spam, never twice in a conversation, and not when the customer has written again.
+Never in public, never of spam, never twice in a conversation, nobody twice in a month by one brand, and not
+when the customer has written again.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from services.router.store import answering_settings, replyrows, tables
 from services.router.store.seats import Row
 
 ASKER: Final = "service:router"
+REST: Final = 30 * 86_400 * 1_000_000
+"""Microseconds for which a brand that asked a customer asks nothing more, in whatever conversation."""
 
 _R: Final = tables.replies.c
 _M: Final = tables.members.c
@@ -26,7 +29,7 @@ _M: Final = tables.members.c
 def ask(conn: sa.Connection, found: Row, answer: Any, now: int) -> None:
     """Schedules the question behind an answer that has just been sent, where it may be asked."""
     chosen = answering_settings.read(conn, found.brand)
-    if not chosen.question or not _welcome(conn, found, answer) or _was_asked(conn, found.id):
+    if not chosen.question or not _welcome(conn, found, answer) or _was_asked(conn, found, answer, now):
         return
     row = {
         "request_id": str(uuid.uuid4()),
@@ -71,6 +74,10 @@ def _welcome(conn: sa.Connection, found: Row, answer: Any) -> bool:
     return private and not score_pb2.Score.FromString(row.score).spam.present
 
 
-def _was_asked(conn: sa.Connection, opportunity: int) -> bool:
-    query = sa.select(_R.id).where(_R.opportunity_id == opportunity, _R.kind == replyrows.QUESTION).limit(1)
+def _was_asked(conn: sa.Connection, found: Row, answer: Any, now: int) -> bool:
+    here = _R.opportunity_id == found.id
+    lately = sa.and_(
+        _R.mention_author == answer.mention_author, _R.brand == found.brand, _R.create_time > now - REST
+    )
+    query = sa.select(_R.id).where(_R.kind == replyrows.QUESTION, sa.or_(here, lately)).limit(1)
     return conn.execute(query).first() is not None

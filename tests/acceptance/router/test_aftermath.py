@@ -176,6 +176,16 @@ async def test_a_private_conversation_is_asked_once_whether_all_is_well(desk):
     assert {row.state for row in await all_replies(desk)} == {replies.SENT}
 
 
+async def test_nobody_is_asked_in_each_of_many_conversations(desk):
+    await desk.write(lambda conn: answering_settings.write(conn, LEAD, BRAND, asking()))
+    await sent(desk, message("1"))
+    await sent(desk, message("2"))
+    assert [row.text for row in await all_replies(desk)].count("All well now?") == 1
+    await pass_time(desk, tables.replies, "create_time")
+    await sent(desk, message("3"))
+    assert [row.text for row in await all_replies(desk)].count("All well now?") == 2
+
+
 async def test_whoever_writes_again_is_not_asked(desk):
     await desk.write(lambda conn: answering_settings.write(conn, LEAD, BRAND, asking()))
     await sent(desk, message("1"))

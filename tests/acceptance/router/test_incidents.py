@@ -108,7 +108,7 @@ async def test_people_take_members_out_for_good_and_put_others_in(road, incident
     assert (await incidents.MoveIncidentMember(back)).member_count == 4
 
 
-async def test_nothing_joins_what_somebody_ended(road, incidents, lead):
+async def test_nothing_joins_what_somebody_ended_and_a_new_wave_is_a_new_incident(road, incidents, lead):
     await road.publish(cry(1), cry(2), cry(3))
     found = await listed(incidents, 3)
     told = messages.Incident(name=found.name, closed=True)
@@ -123,6 +123,12 @@ async def test_nothing_joins_what_somebody_ended(road, incidents, lead):
     await asyncio.sleep(0.5)
     whole = await incidents.ListIncidents(messages.ListIncidentsRequest(show_closed=True))
     assert [one.member_count for one in whole.incidents] == [3]
+    await road.publish(cry(5))
+    wave = await listed(incidents, 3)
+    assert wave.name != found.name
+    reopened = messages.Incident(name=found.name)
+    await incidents.UpdateIncident(messages.UpdateIncidentRequest(incident=reopened))
+    assert (await incidents.GetIncident(messages.GetIncidentRequest(name=wave.name))).member_count == 3
 
 
 async def test_the_prepared_answer_is_offered_for_each_with_a_variation_of_its_own(road, incidents):
@@ -148,6 +154,10 @@ async def test_many_are_answered_only_when_told_to_under_the_cap_and_never_twice
     assert any("spam" in warning for warning in would.warnings)
     assert any("2 different answers for 3" in warning for warning in would.warnings)
     assert not road.listener.published
+    few = messages.AnswerIncidentRequest(name=found.name, limit=2)
+    some = await incidents.AnswerIncident(few)
+    assert list(some.opportunities) == would.opportunities[:2]
+    assert "3 more wait" in some.left_out[0]
     answer.confirm = True
     sent = await incidents.AnswerIncident(answer)
     assert sent.opportunities == would.opportunities
