@@ -1,4 +1,4 @@
-"""RPC in, one call of the archive, RPC out."""
+"""The archive itself: what was said, what people correct of it, and what is forgotten."""
 
 from __future__ import annotations
 
