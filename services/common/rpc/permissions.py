@@ -217,6 +217,13 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "GetUnmergePreview": _READ_QUEUE,
         "UnmergeCustomers": _WORK_QUEUE,
     },
+    "antiphon.routing.v1.ConversationService": {
+        "GetConversationMergePreview": _WORK_QUEUE,
+        "MergeConversations": _WORK_QUEUE,
+        "GetConversationSplitPreview": _WORK_QUEUE,
+        "SplitConversation": _WORK_QUEUE,
+        "ListConversationMoves": _READ_QUEUE,
+    },
     "antiphon.routing.v1.DeadlineService": {
         "CreateCalendar": _WRITE_SET_UP,
         "UpdateCalendar": _WRITE_SET_UP,

@@ -96,7 +96,7 @@ class Suspect(_message.Message):
     def __init__(self, stream_sequence: _Optional[int] = ..., index: _Optional[int] = ..., item_id: _Optional[str] = ..., cleared: _Optional[bool] = ...) -> None: ...
 
 class EngagementEvent(_message.Message):
-    __slots__ = ("kind", "opportunity", "brand", "opportunity_state", "reply", "reply_state", "actor", "event_time", "agent", "queue", "detail", "mention_key", "dismiss_cause")
+    __slots__ = ("kind", "opportunity", "brand", "opportunity_state", "reply", "reply_state", "actor", "event_time", "agent", "queue", "detail", "mention_key", "dismiss_cause", "other_opportunity")
     class Kind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         KIND_UNSPECIFIED: _ClassVar[EngagementEvent.Kind]
@@ -124,6 +124,8 @@ class EngagementEvent(_message.Message):
         KIND_SENDING_CHANGED: _ClassVar[EngagementEvent.Kind]
         KIND_DEADLINE_NEAR: _ClassVar[EngagementEvent.Kind]
         KIND_DEADLINE_MISSED: _ClassVar[EngagementEvent.Kind]
+        KIND_OPPORTUNITY_MERGED: _ClassVar[EngagementEvent.Kind]
+        KIND_OPPORTUNITY_SPLIT: _ClassVar[EngagementEvent.Kind]
     KIND_UNSPECIFIED: EngagementEvent.Kind
     KIND_OPPORTUNITY_OPENED: EngagementEvent.Kind
     KIND_OPPORTUNITY_UPDATED: EngagementEvent.Kind
@@ -149,6 +151,8 @@ class EngagementEvent(_message.Message):
     KIND_SENDING_CHANGED: EngagementEvent.Kind
     KIND_DEADLINE_NEAR: EngagementEvent.Kind
     KIND_DEADLINE_MISSED: EngagementEvent.Kind
+    KIND_OPPORTUNITY_MERGED: EngagementEvent.Kind
+    KIND_OPPORTUNITY_SPLIT: EngagementEvent.Kind
     KIND_FIELD_NUMBER: _ClassVar[int]
     OPPORTUNITY_FIELD_NUMBER: _ClassVar[int]
     BRAND_FIELD_NUMBER: _ClassVar[int]
@@ -162,6 +166,7 @@ class EngagementEvent(_message.Message):
     DETAIL_FIELD_NUMBER: _ClassVar[int]
     MENTION_KEY_FIELD_NUMBER: _ClassVar[int]
     DISMISS_CAUSE_FIELD_NUMBER: _ClassVar[int]
+    OTHER_OPPORTUNITY_FIELD_NUMBER: _ClassVar[int]
     kind: EngagementEvent.Kind
     opportunity: str
     brand: str
@@ -175,7 +180,8 @@ class EngagementEvent(_message.Message):
     detail: str
     mention_key: str
     dismiss_cause: str
-    def __init__(self, kind: _Optional[_Union[EngagementEvent.Kind, str]] = ..., opportunity: _Optional[str] = ..., brand: _Optional[str] = ..., opportunity_state: _Optional[str] = ..., reply: _Optional[str] = ..., reply_state: _Optional[str] = ..., actor: _Optional[str] = ..., event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., agent: _Optional[str] = ..., queue: _Optional[str] = ..., detail: _Optional[str] = ..., mention_key: _Optional[str] = ..., dismiss_cause: _Optional[str] = ...) -> None: ...
+    other_opportunity: str
+    def __init__(self, kind: _Optional[_Union[EngagementEvent.Kind, str]] = ..., opportunity: _Optional[str] = ..., brand: _Optional[str] = ..., opportunity_state: _Optional[str] = ..., reply: _Optional[str] = ..., reply_state: _Optional[str] = ..., actor: _Optional[str] = ..., event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., agent: _Optional[str] = ..., queue: _Optional[str] = ..., detail: _Optional[str] = ..., mention_key: _Optional[str] = ..., dismiss_cause: _Optional[str] = ..., other_opportunity: _Optional[str] = ...) -> None: ...
 
 class AuthorErasure(_message.Message):
     __slots__ = ("author_key_sha256", "erase_time")

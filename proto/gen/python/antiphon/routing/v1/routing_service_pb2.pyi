@@ -16,7 +16,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Opportunity(_message.Message):
-    __slots__ = ("name", "brand", "conversation_key", "state", "replyability", "priority", "rank_time", "deadline_time", "reply_window_end_time", "create_time", "update_time", "explanation", "lease", "mention", "score", "mentions", "mention_count", "latest_reply", "max_reply_length", "reply_length_unit", "replyability_reason", "reply_signature", "queue", "skills", "escalation_step", "escalate_time", "wake_time", "tags", "last_holder", "clocks")
+    __slots__ = ("name", "brand", "conversation_key", "state", "replyability", "priority", "rank_time", "deadline_time", "reply_window_end_time", "create_time", "update_time", "explanation", "lease", "mention", "score", "mentions", "mention_count", "latest_reply", "max_reply_length", "reply_length_unit", "replyability_reason", "reply_signature", "queue", "skills", "escalation_step", "escalate_time", "wake_time", "tags", "last_holder", "merged_into", "clocks")
     class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         STATE_UNSPECIFIED: _ClassVar[Opportunity.State]
@@ -29,6 +29,7 @@ class Opportunity(_message.Message):
         STATE_WATCHED: _ClassVar[Opportunity.State]
         STATE_OFFERED: _ClassVar[Opportunity.State]
         STATE_SNOOZED: _ClassVar[Opportunity.State]
+        STATE_MERGED: _ClassVar[Opportunity.State]
     STATE_UNSPECIFIED: Opportunity.State
     STATE_OPEN: Opportunity.State
     STATE_CLAIMED: Opportunity.State
@@ -39,6 +40,7 @@ class Opportunity(_message.Message):
     STATE_WATCHED: Opportunity.State
     STATE_OFFERED: Opportunity.State
     STATE_SNOOZED: Opportunity.State
+    STATE_MERGED: Opportunity.State
     class Replyability(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         REPLYABILITY_UNSPECIFIED: _ClassVar[Opportunity.Replyability]
@@ -89,6 +91,7 @@ class Opportunity(_message.Message):
     WAKE_TIME_FIELD_NUMBER: _ClassVar[int]
     TAGS_FIELD_NUMBER: _ClassVar[int]
     LAST_HOLDER_FIELD_NUMBER: _ClassVar[int]
+    MERGED_INTO_FIELD_NUMBER: _ClassVar[int]
     CLOCKS_FIELD_NUMBER: _ClassVar[int]
     name: str
     brand: str
@@ -119,8 +122,9 @@ class Opportunity(_message.Message):
     wake_time: _timestamp_pb2.Timestamp
     tags: _containers.RepeatedScalarFieldContainer[str]
     last_holder: str
+    merged_into: str
     clocks: _containers.RepeatedCompositeFieldContainer[_deadline_service_pb2.DeadlineClock]
-    def __init__(self, name: _Optional[str] = ..., brand: _Optional[str] = ..., conversation_key: _Optional[str] = ..., state: _Optional[_Union[Opportunity.State, str]] = ..., replyability: _Optional[_Union[Opportunity.Replyability, str]] = ..., priority: _Optional[int] = ..., rank_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., deadline_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reply_window_end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., explanation: _Optional[_Union[Explanation, _Mapping]] = ..., lease: _Optional[_Union[Lease, _Mapping]] = ..., mention: _Optional[_Union[_mention_pb2.Mention, _Mapping]] = ..., score: _Optional[_Union[_score_pb2.Score, _Mapping]] = ..., mentions: _Optional[_Iterable[_Union[_mention_pb2.Mention, _Mapping]]] = ..., mention_count: _Optional[int] = ..., latest_reply: _Optional[_Union[Reply, _Mapping]] = ..., max_reply_length: _Optional[int] = ..., reply_length_unit: _Optional[str] = ..., replyability_reason: _Optional[str] = ..., reply_signature: _Optional[str] = ..., queue: _Optional[str] = ..., skills: _Optional[_Mapping[str, int]] = ..., escalation_step: _Optional[int] = ..., escalate_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., wake_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tags: _Optional[_Iterable[str]] = ..., last_holder: _Optional[str] = ..., clocks: _Optional[_Iterable[_Union[_deadline_service_pb2.DeadlineClock, _Mapping]]] = ...) -> None: ...
+    def __init__(self, name: _Optional[str] = ..., brand: _Optional[str] = ..., conversation_key: _Optional[str] = ..., state: _Optional[_Union[Opportunity.State, str]] = ..., replyability: _Optional[_Union[Opportunity.Replyability, str]] = ..., priority: _Optional[int] = ..., rank_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., deadline_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reply_window_end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., explanation: _Optional[_Union[Explanation, _Mapping]] = ..., lease: _Optional[_Union[Lease, _Mapping]] = ..., mention: _Optional[_Union[_mention_pb2.Mention, _Mapping]] = ..., score: _Optional[_Union[_score_pb2.Score, _Mapping]] = ..., mentions: _Optional[_Iterable[_Union[_mention_pb2.Mention, _Mapping]]] = ..., mention_count: _Optional[int] = ..., latest_reply: _Optional[_Union[Reply, _Mapping]] = ..., max_reply_length: _Optional[int] = ..., reply_length_unit: _Optional[str] = ..., replyability_reason: _Optional[str] = ..., reply_signature: _Optional[str] = ..., queue: _Optional[str] = ..., skills: _Optional[_Mapping[str, int]] = ..., escalation_step: _Optional[int] = ..., escalate_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., wake_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tags: _Optional[_Iterable[str]] = ..., last_holder: _Optional[str] = ..., merged_into: _Optional[str] = ..., clocks: _Optional[_Iterable[_Union[_deadline_service_pb2.DeadlineClock, _Mapping]]] = ...) -> None: ...
 
 class Explanation(_message.Message):
     __slots__ = ("policy", "rule", "sentence", "parts", "values")
