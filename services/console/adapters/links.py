@@ -36,6 +36,7 @@ class Session(NamedTuple):
 
     principal: Principal
     csrf: str
+    scopes: frozenset[str] = frozenset({"*"})
 
 
 class Links:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Awaitable
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable
 from typing import Any, Final, TypeVar
 
 import grpc
 import grpc.aio
+from google.protobuf.message import Message
 
 from antiphon.insights.v1.insights_service_pb2_grpc import InsightsServiceStub
 from antiphon.listening.v1.listening_service_pb2_grpc import ListeningServiceStub
@@ -16,8 +17,12 @@ from services.common.model import errors
 from services.common.rpc import calls, channels
 from services.common.rpc.errors import UNKNOWN_REASON, Refused, refusal_of
 from services.common.rpc.tokens import Signer
+from services.console.adapters.contracts import SERVICES, Method
 
 T = TypeVar("T")
+
+STREAM_SECONDS: Final = 30.0
+"""How long a page of what is streamed may take."""
 
 _AWAY: Final = frozenset({grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED})
 
@@ -34,12 +39,39 @@ class Rooms:
             service: channels.open(
                 settings.rpc.address_of(service), settings, signer=signer, principal=calls.principal
             )
-            for service in ("router", "insights", "listener")
+            for service in SERVICES
         }
         # The generated stubs are typed for blocking channels; ours are not.
         self.router: Any = RoutingServiceStub(self._channels["router"])
         self.insights: Any = InsightsServiceStub(self._channels["insights"])
         self.listener: Any = ListeningServiceStub(self._channels["listener"])
+
+        self._stubs: dict[str, Any] = {}
+
+    async def call(self, method: Method, request: Message) -> Message:
+        """The answer of an RPC; refuses as `ask` does."""
+        answer: Message = await ask(method.room, self._stub(method)(request))
+        return answer
+
+    async def stream(self, method: Method, request: Message) -> AsyncIterator[Message]:
+        """The answers of an RPC that streams; refuses as `ask` does."""
+        call = self._stub(method)(request, timeout=STREAM_SECONDS)
+        try:
+            async for answer in call:
+                yield answer
+        except grpc.aio.AioRpcError as fault:
+            raise _explained(method.room, fault) from fault
+        finally:
+            call.cancel()
+
+    def _stub(self, method: Method) -> Any:
+        known = self._stubs.get(method.name)
+        if known is None:
+            channel = self._channels[method.room]
+            open_ = channel.unary_stream if method.streaming else channel.unary_unary
+            known = open_(method.name, method.request.SerializeToString, method.response.FromString)
+            self._stubs[method.name] = known
+        return known
 
     async def close(self) -> None:
         """Closes every channel."""

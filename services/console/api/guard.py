@@ -9,7 +9,6 @@ import hmac
 import time
 import uuid
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -109,7 +108,7 @@ class Guard:
 
     def _refuse(self, request: Request, refusal: errors.Refusal) -> Response:
         unknown = isinstance(refusal, errors.TokenInvalid)
-        status = HTTPStatus.UNAUTHORIZED if unknown else HTTPStatus.FORBIDDEN
+        status = problems.status_of(refusal)
         if unknown and not request.url.path.startswith(problems.PROGRAMS):
             return HTMLResponse(self._pages.render("signin.html", wrong=False), status_code=status)
         return problems.answer(self._pages, request, status, refusal)

@@ -1,4 +1,4 @@
-"""Messages as JSON, in the names the contracts use."""
+"""Messages as JSON, in the names of the proto JSON mapping."""
 
 from __future__ import annotations
 
@@ -9,7 +9,5 @@ from google.protobuf.message import Message
 
 
 def as_json(message: Message) -> dict[str, Any]:
-    """The message with the field names of its proto; unset fields of no presence show their default."""
-    return json_format.MessageToDict(
-        message, preserving_proto_field_name=True, always_print_fields_with_no_presence=True
-    )
+    """The message in JSON names; fields without presence show their default."""
+    return json_format.MessageToDict(message, always_print_fields_with_no_presence=True)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Header, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from antiphon.insights.v1 import insights_service_pb2 as insights
@@ -18,13 +18,14 @@ from services.common.model import errors
 from services.console.adapters import links
 from services.console.adapters.rooms import ask, gather
 from services.console.api.desk import Desk, DeskOf
-from services.console.api.opportunities import Uid, name
 from services.console.views import threads
 
 TURNS = 200
 REPLIES = 10
 HISTORY_DAYS = 90
 HISTORY = 200
+
+Uid = Annotated[str, Path(pattern="^[a-z0-9-]{1,63}$", description="Last part of the opportunity's name.")]
 
 router = APIRouter(include_in_schema=False)
 
@@ -84,7 +85,7 @@ async def _desk_page(desk: DeskOf, uid: str | None) -> Response:
 
 
 async def _conversation(desk: DeskOf, uid: str) -> str:
-    request = routing.GetOpportunityRequest(name=name(uid))
+    request = routing.GetOpportunityRequest(name=f"opportunities/{uid}")
     found: routing.Opportunity = await ask("router", desk.rooms.router.GetOpportunity(request))
     archived, history, replies = await asyncio.gather(
         _archived(desk, f"conversation = {json.dumps(found.conversation_key)}", TURNS),

@@ -19,6 +19,7 @@ from services.console.views.pages import Pages
 
 TYPE: Final = "https://antiphon.dev/problems/"
 PROGRAMS: Final = "/api/"
+EVERY_SCOPE: Final = "*"
 
 _STATUS: Final = {
     grpc.StatusCode.INVALID_ARGUMENT: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -30,7 +31,21 @@ _STATUS: Final = {
     grpc.StatusCode.RESOURCE_EXHAUSTED: HTTPStatus.SERVICE_UNAVAILABLE,
     grpc.StatusCode.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
     grpc.StatusCode.DEADLINE_EXCEEDED: HTTPStatus.GATEWAY_TIMEOUT,
+    grpc.StatusCode.OUT_OF_RANGE: HTTPStatus.UNPROCESSABLE_ENTITY,
+    grpc.StatusCode.ABORTED: HTTPStatus.CONFLICT,
 }
+
+_BY_REASON: Final = {
+    "DRAFT_CHANGED": HTTPStatus.PRECONDITION_FAILED,
+    "STALE_VERSION": HTTPStatus.PRECONDITION_FAILED,
+    "TOO_FAST": HTTPStatus.TOO_MANY_REQUESTS,
+    "TOO_LARGE": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "WRONG_KIND": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+}
+"""Reasons that HTTP has a better word for than their status code."""
+
+RETRY_SECONDS: Final = 2
+"""How long to wait for a service that says nothing else."""
 
 log = logs.get()
 
@@ -41,13 +56,40 @@ class CrossSite(errors.Refusal):
     reason = "NOT_PERMITTED"
 
 
+class Absent(errors.Refusal):
+    """Nothing is served at this address."""
+
+    reason = "NOT_FOUND"
+
+
+class TooLarge(errors.Refusal):
+    """The body is longer than any may be."""
+
+    reason = "TOO_LARGE"
+
+
+class WrongKind(errors.Refusal):
+    """The body is of a kind that is not read here."""
+
+    reason = "WRONG_KIND"
+
+
+class TooFast(errors.Refusal):
+    """More requests than one caller may make."""
+
+    reason = "TOO_FAST"
+
+    def __init__(self, message: str, retry_seconds: int) -> None:
+        super().__init__(message)
+        self.retry_seconds = retry_seconds
+
+
 def install(app: FastAPI, pages: Pages) -> None:
     """Has every failure of the app answered in words."""
 
     async def refused(request: Request, fault: Exception) -> Response:
         assert isinstance(fault, errors.Refusal)  # noqa: S101  # registered for it only
-        status = _STATUS.get(code_of(fault), HTTPStatus.INTERNAL_SERVER_ERROR)
-        return answer(pages, request, status, fault)
+        return answer(pages, request, status_of(fault), fault)
 
     async def invalid(request: Request, fault: Exception) -> Response:
         assert isinstance(fault, RequestValidationError)  # noqa: S101  # registered for it only
@@ -59,8 +101,11 @@ def install(app: FastAPI, pages: Pages) -> None:
     async def missing(request: Request, fault: Exception) -> Response:
         assert isinstance(fault, HTTPException)  # noqa: S101  # registered for it only
         status = HTTPStatus(fault.status_code)
-        sentence = "There is no such page." if status is HTTPStatus.NOT_FOUND else f"{status.description}."
-        return answer(pages, request, status, errors.Refusal(sentence))
+        if status is HTTPStatus.NOT_FOUND:
+            return answer(pages, request, status, Absent("There is no such page."))
+        made = answer(pages, request, status, errors.Refusal(f"{status.description}."))
+        made.headers.update(fault.headers or {})
+        return made
 
     async def broken(request: Request, fault: Exception) -> Response:
         log.error("http.failed", path=request.url.path, exc_info=fault)
@@ -73,6 +118,25 @@ def install(app: FastAPI, pages: Pages) -> None:
     app.add_exception_handler(Exception, broken)
 
 
+def check_scope(request: Request, permission: str) -> None:
+    """Refuses a caller whose token was not made for this.
+
+    Raises:
+        NotPermitted: with the scope that it lacks.
+    """
+    scopes: frozenset[str] = request.state.session.scopes
+    if permission not in scopes and EVERY_SCOPE not in scopes:
+        raise errors.NotPermitted(
+            f"This token was not made for {permission}; make one with that scope.", permission=permission
+        )
+
+
+def status_of(refusal: errors.Refusal) -> HTTPStatus:
+    """The status a refusal is answered with."""
+    known = _BY_REASON.get(refusal.reason)
+    return known or _STATUS.get(code_of(refusal), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
 def answer(pages: Pages, request: Request, status: HTTPStatus, refusal: errors.Refusal) -> Response:
     """The refusal as its reader wants it."""
     if not request.url.path.startswith(PROGRAMS):
@@ -82,7 +146,7 @@ def answer(pages: Pages, request: Request, status: HTTPStatus, refusal: errors.R
 
 
 def details(status: HTTPStatus, refusal: errors.Refusal) -> Response:
-    """Problem details as RFC 9457 has them, with our reason beside."""
+    """Problem details as RFC 9457 has them, with our reason, and the field that is wrong, beside."""
     content = {
         "type": TYPE + refusal.reason.lower().replace("_", "-"),
         "title": status.phrase,
@@ -90,6 +154,11 @@ def details(status: HTTPStatus, refusal: errors.Refusal) -> Response:
         "detail": refusal.message,
         "reason": refusal.reason,
         "metadata": dict(refusal.metadata),
-        "request_id": calls.request_id(),
+        "requestId": calls.request_id(),
     }
-    return JSONResponse(content, status_code=status, media_type="application/problem+json")
+    if "field" in refusal.metadata:
+        content["field"] = refusal.metadata["field"]
+    headers = {}
+    if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
+        headers["retry-after"] = str(max(1, round(getattr(refusal, "retry_seconds", None) or RETRY_SECONDS)))
+    return JSONResponse(content, status_code=status, media_type="application/problem+json", headers=headers)

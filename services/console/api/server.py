@@ -8,29 +8,25 @@ from starlette.staticfiles import StaticFiles
 
 from services.common.rpc.tokens import Verifier
 from services.console.adapters.links import Links
-from services.console.api import events, guard, opportunities, pages, problems, replies, summaries
+from services.console.api import document, events, guard, pages, problems, resources, summaries
 from services.console.api.desk import Parts
 from services.console.views.pages import STATIC
-
-VERSION = "/api/v1"
 
 
 def create_app(parts: Parts, links: Links, hosts: frozenset[str], verifier: Verifier | None) -> FastAPI:
     """The app; `hosts` are the names a browser may know it by."""
     app = FastAPI(
-        title="Antiphon",
-        version="1",
-        description="The desk's actions over HTTP. Refusals are problem details with a `reason`.",
-        openapi_url=f"{VERSION}/openapi.json",
+        openapi_url=f"{document.VERSION}/openapi.json",
         docs_url=None,
         redoc_url=None,
     )
     app.state.parts = parts
     app.state.links = links
-    api = APIRouter(prefix=VERSION)
-    for part in (opportunities, replies, summaries, events):
-        api.include_router(part.router)
+    api = APIRouter(prefix=document.VERSION)
+    for part in (summaries.router, events.router, resources.router()):
+        api.include_router(part)
     app.include_router(api)
+    document.install(app)
     app.include_router(pages.router)
     app.add_api_route("/healthz", _healthy, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

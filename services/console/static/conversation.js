@@ -153,9 +153,9 @@ export async function send() {
   writing.querySelector("[type=submit]").disabled = true;
   try {
     await api.post(`/opportunities/${uid}/replies`, {
-      text,
-      lease_token: Number(article.dataset.token),
-      request_id: composer.requestId(uid, text),
+      reply: { text },
+      leaseToken: article.dataset.token,
+      requestId: composer.requestId(uid, text),
     });
     composer.forget(uid);
     writing.elements.text.value = "";

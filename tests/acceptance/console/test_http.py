@@ -98,8 +98,8 @@ async def test_a_program_claims_answers_and_follows_the_reply(http, complaint, d
     assert claimed["name"] == complaint.name
     token = int(claimed["lease"]["token"])
     lease = (await http.post(path(complaint, ":renew"), json={"lease_token": token})).json()
-    assert lease["expire_time"] >= claimed["lease"]["expire_time"]
-    body = {"text": "On its way.", "lease_token": token, "request_id": str(uuid.uuid4())}
+    assert lease["expireTime"] >= claimed["lease"]["expireTime"]
+    body = {"reply": {"text": "On its way."}, "leaseToken": token, "requestId": str(uuid.uuid4())}
     first = (await http.post(path(complaint, "/replies"), json=body)).json()
     again = (await http.post(path(complaint, "/replies"), json=body)).json()
     assert first["name"] == again["name"]
@@ -117,7 +117,7 @@ async def test_a_program_releases_dismisses_and_resolves(http, complaint):
     assert released["state"] == "STATE_OPEN"
     dismissed = (await http.post(path(complaint, ":dismiss"), json={"reason": "spam"})).json()
     assert dismissed["state"] == "STATE_DISMISSED"
-    listed = (await http.get("/api/v1/opportunities", params={"state": "DISMISSED"})).json()
+    listed = (await http.get("/api/v1/opportunities", params={"states": "DISMISSED"})).json()
     assert [each["name"] for each in listed["opportunities"]] == [complaint.name]
 
 
@@ -129,7 +129,7 @@ async def test_refusals_are_problem_details_with_a_reason(http, complaint):
     problem = refused.json()
     assert problem["reason"] == "WRONG_STATE"
     assert problem["type"].endswith("/wrong-state")
-    assert problem["request_id"]
+    assert problem["requestId"]
     missing = await http.get("/api/v1/opportunities/nothing")
     assert (missing.status_code, missing.json()["reason"]) == (404, "NOT_FOUND")
     empty = await http.post("/api/v1/opportunities:claimNext")
@@ -139,35 +139,78 @@ async def test_refusals_are_problem_details_with_a_reason(http, complaint):
 @pytest.mark.parametrize(
     ("body", "field"),
     [
-        ({"lease_token": 1, "request_id": "6f1c0000-0000-4000-8000-000000000000"}, "text"),
-        (
-            {"text": "x", "lease_token": 0, "request_id": "6f1c0000-0000-4000-8000-000000000000"},
-            "lease_token",
-        ),
-        ({"text": "x", "lease_token": 1, "request_id": "mine"}, "request_id"),
+        ({"reply": {"text": 1}}, "reply.text"),
+        ({"reply": {"txt": "x"}}, "reply.txt"),
+        ({"leaseToken": "soon"}, "leaseToken"),
+        ({"leaseToken": 2**70}, "leaseToken"),
+        ({"reply": {"text": "a\0b"}}, "body"),
+        ([], "body"),
     ],
 )
 async def test_a_wrong_body_is_told_by_its_field(http, complaint, body, field):
     refused = await http.post(path(complaint, "/replies"), json=body)
     assert refused.status_code == 422
-    assert refused.json()["metadata"] == {"field": field}
+    assert refused.json()["field"] == field
+    assert refused.json()["reason"] == "INVALID_FIELD"
+
+
+async def test_a_body_that_is_no_json_or_too_long_is_refused(http, complaint):
+    at = path(complaint, "/replies")
+    assert (
+        await http.post(at, content=b"{", headers={"content-type": "application/json"})
+    ).status_code == 422
+    assert (await http.post(at, content=b"text=x", headers={"content-type": "text/plain"})).status_code == 415
+    assert (await http.post(at, content=b" " * (13 * 1024 * 1024))).status_code == 413
+
+
+async def test_the_same_key_never_answers_twice(http, complaint):
+    token = (await http.post(path(complaint, ":claim"))).json()["lease"]["token"]
+    body = {"reply": {"text": "On its way."}, "leaseToken": token}
+    headers = {"idempotency-key": "order 7"}
+    first = await http.post(path(complaint, "/replies"), json=body, headers=headers)
+    again = await http.post(path(complaint, "/replies"), json=body, headers=headers)
+    assert first.json()["name"] == again.json()["name"]
+
+
+async def test_what_a_reader_has_already_is_not_sent_again(http, complaint):
+    first = await http.get(path(complaint))
+    known = {"if-none-match": first.headers["etag"]}
+    again = await http.get(path(complaint), headers=known)
+    assert (again.status_code, again.content) == (304, b"")
+    await http.post(path(complaint, ":claim"))
+    assert (
+        await http.get(path(complaint), headers={"if-none-match": first.headers["etag"]})
+    ).status_code == 200
+
+
+async def test_mentions_come_in_pages_like_everything_else(http):
+    page = (await http.get("/api/v1/mentions", params={"pageSize": 1})).json()
+    assert set(page) == {"mentions", "nextPageToken"}
+    refused = await http.get("/api/v1/mentions", params={"pageSize": -1})
+    assert (refused.status_code, refused.json()["field"]) == (422, "pageSize")
+
+
+async def test_a_parameter_that_is_not_known_is_refused_with_those_there_are(http):
+    refused = await http.get("/api/v1/opportunities", params={"sate": "OPEN"})
+    assert refused.json()["field"] == "sate"
+    assert "states" in refused.json()["detail"]
 
 
 async def test_a_wrong_state_in_a_list_is_told_with_those_there_are(http):
-    refused = await http.get("/api/v1/opportunities", params={"state": "ANGRY"})
+    refused = await http.get("/api/v1/opportunities", params={"states": "ANGRY"})
     assert refused.status_code == 422
     assert "RESOLVED" in refused.json()["detail"]
 
 
 async def test_summaries_and_sources(http, complaint):
-    assert (await http.get("/api/v1/queue/summary")).json()["opportunity_counts"] == {"OPEN": "1"}
-    assert int((await http.get("/api/v1/archive/summary")).json()["mention_count"]) > 12_000
-    assert (await http.get("/api/v1/sources")).json() == {"sources": [], "next_page_token": ""}
+    assert (await http.get("/api/v1/queue/summary")).json()["opportunityCounts"] == {"OPEN": "1"}
+    assert int((await http.get("/api/v1/archive/summary")).json()["mentionCount"]) > 12_000
+    assert (await http.get("/api/v1/sources")).json() == {"sources": [], "nextPageToken": ""}
 
 
 async def test_the_interface_describes_itself(http):
     description = (await http.get("/api/v1/openapi.json")).json()
-    assert "/api/v1/opportunities/{uid}/replies" in description["paths"]
+    assert "/api/v1/opportunities/{opportunity}/replies" in description["paths"]
 
 
 async def test_a_page_that_is_not_there_is_a_sentence(http):
