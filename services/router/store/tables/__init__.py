@@ -12,6 +12,7 @@ from services.router.store.tables.answers import (
     sending_pauses,
 )
 from services.router.store.tables.base import metadata
+from services.router.store.tables.conversations import conversation_homes, conversation_moves
 from services.router.store.tables.customers import customers, identities, merges
 from services.router.store.tables.deadlines import calendars, deadline_policies, deadline_sweeps
 from services.router.store.tables.incidents import incidents, trace_cursor, traces
@@ -52,6 +53,8 @@ __all__ = [
     "audit",
     "calendars",
     "commitments",
+    "conversation_homes",
+    "conversation_moves",
     "customers",
     "deadline_policies",
     "deadline_sweeps",

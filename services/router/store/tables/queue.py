@@ -189,6 +189,7 @@ replies = sa.Table(
     sa.Column("part_count", sa.SmallInteger, nullable=True, comment="posts, where it is split"),
     sa.Column("asked_text", sa.Text, nullable=True, comment="as its author signed it, where another stands"),
     sa.Column("approver", sa.Text, nullable=True, comment="who approved or rejected it"),
+    sa.Column("sent_key", sa.Text, nullable=True, comment="key it has on the network; null until learned"),
     sa.Index("ix_replies_request", "request_id", unique=True),
     sa.Index("ix_replies_opportunity", "opportunity_id", "id"),
     sa.Index("ix_replies_due", "state", "due_time"),
