@@ -9,7 +9,8 @@ from google.protobuf import field_mask_pb2
 
 from antiphon.listening.v1 import listening_service_pb2
 from services.common.model import errors, signing
-from services.listener.core import folding, naming, queries
+from services.common.queries import folding
+from services.listener.core import naming, queries
 
 MAX_NAMES: Final = 100
 """Most aliases, and most handles, of a brand."""

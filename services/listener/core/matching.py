@@ -14,7 +14,8 @@ from typing import Final
 import ahocorasick_rs
 
 from antiphon.mention.v1 import mention_pb2
-from services.listener.core import folding, pieces, queries
+from services.common.queries import folding
+from services.listener.core import pieces, queries
 
 MOST_SPANS: Final = 100
 """Spans that one match names at most, the first ones: nobody looks at more, and a mention stays small."""

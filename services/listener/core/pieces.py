@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from services.listener.core import folding
+from services.common.queries import folding
 
 LENGTH: Final = 4_096
 """Characters of a piece; nearly every post is one."""

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from services.listener.core import folding
+from services.common.queries import folding
 
 MAX_EXPRESSION_LENGTH: Final = 4_000
 """Longest expression, in characters; longer lists belong into several queries."""

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.listener.core import folding, matching, pieces, queries
+from services.common.queries import folding
+from services.listener.core import matching, pieces, queries
 
 
 def matcher(**expressions):

@@ -31,19 +31,22 @@ _UNSPACED: Final = (
     (0xFF66, 0xFF9F),  # half-width Katakana
     (0x20000, 0x323AF),  # Han extensions B and later
 )
-_ACCENTS: Final = (
+_MARKS: Final = (
     (0x0300, 0x036F),  # Latin, Greek, Cyrillic
     (0x0591, 0x05C7),  # Hebrew points
-    (0x0640, 0x0640),  # Arabic tatweel
     (0x064B, 0x065F),  # Arabic vowel signs
     (0x0670, 0x0670),  # Arabic superscript alef
     (0x1AB0, 0x1AFF),
     (0x1DC0, 0x1DFF),
-    (0x200B, 0x200F),  # zero-width marks inside words
     (0x20D0, 0x20FF),
-    (0xFE00, 0xFE0F),  # variation selectors
     (0xFE20, 0xFE2F),
 )
+_UNSEEN: Final = (
+    (0x0640, 0x0640),  # Arabic tatweel
+    (0x200B, 0x200F),  # zero-width marks inside words
+    (0xFE00, 0xFE0F),  # variation selectors
+)
+_ACCENTS: Final = (*_MARKS, *_UNSEEN)
 
 
 def _within(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
@@ -88,6 +91,21 @@ def normalise(text: str) -> str:
     # Most posts are plain ASCII, where bytes are translated ten times as fast as characters.
     folded = text.encode().translate(_ASCII).decode() if text.isascii() else text.translate(_TABLE)
     return f" {' '.join(folded.split())} "
+
+
+def accented(text: str) -> str:
+    """A text without regard to case, but with its accents: composed, whatever way they were typed."""
+    if text.isascii():
+        return text.lower()
+    parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return unicodedata.normalize("NFC", "".join(part for part in parts if not _within(ord(part), _UNSEEN)))
+
+
+def has_accents(text: str) -> bool:
+    """Whether a letter of a text carries an accent or a point."""
+    return not text.isascii() and any(
+        _within(ord(part), _MARKS) for part in unicodedata.normalize("NFKD", text)
+    )
 
 
 def is_word(char: str) -> bool:

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.listener.core import folding
+from services.common.queries import folding
 
 
 def test_tokens_stand_between_single_spaces():
