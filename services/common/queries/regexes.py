@@ -1,0 +1,67 @@
+"""Regular expressions that take time in proportion to the text, whatever they are: RE2's.
+
+Syntax: github.com/google/re2/wiki/Syntax. There are no references back and no looking around.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from typing import Final, Protocol, cast
+
+import re2
+
+LONGEST: Final = 500
+"""Characters of one regular expression."""
+_MEMORY: Final = 1 << 20
+"""Bytes one may use; what needs more is refused when it is read."""
+
+
+class Found(Protocol):
+    """Where one was found."""
+
+    def span(self) -> tuple[int, int]: ...
+
+
+class Pattern(Protocol):
+    """A compiled one."""
+
+    def search(self, text: str) -> Found | None: ...
+
+    def finditer(self, text: str) -> Iterator[Found]: ...
+
+
+class BadRegexError(ValueError):
+    """One that cannot be used; its text says why."""
+
+
+@functools.lru_cache(maxsize=4_096)
+def compiled(pattern: str, *, cased: bool) -> Pattern:
+    """The pattern, ready for use.
+
+    Raises:
+        BadRegexError: it is none, or too large.
+    """
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = _MEMORY
+    options.case_sensitive = cased
+    try:
+        return cast("Pattern", re2.compile(pattern, options))
+    except re2.error as fault:
+        said = fault.args[0] if fault.args else "cannot be read"
+        raise BadRegexError(said.decode(errors="replace") if isinstance(said, bytes) else str(said)) from None
+    except UnicodeEncodeError:
+        raise BadRegexError("has characters that are no text") from None
+
+
+def check(pattern: str, *, cased: bool) -> None:
+    """Refuses what cannot be used.
+
+    Raises:
+        BadRegexError: it is none, is too large, or is found in any text.
+    """
+    if len(pattern) > LONGEST:
+        raise BadRegexError(f"is longer than {LONGEST} characters")
+    if compiled(pattern, cased=cased).search("") is not None:
+        raise BadRegexError("is found in every text, as it may stand for nothing at all")
