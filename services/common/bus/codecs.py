@@ -87,7 +87,9 @@ def _single(message: type[Item]) -> Callable[[bytes], Sequence[Item]]:
     return lambda payload: [parse(payload)]
 
 
-def _only(items: Sequence[events_pb2.EngagementEvent | events_pb2.AuthorErasure]) -> bytes:
+def _only(
+    items: Sequence[events_pb2.EngagementEvent | events_pb2.AuthorErasure | events_pb2.MentionJudgement],
+) -> bytes:
     (item,) = items
     return item.SerializeToString()
 
@@ -111,3 +113,10 @@ ERASURES: Final = Codec(
     lambda erasure: f"{erasure.author_key_sha256}@{erasure.erase_time.ToNanoseconds()}",
 )
 """Payloads on `erasures.>`: one wish each."""
+
+JUDGEMENTS: Final = Codec(
+    _single(events_pb2.MentionJudgement),
+    _only,
+    lambda judgement: f"{judgement.mention_key}@{judgement.event_time.ToNanoseconds()}",
+)
+"""Payloads on `judgements.>`: one judgement each."""

@@ -58,12 +58,13 @@ MENTIONS: Final = Stream("MENTIONS", "mentions")
 SCORED: Final = Stream("SCORED", "scored")
 ENGAGEMENTS: Final = Stream("ENGAGEMENTS", "engagements", news=True)
 ERASURES: Final = Stream("ERASURES", "erasures", small=True)
+JUDGEMENTS: Final = Stream("JUDGEMENTS", "judgements", small=True)
 RETRY: Final = Stream("RETRY", "retry")
 DEADLETTER: Final = Stream("DEADLETTER", "deadletter", kept=True)
 REFERENCE: Final = Stream("REFERENCE", "reference", last_value=True, expires=False, small=True)
 SUSPECT: Final = Stream("SUSPECT", "suspect", last_value=True, small=True)
 
-ALL: Final = (MENTIONS, SCORED, ENGAGEMENTS, ERASURES, RETRY, DEADLETTER, REFERENCE, SUSPECT)
+ALL: Final = (MENTIONS, SCORED, ENGAGEMENTS, ERASURES, JUDGEMENTS, RETRY, DEADLETTER, REFERENCE, SUSPECT)
 """Every stream, in the order in which they are made."""
 
 _BY_NAME: Final = {stream.name: stream for stream in ALL}

@@ -145,7 +145,7 @@ async def test_a_server_without_room_for_the_streams_is_told_apart(make_nats):
 
 
 async def test_streams_are_kept_as_the_design_says(bus):
-    for name in ("MENTIONS", "SCORED", "ENGAGEMENTS", "ERASURES", "RETRY", "DEADLETTER"):
+    for name in ("MENTIONS", "SCORED", "ENGAGEMENTS", "ERASURES", "JUDGEMENTS", "RETRY", "DEADLETTER"):
         config = (await bus.connection.js.stream_info(name)).config
         assert (config.retention, config.storage, config.discard) == ("limits", "file", "new")
         assert (config.max_age, config.max_bytes) == (7 * 86_400, 64 * KIBIBYTE * KIBIBYTE)

@@ -79,6 +79,7 @@ def test_fields_this_build_does_not_know_survive():
     [
         (codecs.ENGAGEMENTS, events_pb2.EngagementEvent(opportunity="opportunities/a"), "opportunities/a@0"),
         (codecs.ERASURES, events_pb2.AuthorErasure(author_key_sha256="ab"), "ab@0"),
+        (codecs.JUDGEMENTS, events_pb2.MentionJudgement(mention_key="x:-:1"), "x:-:1@0"),
     ],
 )
 def test_single_messages_are_batches_of_one(codec, message, identity):
