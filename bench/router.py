@@ -26,7 +26,8 @@ from services.common.config import DataSettings, StoreSettings
 from services.common.obs import process
 from services.common.store import Database, migrations
 from services.router.core import ranking, replyability, signals
-from services.router.store import intake, policies
+from services.router.store import intake
+from services.router.store.shelf import Shelf
 
 BATCH: Final = 500
 BRAND: Final = "brands/northwind"
@@ -117,7 +118,7 @@ async def measure(items: list[codecs.ScoredItem], folder: Path) -> dict[str, flo
     store, data = StoreSettings(), DataSettings(folder=folder)
     migrations.upgrade(store, data, service="router")
     db = Database.open(store, data, service="router")
-    world, waits, shelf = Constant(), ranking.Patience(300, 259_200).table(), policies.Shelf()
+    world, waits, shelf = Constant(), ranking.Patience(300, 259_200).table(), Shelf()
     process.calm_collector()
     payloads = [codecs.SCORED.join(items[at : at + BATCH]) for at in range(0, len(items), BATCH)]
     cpu, wall, decided = time.process_time(), time.perf_counter(), 0

@@ -31,8 +31,9 @@ from services.common.model.principal import Principal
 from services.common.store import Database, bulk, migrations
 from services.router.core import opportunities, ranking
 from services.router.core.demand import Demand
-from services.router.store import database, intake, lanes, policies, presence, pushing, queue, tables, views
+from services.router.store import database, intake, lanes, presence, pushing, queue, tables, views
 from services.router.store import staffing as setting
+from services.router.store.shelf import Shelf
 from services.router.store.staff import Staff
 from tests.fixtures import postgres
 
@@ -192,7 +193,7 @@ async def paced(db: Database, staff: Staff) -> list[float]:
 @contextlib.asynccontextmanager
 async def arriving(db: Database) -> AsyncIterator[None]:
     """Mentions arrive meanwhile, through the intake."""
-    items, shelf = router.make_items(ARRIVALS * 120), policies.Shelf()
+    items, shelf = router.make_items(ARRIVALS * 120), Shelf()
 
     def record(conn: sa.Connection, batch: list[codecs.ScoredItem]) -> intake.Recorded:
         return intake.record(conn, batch, router.Constant(), WAITS, shelf)

@@ -67,6 +67,22 @@ def upsert(
     return _store(conn, table, rows, Rule(tuple(key), tuple(update), newer))
 
 
+def count(
+    conn: sa.Connection,
+    table: sa.Table,
+    rows: Rows,
+    key: Sequence[str],
+    *,
+    add: Sequence[str],
+    update: Sequence[str] = (),
+) -> int:
+    """Inserts rows, or adds the columns `add` to those that exist, whose columns `update` change.
+
+    Of several rows with the same key only the last one would count: give each key once.
+    """
+    return _store(conn, table, rows, Rule(tuple(key), tuple(update), add=tuple(add)))
+
+
 def _store(conn: sa.Connection, table: sa.Table, rows: Rows, rule: Rule) -> int:
     block = rows if isinstance(rows, Block) else _block(rows)
     if not block.rows:

@@ -6,6 +6,7 @@ import uuid
 import zlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 import sqlalchemy as sa
@@ -65,17 +66,20 @@ def define(metadata: sa.MetaData) -> sa.Table:
     )
 
 
-def append(conn: sa.Connection, table: sa.Table, events: Sequence[Event]) -> None:
+def append(
+    conn: sa.Connection, table: sa.Table, events: Sequence[Event], moment: datetime | None = None
+) -> None:
     """Adds events to the transaction. Do it last: on Postgres others with the same key wait for its end.
 
     They do so because ids are given out before commits: without waiting, an event with a lower id
-    could be committed, and so published, after one with a higher id.
+    could be committed, and so published, after one with a higher id. The database is asked for the
+    `moment` where the caller does not know it.
     """
     if not events:
         return
     if conn.dialect.name == "postgresql":
         _keep_order(conn, events)
-    moment = clock(conn)
+    moment = moment or clock(conn)
     rows = [
         {
             "message_id": event.message_id,

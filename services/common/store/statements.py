@@ -23,15 +23,17 @@ Change = Callable[[Column], Column]
 
 
 class Rule(NamedTuple):
-    """What happens to a row whose `key` is there already: nothing, or its columns `update` change.
+    """What happens to a row whose `key` is there already: nothing, or its columns `update` and `add` change.
 
     Attributes:
+        add: columns to which the new value is added.
         newer: the column that must be higher for that; None changes them always.
     """
 
     key: tuple[str, ...] = ()
     update: tuple[str, ...] = ()
     newer: str | None = None
+    add: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def plan(dialect: Dialect, table: sa.Table, columns: tuple[str, ...], rule: Rule
     return Plan(
         key_positions=tuple(columns.index(column) for column in rule.key),
         newer_position=None if rule.newer is None else columns.index(rule.newer),
-        updates=bool(rule.update),
+        updates=bool(rule.update or rule.add),
         changes=tuple(_changes(dialect, table, columns)),
         width=len(columns),
         into=into,
@@ -100,17 +102,22 @@ def plan(dialect: Dialect, table: sa.Table, columns: tuple[str, ...], rule: Rule
 
 
 def _check(table: sa.Table, columns: tuple[str, ...], rule: Rule) -> None:
-    named = {*rule.key, *rule.update, *([rule.newer] if rule.newer else [])}
+    named = {*rule.key, *rule.update, *rule.add, *([rule.newer] if rule.newer else [])}
     if missing := sorted(named.difference(columns)):
         raise ValueError(f"Rows for {table.name} lack columns that decide or change: {', '.join(missing)}.")
 
 
 def _action(dialect: Dialect, table: sa.Table, rule: Rule) -> str:
-    if not rule.update:
+    if not (rule.update or rule.add):
         return "DO NOTHING"
     quote = dialect.identifier_preparer.quote
+    replaced = [quote(table.c[column].name) for column in rule.update]
+    added = [quote(table.c[column].name) for column in rule.add]
     changes = ", ".join(
-        f"{quote(name)} = excluded.{quote(name)}" for name in (table.c[column].name for column in rule.update)
+        [
+            *(f"{name} = excluded.{name}" for name in replaced),
+            *(f"{name} = {quote(table.name)}.{name} + excluded.{name}" for name in added),
+        ]
     )
     if rule.newer is None:
         return f"DO UPDATE SET {changes}"

@@ -11,7 +11,8 @@ from services.common.bus import Batch, ScoredItem
 from services.common.obs import logs, metrics
 from services.common.store import Database
 from services.router.core.intake import World
-from services.router.store import intake, policies
+from services.router.store import intake
+from services.router.store.shelf import Shelf
 
 log = logs.get()
 
@@ -34,7 +35,7 @@ class Intake:
         self._world = world
         self._waits = waits
         self._on_events = on_events
-        self._shelf = policies.Shelf()
+        self._shelf = Shelf()
         self._faults: frozenset[str] = frozenset()
 
     async def handle(self, batch: Batch[ScoredItem]) -> None:
@@ -43,6 +44,7 @@ class Intake:
         done = await self._db.write(
             lambda conn: intake.record(conn, items, self._world, self._waits, self._shelf)
         )
+        self._shelf.keep(done.lanes)
         self._tell_faults()
         if done.changed:
             self._on_events()

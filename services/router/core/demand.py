@@ -60,6 +60,12 @@ def demand(brand: str, route: Route) -> Demand:
     return Demand(brand, route.queue, route.skills)
 
 
+@functools.lru_cache(maxsize=1024)
+def of(brand: str, route: str) -> Demand:
+    """Who may work on what takes a route that `encode` wrote."""
+    return demand(brand, decode(route))
+
+
 def encode(route: Route) -> str:
     """A route as tables keep it: empty for the default, else an object of what differs from it."""
     if route == DEFAULT:

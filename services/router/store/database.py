@@ -26,6 +26,19 @@ def is_postgres(conn: sa.Connection) -> bool:
     return conn.dialect.name == "postgresql"
 
 
+def chosen(column: sa.Column[Any], name: str, *, postgres: bool) -> sa.ColumnElement[bool]:
+    """`column IN values` of a statement that is made once: its parameter `name` takes what `given` makes."""
+    if postgres:
+        return column == sa.any_(sa.bindparam(name, type_=postgresql.ARRAY(column.type)))
+    listed = sa.func.json_each(sa.bindparam(name, type_=sa.Text)).table_valued("value")
+    return column.in_(sa.select(listed.c.value))
+
+
+def given(values: Collection[Any], *, postgres: bool) -> Any:
+    """Values as the parameter that `chosen` names."""
+    return list(values) if postgres else json.dumps(list(values))
+
+
 def among(conn: sa.Connection, column: sa.Column[Any], values: Collection[Any]) -> sa.ColumnElement[bool]:
     """`column IN values` with one parameter, so that the statement stays the same for any number."""
     given = list(values)

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import sqlalchemy as sa
 
 from antiphon.events.v1 import events_pb2
-from services.common.store import outbox
+from services.common.store import outbox, types
 from services.router.core import names, opportunities, replies
 from services.router.store import tables
 
@@ -44,7 +44,7 @@ def announce(conn: sa.Connection, changes: Sequence[Change], now: int) -> None:
         for brand, found in by_brand.items()
         for event in ([_list_again(brand, now)] if summed else _tell(found, now))
     ]
-    outbox.append(conn, tables.events_out, told)
+    outbox.append(conn, tables.events_out, told, types.EPOCH + now * types.MICROSECOND)
 
 
 def tell(

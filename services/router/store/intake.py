@@ -5,6 +5,7 @@ All of it is one transaction with a fixed number of statements, whatever the siz
 
 from __future__ import annotations
 
+import functools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
@@ -15,19 +16,20 @@ import sqlalchemy as sa
 from antiphon.scoring.v1 import score_pb2
 from services.common.store import bulk, suppressions
 from services.router.core import demand, facts, intake, opportunities, rescoring
+from services.router.core.demand import Demand
 from services.router.core.facts import Fact, Scored
 from services.router.core.intake import Conversation, Judge, Knowledge, Member, Standing, Stood, World
 from services.router.core.opportunities import Seat
 from services.router.store import (
     acquaintances,
     database,
-    deadlines,
     events,
     lanes,
-    policies,
     policy_counts,
     tables,
 )
+from services.router.store import shelf as shelves
+from services.router.store.shelf import Clocks, Glance, Shelf, glance
 
 _O: Final = tables.opportunities.c
 _M: Final = tables.members.c
@@ -59,12 +61,25 @@ _MEMBER_TOLD: Final = (
 """Columns of a member that have the names of what it tells, its key first."""
 
 
+class Places(NamedTuple):
+    """What decides where opportunities stand.
+
+    Attributes:
+        clocks: deadlines and escalations.
+        lanes: the lane of each demand among them.
+    """
+
+    clocks: Clocks
+    lanes: Mapping[Demand, int]
+
+
 class Recorded(NamedTuple):
-    """What a batch came to."""
+    """What a batch came to; `lanes` are those it used."""
 
     decisions: int
     outcomes: dict[int, int]
     changed: int
+    lanes: Mapping[Demand, int]
 
 
 def record(
@@ -72,14 +87,15 @@ def record(
     items: Sequence[Scored],
     world: World,
     waits: tuple[int, ...],
-    shelf: policies.Shelf | None = None,
+    shelf: Shelf | None = None,
 ) -> Recorded:
     """Decides a batch under one state of the policies and writes everything that follows, events included."""
     database.serialise_intake(conn)
-    now = database.now(conn)
-    book = shelf.current(conn) if shelf else policies.load(conn)
-    batch = facts.read(items)
-    known = _learn(conn, batch)
+    seen = glance(conn)
+    now, shelf = seen.now, shelf or Shelf()
+    shelf.renew(conn, seen.mark)
+    book, batch = shelf.book, facts.read(items)
+    known = _learn(conn, batch, seen)
     if book.asks_customer({brand for fact in batch for brand in fact.brands}):
         known.customers = acquaintances.of(conn, _authors(batch) - known.erased)
     judge = Judge(known, world, now, book)
@@ -88,13 +104,14 @@ def record(
         rescoring.Rescorer(known, _held(conn, known, batch), world, now).replace(batch)
     touched = judge.touched
     _write_decisions(conn, judge, now)
-    changes = write_opportunities(conn, touched, world, now, waits)
+    places = Places(shelf.clocks, _lanes(conn, touched, shelf.lanes))
+    changes = write_opportunities(conn, touched, world, now, waits, places=places)
     write_members(conn, touched)
     policy_counts.add(conn, judge.fired, now)
     policy_counts.add_beside(conn, judge.beside)
     events.announce(conn, changes, now)
     outcomes = Counter(map(attrgetter("outcome"), judge.decisions))
-    return Recorded(len(judge.decisions), outcomes, len(touched))
+    return Recorded(len(judge.decisions), outcomes, len(touched), places.lanes)
 
 
 def _first_heard(batch: Sequence[Fact]) -> Sequence[Fact]:
@@ -102,7 +119,7 @@ def _first_heard(batch: Sequence[Fact]) -> Sequence[Fact]:
     return [fact for fact in batch if not fact.rescored]
 
 
-def _learn(conn: sa.Connection, batch: Sequence[Fact]) -> Knowledge:
+def _learn(conn: sa.Connection, batch: Sequence[Fact], seen: Glance) -> Knowledge:
     known = Knowledge()
     homes: dict[str, set[str]] = defaultdict(set)
     for key, revision, brand, uid in _ledger(conn, {fact.key for fact in batch}):
@@ -114,8 +131,8 @@ def _learn(conn: sa.Connection, batch: Sequence[Fact]) -> Knowledge:
         if fact.rescored:
             whole.update(rescoring.concerned(fact, known))
     _settle(conn, known, scope.every | whole, whole)
-    known.erased = _erased(conn, batch)
-    known.next_row = 1 + (conn.execute(sa.select(sa.func.max(_O.id))).scalar_one() or 0)
+    known.erased = _erased(conn, batch) if seen.suppressing else frozenset()
+    known.next_row = seen.next_row
     return known
 
 
@@ -123,7 +140,9 @@ def _settle(conn: sa.Connection, known: Knowledge, uids: set[str], whole: set[st
     """Adds the opportunities of these uids, those in `whole` with all their members."""
     if not uids:
         return
-    present = conversations(conn, database.among(conn, _O.uid, uids))
+    postgres = database.is_postgres(conn)
+    found = conn.execute(_by_uid(postgres), {"uids": database.given(uids, postgres=postgres)})
+    present = [_conversation(row) for row in found]
     rows = [found.row for found in present if found.uid in whole]
     held = members(conn, rows) if rows else {}
     for conversation in present:
@@ -156,14 +175,28 @@ def _held(
 
 
 def _ledger(conn: sa.Connection, keys: set[str]) -> Iterable[Sequence[Any]]:
+    postgres = database.is_postgres(conn)
+    return conn.execute(_by_key(postgres), {"keys": database.given(keys, postgres=postgres)})
+
+
+@functools.cache  # every batch asks the same two, and making a statement costs more than answering it
+def _by_key(postgres: bool) -> sa.Select[Any]:  # noqa: FBT001 - the key of the cache
     query = sa.select(_D.mention_key, _D.revision, _D.brand, _D.opportunity_uid)
-    return conn.execute(query.where(database.among(conn, _D.mention_key, keys)))
+    return query.where(database.chosen(_D.mention_key, "keys", postgres=postgres))
+
+
+@functools.cache
+def _by_uid(postgres: bool) -> sa.Select[Any]:  # noqa: FBT001 - same
+    return _locked(database.chosen(_O.uid, "uids", postgres=postgres))
+
+
+def _locked(which: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return sa.select(tables.opportunities).where(which).order_by(_O.id).with_for_update()
 
 
 def conversations(conn: sa.Connection, which: sa.ColumnElement[bool]) -> list[Conversation]:
     """Known opportunities, locked until the transaction ends."""
-    query = sa.select(tables.opportunities).where(which).order_by(_O.id)
-    return [_conversation(row) for row in conn.execute(query.with_for_update())]
+    return [_conversation(row) for row in conn.execute(_locked(which))]
 
 
 def _conversation(row: Any) -> Conversation:
@@ -199,8 +232,6 @@ def members(conn: sa.Connection, rows: Sequence[int]) -> dict[int, list[Member]]
 
 
 def _erased(conn: sa.Connection, batch: Sequence[Fact]) -> frozenset[bytes]:
-    if not suppressions.has_any(conn, tables.suppressed):
-        return frozenset()
     return suppressions.present(conn, tables.suppressed, _authors(batch))
 
 
@@ -215,27 +246,27 @@ def _write_decisions(conn: sa.Connection, judge: Judge, now: int) -> None:
     bulk.insert(conn, tables.decisions, bulk.Block(columns, [(*row, now) for row in judge.decisions]))
     counted = Counter(map(attrgetter("brand"), judge.decisions))
     counted[""] = len(judge.decisions)
-    _tally(conn, {brand: count for brand, count in sorted(counted.items()) if count})
-
-
-def _tally(conn: sa.Connection, counts: Mapping[str, int]) -> None:
-    """Adds to the tallies of brands; they are few, so one statement reads them and one writes them."""
-    tally = tables.tallies
-    query = sa.select(tally.c.brand, tally.c.decisions).where(tally.c.brand.in_(counts)).with_for_update()
-    known = {row.brand: row.decisions for row in conn.execute(query)}
-    rows = [{"brand": brand, "decisions": known.get(brand, 0) + count} for brand, count in counts.items()]
-    bulk.upsert(conn, tally, rows, key=("brand",), update=("decisions",))
+    rows = [(brand, count) for brand, count in sorted(counted.items()) if count]
+    tallied = bulk.Block(("brand", "decisions"), rows)
+    bulk.count(conn, tables.tallies, tallied, ("brand",), add=("decisions",))
 
 
 def write_opportunities(
-    conn: sa.Connection, touched: Sequence[Conversation], world: World, now: int, waits: tuple[int, ...]
+    conn: sa.Connection,
+    touched: Sequence[Conversation],
+    world: World,
+    now: int,
+    waits: tuple[int, ...],
+    *,
+    places: Places | None = None,
 ) -> list[events.Change]:
     """Writes opportunities whose members changed; what that changed for people."""
     rows, changes = [], []
-    lane_of, terms, ages = _lanes(conn, touched), deadlines.terms(conn), lanes.first_ages(conn)
+    places = places or Places(shelves.clocks(conn), _lanes(conn, touched, {}))
+    terms = places.clocks.terms
     for conversation in touched:
         stands = intake.stand(conversation, world.capability(conversation.network), now, waits, terms)
-        lane = _lane(conversation, stands, lane_of, ages)
+        lane = _lane(conversation, stands, places)
         rows.append(_opportunity_row(conversation, stands, lane, now))
         changes.append(
             events.Change(conversation.uid, conversation.brand, stands.seat.state, entered=stands.entered)
@@ -247,23 +278,20 @@ def write_opportunities(
     return changes
 
 
-def _lanes(conn: sa.Connection, touched: Sequence[Conversation]) -> dict[tuple[str, str], int]:
-    """The lane of each brand and route among these."""
+def _lanes(
+    conn: sa.Connection, touched: Sequence[Conversation], known: Mapping[Demand, int]
+) -> Mapping[Demand, int]:
+    """The lane of each demand among these, of which some are known."""
     told = {(conversation.brand, conversation.route) for conversation in touched}
-    wanted = {each: demand.demand(each[0], demand.decode(each[1])) for each in told}
-    known = lanes.intern(conn, set(wanted.values())) if wanted else {}
-    return {each: known[demanded] for each, demanded in wanted.items()}
+    wanted = {demand.of(brand, route) for brand, route in told}
+    missing = {each for each in wanted if each not in known}
+    return {**known, **lanes.intern(conn, missing)} if missing else known
 
 
-def _lane(
-    conversation: Conversation,
-    stands: Standing,
-    lane_of: Mapping[tuple[str, str], int],
-    ages: Mapping[str, int],
-) -> Stood:
-    fresh = lane_of[conversation.brand, conversation.route]
-    first = ages.get(demand.decode(conversation.route).queue) if ages else None
-    return intake.lane(conversation, stands, fresh, first)
+def _lane(conversation: Conversation, stands: Standing, places: Places) -> Stood:
+    demanded = demand.of(conversation.brand, conversation.route)
+    first = places.clocks.ages.get(demanded.queue)
+    return intake.lane(conversation, stands, places.lanes[demanded], first)
 
 
 _COLUMNS: Final = (

@@ -1,8 +1,4 @@
-"""Documents of policies: versions are only added, and so is what was in force when.
-
-Every batch asks for the highest entry of the history: one number tells every replica whether what it knows is
-still what holds, in the transaction that decides.
-"""
+"""Documents of policies: versions are only added, and so is what was in force when."""
 
 from __future__ import annotations
 
@@ -15,9 +11,8 @@ from antiphon.events.v1 import events_pb2
 from services.common.model import errors
 from services.common.model.principal import Principal
 from services.router.core import names
-from services.router.core.policies import rulebook
 from services.router.core.policies.rulebook import Rulebook, Stored
-from services.router.store import database, events, seats, tables
+from services.router.store import database, events, seats, tables, versions
 
 _D: Final = tables.policy_documents.c
 _H: Final = tables.policy_history.c
@@ -28,24 +23,6 @@ Connection = sa.Connection
 SHADOW: Final = "shadow"
 POLICY_LOCK: Final = 0x706F6C69
 """Advisory lock of Postgres: whoever changes policies does it alone."""
-
-
-class Shelf:
-    """The rulebook that holds, looked up again only when the history has grown."""
-
-    def __init__(self) -> None:
-        self._known = rulebook.EMPTY
-
-    def current(self, conn: sa.Connection) -> Rulebook:
-        """The rulebook as this transaction sees it."""
-        mark = latest(conn)
-        if mark != self._known.mark:
-            self._known = load(conn, mark)
-        return self._known
-
-    def faults(self) -> frozenset[str]:
-        """Names of documents in force that this program cannot use: the shipped policy decides instead."""
-        return frozenset(self._known.faults)
 
 
 class Entry(NamedTuple):
@@ -78,10 +55,9 @@ def latest(conn: sa.Connection) -> int:
     return conn.execute(sa.select(sa.func.max(_H.id))).scalar_one() or 0
 
 
-def load(conn: sa.Connection, mark: int | None = None) -> Rulebook:
+def load(conn: sa.Connection) -> Rulebook:
     """Everything in force."""
-    if mark is None:
-        mark = latest(conn)
+    mark = latest(conn)
     in_force_now = sa.select(sa.func.max(_H.id)).where(_H.kind != SHADOW).group_by(_H.kind, _H.brand)
     query = (
         sa.select(_H.kind, _H.brand, _H.name, _H.version, _D.text)
@@ -209,6 +185,7 @@ def _enter(
         "comment": change.comment,
         "time": now,
     }
+    versions.renew(conn, versions.POLICIES)
     insert = tables.policy_history.insert().values(**values).returning(_H.id)
     number = conn.execute(insert).scalar_one()
     place = change.brand or "all brands"

@@ -14,7 +14,7 @@ from services.common.model.principal import Principal
 from services.common.store import bulk
 from services.router.core import calendars, deadlines, names, schedules
 from services.router.core.calendars import Calendar
-from services.router.store import database, seats, tables
+from services.router.store import database, seats, tables, versions
 from services.router.store import deadlines as sweeping
 
 _C: Final = tables.calendars.c
@@ -232,6 +232,7 @@ def _delete(conn: sa.Connection, table: sa.Table, name: str, full: str) -> None:
 
 
 def _note(conn: sa.Connection, who: Principal, action: str, full: str) -> None:
+    versions.renew(conn, versions.DEADLINES)
     seats.note(conn, who.holder, action, "", database.now(conn), detail=full)
 
 

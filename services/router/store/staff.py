@@ -15,9 +15,8 @@ from services.router.core.staffing import eligibility, roster, stages
 from services.router.core.staffing.eligibility import Lane
 from services.router.core.staffing.matching import Group
 from services.router.core.staffing.roster import Queue, Roster
-from services.router.store import lanes, tables
+from services.router.store import lanes, tables, versions
 
-_V: Final = tables.staffing_versions.c
 _L: Final = tables.lanes.c
 
 
@@ -79,7 +78,7 @@ class Staff:
 
     def read(self, conn: sa.Connection) -> Snapshot:
         """The set-up as this transaction sees it."""
-        version = sa.select(_V.version).scalar_subquery()
+        version = versions.asked(versions.STAFFING)
         # A number may be given out again when a transaction failed, so the lane tells what it demands, too.
         latest = sa.select(_L.id, _L.brand, _L.queue, _L.skills).order_by(_L.id.desc()).limit(1).subquery()
         query = sa.select(version, latest).select_from(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final, TypeVar
 
@@ -12,7 +11,6 @@ from antiphon.events.v1 import events_pb2
 from antiphon.routing.v1 import staffing_service_pb2 as staffing
 from services.common.model import errors
 from services.common.model.principal import Principal
-from services.common.store import bulk
 from services.router.core import opportunities
 from services.router.core.staffing import checks, roster, waits
 from services.router.core.staffing.roster import Roster
@@ -27,6 +25,7 @@ from services.router.store import (
     seats,
     staff,
     tables,
+    versions,
 )
 from services.router.store.staff import Snapshot, Staff
 
@@ -251,8 +250,7 @@ def _lock(conn: sa.Connection) -> Roster:
 
     Versions are never used twice, not even after a transaction that failed: others may have seen it.
     """
-    bulk.insert_new(conn, tables.staffing_versions, [{"id": 1, "version": 0}], ["id"])
-    conn.execute(tables.staffing_versions.update().values(version=secrets.randbits(62)))
+    versions.renew(conn, versions.STAFFING)
     return staff.load(conn)
 
 

@@ -12,6 +12,7 @@ from services.router.core import customers
 from services.router.core.policies import sentences
 from services.router.store import acquaintances, erasures, intake, policies, policy_counts, tables
 from services.router.store.policies import Change
+from services.router.store.shelf import Shelf
 from tests.acceptance.router.conftest import BRAND, scored
 from tests.acceptance.router.test_crashes import WAITS, World
 from tests.acceptance.router.test_erasures import digest
@@ -46,7 +47,7 @@ async def member(database):
 
 
 async def test_every_batch_is_decided_by_what_is_in_force_then(database):
-    shelf = policies.Shelf()
+    shelf = Shelf()
     await record(database, scored("1", conversation="a"), shelf=shelf)
     await database.write(lambda conn: policies.apply(conn, LEA, CHANGE, 0))
     await record(database, scored("2", conversation="b"), shelf=shelf)

@@ -55,6 +55,20 @@ async def test_only_rows_that_are_not_there_yet_are_inserted_and_counted(db):
     assert found["0600"] == "second"
 
 
+async def test_counts_are_added_and_what_tells_the_latest_is_replaced(db):
+    def count(rows):
+        return lambda conn: bulk.count(
+            conn, trial.things, rows, key=["key"], add=["revision"], update=["text"]
+        )
+
+    assert await db.write(count([row("a", 2, "first"), row("b", 5, "first")])) == 2
+    assert await db.write(count([row("a", 3, "second"), row("c", 1, "second")])) == 2
+    found = await db.read(
+        lambda conn: {one.key: (one.revision, one.text) for one in conn.execute(sa.select(trial.things))}
+    )
+    assert found == {"a": (5, "second"), "b": (5, "first"), "c": (1, "second")}
+
+
 async def test_every_kind_of_value_survives(db):
     await db.write(insert_new([row("a", 7, "naïve 🙂 \\N \t\n")]))
 
