@@ -35,6 +35,7 @@ from services.router.core.conversations import (
     fill,
 )
 from services.router.core.facts import Fact
+from services.router.core.homes import Families
 from services.router.core.opportunities import Seat
 from services.router.core.policies import rulebook
 from services.router.core.policies.cases import STRANGER, Acquaintance, Case
@@ -85,6 +86,7 @@ class Knowledge:
         erased: digests among its authors who asked to be forgotten.
         customers: what the team knows of its authors, where a policy asks.
         uids: uids of opportunities, by brand and conversation.
+        families: conversations that people merged or split.
         next_row: row of the next new opportunity.
     """
 
@@ -95,6 +97,7 @@ class Knowledge:
     erased: frozenset[bytes] = frozenset()
     customers: dict[bytes, Acquaintance] = field(default_factory=dict)
     uids: dict[tuple[str, str], str] = field(default_factory=dict)
+    families: Families = field(default_factory=dict)
     next_row: int = 1
 
     def remember(self, row: tuple[str, int, str]) -> None:
@@ -110,6 +113,27 @@ class Knowledge:
         if found is None:
             found = self.uids[pair] = identity.opportunity_uid(brand, conversation_key)
         return found
+
+    def home(self, brand: str, fact: Fact) -> str:
+        """Uid of the opportunity in which a mention belongs."""
+        family = self.families.get((brand, fact.conversation_key)) if self.families else None
+        if family is None or fact.mention is None:
+            return self.uid(brand, fact.conversation_key)
+        return family.home(fact.key, fact.mention)
+
+    def possible(self, brands: Iterable[str], conversation_key: str) -> list[str]:
+        """Uids of all opportunities of these brands that a conversation may live in."""
+        alone = [self.uid(brand, conversation_key) for brand in brands if brand]
+        if not self.families:
+            return alone
+        families = (self.families.get((brand, conversation_key)) for brand in brands)
+        return [*alone, *(uid for family in families if family for uid in family.uids)]
+
+    def joined(self, brand: str, fact: Fact, uid: str, member: Member) -> None:
+        """A mention is in an opportunity now; what answers it follows."""
+        family = self.families.get((brand, fact.conversation_key))
+        if family is not None:
+            family.add(fact.key, uid, member.author)
 
     def settle(self, conversation: Conversation, members: Iterable[Member]) -> None:
         """Adds an opportunity with members it has already."""
@@ -199,7 +223,7 @@ class Judge:
             beside.add(case.mention.key, verdict, candidate.decide(case))
 
     def _join(self, fact: Fact, network: str, brand: str, member: Member) -> str:
-        uid = self.known.uid(brand, fact.conversation_key)
+        uid = self.known.home(brand, fact)
         conversation = self.known.conversations.get(uid)
         if conversation is None:
             conversation = self._open(uid, brand, fact.conversation_key, network)
@@ -212,6 +236,8 @@ class Judge:
             conversation.joined |= member.status == LIVE
             conversation.touched = True
             conversation.count(member)
+            if self.known.families:
+                self.known.joined(brand, fact, uid, member)
         elif member.status == LIVE:
             conversation.joined |= present.status == QUIET
             conversation.members[key] = member
@@ -327,7 +353,7 @@ def scope(batch: Iterable[Fact], known: Knowledge) -> Scope:
             brands = [brand for brand in brands if (key, fact.revision, brand) not in known.decided]
             if not brands:
                 continue
-        uids = [known.uid(brand, fact.conversation_key) for brand in brands if brand]
+        uids = known.possible(brands, fact.conversation_key)
         if heard:
             found.whole.update(uids)
         elif key in first:

@@ -36,7 +36,7 @@ class Held(NamedTuple):
 def concerned(fact: Fact, known: Knowledge) -> list[str]:
     """Uids of opportunities that a newer score of a decided mention may concern."""
     decided = [brand for brand in fact.brands if brand and (fact.key, fact.revision, brand) in known.decided]
-    return [known.uid(brand, fact.conversation_key) for brand in decided]
+    return known.possible(decided, fact.conversation_key)
 
 
 class Rescorer:
@@ -63,7 +63,7 @@ class Rescorer:
                     self._replace(fact, fact.mention, brand)
 
     def _replace(self, fact: Fact, mention: mention_pb2.Mention, brand: str) -> None:
-        uid = self._known.uid(brand, fact.conversation_key)
+        uid = self._known.home(brand, fact)
         held = self._held.get((uid, fact.key))
         if held is None or held.rescored >= fact.rescored:
             return
