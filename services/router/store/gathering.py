@@ -19,7 +19,7 @@ _I: Final = tables.incidents.c
 _O: Final = tables.opportunities.c
 _M: Final = tables.members.c
 
-AT_ONCE: Final = 100
+AT_ONCE: Final = 400
 """Opportunities that one transaction looks at: few, since mentions wait for the writer meanwhile."""
 
 KEPT_OUT: Final = -1
