@@ -28,6 +28,7 @@ from services.router.store import (
     policy_counts,
     tables,
 )
+from services.router.store import homes as moved
 from services.router.store import shelf as shelves
 from services.router.store.shelf import Clocks, Glance, Shelf, glance
 
@@ -121,6 +122,8 @@ def _first_heard(batch: Sequence[Fact]) -> Sequence[Fact]:
 
 def _learn(conn: sa.Connection, batch: Sequence[Fact], seen: Glance) -> Knowledge:
     known = Knowledge()
+    if seen.moving:
+        known.families = moved.families(conn, batch)
     homes: dict[str, set[str]] = defaultdict(set)
     for key, revision, brand, uid in _ledger(conn, {fact.key for fact in batch}):
         known.remember((key, revision, brand))

@@ -29,12 +29,14 @@ class Glance(NamedTuple):
         mark: tells one state of everything people have set up from another.
         next_row: row of the next new opportunity.
         suppressing: whether anybody asked to be forgotten.
+        moving: whether people merged or split any conversation.
     """
 
     now: int
     mark: Mark
     next_row: int
     suppressing: bool
+    moving: bool
 
 
 _WHICH: Final = (versions.STAFFING, versions.DEADLINES, versions.POLICIES)
@@ -42,15 +44,16 @@ _GLANCE: Final = sa.select(
     store.now(),
     sa.select(sa.func.max(tables.opportunities.c.id)).scalar_subquery(),
     sa.exists(sa.select(sa.literal(1)).select_from(tables.suppressed)),
+    sa.exists(sa.select(sa.literal(1)).select_from(tables.conversation_homes)),
     *map(versions.asked, _WHICH),
 )
 
 
 def glance(conn: sa.Connection) -> Glance:
     """Looks at what may have changed since the last batch."""
-    moment, last, suppressing, *mark = conn.execute(_GLANCE).one()
+    moment, last, suppressing, moving, *mark = conn.execute(_GLANCE).one()
     now = (moment - types.EPOCH) // types.MICROSECOND
-    return Glance(now, tuple(mark), 1 + (last or 0), bool(suppressing))
+    return Glance(now, tuple(mark), 1 + (last or 0), bool(suppressing), bool(moving))
 
 
 class Clocks(NamedTuple):
