@@ -18,8 +18,8 @@ from antiphon.events.v1 import events_pb2
 from antiphon.mention.v1 import mention_pb2
 from antiphon.scoring.v1 import score_pb2
 from services.common.store import bulk, suppressions
-from services.insights.core import digests, entries, words
-from services.insights.store import guard, ids, lookups, removal, rollups, tables
+from services.insights.core import cells, digests, entries, words
+from services.insights.store import counting, guard, ids, interning, lookups, removal, rollups, tables
 
 Fact = tuple[events_pb2.MentionItem, score_pb2.Score]
 Found = dict[bytes, entries.Entry]
@@ -29,7 +29,8 @@ class _Change(NamedTuple):
     """A row that gained by what was heard."""
 
     id: int
-    held: entries.Entry
+    told: tuple[str, int]
+    counted: rollups.Counted
     best: entries.Entry
 
 
@@ -42,8 +43,11 @@ class Written(NamedTuple):
     """Rows that went."""
 
 
-def archive(conn: sa.Connection, facts: Iterable[Fact], *, now: int) -> Written:
+def archive(
+    conn: sa.Connection, facts: Iterable[Fact], *, now: int, learning: interning.Learning | None = None
+) -> Written:
     """Brings the tables up to date with `facts`; `now` is stamped on what is new, in microseconds."""
+    learning = learning or interning.Names().learning()
     gist = entries.fold(facts)
     guard.take(conn, exclusive=bool(gist.deletions))
     difference = rollups.Difference()
@@ -54,11 +58,11 @@ def archive(conn: sa.Connection, facts: Iterable[Fact], *, now: int) -> Written:
         found = {digests.uid(key): entry for key, entry in gist.entries.items()}
         _drop_unwanted(conn, found)
         if _comes_again(conn, found):
-            written += _merge_known(conn, found, difference)
+            written += _merge_known(conn, found, difference, learning)
         while found:
             # Nearly all is new: what is not shows when it is refused, and costs no look-up before.
-            written += _insert(conn, found, difference, now)
-            written += _merge_known(conn, found, difference)
+            written += _insert(conn, found, difference, learning, now)
+            written += _merge_known(conn, found, difference, learning)
     difference.apply(conn)
     return Written(written, deleted)
 
@@ -82,28 +86,41 @@ def _comes_again(conn: sa.Connection, found: Found) -> bool:
     return bool(lookups.present(conn, tables.mentions.c.uid, list(itertools.islice(found, 1))))
 
 
-def _merge_known(conn: sa.Connection, found: Found, difference: rollups.Difference) -> int:
+def _merge_known(
+    conn: sa.Connection, found: Found, difference: rollups.Difference, learning: interning.Learning
+) -> int:
     """Takes what the archive has already out of `found`, and rewrites the rows that gained by it."""
     table = tables.mentions
-    columns = [table.c.id, table.c.uid, table.c.mention, table.c.score]
+    columns = [table.c[name] for name in ("id", "uid", "mention", "score", *_TELLING, *_COUNTING)]
     known = lookups.rows(conn, columns, table.c.uid, found, lock=True)
     changes = []
-    for row_id, uid, mention, score in known:
+    for row_id, uid, mention, score, network, sentiment, *counted in known:
         held = entries.Entry(mention_pb2.Mention.FromString(mention), score_pb2.Score.FromString(score))
         best = entries.merge(held, found.pop(uid))
         if best is not held:
-            changes.append(_Change(row_id, held, best))
+            changes.append(_Change(row_id, (network, sentiment), tuple(counted), best))
     if changes:
-        _rewrite(conn, changes, difference)
+        _rewrite(conn, changes, difference, learning)
     return len(changes)
 
 
-def _rewrite(conn: sa.Connection, changes: Sequence[_Change], difference: rollups.Difference) -> None:
+def _rewrite(
+    conn: sa.Connection,
+    changes: Sequence[_Change],
+    difference: rollups.Difference,
+    learning: interning.Learning,
+) -> None:
+    said = counting.standing(conn, {change.id: change.best.mention.revision for change in changes})
+    facets = [cells.facet(*change.best, said.get(change.id)) for change in changes]
+    counts = counting.numbered(conn, learning, [change.best for change in changes], facets)
     rows = []
-    for change in changes:
-        row = dict(zip(_TOLD, _told(digests.uid(change.best.mention.key), change.best), strict=True))
-        difference.mentions[change.held.mention.network, change.held.score.sentiment.label] -= 1
+    for change, facet, count in zip(changes, facets, counts, strict=True):
+        told = _told(digests.uid(change.best.mention.key), change.best, facet, count)
+        row = dict(zip(_TOLD, told, strict=True))
+        difference.mentions[change.told] -= 1
         difference.mentions[row["network"], row["sentiment"]] += 1
+        difference.take(change.counted)
+        difference.add([(row["create_time"], *count)])
         rows.append({"at": change.id, **row})
     table = tables.mentions
     update = sa.update(table).where(table.c.id == sa.bindparam("at"))
@@ -118,16 +135,27 @@ def _rewrite(conn: sa.Connection, changes: Sequence[_Change], difference: rollup
     )
 
 
-def _insert(conn: sa.Connection, found: Found, difference: rollups.Difference, now: int) -> int:
+def _insert(
+    conn: sa.Connection,
+    found: Found,
+    difference: rollups.Difference,
+    learning: interning.Learning,
+    now: int,
+) -> int:
     """Writes what is new out of `found`, and takes it out; leaves what is there already."""
+    facets = [cells.facet(*entry) for entry in found.values()]
+    counts = counting.numbered(conn, learning, list(found.values()), facets)
     rows = [
-        (row_id, now, *_told(uid, entry))
-        for row_id, (uid, entry) in zip(ids.take(conn, len(found)), found.items(), strict=True)
+        (row_id, now, *_told(uid, entry, facet, count))
+        for row_id, (uid, entry), facet, count in zip(
+            ids.take(conn, len(found)), found.items(), facets, counts, strict=True
+        )
     ]
     if bulk.insert_new(conn, tables.mentions, bulk.Block(_COLUMNS, rows), key=["uid"]) < len(rows):
         own = lookups.present(conn, tables.mentions.c.id, [row[0] for row in rows])
         rows = [row for row in rows if row[0] in own]
-    difference.mentions.update(Counter(map(_COUNTED, rows)))
+    difference.mentions.update(Counter(map(_TOLD_OF, rows)))
+    difference.add(map(_COUNTED, rows))
     _insert_brands(conn, ((at, found.pop(uid).mention, moment) for at, uid, moment in map(_NAMED, rows)))
     return len(rows)
 
@@ -154,6 +182,11 @@ _TOLD: Final = (
     "sentiment",
     "compound",
     "create_time",
+    "scope",
+    "facet",
+    "reach",
+    "engagement",
+    "certainty",
     "words",
     "mention",
     "score",
@@ -161,13 +194,16 @@ _TOLD: Final = (
 """Columns that a mention and its score decide, in the order of `_told`: every mention makes such a tuple."""
 
 _COLUMNS: Final = ("id", "archive_time", *_TOLD)
-_COUNTED: Final = itemgetter(_COLUMNS.index("network"), _COLUMNS.index("sentiment"))
+_TELLING: Final = ("network", "sentiment")
+_COUNTING: Final = ("create_time", *counting.COLUMNS)
+_TOLD_OF: Final = itemgetter(*map(_COLUMNS.index, _TELLING))
+_COUNTED: Final = itemgetter(*map(_COLUMNS.index, _COUNTING))
 _NAMED: Final = itemgetter(_COLUMNS.index("id"), _COLUMNS.index("uid"), _COLUMNS.index("create_time"))
 
 
-def _told(uid: bytes, entry: entries.Entry) -> tuple[Any, ...]:
+def _told(uid: bytes, entry: entries.Entry, facet: cells.Facet, count: counting.Count) -> tuple[Any, ...]:
     mention, score = entry
-    felt = score.sentiment
+    network, language, sentiment, *_ = facet
     key = mention.key
     thread = mention.conversation_key
     title, text = mention.title, mention.text
@@ -175,14 +211,15 @@ def _told(uid: bytes, entry: entries.Entry) -> tuple[Any, ...]:
         uid,
         key,
         mention.revision,
-        mention.network,
+        network,
         mention.source,
         _author(mention),
         None if thread == key else thread or None,
-        score.language.code,
-        felt.label,
-        felt.compound if score.HasField("sentiment") else None,
+        language,
+        sentiment,
+        score.sentiment.compound if score.HasField("sentiment") else None,
         entries.create_microseconds(mention),
+        *count,
         words.fold(f"{title} {text}" if title else text),
         mention.SerializeToString(deterministic=True),
         score.SerializeToString(deterministic=True),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from antiphon.insights.v1 import insights_service_pb2 as api
-from services.insights.core import corrections
-from services.insights.store import lookups, search, tables
+from antiphon.mention.v1 import mention_pb2
+from antiphon.scoring.v1 import score_pb2
+from services.insights.core import cells, corrections, entries
+from services.insights.store import counting, interning, lookups, rollups, search, tables
 
 _C = tables.corrections.c
 _M = tables.mentions.c
@@ -48,7 +50,7 @@ class Corrected(NamedTuple):
 
 def correct(conn: sa.Connection, wish: Correcting, visible: search.BrandSet) -> Corrected | None:
     """Adds what is new of a person's answers; None if the mention is not kept or not for them."""
-    query = sa.select(_M.id, _M.revision, _M.mention, _M.score, _M.archive_time)
+    query = sa.select(tables.mentions)
     query = query.where(_M.uid == wish.uid, search.visible_to(visible))
     row = conn.execute(query.with_for_update()).one_or_none()
     if row is None:
@@ -58,11 +60,27 @@ def correct(conn: sa.Connection, wish: Correcting, visible: search.BrandSet) -> 
     if added:
         rows = [{"mention_id": row.id, **label._asdict()} for label in added]
         conn.execute(sa.insert(tables.corrections), rows)
+        _count_anew(conn, row)
     mention = search.archived(row.mention, row.score, row.archive_time)
     told = corrections.told([*history, *added], superseded=False)
     return Corrected(
         api.CorrectedMention(mention=mention, corrections=told), [label.question for label in added]
     )
+
+
+def _count_anew(conn: sa.Connection, row: sa.Row[Any]) -> None:
+    """Lets the numbers follow what a person has just said of a row."""
+    entry = entries.Entry(mention_pb2.Mention.FromString(row.mention), score_pb2.Score.FromString(row.score))
+    facet = cells.facet(*entry, counting.standing(conn, {row.id: row.revision}).get(row.id))
+    (count,) = counting.numbered(conn, interning.Names().learning(), [entry], [facet])
+    difference = rollups.Difference()
+    difference.mentions[row.network, row.sentiment] -= 1
+    difference.mentions[row.network, facet.sentiment] += 1
+    difference.take((row.create_time, row.scope, row.facet, row.reach, row.engagement, row.certainty))
+    difference.add([(row.create_time, *count)])
+    changed = {"sentiment": facet.sentiment, **dict(zip(counting.COLUMNS, count, strict=True))}
+    conn.execute(sa.update(tables.mentions).where(_M.id == row.id).values(changed))
+    difference.apply(conn)
 
 
 def piece(

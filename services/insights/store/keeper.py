@@ -10,7 +10,7 @@ from antiphon.insights.v1 import insights_service_pb2 as api
 from services.common import store
 from services.common.store import Database
 from services.insights.core import filters, tokens
-from services.insights.store import accounts, archive, corrections, removal, search
+from services.insights.store import accounts, archive, corrections, interning, removal, search
 
 
 class Archive:
@@ -21,10 +21,18 @@ class Archive:
         self._db = db
         self._page_size = page_size
         self._on_event = on_event
+        self._names = interning.Names()
 
     async def take(self, facts: Sequence[archive.Fact]) -> archive.Written:
         """Archives a batch in one transaction; committed when it returns."""
-        return await self._db.write(lambda conn: archive.archive(conn, facts, now=_now(conn)))
+
+        def work(conn: Connection) -> tuple[archive.Written, interning.Learning]:
+            learning = self._names.learning()
+            return archive.archive(conn, facts, now=_now(conn), learning=learning), learning
+
+        written, learnt = await self._db.write(work)
+        self._names.keep(learnt)
+        return written
 
     async def get(self, uid: bytes, visible: search.BrandSet) -> api.ArchivedMention | None:
         """One mention; None if it is not kept or not for the caller."""

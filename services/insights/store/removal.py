@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -12,12 +13,20 @@ from antiphon.insights.v1 import insights_service_pb2 as api
 from services.common.model import identity
 from services.common.store import outbox, suppressions
 from services.insights.core import digests, entries
-from services.insights.store import corrections, guard, lookups, rollups, tables
+from services.insights.store import corrections, counting, guard, interning, lookups, rollups, tables
 
 ERASURES = "erasures.author"
 
+_COUNTED: Final = ("create_time", *counting.COLUMNS)
 
-def bury(conn: sa.Connection, networks: Mapping[bytes, str], difference: rollups.Difference) -> int:
+
+def bury(
+    conn: sa.Connection,
+    networks: Mapping[bytes, str],
+    difference: rollups.Difference,
+    *,
+    count_on: bool = False,
+) -> int:
     """Leaves a tombstone for each uid of `networks` (uid -> network) and removes what is kept; how much."""
     buried = lookups.present(conn, tables.tombstones.c.uid, networks)
     fresh = {uid: network for uid, network in networks.items() if uid not in buried}
@@ -25,7 +34,7 @@ def bury(conn: sa.Connection, networks: Mapping[bytes, str], difference: rollups
         return 0
     conn.execute(sa.insert(tables.tombstones), [{"uid": uid} for uid in fresh])
     difference.tombstones.update(Counter(fresh.values()))
-    return _remove(conn, lookups.among(conn, tables.mentions.c.uid, fresh), difference)
+    return _remove(conn, lookups.among(conn, tables.mentions.c.uid, fresh), difference, count_on=count_on)
 
 
 def delete(conn: sa.Connection, uid: bytes, *, now: int) -> bool:
@@ -57,7 +66,8 @@ def erase_author(conn: sa.Connection, author_key: str, *, now: int) -> int:
     author = digests.author(author_key)
     difference = rollups.Difference()
     theirs = tables.mentions.c.author == author
-    count = _bury_answers(conn, theirs, difference) + _remove(conn, theirs, difference)
+    # What was counted stays counted, as said by somebody forgotten: a number names nobody.
+    count = _bury_answers(conn, theirs, difference) + _remove(conn, theirs, difference, count_on=True)
     suppressions.remember(conn, tables.suppressed, [author])
     _tell(conn, identity.author_digest(author_key), now)
     difference.apply(conn)
@@ -79,7 +89,7 @@ def _bury_answers(conn: sa.Connection, theirs: sa.ColumnElement[bool], differenc
     ours = {
         row.uid: row.network for row in conn.execute(query) if entries.is_our_answer(row.mention, answered)
     }
-    return bury(conn, ours, difference) if ours else 0
+    return bury(conn, ours, difference, count_on=True) if ours else 0
 
 
 def preview(conn: sa.Connection, author: bytes) -> api.ErasurePreview:
@@ -112,14 +122,32 @@ def _tell(conn: sa.Connection, digest: str, now: int) -> None:
     outbox.append(conn, tables.events_out, [outbox.Event(ERASURES, event.SerializeToString(), digest)])
 
 
-def _remove(conn: sa.Connection, condition: sa.ColumnElement[bool], difference: rollups.Difference) -> int:
-    table = tables.mentions
-    gone = sa.delete(table).where(condition).returning(table.c.id, table.c.network, table.c.sentiment)
-    rows = conn.execute(gone).all()
-    for row in rows:
+def _remove(
+    conn: sa.Connection,
+    condition: sa.ColumnElement[bool],
+    difference: rollups.Difference,
+    *,
+    count_on: bool = False,
+) -> int:
+    """Removes rows; with `count_on` the sums by the hour keep them as what somebody forgotten said."""
+    columns = [tables.mentions.c[name] for name in ("id", "network", "sentiment", *_COUNTED)]
+    rows = conn.execute(sa.delete(tables.mentions).where(condition).returning(*columns)).all()
+    counted = [tuple(row)[3:] for row in rows]
+    for row, count in zip(rows, counted, strict=True):
         difference.mentions[row.network, row.sentiment] -= 1
+        difference.take(count)
+    if count_on:
+        _count_on(conn, counted, difference)
     if rows:
         row_ids = [row.id for row in rows]
         forget_brands(conn, row_ids)
         corrections.forget(conn, row_ids)
     return len(rows)
+
+
+def _count_on(
+    conn: sa.Connection, counted: Sequence[tuple[Any, ...]], difference: rollups.Difference
+) -> None:
+    known = [row for row in counted if row[2] is not None]
+    gone = counting.erased(conn, interning.Names().learning(), {row[2] for row in known})
+    difference.add((moment, scope, gone[facet], *weights) for moment, scope, facet, *weights in known)

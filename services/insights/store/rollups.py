@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from services.common.store import bulk
+from services.insights.core import cells
 from services.insights.store import tables
+
+Cell = tuple[int, int, int]
+"""Scope, hour and facet: one row of the sums."""
+
+Counted = tuple[int, int | None, int | None, int | None, int | None, int | None]
+"""Microseconds of publication, scope, facet, reach, engagement, certainty of a mention; null until counted."""
+
+_KEY: Final = ("scope", "hour", "facet")
+_SUMS: Final = ("mention_count", "reach", "engagement", "certainty")
 
 
 @dataclass(slots=True)
@@ -20,6 +31,29 @@ class Difference:
 
     mentions: Counter[tuple[str, int]] = field(default_factory=Counter)
     tombstones: Counter[str] = field(default_factory=Counter)
+    cells: dict[Cell, list[int]] = field(default_factory=dict)
+
+    def add(self, rows: Iterable[Counted]) -> None:
+        """Counts mentions."""
+        sums, hour = self.cells, cells.HOUR
+        for moment, scope, facet, reach, engagement, certainty in rows:
+            cell = sums.get(at := (scope, moment // hour, facet))  # type: ignore[arg-type]  # they are counted
+            if cell is None:
+                sums[at] = [1, reach, engagement, certainty]  # type: ignore[index,list-item]  # same
+                continue
+            cell[0] += 1
+            cell[1] += reach or 0
+            cell[2] += engagement or 0
+            cell[3] += certainty or 0
+
+    def take(self, row: Counted) -> None:
+        """Counts a mention no longer; one that is not counted yet changes nothing."""
+        moment, scope, facet, reach, engagement, certainty = row
+        if scope is None or facet is None:
+            return
+        cell = self.cells.setdefault((scope, moment // cells.HOUR, facet), [0, 0, 0, 0])
+        for at, value in enumerate((1, reach, engagement, certainty)):
+            cell[at] -= value or 0
 
     def apply(self, conn: sa.Connection) -> None:
         """Changes the counters. Last in a transaction: from here to its commit others wait for these rows."""
@@ -43,6 +77,18 @@ class Difference:
             ],
             "tombstone_count",
         )
+        _add_cells(conn, self.cells)
+
+
+def _add_cells(conn: sa.Connection, sums: Mapping[Cell, list[int]]) -> None:
+    rows = [(*at, *cell) for at, cell in sorted(sums.items()) if any(cell)]
+    if not rows:
+        return
+    bulk.count(conn, tables.hourly, bulk.Block((*_KEY, *_SUMS), rows), key=_KEY, add=_SUMS)
+    lowered = [dict(zip(_KEY, row, strict=False)) for row in rows if row[3] < 0]
+    if lowered:
+        own = [tables.hourly.c[name] == sa.bindparam(name) for name in _KEY]
+        conn.execute(sa.delete(tables.hourly).where(*own, tables.hourly.c.mention_count == 0), lowered)
 
 
 def _add(conn: sa.Connection, table: sa.Table, rows: list[Mapping[str, Any]], column: str) -> None:

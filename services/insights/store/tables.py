@@ -21,6 +21,7 @@ metadata = store.metadata()
 
 _Micros = sa.BigInteger()
 _ANSWERS = sa.text("conversation_key IS NOT NULL")
+_UNCOUNTED = sa.text("facet IS NULL")
 
 mentions = sa.Table(
     "mentions",
@@ -38,6 +39,11 @@ mentions = sa.Table(
     sa.Column("compound", sa.Float, nullable=True),
     sa.Column("create_time", _Micros, nullable=False),  # microseconds since 1970
     sa.Column("archive_time", _Micros, nullable=False),  # microseconds since 1970
+    sa.Column("scope", sa.Integer, nullable=True),  # these five: as it is counted; null until it is
+    sa.Column("facet", sa.Integer, nullable=True),
+    sa.Column("reach", sa.BigInteger, nullable=True),
+    sa.Column("engagement", sa.BigInteger, nullable=True),
+    sa.Column("certainty", sa.Integer, nullable=True),
     sa.Column("words", sa.Text, nullable=False),  # folded words of title and text
     sa.Column("mention", sa.LargeBinary, nullable=False),
     sa.Column("score", sa.LargeBinary, nullable=False),
@@ -50,6 +56,7 @@ mentions = sa.Table(
         sqlite_where=_ANSWERS,
         postgresql_where=_ANSWERS,
     ),
+    sa.Index("ix_mentions_uncounted", "id", sqlite_where=_UNCOUNTED, postgresql_where=_UNCOUNTED),
 )
 
 mention_brands = sa.Table(
@@ -110,6 +117,56 @@ tombstone_rollups = sa.Table(
     metadata,
     sa.Column("network", sa.Text, primary_key=True),
     sa.Column("tombstone_count", sa.BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What mentions count as, each combination once; see core.cells.
+facets = sa.Table(
+    "facets",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("network", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("sentiment", sa.SmallInteger, nullable=False),
+    sa.Column("emotion", sa.SmallInteger, nullable=False),
+    sa.Column("intent", sa.SmallInteger, nullable=False),
+    sa.Column("country", sa.Text, nullable=False),
+    sa.Column("own", sa.SmallInteger, nullable=False),
+    sa.Column("spam", sa.SmallInteger, nullable=False),
+    sa.Column("corrected", sa.SmallInteger, nullable=False),
+    sa.Column("erased", sa.SmallInteger, nullable=False),
+    sa.Column("digest", sa.LargeBinary, nullable=False),  # first 128 bits of SHA-256 of all of them
+    sa.Index("ix_facets_digest", "digest", unique=True),
+)
+
+# Sets of queries that asked for mentions, each set once.
+scopes = sa.Table(
+    "scopes",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("digest", sa.LargeBinary, nullable=False),
+    sa.Index("ix_scopes_digest", "digest", unique=True),
+)
+
+scope_matches = sa.Table(
+    "scope_matches",
+    metadata,
+    sa.Column("scope", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("brand", sa.Text, primary_key=True),
+    sa.Column("query", sa.Text, primary_key=True),  # empty where a person assigned the brand
+    sqlite_with_rowid=False,
+)
+
+hourly = sa.Table(
+    "hourly",
+    metadata,
+    sa.Column("scope", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("hour", sa.Integer, primary_key=True, autoincrement=False),  # hours since 1970, UTC
+    sa.Column("facet", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("mention_count", sa.BigInteger, nullable=False),
+    sa.Column("reach", sa.BigInteger, nullable=False),
+    sa.Column("engagement", sa.BigInteger, nullable=False),
+    sa.Column("certainty", sa.BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
 

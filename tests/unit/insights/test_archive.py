@@ -29,18 +29,31 @@ def contents(conn):
     """Every table without the columns that say when something came, brands under their mention's key."""
     keys = {row.id: row.key for row in conn.execute(sa.select(tables.mentions.c.id, tables.mentions.c.key))}
     found = {}
+    meanings = {"facet": facet_meanings(conn), "scope": scope_meanings(conn)}
     for table in tables.metadata.sorted_tables:
-        if table.name in {"events_out", "named_leases"}:
+        if table.name in {"events_out", "named_leases", "facets", "scopes", "scope_matches"}:
             continue
         columns = [column.name for column in table.columns if column.name not in UNORDERED]
         rows = [
             (
                 keys[row.mention_id] if "mention_id" in table.c else "",
-                *(getattr(row, name) for name in columns),
+                *(meanings.get(name, {}).get(value := getattr(row, name), value) for name in columns),
             )
             for row in conn.execute(sa.select(table))
         ]
         found[table.name] = sorted(rows, key=repr)
+    return found
+
+
+def facet_meanings(conn):
+    """What the numbers of facets stand for, which depend on what came first."""
+    return {row.id: tuple(row)[1:-1] for row in conn.execute(sa.select(tables.facets))}
+
+
+def scope_meanings(conn):
+    found = {row.id: () for row in conn.execute(sa.select(tables.scopes))}
+    for row in conn.execute(sa.select(tables.scope_matches).order_by(tables.scope_matches.c.query)):
+        found[row.scope] += (tuple(row)[1:],)
     return found
 
 
