@@ -84,6 +84,8 @@ _READ_MENTIONS = Permission("mentions.read", EVERYONE, frozenset({"listener"}))
 _CORRECT_MENTIONS = Permission("mentions.correct", AGENTS | {"analyst"})
 _READ_CORRECTIONS = Permission("corrections.read", EVERYONE)
 _COUNT_MENTIONS = Permission("mentions.count", EVERYONE)
+_READ_NUMBERS = Permission("numbers.read", EVERYONE)
+_MANAGE_ALERTS = Permission("alerts.manage", LEADS | {"analyst"})
 _DELETE_MENTIONS = Permission("mentions.delete", LEADS)
 _ERASE_AUTHORS = Permission("authors.erase", ADMINISTRATORS)
 _AUDIT_ARCHIVE = Permission("archive.audit", ADMINISTRATORS)
@@ -255,6 +257,21 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "UpdateIncident": _WORK_QUEUE,
         "GetPreparedAnswer": _READ_QUEUE,
         "AnswerIncident": _ANSWER_MANY,
+    },
+    "antiphon.insights.v1.AnalyticsService": {
+        "GetTrend": _READ_NUMBERS,
+        "GetBreakdown": _READ_NUMBERS,
+        "GetHeatMap": _READ_NUMBERS,
+        "GetComparison": _READ_NUMBERS,
+        "ListSliceMentions": _READ_NUMBERS,
+        "ListSpikes": _READ_NUMBERS,
+        "ListTopics": _READ_NUMBERS,
+        "ListDrivers": _READ_NUMBERS,
+        "ListInfluencers": _READ_NUMBERS,
+        "CreateAlert": _MANAGE_ALERTS,
+        "ListAlerts": _READ_NUMBERS,
+        "DeleteAlert": _MANAGE_ALERTS,
+        "BacktestAlert": _READ_NUMBERS,
     },
     "antiphon.insights.v1.InsightsService": {
         "GetMention": _READ_MENTIONS,

@@ -54,9 +54,12 @@ class Facet(NamedTuple):
 
 
 Weight = tuple[int, int, int]
-"""What a mention adds to the sums beside one: *reach* (views where the network tells them, else followers of the
-author, 0 where neither is known), *engagement* (likes, replies and reposts together when it was collected) and
-*certainty* (probability that its sentiment is right, in thousandths)."""
+"""What a mention adds to the sums beside one.
+
+*Reach*: views where the network tells them, else followers of the author; 0 where neither is known.
+*Engagement*: likes, replies and reposts together when it was collected.
+*Certainty*: probability that its sentiment is right, in thousandths.
+"""
 
 
 def facet(

@@ -34,7 +34,7 @@ def numbered(
 
 
 def standing(conn: sa.Connection, revisions: Mapping[int, int]) -> dict[int, dict[int, int]]:
-    """What people's last word on each question is, by row; `revisions` of those rows: an edit makes it void."""
+    """People's last word on each question, by row; `revisions` of the rows: an edit makes it void."""
     if not revisions or not lookups.any_row(conn, tables.corrections):
         return {}
     query = sa.select(_C.mention_id, _C.question, _C.label, _C.revision)

@@ -19,7 +19,7 @@ Cell = tuple[int, int, int]
 """Scope, hour and facet: one row of the sums."""
 
 Counted = tuple[int, int | None, int | None, int | None, int | None, int | None]
-"""Microseconds of publication, scope, facet, reach, engagement, certainty of a mention; null until counted."""
+"""Publication in microseconds, scope, facet, reach, engagement, certainty; null until it is counted."""
 
 _KEY: Final = ("scope", "hour", "facet")
 _SUMS: Final = ("mention_count", "reach", "engagement", "certainty")
