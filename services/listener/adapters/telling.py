@@ -1,6 +1,7 @@
 """Tells changes to systems of our customers: from the log into a table, from there out, signed, with retries.
 
-The log is read only while somebody wants to be told: a stream nobody reads costs nothing.
+The log is read only while somebody wants to be told: a stream nobody reads costs nothing. A source is told
+what happens from its making on, or since it was last resumed, whatever the log has kept for its reader.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ class Teller:
             Wish(connection.name, event)
             for event in batch.items
             for connection in wanting
-            if telling.wants(connection.config, event)
+            if telling.wants(connection.config, connection.told_since, event)
         ]
         if wishes:
             await self._db.write(lambda conn: event_deliveries.add(conn, wishes))

@@ -45,8 +45,10 @@ def wish_fault(text: str) -> str | None:
     return f"{', '.join(unknown)}: no kind of change; choose of {', '.join((ALL, *kinds()))}."
 
 
-def wants(config: Mapping[str, str], event: events_pb2.EngagementEvent) -> bool:
-    """Whether a source with these settings is told this change."""
+def wants(config: Mapping[str, str], since: datetime, event: events_pb2.EngagementEvent) -> bool:
+    """Whether a source with these settings, that listens since a moment, is told this change."""
+    if event.event_time.ToDatetime(since.tzinfo) < since:
+        return False
     brand = config.get("brand", "")
     if brand and event.brand not in {brand, f"brands/{brand}", "brands/-"}:
         return False
@@ -68,7 +70,8 @@ def kind_name(event: events_pb2.EngagementEvent) -> str:
 def body(event: events_pb2.EngagementEvent, identifier: str) -> bytes:
     """A change as it is posted: its type, its id, and its fields as the contracts name them."""
     fields = json_format.MessageToDict(event, preserving_proto_field_name=True)
-    fields.pop("kind", None)
+    for ours in ("kind", "mention_author"):
+        fields.pop(ours, None)
     return json.dumps({"type": kind_name(event), "id": identifier, **fields}, ensure_ascii=False).encode()
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from antiphon.listening.v1 import listening_service_pb2
 from services.common import store
 from services.common.model import errors
-from services.common.store import bulk
+from services.common.store import bulk, types
 from services.listener.core import naming, userinfo
 from services.listener.store import changes, coverage, watchlist
 from services.listener.store.tables import sources
@@ -38,6 +38,7 @@ class Connection:
         receive_time: when something was last received.
         item_time: when something that somebody said was last received.
         rhythm: what is known of its silences, as `core.rhythm` writes it.
+        told_since: when it was made, or last resumed: what happened before is not told it.
     """
 
     id: int
@@ -49,6 +50,7 @@ class Connection:
     receive_time: datetime | None
     item_time: datetime | None = None
     rhythm: Mapping[str, Any] | None = None
+    told_since: datetime = types.EPOCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ def resume(conn: sa.Connection, name: str) -> Source:
     if row.paused or row.state in (State.STATE_FAILED, State.STATE_RETRYING):
         values = {"paused": False, "wake": row.wake + 1}
         if row.paused:
-            values |= {"state": int(State.STATE_ACTIVE), "problem": ""}
+            values |= {"state": int(State.STATE_ACTIVE), "problem": "", "resume_time": store.clock(conn)}
         conn.execute(sources.update().where(sources.c.name == name).values(**values))
         changes.touch(conn)
     return get(conn, name)
@@ -232,6 +234,7 @@ def _connection(row: sa.Row[Any]) -> Connection:
         row.receive_time,
         row.item_time,
         row.rhythm,
+        row.resume_time or row.create_time,
     )
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from antiphon.listening.v1 import listening_service_pb2 as api
 from services.common.model.suppression import Seal
 from services.common.store import suppressions
-from services.listener.store import changes, deliveries
+from services.listener.store import changes, deliveries, event_deliveries
 from services.listener.store.tables import suppressed
 
 
@@ -17,6 +17,7 @@ def remember(conn: sa.Connection, authors: Collection[bytes]) -> int:
     """Forgets authors, now and from now on, and has every replica notice; tells how many are new."""
     new = suppressions.remember(conn, suppressed, authors)
     deliveries.forget(conn, authors)
+    event_deliveries.forget(conn, authors)
     if new:
         changes.touch(conn)
     return new

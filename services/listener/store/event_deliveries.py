@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -12,11 +12,11 @@ from antiphon.events.v1 import events_pb2
 from antiphon.listening.v1 import listening_service_pb2 as api
 from services.common import store
 from services.common.model import errors
-from services.common.store import bulk
+from services.common.store import bulk, suppressions
 from services.listener.core import paging, telling
 from services.listener.core.telling import Attempted
 from services.listener.store import connections
-from services.listener.store.tables import event_deliveries
+from services.listener.store.tables import event_deliveries, suppressed
 
 _D = event_deliveries.c
 
@@ -47,11 +47,13 @@ def listening(conn: sa.Connection) -> list[connections.Connection]:
 def add(conn: sa.Connection, wishes: Sequence[Wish]) -> int:
     """Queues changes; those that are there already stay as they are. How many were new."""
     now = store.clock(conn)
+    written = {wish.event.mention_author for wish in wishes if wish.event.mention_author}
+    forgotten = suppressions.present(conn, suppressed, written) if written else frozenset()
     rows = [
         {
             "source": wish.source,
             "event_id": telling.event_id(wish.event),
-            "event": wish.event.SerializeToString(),
+            "event": _kept(wish.event, forgotten).SerializeToString(),
             "state": telling.QUEUED,
             "attempts": 0,
             "status": 0,
@@ -59,6 +61,7 @@ def add(conn: sa.Connection, wishes: Sequence[Wish]) -> int:
             "due_time": now,
             "create_time": now,
             "update_time": now,
+            "mention_author": _kept(wish.event, forgotten).mention_author or None,
         }
         for wish in wishes
     ]
@@ -85,6 +88,15 @@ def settle(conn: sa.Connection, row: int, found: Attempted) -> None:
             update_time=store.clock(conn),
         )
     )
+
+
+def forget(conn: sa.Connection, authors: Collection[bytes]) -> None:
+    """Takes the mentions of authors out of what is told, and out of what is kept of what was."""
+    query = sa.select(_D.id, _D.event).where(_D.mention_author.in_(authors)).order_by(_D.id)
+    for row in conn.execute(query.with_for_update()).all():
+        event = _kept(_event(row), authors)
+        scrubbed = {"event": event.SerializeToString(), "mention_author": None}
+        conn.execute(event_deliveries.update().where(_D.id == row.id).values(scrubbed))
 
 
 def page(conn: sa.Connection, request: api.ListEventDeliveriesRequest) -> api.ListEventDeliveriesResponse:
@@ -122,6 +134,17 @@ def retry(conn: sa.Connection, source: str, row: int) -> api.EventDelivery:
     if not conn.execute(event_deliveries.update().where(mine).values(again)).rowcount:
         raise errors.NotFound(f"{source}/events/{row}")
     return _view(conn.execute(sa.select(event_deliveries).where(mine)).one())
+
+
+def _kept(event: events_pb2.EngagementEvent, forgotten: Collection[bytes]) -> events_pb2.EngagementEvent:
+    """A change without the mention it names, where its author asked to be forgotten."""
+    if event.mention_author not in forgotten:
+        return event
+    kept = events_pb2.EngagementEvent()
+    kept.CopyFrom(event)
+    kept.ClearField("mention_key")
+    kept.ClearField("mention_author")
+    return kept
 
 
 def _due(row: Any) -> Due:

@@ -61,6 +61,7 @@ sources: Final = sa.Table(
     sa.Column("matched_count", sa.BigInteger, nullable=False),
     sa.Column("item_time", types.UtcDateTime),
     sa.Column("rhythm", types.Json),
+    sa.Column("resume_time", types.UtcDateTime, comment="when a person last ended a pause"),
 )
 """Connections, with their checkpoint and the condition that the replica which runs them reports."""
 
@@ -224,6 +225,8 @@ event_deliveries: Final = sa.Table(
     sa.Column("due_time", types.UtcDateTime),
     sa.Column("create_time", types.UtcDateTime, nullable=False),
     sa.Column("update_time", types.UtcDateTime, nullable=False),
+    sa.Column("mention_author", types.Blob, comment="who wrote the mention it names, by reference"),
+    sa.Index("ix_event_deliveries_mention_author", "mention_author"),
     sa.Index("ix_event_deliveries_event", "source", "event_id", unique=True),
     sa.Index("ix_event_deliveries_due", "due_time"),
 )

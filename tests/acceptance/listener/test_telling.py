@@ -128,6 +128,19 @@ async def test_a_restart_loses_no_change_and_tells_none_twice(listener, stub, sh
     assert [told["reply_state"] for _, told in receiver.told] == ["SENDING", "SENT"]
 
 
+async def test_what_happened_while_a_source_was_paused_is_not_told(listener, stub, shop, receiver, bus):
+    await change(bus, state="SENDING")
+    await until_logged(stub, 1, _S.STATE_DELIVERED)
+    await stub.PauseSource(api.PauseSourceRequest(name="sources/shop"))
+    await listener.stop()
+    await change(bus, state="CHECKING")
+    await listener.start()
+    await stub.ResumeSource(api.ResumeSourceRequest(name="sources/shop"))
+    await change(bus, state="SENT")
+    await eventually(lambda: len(receiver.told) == 2)
+    assert [told["reply_state"] for _, told in receiver.told] == ["SENDING", "SENT"]
+
+
 async def test_kinds_nobody_knows_are_refused(stub, acme, receiver, tmp_path):
     config = {"url": receiver.url, "secret_file": str(tmp_path / "secret"), "events": "everything"}
     wish = api.CreateSourceRequest(source_id="odd", source=api.Source(type="webhook", config=config))

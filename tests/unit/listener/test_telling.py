@@ -15,8 +15,10 @@ _E = events_pb2.EngagementEvent
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def event(kind=_E.KIND_REPLY_CHANGED, brand="brands/acme"):
-    return _E(kind=kind, brand=brand, opportunity="opportunities/x", reply_state="SENT")
+def event(kind=_E.KIND_REPLY_CHANGED, brand="brands/acme", time=NOW):
+    told = _E(kind=kind, brand=brand, opportunity="opportunities/x", reply_state="SENT")
+    told.event_time.FromDatetime(time)
+    return told
 
 
 @pytest.mark.parametrize(
@@ -33,7 +35,13 @@ def event(kind=_E.KIND_REPLY_CHANGED, brand="brands/acme"):
     ],
 )
 def test_a_source_is_told_what_its_settings_name(config, told):
-    assert telling.wants(config, event()) == told
+    assert telling.wants(config, NOW, event()) == told
+
+
+def test_what_happened_before_a_source_listened_is_not_told_it():
+    wish = {"events": "all"}
+    assert telling.wants(wish, NOW, event(time=NOW + timedelta(seconds=1)))
+    assert not telling.wants(wish, NOW, event(time=NOW - timedelta(seconds=1)))
 
 
 def test_a_kind_nobody_knows_is_refused_with_those_there_are():
@@ -48,10 +56,12 @@ def test_a_change_is_told_with_its_type_its_id_and_its_fields():
     identifier = telling.event_id(event())
     assert identifier == telling.event_id(event())
     assert identifier != telling.event_id(event(brand="brands/bolt"))
-    told = json.loads(telling.body(event(), identifier))
+    judged = event()
+    judged.mention_author = b"digest"
+    told = json.loads(telling.body(judged, identifier))
     assert (told["type"], told["id"]) == ("reply-changed", identifier)
     assert told["opportunity"] == "opportunities/x"
-    assert "kind" not in told
+    assert not {"kind", "mention_author"} & set(told)
 
 
 def test_what_is_not_taken_is_tried_ever_later_and_given_up_after_a_day():
