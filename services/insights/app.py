@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -15,7 +15,7 @@ from services.common.model.clock import SystemClock
 from services.common.rpc.server import Server
 from services.common.rpc.tokens import Verifier
 from services.common.store import Database, housekeeping, outbox, preparing, suppressions
-from services.insights.adapters import archive
+from services.insights.adapters import archive, judgements
 from services.insights.servicer import InsightsServicer
 from services.insights.store import Archive, retention, tables
 
@@ -39,15 +39,15 @@ async def build(settings: Settings) -> AsyncIterator[None]:
         server.add(api_grpc.add_InsightsServiceServicer_to_server, InsightsServicer(keeper), FULL_NAME)
         chores = retention.chores(settings.insights, settings.bus.stream_max_age_seconds)
         keeping = housekeeping.run(db, tables.named_leases, chores, SystemClock())
-        await stack.enter_async_context(_running(_consumer(bus, settings, keeper), relay, keeping))
+        await stack.enter_async_context(_running(_consumers(bus, settings, keeper), relay, keeping))
         await server.start()
         stack.push_async_callback(server.drain)
         await server.set_serving(True)
         yield
 
 
-def _consumer(bus: Bus, settings: Settings, keeper: Archive) -> Consumer[codecs.ScoredItem]:
-    return Consumer(
+def _consumers(bus: Bus, settings: Settings, keeper: Archive) -> tuple[Consumer[Any], ...]:
+    archiving = Consumer(
         bus,
         settings.bus,
         name=archive.CONSUMER,
@@ -57,20 +57,31 @@ def _consumer(bus: Bus, settings: Settings, keeper: Archive) -> Consumer[codecs.
         handle=archive.ArchiveConsumer(keeper).handle,
         concurrency=4,  # what waits for the writer shares its flush, so a few may
     )
+    judging = Consumer(
+        bus,
+        settings.bus,
+        name=judgements.CONSUMER,
+        stream=judgements.STREAM,
+        subjects=judgements.SUBJECTS,
+        codec=codecs.JUDGEMENTS,
+        handle=judgements.JudgementConsumer(keeper).handle,
+    )
+    return archiving, judging
 
 
 @asynccontextmanager
 async def _running(
-    consumer: Consumer[codecs.ScoredItem], relay: outbox.Relay, keeping: Coroutine[Any, Any, None]
+    consumers: Sequence[Consumer[Any]], relay: outbox.Relay, keeping: Coroutine[Any, Any, None]
 ) -> AsyncIterator[None]:
     async with asyncio.TaskGroup() as tasks:
-        consuming = tasks.create_task(consumer.run(), name="archive")
+        consuming = [tasks.create_task(consumer.run(), name="archive") for consumer in consumers]
         relaying = tasks.create_task(relay.run(), name="relay")
         housekeeping_task = tasks.create_task(keeping, name="housekeeping")
         try:
             yield
         finally:
-            await consumer.stop()
+            await asyncio.gather(*(consumer.stop() for consumer in consumers))
             relaying.cancel()
             housekeeping_task.cancel()
-            consuming.cancel()
+            for task in consuming:
+                task.cancel()

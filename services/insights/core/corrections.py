@@ -18,6 +18,13 @@ QUESTIONS: Final[Mapping[int, str]] = {1: "sentiment", 2: "spam", 3: "should_ans
 _SENTIMENTS: Final = frozenset(score_pb2.Sentiment.Label.values()) - {score_pb2.Sentiment.LABEL_UNSPECIFIED}
 
 
+_JUDGEMENTS: Final[Mapping[str, Mapping[int, int]]] = {
+    "SPAM": {2: 1},
+    "NOT_RELEVANT": {3: 0},
+    "NO_ANSWER_NEEDED": {3: 0},
+}
+
+
 class Label(NamedTuple):
     """One row of the history.
 
@@ -57,6 +64,11 @@ def asked(request: api.CorrectMentionRequest) -> dict[int, int]:
     if 1 in said and said[1] not in _SENTIMENTS:
         raise errors.InvalidField("sentiment", "it must be LABEL_NEGATIVE, LABEL_NEUTRAL or LABEL_POSITIVE.")
     return said
+
+
+def judged(cause: str) -> Mapping[int, int]:
+    """The answers that a dismissal gives, by question: none where it says nothing of the mention itself."""
+    return _JUDGEMENTS.get(cause, {})
 
 
 def news(

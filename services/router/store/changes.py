@@ -28,7 +28,7 @@ def make(
     about: bytes | None = None,
     agent: str = "",
     queue: str = "",
-    judged: tuple[str, str] | None = None,
+    judged: events.Judged | None = None,
     columns: Mapping[str, Any] | None = None,
 ) -> None:
     """Writes where an opportunity stands now, and who did what.
@@ -44,7 +44,7 @@ def make(
         about: whom the reason may speak of, as tables refer to authors.
         agent: resource name of the agent concerned, for the log.
         queue: resource name of the queue concerned, for the log.
-        judged: key of the mention that a person judged, and the cause, for the log.
+        judged: what a person said of a mention, for the log.
         columns: further ones of the opportunity.
     """
     seats.save(conn, found, seat, now, **(columns or {}))

@@ -24,6 +24,18 @@ NAMED_AT_MOST: Final = 4
 _E = events_pb2.EngagementEvent
 
 
+class Judged(NamedTuple):
+    """What a person said of a mention.
+
+    Attributes:
+        author: who wrote it, as tables refer to authors.
+    """
+
+    mention_key: str
+    cause: str
+    author: bytes | None
+
+
 class Change(NamedTuple):
     """One opportunity that the intake changed."""
 
@@ -59,9 +71,9 @@ def tell(
     agent: str = "",
     queue: str = "",
     reply: tuple[str, int] | None = None,
-    judged: tuple[str, str] | None = None,
+    judged: Judged | None = None,
 ) -> None:
-    """Tells one change; `reply` is its request id and state."""
+    """Tells one change; `reply` is its request id and state. What was `judged` is told the archive, too."""
     event = _E(
         kind=kind,
         opportunity=names.opportunity(seat.uid),
@@ -72,12 +84,15 @@ def tell(
         agent=agent,
         queue=queue,
     )
+    told = []
     if judged:
-        event.mention_key, event.dismiss_cause = judged
+        event.mention_key, event.dismiss_cause = judged.mention_key, judged.cause
+        event.mention_author = judged.author or b""
+        told.append(_judgement(judged, brand, actor, now))
     if reply:
         event.reply = names.reply(seat.uid, reply[0])
         event.reply_state = replies.state_name(reply[1])
-    outbox.append(conn, tables.events_out, [_envelope(event, now)])
+    outbox.append(conn, tables.events_out, [_envelope(event, now), *told])
 
 
 def tell_of_brand(
@@ -170,3 +185,12 @@ def _envelope(
     event.event_time.FromMicroseconds(now)
     subject = f"engagements.{event.brand.removeprefix('brands/')}"
     return outbox.Event(subject, event.SerializeToString(), ordering_key=event.brand, headers=headers)
+
+
+def _judgement(judged: Judged, brand: str, actor: str, now: int) -> outbox.Event:
+    told = events_pb2.MentionJudgement(
+        mention_key=judged.mention_key, brand=brand, cause=judged.cause, actor=actor
+    )
+    told.event_time.FromMicroseconds(now)
+    subject = f"judgements.{brand.removeprefix('brands/')}"
+    return outbox.Event(subject, told.SerializeToString())

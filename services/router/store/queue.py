@@ -15,7 +15,18 @@ from services.router.core import names, opportunities
 from services.router.core.opportunities import Seat
 from services.router.core.staffing import eligibility
 from services.router.core.staffing.eligibility import Lane
-from services.router.store import changes, claiming, database, deadlines, desks, lanes, offers, seats, tables
+from services.router.store import (
+    changes,
+    claiming,
+    database,
+    deadlines,
+    desks,
+    events,
+    lanes,
+    offers,
+    seats,
+    tables,
+)
 from services.router.store.desks import Desk
 from services.router.store.seats import Row
 from services.router.store.staff import Snapshot, Staff
@@ -163,9 +174,9 @@ def finish(
     now = database.now(conn)
     found = seats.lock(conn, uid, who)
     seat = found.seat.finish(who.holder, token, now, state)
-    about = seats.latest_member(conn, found).author if reason else None
-    judged = (found.latest_key, cause) if cause else None
-    ending = _ENDINGS[state]
+    author = seats.latest_member(conn, found).author if reason or cause else None
+    judged = events.Judged(found.latest_key, cause, author) if cause else None
+    about, ending = author if reason else None, _ENDINGS[state]
     changes.make(conn, found, seat, now, ending, actor=who.holder, detail=reason, about=about, judged=judged)
 
 

@@ -106,6 +106,38 @@ async def test_an_erased_author_stays_away_and_every_store_is_told(bus, ask, adm
     await eventually(lambda: _is(listed(stub), ["2", "6"]))
 
 
+async def judge(bus, native_id, cause, brand="brands/acme"):
+    told = events_pb2.MentionJudgement(
+        mention_key=identity.make_key("x", "-", native_id), brand=brand, cause=cause, actor="user:alice"
+    )
+    told.event_time.GetCurrentTime()
+    await bus.publish("judgements.acme", told.SerializeToString(), message_id=f"{native_id} {cause}")
+
+
+async def test_what_was_said_at_a_dismissal_is_a_correction_by_who_dismissed(bus, ask, administrator):
+    stub = ask(administrator)
+    await publish(bus, *(said(number) for number in "1234"), message_id="one")
+    await eventually(lambda: _is(count(stub), 4))
+    await judge(bus, "4", "NOT_RELEVANT", "brands/bolt")
+    await judge(bus, "3", "DUPLICATE")
+    await judge(bus, "2", "NOT_RELEVANT")
+    await judge(bus, "1", "SPAM")
+
+    async def corrected():
+        answers = stub.ListCorrections(api.ListCorrectionsRequest())
+        return {
+            each.mention.mention.native_id: [
+                (one.corrector, one.WhichOneof("label"), one.spam) for one in each.corrections
+            ]
+            async for answer in answers
+            for each in answer.mentions
+        }
+
+    alice = "user:alice"
+    both = {"1": [(alice, "spam", True)], "2": [(alice, "should_answer", False)]}
+    await eventually(lambda: _is(corrected(), both))
+
+
 async def test_an_item_that_can_never_be_archived_becomes_a_dead_letter_alone(bus, ask, administrator):
     stub = ask(administrator)
     broken = said("9")

@@ -373,14 +373,19 @@ async def test_a_commitment_says_what_and_by_when(road, alice, text):
 
 
 async def test_a_dismissal_with_a_cause_is_a_judgement_on_the_log(road, alice):
-    heard = []
+    heard, judgements = [], []
 
     async def listen():
         async for message in road.bus.live(["engagements.>"], start="all"):
             event = events_pb2.EngagementEvent.FromString(message.payload)
             heard.append(event)
 
-    listening = asyncio.create_task(listen())
+    async def judge():
+        async for message in road.bus.live(["judgements.acme"], start="all"):
+            judged = events_pb2.MentionJudgement.FromString(message.payload)
+            judgements.append(judged)
+
+    listening = asyncio.gather(listen(), judge())
     stub = road.stub(alice)
     opportunity = await taken(road, stub)
     wish = routing.DismissOpportunityRequest(
@@ -388,9 +393,13 @@ async def test_a_dismissal_with_a_cause_is_a_judgement_on_the_log(road, alice):
     )
     await stub.DismissOpportunity(wish)
     dismissed = events_pb2.EngagementEvent.KIND_OPPORTUNITY_DISMISSED
-    await eventually(lambda: any(event.kind == dismissed for event in heard))
+    await eventually(lambda: judgements and any(event.kind == dismissed for event in heard))
+    (judged,) = judgements
     (event,) = (event for event in heard if event.kind == dismissed)
     assert (event.mention_key, event.dismiss_cause, event.actor) == ("sandbox:-:1", "SPAM", "user:alice")
+    assert len(event.mention_author) == 16
+    assert (judged.mention_key, judged.cause, judged.actor) == ("sandbox:-:1", "SPAM", "user:alice")
+    assert judged.brand == "brands/acme"
     listening.cancel()
 
 

@@ -1,0 +1,48 @@
+"""Judgements given at a dismissal: put off while their mention may still come, and never a dead letter."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from antiphon.events.v1 import events_pb2
+from services.common.bus import DONE, Batch, Later
+from services.common.config.bus import BusSettings
+from services.insights.adapters import judgements
+
+
+class Empty:
+    """An archive that keeps nothing."""
+
+    def __init__(self):
+        self.asked = []
+
+    async def correct(self, uid, corrector, said, visible):
+        self.asked.append((corrector, dict(said), visible))
+
+
+async def outcome(archive, tries, cause="SPAM"):
+    item = events_pb2.MentionJudgement(
+        mention_key="x:-:1", brand="brands/acme", cause=cause, actor="user:alice"
+    )
+    batch = Batch([item], b"", "judgements.acme", 1, datetime.now(UTC), tries=tries)
+    (told,) = await judgements.JudgementConsumer(archive).handle(batch)
+    return told
+
+
+async def test_a_judgement_waits_for_its_mention_and_is_dropped_before_the_log_gives_it_up():
+    archive = Empty()
+    pauses = judgements.PAUSES
+    told = [await outcome(archive, tries) for tries in range(len(pauses) + 1)]
+    assert [each.delay for each in told if isinstance(each, Later)] == list(pauses)
+    assert told[-1] is DONE
+    assert len(pauses) < BusSettings().retry_limit
+    assert archive.asked == [("user:alice", {2: 1}, frozenset({"brands/acme"}))] * 4
+
+
+@pytest.mark.parametrize("cause", ["DUPLICATE", "", "SOMETHING_NEW"])
+async def test_what_says_nothing_of_the_mention_corrects_nothing(cause):
+    archive = Empty()
+    assert await outcome(archive, 0, cause) is DONE
+    assert not archive.asked
