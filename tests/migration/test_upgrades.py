@@ -167,6 +167,28 @@ def test_tables_of_a_newer_program_are_left_alone_and_named(history, settings):
             use(settings)
 
 
+@pytest.mark.parametrize("dialect", ["postgresql"], indirect=True)
+def test_a_program_from_before_starts_on_tables_that_were_only_added_to(history, settings):
+    upgrade(settings, phase="expand")
+    for name in ("e2", "c1"):
+        (history / "versions" / f"{name}.py").unlink()
+
+    migrations.prepare(*settings, service="trial")
+    upgrade(settings, phase="expand")
+    with pytest.raises(errors.WrongState, match="were made by a newer program"):
+        upgrade(settings)
+
+
+@pytest.mark.parametrize("dialect", ["postgresql"], indirect=True)
+def test_a_program_from_before_does_not_start_where_something_was_taken_away(history, settings):
+    upgrade(settings)
+    for name in ("e2", "c1"):
+        (history / "versions" / f"{name}.py").unlink()
+
+    with pytest.raises(errors.WrongState, match="were made by a newer program"):
+        migrations.prepare(*settings, service="trial")
+
+
 def test_an_upgrade_says_nothing(history, settings, capfd):
     upgrade(settings)
 

@@ -8,6 +8,7 @@ their timeout, and refusals of ours in place of the library's errors.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -46,6 +47,10 @@ STREAM_NOT_FOUND_CODE: Final = 10059
 """The broker's word for a stream that is not there: it is being made, by us or another service."""
 
 NO_RESPONDERS: Final = "503"
+
+INBOX: Final = "_INBOX_"
+"""First part of the subjects of answers. The service's name follows, so that the log can keep one service
+from reading what another is answered."""
 
 
 class Lost(errors.AntiphonError):
@@ -104,9 +109,9 @@ class Connection:
 
         """
         connection = cls(settings, service)
-        token = _token(settings.token_file)
+        secret = _Secret(settings.token_file) if settings.token_file else None
         try:
-            await connection._connect(token)
+            await connection._connect(secret)
         except BaseException:
             await connection.client.close()
             raise
@@ -226,8 +231,8 @@ class Connection:
             telemetry.log.info("bus.closed_unsent", error=_told(error))
             await self.client.close()
 
-    async def _connect(self, token: str | None) -> None:
-        connecting = asyncio.ensure_future(self._connect_client(token))
+    async def _connect(self, secret: _Secret | None) -> None:
+        connecting = asyncio.ensure_future(self._connect_client(secret))
         refused = asyncio.ensure_future(self._refused.wait())
         try:
             await asyncio.wait({connecting, refused}, return_when=asyncio.FIRST_COMPLETED)
@@ -243,11 +248,15 @@ class Connection:
         self._up.set()
         telemetry.connected(up=True)
 
-    async def _connect_client(self, token: str | None) -> None:
+    async def _connect_client(self, secret: _Secret | None) -> None:
+        user = self.settings.user or None
         await self.client.connect(
             [address.strip() for address in self.settings.url.split(",")],
             name=self.service,
-            token=token,
+            user=user,
+            password=secret if user else None,
+            token=None if user else secret,
+            inbox_prefix=f"{INBOX}{self.service}",
             connect_timeout=5,
             reconnect_time_wait=RECONNECT_SECONDS,  # type: ignore[arg-type]  # a float works
             max_reconnect_attempts=-1,
@@ -314,9 +323,20 @@ def passes(error: BaseException) -> bool:
     return isinstance(error, FAILURES)
 
 
-def _token(file: Path | None) -> str | None:
-    if file is None:
-        return None
+class _Secret:
+    """The log's token, or our password: read again at every connection, since it may have been changed."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._last = _read(file)
+
+    def __call__(self) -> str:
+        with contextlib.suppress(errors.LogUnavailable):
+            self._last = _read(self._file)
+        return self._last
+
+
+def _read(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8").strip()
     except OSError as error:
@@ -329,7 +349,8 @@ def _token(file: Path | None) -> str | None:
 def _refusal(settings: BusSettings) -> errors.LogUnavailable:
     return errors.LogUnavailable(
         f"The log at {_address(settings.url)} refuses our token; "
-        "let ANTIPHON_BUS_TOKEN_FILE name a file with the token of its configuration."
+        "let ANTIPHON_BUS_TOKEN_FILE name a file with the token of its configuration, or with the password "
+        "of ANTIPHON_BUS_USER."
     )
 
 

@@ -26,8 +26,13 @@ class BusSettings:
     url: Annotated[str, SECRET] = field(default="nats://127.0.0.1:4222", repr=False)
     """Address of the log; several, separated by commas, for a cluster."""
 
+    user: str = ""
+    """User this service is at the log, with rights of its own; empty where the log knows a token, or nothing
+    at all."""
+
     token_file: Path | None = None
-    """File that holds the log's token; empty when it asks for none. Read at every connection."""
+    """File that holds the log's token, or the password of `user`; empty when it asks for none.
+    Read at every connection."""
 
     stream_max_bytes: Annotated[int, Range(1024 * 1024, 2**50)] = 2 * GIBIBYTE
     """Bytes each stream may hold. A full stream refuses more, and sources slow down: nothing is dropped.

@@ -79,7 +79,7 @@ def load(environ: Mapping[str, str]) -> Settings:
     if faults:
         raise SettingsError(tuple(faults))
     settings = _assemble(chosen)
-    if conflicts := tuple(settings.bus.conflicts()):
+    if conflicts := (*settings.bus.conflicts(), *settings.rpc.conflicts()):
         raise SettingsError(conflicts)
     return settings
 

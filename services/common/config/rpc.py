@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 from services.common.config.kinds import Range
@@ -44,9 +46,35 @@ class RpcSettings:
     """Seconds after which the server has a client connect anew, so that new replicas get their share.
     0 never does. Streams that are still open then get as long again to finish."""
 
+    health_listen: str = ""
+    """`host:port` that health alone is answered on, without encryption, for probes that know no certificates.
+    Empty answers it on the service's own port only."""
+
+    tls_certificate_file: Path | None = None
+    """Certificate (PEM, with those between it and the authority) that this process shows, calling and
+    called. With it every call is encrypted and both ends show one. The three files are read again when they
+    change."""
+
+    tls_key_file: Path | None = None
+    """Private key (PEM) of the certificate."""
+
+    tls_authority_file: Path | None = None
+    """Certificates (PEM) of the authorities whose certificates are believed."""
+
     silence_seconds: Annotated[float, Range(0, 86_400)] = 60.0
     """Seconds without an answer after which `antiphon up` restarts a process that hangs; 0 never does.
     In a cluster the probes of the chart decide."""
+
+    def conflicts(self) -> Iterator[str]:
+        """What does not fit together, one sentence each; every value by itself is in its range."""
+        files = {
+            "ANTIPHON_RPC_TLS_CERTIFICATE_FILE": self.tls_certificate_file,
+            "ANTIPHON_RPC_TLS_KEY_FILE": self.tls_key_file,
+            "ANTIPHON_RPC_TLS_AUTHORITY_FILE": self.tls_authority_file,
+        }
+        missing = [key for key, file in files.items() if file is None]
+        if missing and len(missing) < len(files):
+            yield f"{' and '.join(missing)} missing; encrypted calls need all three files, plain ones none."
 
     def address_of(self, service: str) -> str:
         """Where the service is reached.

@@ -17,6 +17,12 @@ RPC_SECONDS = histogram(
 )
 RPC_RUNNING = gauge("antiphon_rpc_running_calls", "Calls being answered now.")
 
+RPC_CERTIFICATE_EXPIRY = gauge(
+    "antiphon_rpc_certificate_expiry_timestamp_seconds",
+    "When the certificate this process shows runs out, as seconds since 1970; absent where calls are plain.",
+    ["service"],
+)
+
 # The log.
 BUS_PUBLISHED_BATCHES = counter(
     "antiphon_bus_published_batches_total", "Messages the log has acknowledged.", ["stream"]

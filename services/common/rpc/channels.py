@@ -17,7 +17,8 @@ import grpc.aio
 from services.common.config import RpcSettings, Settings
 from services.common.model.principal import Principal
 from services.common.obs import tracing
-from services.common.rpc import calls
+from services.common.rpc import calls, certificates
+from services.common.rpc.renewing import RenewingChannel
 from services.common.rpc.repeats import REPEATABLE
 from services.common.rpc.tokens import Signer
 
@@ -54,18 +55,29 @@ def open(  # noqa: A001  # read as channels.open
         settings: of this process.
         signer: makes the tokens; None calls without one, which only health answers.
         principal: whom calls are made for, or what tells it at each call, for example `calls.principal`.
-        credentials: of a TLS channel; None is plain text.
+        credentials: of a TLS channel; None takes the certificate that the settings name, else plain text.
     """
     if (signer is None) != (principal is None):
         raise ValueError("A signer needs a principal to sign for, and a principal a signer.")
     target = address if address.startswith(SCHEMES) else f"dns:///{address}"
     options = _options(settings.rpc)
-    plain = (
-        grpc.aio.insecure_channel(target, options=options)
-        if credentials is None
-        else grpc.aio.secure_channel(target, credentials, options=options)
-    )
+    plain = _plain(target, settings.rpc, credentials, options)
     return Channel(plain, _Headers(signer, principal), settings.rpc.deadline_seconds)
+
+
+def _plain(
+    target: str,
+    settings: RpcSettings,
+    credentials: grpc.ChannelCredentials | None,
+    options: list[tuple[str, Any]],
+) -> Any:
+    """The channel of gRPC, or one that acts like it and changes its certificate."""
+    if credentials is not None:
+        return grpc.aio.secure_channel(target, credentials, options=options)
+    files = certificates.Files.of(settings)
+    if files is None:
+        return grpc.aio.insecure_channel(target, options=options)
+    return RenewingChannel(files, lambda shown: grpc.aio.secure_channel(target, shown, options=options))
 
 
 class _Headers:
@@ -89,7 +101,7 @@ class _Headers:
 class Channel(grpc.aio.Channel):
     """A channel whose calls carry our headers, and a deadline where their caller sets none."""
 
-    def __init__(self, plain: grpc.aio.Channel, headers: _Headers, deadline_seconds: float) -> None:
+    def __init__(self, plain: Any, headers: _Headers, deadline_seconds: float) -> None:
         self._plain = plain
         self._headers = headers
         self._deadline = deadline_seconds
@@ -126,7 +138,8 @@ class Channel(grpc.aio.Channel):
 
     def get_state(self, try_to_connect: bool = False) -> grpc.ChannelConnectivity:  # noqa: FBT001, FBT002  # gRPC's signature
         """Whether it is connected."""
-        return self._plain.get_state(try_to_connect)
+        state: grpc.ChannelConnectivity = self._plain.get_state(try_to_connect)
+        return state
 
     async def wait_for_state_change(self, last_observed_state: grpc.ChannelConnectivity) -> None:
         """Returns when the state is another one."""

@@ -13,8 +13,8 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 
 from services.common.config import RpcSettings, Settings
 from services.common.model import errors
-from services.common.obs import logs
-from services.common.rpc import permissions, required
+from services.common.obs import logs, metrics
+from services.common.rpc import certificates, permissions, required
 from services.common.rpc.gate import Gate
 from services.common.rpc.health import READY
 from services.common.rpc.required import Check
@@ -44,13 +44,19 @@ class Server:
     ) -> None:
         self._settings = settings.rpc
         self._service = service
+        files = certificates.Files.of(settings.rpc)
         self._credentials = credentials
+        if credentials is None and files is not None:
+            self._credentials = files.server_credentials()
+        if files is not None:
+            _tell_expiry(service, files)
         self._checks: dict[str, Check] = {}
         self._names: list[str] = []
         gate = Gate(verifier, self._checks, settings.rpc.deadline_seconds)
         self._server = grpc.aio.server(interceptors=[gate], options=_options(settings.rpc))
         self._health = health.aio.HealthServicer()
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
+        self._probed = self._probe_server()
 
     def add(self, add_fn: Callable[[Any, Any], None], servicer: Any, full_service_name: str) -> None:
         """Adds a servicer with its generated `add_…_to_server`.
@@ -79,6 +85,8 @@ class Server:
             self._offer_reflection()
         port = self._bind(address)
         await self._server.start()
+        if self._probed is not None:
+            await self._probed.start()
         await self._set_health("", up=True)
         await self.set_serving(False)
         log.info("rpc.listening", address=address, port=port, encrypted=self._credentials is not None)
@@ -95,6 +103,23 @@ class Server:
         """Takes no new calls, lets running ones finish for `drain_seconds`, then ends them."""
         await self._health.enter_graceful_shutdown()
         await self._server.stop(self._settings.drain_seconds)
+        if self._probed is not None:
+            await self._probed.stop(0)
+
+    def _probe_server(self) -> grpc.aio.Server | None:
+        """A server of the same health on a port without encryption; None where none is wanted."""
+        if not self._settings.health_listen:
+            return None
+        server = grpc.aio.server(options=[("grpc.so_reuseport", 0)])
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
+        try:
+            server.add_insecure_port(self._settings.health_listen)
+        except RuntimeError as error:
+            raise errors.AntiphonError(
+                f"The {self._service} cannot answer probes on {self._settings.health_listen}: it is taken, "
+                "or not of this machine; set ANTIPHON_RPC_HEALTH_LISTEN to another host:port."
+            ) from error
+        return server
 
     def _bind(self, address: str) -> int:
         try:
@@ -116,6 +141,14 @@ class Server:
     async def _set_health(self, name: str, *, up: bool) -> None:
         states = health_pb2.HealthCheckResponse
         await self._health.set(name, states.SERVING if up else states.NOT_SERVING)
+
+
+def _tell_expiry(service: str, files: certificates.Files) -> None:
+    def expiry() -> float:
+        return files.current().expiry.timestamp()
+
+    # Asked at every scrape, so that a renewal is told also where nobody calls.
+    metrics.RPC_CERTIFICATE_EXPIRY.labels(service).set_function(expiry)
 
 
 def _is_loopback(address: str) -> bool:

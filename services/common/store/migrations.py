@@ -28,6 +28,7 @@ from alembic.script import ScriptDirectory
 from services.common.config.data import DataSettings
 from services.common.config.store import StoreSettings
 from services.common.model import errors
+from services.common.obs import logs
 from services.common.store import engines, faults
 from services.common.store.address import Address
 from services.common.store.filelock import FileLock
@@ -42,6 +43,8 @@ PATIENCE_SECONDS: Final = 600.0
 _LOCK_CLASS: Final = 0x6D696772
 _POLL_SECONDS: Final = 0.1
 _alembic_is_global: Final = threading.Lock()
+
+log = logs.get()
 
 
 def upgrade(
@@ -61,7 +64,11 @@ def upgrade(
     history = script(service)
     targets = [f"{name}@head" for name in PHASES if phase in {None, name} and _has_branch(history, name)]
     with _explained(address), _connection(address, store, patience_seconds) as conn, _alembic_is_global:
-        _refuse_newer(history, _heads(conn), address)
+        heads = _heads(conn)
+        if phase == "expand" and _only_added_to(history, heads, address):
+            log.warning("store.newer_tables", tables=service, revisions=sorted(heads))
+            return
+        _refuse_newer(history, heads, address)
         for target in targets:
             config = _config(service)
             config.attributes["connection"] = conn
@@ -155,6 +162,17 @@ def _heads(conn: sa.Connection) -> frozenset[str]:
     heads = frozenset(MigrationContext.configure(conn).get_current_heads())
     conn.rollback()
     return heads
+
+
+def _only_added_to(history: ScriptDirectory, heads: frozenset[str], address: Address) -> bool:
+    """Whether a newer program has added to shared tables, and taken nothing away.
+
+    Then this one goes on with what it knows: an older pod that starts again during an upgrade, and all of
+    them after a rollback. `scripts/revise.py` names what adds with an e.
+    """
+    known = {found.revision for found in history.walk_revisions()}
+    newer = heads - known
+    return bool(newer) and address.file is None and all(revision.startswith("e") for revision in newer)
 
 
 def _refuse_newer(history: ScriptDirectory, heads: frozenset[str], address: Address) -> None:
