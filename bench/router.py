@@ -74,6 +74,10 @@ class Constant:
         return self._capability
 
 
+WORLD: Final = Constant()
+WAITS: Final = ranking.Patience(300, 259_200).table()
+
+
 def make_items(count: int) -> list[codecs.ScoredItem]:
     """Generated posts with scores."""
     chance = random.Random(7)
@@ -113,25 +117,29 @@ def make_score(chance: random.Random) -> score_pb2.Score:
     return score
 
 
+async def record(db: Database, batch: list[codecs.ScoredItem], shelf: Shelf) -> intake.Recorded:
+    """Decides a batch as the service does."""
+    done = await db.write(lambda conn: intake.record(conn, batch, WORLD, WAITS, shelf))
+    shelf.keep(done.lanes)
+    return done
+
+
 async def measure(items: list[codecs.ScoredItem], folder: Path) -> dict[str, float]:
     """Records the items batch by batch and returns the figures."""
     store, data = StoreSettings(), DataSettings(folder=folder)
     migrations.upgrade(store, data, service="router")
     db = Database.open(store, data, service="router")
-    world, waits, shelf = Constant(), ranking.Patience(300, 259_200).table(), Shelf()
+    shelf = Shelf()
     process.calm_collector()
     payloads = [codecs.SCORED.join(items[at : at + BATCH]) for at in range(0, len(items), BATCH)]
     cpu, wall, decided = time.process_time(), time.perf_counter(), 0
     for payload in payloads:
-        batch = codecs.SCORED.split(payload)
-        done = await db.write(lambda conn, batch=batch: intake.record(conn, batch, world, waits, shelf))
-        decided += done.decisions
+        decided += (await record(db, codecs.SCORED.split(payload), shelf)).decisions
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
     assert decided == len(items)
     again = time.process_time()
     for payload in payloads[:20]:
-        batch = codecs.SCORED.split(payload)
-        await db.write(lambda conn, batch=batch: intake.record(conn, batch, world, waits, shelf))
+        await record(db, codecs.SCORED.split(payload), shelf)
     again = time.process_time() - again
     await db.close()
     return {

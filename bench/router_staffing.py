@@ -25,13 +25,13 @@ import sqlalchemy as sa
 
 from antiphon.routing.v1 import staffing_service_pb2 as staffing
 from bench import router
-from services.common.bus import codecs
 from services.common.config import DataSettings, StoreSettings
 from services.common.model.principal import Principal
+from services.common.obs import process
 from services.common.store import Database, bulk, migrations
-from services.router.core import opportunities, ranking
+from services.router.core import opportunities
 from services.router.core.demand import Demand
-from services.router.store import database, intake, lanes, presence, pushing, queue, tables, views
+from services.router.store import database, lanes, presence, pushing, queue, tables, views
 from services.router.store import staffing as setting
 from services.router.store.shelf import Shelf
 from services.router.store.staff import Staff
@@ -52,7 +52,7 @@ PUSHED: Final = 10_000
 TTL: Final = 300_000_000
 TIMEOUT: Final = 3_600_000_000
 LEAD: Final = Principal("lead", "user", frozenset({"lead"}))
-WAITS: Final = ranking.Patience(300, 259_200).table()
+ROUTED: Final = 50_000
 
 
 def person(number: int) -> Principal:
@@ -127,7 +127,7 @@ def row(number: int, lane: int, now: int, chance: random.Random) -> dict[str, An
         "lane": lane,
         "route": "",
         "priority": chance.randrange(100),
-        "rank_time": now - waited + WAITS[chance.randrange(100)],
+        "rank_time": now - waited + router.WAITS[chance.randrange(100)],
         "create_time": now - waited,
         "update_time": now,
         "live": 1,
@@ -190,20 +190,26 @@ async def paced(db: Database, staff: Staff) -> list[float]:
     return await asyncio.gather(*running)
 
 
+async def routed(db: Database) -> float:
+    """Mentions a second that one router decides and writes."""
+    items, shelf = router.make_items(ROUTED), Shelf()
+    process.calm_collector()
+    begin = time.perf_counter()
+    for at in range(0, len(items), router.BATCH):
+        await router.record(db, items[at : at + router.BATCH], shelf)
+    return len(items) / (time.perf_counter() - begin)
+
+
 @contextlib.asynccontextmanager
 async def arriving(db: Database) -> AsyncIterator[None]:
     """Mentions arrive meanwhile, through the intake."""
     items, shelf = router.make_items(ARRIVALS * 120), Shelf()
 
-    def record(conn: sa.Connection, batch: list[codecs.ScoredItem]) -> intake.Recorded:
-        return intake.record(conn, batch, router.Constant(), WAITS, shelf)
-
     async def arrive() -> None:
         begin = time.perf_counter()
         for at in range(0, len(items), BATCH):
             await asyncio.sleep(max(0.0, begin + at / ARRIVALS - time.perf_counter()))
-            batch = items[at : at + BATCH]
-            await db.write(lambda conn, batch=batch: record(conn, batch))
+            await router.record(db, items[at : at + BATCH], shelf)
 
     task = asyncio.create_task(arrive())
     try:
@@ -233,6 +239,7 @@ async def measure(url: str, folder: Path, large: int = LARGE) -> dict[str, float
     db, staff = Database.open(store, data, service="router"), Staff()
     try:
         await db.write(set_up)
+        per_second = await routed(db)
         await grow(db, SMALL)
         await asyncio.to_thread(settle, url)
         small = await one_by_one(db, staff)
@@ -245,6 +252,7 @@ async def measure(url: str, folder: Path, large: int = LARGE) -> dict[str, float
     finally:
         await db.close()
     return {
+        "routed_per_s": round(per_second),
         "claim_p50_ms_1m": round(took[len(took) // 2] * 1000, 2),
         "claim_p99_ms_1m": round(took[len(took) * 99 // 100] * 1000, 2),
         "claim_cost_ratio_1m_to_10k": round(big / small, 2),
