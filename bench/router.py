@@ -16,6 +16,7 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -117,7 +118,7 @@ def make_score(chance: random.Random) -> score_pb2.Score:
     return score
 
 
-async def record(db: Database, batch: list[codecs.ScoredItem], shelf: Shelf) -> intake.Recorded:
+async def record(db: Database, batch: Sequence[codecs.ScoredItem], shelf: Shelf) -> intake.Recorded:
     """Decides a batch as the service does."""
     done = await db.write(lambda conn: intake.record(conn, batch, WORLD, WAITS, shelf))
     shelf.keep(done.lanes)
