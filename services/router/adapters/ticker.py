@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 import uuid
 from collections.abc import Awaitable, Callable
 from typing import Final
@@ -17,6 +19,8 @@ log = logs.get()
 
 LEASE_SECONDS: Final = 15.0
 PAUSE_SECONDS: Final = 1.0
+COUNT_SECONDS: Final = 10.0
+"""Between two counts of the queue: each looks at every row, and gauges are read seldom."""
 
 
 class Ticker:
@@ -29,6 +33,7 @@ class Ticker:
         self._every_seconds = every_seconds
         self._waits = waits
         self._on_events = on_events
+        self._counted = -math.inf
 
     async def run(self) -> None:
         """Ticks while this is the one ticker."""
@@ -42,9 +47,14 @@ class Ticker:
             while await self._db.write(lambda conn: deadlines.sweep(conn, self._waits)):
                 self._on_events()
             self._on_events()
-            for state, count in (await self._db.read(queue.counts)).items():
-                metrics.OPPORTUNITIES.labels(opportunities.state_name(state).lower()).set(count)
+            if time.monotonic() - self._counted >= COUNT_SECONDS:
+                await self._count()
             await asyncio.sleep(self._every_seconds)
+
+    async def _count(self) -> None:
+        self._counted = time.monotonic()
+        for state, count in (await self._db.read(queue.counts)).items():
+            metrics.OPPORTUNITIES.labels(opportunities.state_name(state).lower()).set(count)
 
 
 async def alone(db: Database, name: str, work: Callable[[], Awaitable[None]]) -> None:
