@@ -27,7 +27,7 @@ LOOPBACK = ports.LOOPBACK
 SERVICES = ("insights", "router", "scorer", "listener", "console")
 """In the order they start: readers of the log before those who write it."""
 
-STORES = ("listener", "router", "insights")
+STORES = ("listener", "router", "insights", "console")
 """Services that own tables."""
 
 OWN_GROUPS = ("bus", "store")
@@ -223,6 +223,7 @@ def _service(name: str, folder: Folder, endpoints: Endpoints, shared: Mapping[st
         environment |= {
             "ANTIPHON_CONSOLE_PORT": str(endpoints.console),
             "ANTIPHON_CONSOLE_LINK_TOKEN_FILE": str(folder.link_token_file),
+            "ANTIPHON_CONSOLE_SEALING_KEY_FILE": str(folder.credentials_key_file),
         }
     else:
         environment["ANTIPHON_RPC_LISTEN"] = endpoints.address(name)

@@ -16,8 +16,14 @@ from services.common.config import Settings
 from services.common.model import errors
 from services.common.obs import logs
 from services.common.rpc.tokens import Signer, Verifier
+from services.common.store import Database, preparing
+from services.console.adapters.accounts import Accounts
+from services.console.adapters.factors import Factors
+from services.console.adapters.issuer import Issuer
 from services.console.adapters.links import Links
+from services.console.adapters.passwords import Passwords
 from services.console.adapters.rooms import Rooms
+from services.console.api.access import Doors
 from services.console.api.desk import Parts
 from services.console.api.server import create_app
 from services.console.live.boards import Boards
@@ -33,17 +39,20 @@ log = logs.get()
 @asynccontextmanager
 async def build(settings: Settings) -> AsyncIterator[None]:
     """Serves the desk while the context is open; its end lets open pages go first."""
-    links = Links.load(settings.console.link_token_file)
-    verifier = Verifier.load(settings.auth) if settings.auth.verify_key_files else None
+    await asyncio.to_thread(preparing.prepare, settings.store, settings.data, service=SERVICE)
     listening = _listen(settings)
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(listening.close)
+        db = Database.open(settings.store, settings.data, service=SERVICE)
+        stack.push_async_callback(db.close)
+        doors = _doors(settings, db)
         rooms = Rooms(settings, Signer.load(settings.auth))
         stack.push_async_callback(rooms.close)
         tasks = await stack.enter_async_context(asyncio.TaskGroup())
         pages = Pages()
         boards = Boards(rooms, pages, tasks)
-        app = create_app(Parts(rooms, boards, pages), links, _hosts(settings), verifier)
+        per_second = settings.console.requests_per_second
+        app = create_app(Parts(rooms, boards, pages), doors, _hosts(settings), per_second)
         server = _Server(app)
         serving = tasks.create_task(server.serve([listening]), name="http")
         following = tasks.create_task(_follow(settings, boards), name="live")
@@ -57,13 +66,39 @@ async def build(settings: Settings) -> AsyncIterator[None]:
             await asyncio.wait({serving})
 
 
+def _doors(settings: Settings, db: Database) -> Doors:
+    """Ways in: where only this machine can reach the desk, its link is one for good."""
+    console = settings.console
+    accounts = Accounts(db, Passwords(), Factors.load(console.sealing_key_file))
+    return Doors(
+        links=Links.load(console.link_token_file),
+        accounts=accounts,
+        verifier=Verifier.load(settings.auth) if settings.auth.verify_key_files else None,
+        issuer=Issuer(console, accounts) if console.oidc_issuer else None,
+        link_always=console.host in LOOPBACK and not console.public_hosts,
+    )
+
+
 async def _follow(settings: Settings, boards: Boards) -> None:
     """Follows the log; the page is served before the log is there and while it is away."""
-    bus = await Bus.connect(settings.bus, service=SERVICE)
+    bus = await _connected(settings)
     try:
         await boards.follow(bus)
     finally:
         await bus.close()
+
+
+async def _connected(settings: Settings) -> Bus:
+    """The log; a console that ends while it connects lets the connection be made, and closes it."""
+    connecting = asyncio.create_task(Bus.connect(settings.bus, service=SERVICE))
+    try:
+        return await asyncio.shield(connecting)
+    except asyncio.CancelledError:
+        await asyncio.wait({connecting}, timeout=DRAIN_SECONDS)
+        if connecting.done() and not connecting.exception():
+            await connecting.result().close()
+        connecting.cancel()
+        raise
 
 
 class _Server(uvicorn.Server):

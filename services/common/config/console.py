@@ -26,3 +26,29 @@ class ConsoleSettings:
     link_token_file: Path | None = None
     """File that holds the secret of the sign-in link that `antiphon up` prints.
     Empty signs nobody in that way."""
+
+    sealing_key_file: Path | None = None
+    """File with 32 or more random characters that second factors are sealed under.
+    Empty lets nobody have a second factor. A key that is lost takes them all with it: reset those people."""
+
+    requests_per_second: Annotated[float, Range(0.1, 100_000)] = 50.0
+    """Requests that one person or program may make; four seconds' worth can be saved up.
+    More are refused with 429 and the seconds to wait."""
+
+    oidc_issuer: str = ""
+    """Address of the company's OpenID Connect issuer, as it names itself; empty offers no such sign-in."""
+
+    oidc_title: str = "Company account"
+    """What the sign-in page calls that issuer."""
+
+    oidc_client_id: str = ""
+    """Name that the issuer knows the desk by."""
+
+    oidc_client_secret_file: Path | None = None
+    """File with the secret that the issuer gave for it; empty for a public client."""
+
+    oidc_roles_claim: str = "antiphon_roles"
+    """Claim with the person's roles. Without a role there, only those whom an administrator added come in."""
+
+    oidc_brands_claim: str = "antiphon_brands"
+    """Claim with the ids of the brands that the person works for; absent means all."""

@@ -13,26 +13,41 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.common.model import errors
-from services.common.model.principal import Principal
 from services.common.obs import metrics
 from services.common.rpc import calls
-from services.common.rpc.tokens import Verifier
-from services.console.adapters.links import Links, Session
-from services.console.api import problems
+from services.console.api import access, problems, shell
+from services.console.api.access import Caller, Doors
+from services.console.api.rates import Rates
 from services.console.views.pages import Pages
 
 CSRF_HEADER: Final = "x-antiphon-csrf"
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-OPEN: Final = ("/static/", "/healthz")
+OPEN: Final = ("/static/", "/web/", "/healthz")
+"""Served to anybody: what every desk has alike."""
+
+SIGNING_IN: Final = frozenset(
+    {
+        ("POST", "/api/v1/session"),
+        ("GET", "/api/v1/session:options"),
+        ("POST", "/api/v1/session:setUp"),
+        ("POST", "/api/v1/session:accept"),
+        ("GET", "/api/v1/session:openIdConnect"),
+        ("GET", "/api/v1/session:callback"),
+    }
+)
+"""Ways to sign in: asked by strangers."""
+
+FOREIGN: Final = "This request did not come from the desk's own page; reload it and try again."
 
 HEADERS: Final = {
     "content-security-policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
     ),
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
@@ -43,17 +58,27 @@ HEADERS: Final = {
 }
 
 
+CACHED: Final[Mapping[str, str]] = {
+    "/web/assets/": "public, max-age=31536000, immutable",
+    "/web/": "no-cache",
+    "/static/": "no-cache",
+}
+"""How long browsers keep what lies under a folder: what has its digest in its name never changes."""
+
+
+class Stranger(errors.TokenInvalid):
+    """Nobody says who is asking."""
+
+
 class Guard:
     """Signs requests in, refuses foreign ones, adds the headers that keep a page to itself."""
 
-    def __init__(
-        self, app: ASGIApp, links: Links, pages: Pages, hosts: frozenset[str], verifier: Verifier | None
-    ) -> None:
+    def __init__(self, app: ASGIApp, doors: Doors, pages: Pages, hosts: frozenset[str], rates: Rates) -> None:
         self._app = app
-        self._links = links
+        self._doors = doors
         self._pages = pages
         self._hosts = hosts
-        self._verifier = verifier
+        self._rates = rates
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
@@ -70,19 +95,19 @@ class Guard:
             await send(message)
 
         try:
-            session = self._admit(request)
+            caller = await self._admit(request)
         except errors.Refusal as fault:
-            await self._refuse(request, fault)(scope, receive, guarded)
+            await (await self._refuse(request, fault))(scope, receive, guarded)
             return
-        if session is None:
+        if caller is None:
             await self._app(scope, receive, guarded)
             return
-        request.state.session = session
+        request.state.session = caller
         call_id = request.headers.get("x-request-id", "")[:64] or uuid.uuid4().hex
-        with calls.acting_as(session.principal, call_id=call_id):
+        with calls.acting_as(caller.principal, call_id=call_id):
             await self._app(scope, receive, guarded)
 
-    def _admit(self, request: Request) -> Session | None:
+    async def _admit(self, request: Request) -> Caller | None:
         """Who is asking; None where that does not matter.
 
         Raises:
@@ -90,55 +115,47 @@ class Guard:
         """
         if _host(request.headers.get("host", "")) not in self._hosts:
             raise problems.CrossSite("This address is not one the desk is served on.")
-        signing_in = request.url.path == "/" and "token" in request.query_params
-        if signing_in or request.url.path.startswith(OPEN):
+        path = request.url.path
+        signing_in = path == "/" and "token" in request.query_params
+        if signing_in or path.startswith(OPEN):
             return None
-        session = self._session(request)
-        if session is None:
-            raise errors.TokenInvalid("You are not signed in. Open the address that `antiphon up` printed.")
-        if request.method not in SAFE and session.csrf:
-            _check_origin(request, session.csrf)
-        return session
+        opening = (request.method, path) in SIGNING_IN
+        if opening:
+            self._rates.take(f"host {request.client.host if request.client else ''}", time.monotonic())
+            if request.method not in SAFE:
+                _check_origin(request)
+            return None
+        caller = await self._doors.caller(request)
+        if caller is None:
+            raise Stranger("You are not signed in. Open the address that `antiphon up` printed, or sign in.")
+        self._rates.take(caller.principal.subject, time.monotonic())
+        if request.method not in SAFE and caller.csrf:
+            _check_origin(request)
+            _check_word(request, caller.csrf)
+        return caller
 
-    def _session(self, request: Request) -> Session | None:
-        bearer = request.headers.get("authorization", "")
-        if self._verifier is not None and bearer.startswith("Bearer "):
-            return Session(_person(self._verifier.verify(bearer.removeprefix("Bearer "))), "")
-        return self._links.session(_cookie(request, self._links.cookie_name), time.time())
-
-    def _refuse(self, request: Request, refusal: errors.Refusal) -> Response:
-        unknown = isinstance(refusal, errors.TokenInvalid)
+    async def _refuse(self, request: Request, refusal: errors.Refusal) -> Response:
         status = problems.status_of(refusal)
-        if unknown and not request.url.path.startswith(problems.PROGRAMS):
-            return HTMLResponse(self._pages.render("signin.html", wrong=False), status_code=status)
+        if isinstance(refusal, Stranger) and not request.url.path.startswith(problems.PROGRAMS):
+            return shell.for_strangers(self._pages, status)
+        if refusal.reason in problems.NOTED and not isinstance(refusal, Stranger):
+            await access.note_refusal(request, refusal)
         return problems.answer(self._pages, request, status, refusal)
 
 
-def _person(principal: Principal) -> Principal:
-    if principal.kind != "user":
-        raise errors.NotPermitted("The desk is for people; services call each other directly.")
-    return principal
-
-
-def _check_origin(request: Request, csrf: str) -> None:
+def _check_origin(request: Request) -> None:
     origin = request.headers.get("origin")
-    same = request.headers.get("sec-fetch-site", "same-origin") == "same-origin"
+    same = request.headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
     if origin is not None:
         same = same and urlsplit(origin).netloc == request.headers.get("host")
+    if not same:
+        raise problems.CrossSite(FOREIGN)
+
+
+def _check_word(request: Request, csrf: str) -> None:
     given = request.headers.get(CSRF_HEADER, "")
-    if not same or not hmac.compare_digest(given.encode(), csrf.encode()):
-        raise problems.CrossSite(
-            "This request did not come from the desk's own page; reload it and try again."
-        )
-
-
-def _cookie(request: Request, name: str) -> str:
-    # request.cookies gives up on the whole header where another program left something odd.
-    for part in request.headers.get("cookie", "").split(";"):
-        key, _, value = part.strip().partition("=")
-        if key == name:
-            return value
-    return ""
+    if not hmac.compare_digest(given.encode(), csrf.encode()):
+        raise problems.CrossSite(FOREIGN)
 
 
 def _host(header: str) -> str:
@@ -149,7 +166,7 @@ def _host(header: str) -> str:
 
 
 def _add_headers(message: Message, path: str) -> None:
-    cache = "no-cache" if path.startswith("/static/") else "no-store"
+    cache = next((words for prefix, words in CACHED.items() if path.startswith(prefix)), "no-store")
     added: Mapping[str, str] = {**HEADERS, "cache-control": cache}
     present = {name.lower() for name, _ in message["headers"]}
     message["headers"] = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
@@ -17,6 +16,8 @@ from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.common.model import errors
 from services.console.adapters import links
 from services.console.adapters.rooms import ask, gather
+from services.console.api import session, shell
+from services.console.api.access import Caller, Doors
 from services.console.api.desk import Desk, DeskOf
 from services.console.views import threads
 
@@ -34,9 +35,8 @@ router = APIRouter(include_in_schema=False)
 async def queue(request: Request) -> Response:
     """The desk; with a link token, signs in first."""
     if "token" in request.query_params:
-        return _sign_in(request)
-    desk: DeskOf = _desk_of(request)
-    return await _desk_page(desk, None)
+        return await _sign_in(request)
+    return shell.page(request.state.session.csrf) or await _desk_page(_desk_of(request), None)
 
 
 @router.get("/opportunities/{uid}")
@@ -44,30 +44,26 @@ async def opportunity(desk: Desk, uid: Uid, x_fragment: Annotated[str, Header()]
     """One conversation: the whole desk, or only this part of it for a desk that is open."""
     if x_fragment:
         return HTMLResponse(await _conversation(desk, uid))
-    return await _desk_page(desk, uid)
+    return shell.page(desk.csrf) or await _desk_page(desk, uid)
 
 
-def _sign_in(request: Request) -> Response:
-    known: links.Links = request.app.state.links
-    if not known.admits(request.query_params["token"]):
+async def _sign_in(request: Request) -> Response:
+    doors: Doors = request.app.state.doors
+    if not doors.links.admits(request.query_params["token"]):
         page = request.app.state.parts.pages.render("signin.html", wrong=True)
         return HTMLResponse(page, status_code=401)
+    if not doors.link_always:
+        return RedirectResponse("/#setUp", status_code=303)
     subject = links.subject(request.query_params.get("as", ""))
+    opened = await doors.accounts.enter(subject, "link", links.ROLES)
     response = RedirectResponse("/", status_code=303)
-    response.set_cookie(
-        known.cookie_name,
-        known.issue(subject, time.time()),
-        max_age=links.SESSION_SECONDS,
-        httponly=True,
-        samesite="strict",
-        secure=request.url.scheme == "https",
-    )
+    session.set_cookie(request, response, opened)
     return response
 
 
 def _desk_of(request: Request) -> DeskOf:
-    session = request.state.session
-    return DeskOf(request.app.state.parts, session.principal, session.csrf)
+    caller: Caller = request.state.session
+    return DeskOf(request.app.state.parts, caller.principal, caller.csrf)
 
 
 async def _desk_page(desk: DeskOf, uid: str | None) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Final
 
@@ -15,11 +16,11 @@ from services.common.model import errors
 from services.common.obs import logs
 from services.common.rpc import calls
 from services.common.rpc.errors import code_of
+from services.console.api import shell
 from services.console.views.pages import Pages
 
 TYPE: Final = "https://antiphon.dev/problems/"
 PROGRAMS: Final = "/api/"
-EVERY_SCOPE: Final = "*"
 
 _STATUS: Final = {
     grpc.StatusCode.INVALID_ARGUMENT: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -41,8 +42,15 @@ _BY_REASON: Final = {
     "TOO_FAST": HTTPStatus.TOO_MANY_REQUESTS,
     "TOO_LARGE": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "WRONG_KIND": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    "WRONG_CREDENTIALS": HTTPStatus.UNAUTHORIZED,
+    "CODE_NEEDED": HTTPStatus.UNAUTHORIZED,
 }
 """Reasons that HTTP has a better word for than their status code."""
+
+NOTED: Final = frozenset({"NOT_PERMITTED", "TOKEN_INVALID"})
+"""Refusals that are kept: somebody wanted what they may not."""
+
+Note = Callable[[Request, errors.Refusal], Awaitable[None]]
 
 RETRY_SECONDS: Final = 2
 """How long to wait for a service that says nothing else."""
@@ -84,11 +92,13 @@ class TooFast(errors.Refusal):
         self.retry_seconds = retry_seconds
 
 
-def install(app: FastAPI, pages: Pages) -> None:
-    """Has every failure of the app answered in words."""
+def install(app: FastAPI, pages: Pages, note: Note) -> None:
+    """Has every failure of the app answered in words; `note` is told of who may not."""
 
     async def refused(request: Request, fault: Exception) -> Response:
         assert isinstance(fault, errors.Refusal)  # noqa: S101  # registered for it only
+        if fault.reason in NOTED:
+            await note(request, fault)
         return answer(pages, request, status_of(fault), fault)
 
     async def invalid(request: Request, fault: Exception) -> Response:
@@ -102,6 +112,9 @@ def install(app: FastAPI, pages: Pages) -> None:
         assert isinstance(fault, HTTPException)  # noqa: S101  # registered for it only
         status = HTTPStatus(fault.status_code)
         if status is HTTPStatus.NOT_FOUND:
+            place = _place(request)
+            if place is not None:
+                return place
             return answer(pages, request, status, Absent("There is no such page."))
         made = answer(pages, request, status, errors.Refusal(f"{status.description}."))
         made.headers.update(fault.headers or {})
@@ -118,17 +131,12 @@ def install(app: FastAPI, pages: Pages) -> None:
     app.add_exception_handler(Exception, broken)
 
 
-def check_scope(request: Request, permission: str) -> None:
-    """Refuses a caller whose token was not made for this.
-
-    Raises:
-        NotPermitted: with the scope that it lacks.
-    """
-    scopes: frozenset[str] = request.state.session.scopes
-    if permission not in scopes and EVERY_SCOPE not in scopes:
-        raise errors.NotPermitted(
-            f"This token was not made for {permission}; make one with that scope.", permission=permission
-        )
+def _place(request: Request) -> Response | None:
+    """The web app, for an address that is none of ours: it knows its own places."""
+    caller = getattr(request.state, "session", None)
+    if caller is None or request.method != "GET" or request.url.path.startswith((PROGRAMS, "/web/")):
+        return None
+    return shell.page(caller.csrf)
 
 
 def status_of(refusal: errors.Refusal) -> HTTPStatus:

@@ -14,7 +14,7 @@ from google.protobuf.message import Message
 from services.common.model import errors
 from services.console.adapters.contracts import METHODS, Method
 from services.console.adapters.rooms import Rooms
-from services.console.api import binding, operations, paths, problems
+from services.console.api import access, binding, operations, paths, problems
 from services.console.api.messages import as_json
 from services.console.api.table import TABLE, Line
 
@@ -59,7 +59,7 @@ class Endpoint:
 
     async def answer(self, request: Request) -> Response:
         """Asks the RPC and answers in JSON."""
-        problems.check_scope(request, self._method.permission.name)
+        access.check_scope(request.state.session, self._method.permission.name)
         message = await self._request(request)
         rooms: Rooms = request.app.state.parts.rooms
         if self._paged:

@@ -6,32 +6,41 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
-from services.common.rpc.tokens import Verifier
-from services.console.adapters.links import Links
-from services.console.api import document, events, guard, pages, problems, resources, summaries
+from services.console.api import (
+    access,
+    document,
+    events,
+    guard,
+    pages,
+    problems,
+    resources,
+    session,
+    shell,
+    users,
+)
+from services.console.api.access import Doors
 from services.console.api.desk import Parts
+from services.console.api.rates import Rates
 from services.console.views.pages import STATIC
 
 
-def create_app(parts: Parts, links: Links, hosts: frozenset[str], verifier: Verifier | None) -> FastAPI:
-    """The app; `hosts` are the names a browser may know it by."""
-    app = FastAPI(
-        openapi_url=f"{document.VERSION}/openapi.json",
-        docs_url=None,
-        redoc_url=None,
-    )
+def create_app(parts: Parts, doors: Doors, hosts: frozenset[str], per_second: float) -> FastAPI:
+    """The app; `hosts` are the names a browser may know it by, `per_second` the requests of one caller."""
+    app = FastAPI(openapi_url=f"{document.VERSION}/openapi.json", docs_url=None, redoc_url=None)
     app.state.parts = parts
-    app.state.links = links
+    app.state.doors = doors
     api = APIRouter(prefix=document.VERSION)
-    for part in (summaries.router, events.router, resources.router()):
+    for part in (session.router, users.router, events.router, resources.router()):
         api.include_router(part)
     app.include_router(api)
     document.install(app)
-    app.include_router(pages.router)
     app.add_api_route("/healthz", _healthy, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    problems.install(app, parts.pages)
-    app.add_middleware(guard.Guard, links=links, pages=parts.pages, hosts=hosts, verifier=verifier)
+    app.mount("/web", StaticFiles(directory=shell.WEB, check_dir=False), name="web")
+    app.include_router(pages.router)
+    problems.install(app, parts.pages, access.note_refusal)
+    rates = Rates(per_second)
+    app.add_middleware(guard.Guard, doors=doors, pages=parts.pages, hosts=hosts, rates=rates)
     return app
 
 

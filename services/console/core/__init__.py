@@ -1,0 +1,1 @@
+"""Rules of signing in: plain decisions, without a database or the network."""

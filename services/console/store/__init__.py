@@ -1,0 +1,1 @@
+"""Who may sign in, as tables; each function runs in a transaction that `adapters.accounts` opens."""

@@ -1,0 +1,3 @@
+from services.common.store import migrations
+
+migrations.run_env()
