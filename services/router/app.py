@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from antiphon.routing.v1 import audit_service_pb2_grpc as audit_grpc
+from antiphon.routing.v1 import conversation_service_pb2_grpc as conversation_grpc
 from antiphon.routing.v1 import customer_service_pb2_grpc as customer_grpc
 from antiphon.routing.v1 import deadline_service_pb2_grpc as deadline_grpc
 from antiphon.routing.v1 import drafting_service_pb2_grpc as drafting_grpc
@@ -31,6 +32,7 @@ from services.router.core import ranking
 from services.router.core.replyability import SECOND
 from services.router.core.world import Facts
 from services.router.servicer.audit import AuditServicer
+from services.router.servicer.conversations import ConversationServicer
 from services.router.servicer.customers import CustomerServicer
 from services.router.servicer.deadlines import DeadlineServicer
 from services.router.servicer.drafting import DraftingServicer, Timing
@@ -107,12 +109,18 @@ def _serve(served: server.Server, settings: Settings, db: Database, shared: _Sha
         db, world, lease, router.incident_answers_per_day, on_events=on_events, on_reply=on_reply
     )
     policies = PolicyServicer(db, world, _waits(settings), on_events)
+    conversations = ConversationServicer(db, world, _waits(settings), on_events=on_events)
     for name, add, servicer in (
         ("RoutingService", routing_grpc.add_RoutingServiceServicer_to_server, routing),
         ("DraftingService", drafting_grpc.add_DraftingServiceServicer_to_server, drafting),
         ("StaffingService", staffing_grpc.add_StaffingServiceServicer_to_server, staffing),
         ("PolicyService", policy_grpc.add_PolicyServiceServicer_to_server, policies),
         ("DeadlineService", deadline_grpc.add_DeadlineServiceServicer_to_server, DeadlineServicer(db)),
+        (
+            "ConversationService",
+            conversation_grpc.add_ConversationServiceServicer_to_server,
+            conversations,
+        ),
         ("CustomerService", customer_grpc.add_CustomerServiceServicer_to_server, CustomerServicer(db)),
         ("IncidentService", incident_grpc.add_IncidentServiceServicer_to_server, incidents),
         ("AuditService", audit_grpc.add_AuditServiceServicer_to_server, AuditServicer(db)),

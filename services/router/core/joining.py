@@ -95,22 +95,40 @@ def check_alike(parts: Sequence[Conversation]) -> None:
             )
 
 
-def gather(stays: Conversation, joined: Iterable[Conversation]) -> Mapping[str, list[str]]:
-    """Moves all members into the one that stays; keys that moved, by uid of where they were.
+class Gathered(NamedTuple):
+    """What became of the members of opportunities that are one now.
+
+    Attributes:
+        moved: keys that came along, by uid of where they were.
+        doubled: row of an opportunity and key of each member that another one stands for.
+    """
+
+    moved: Mapping[str, list[str]]
+    doubled: Sequence[tuple[int, str]]
+
+
+def gather(stays: Conversation, joined: Iterable[Conversation]) -> Gathered:
+    """Moves all members into the one that stays.
 
     A mention that is in several stays once: the live one, else the latest revision.
     """
     moved: dict[str, list[str]] = {}
+    doubled: list[tuple[int, str]] = []
+    owner = dict.fromkeys(stays.members, stays.row)
     for thread in joined:
         moved[thread.uid] = sorted(thread.members)
         for key, member in thread.members.items():
             present = stays.members.get(key)
-            if present is None or _weight(member) > _weight(present):
-                stays.members[key] = member
+            if present is not None and _weight(member) <= _weight(present):
+                doubled.append((thread.row, key))
+                continue
+            if present is not None:
+                doubled.append((owner[key], key))
+            stays.members[key], owner[key] = member, thread.row
         thread.members = {}
         thread.fold()
     stays.fold()
-    return moved
+    return Gathered(moved, doubled)
 
 
 def outcome(stays: Part, joined: Sequence[Part], now: int) -> Outcome:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -41,7 +41,7 @@ class MergeWish(NamedTuple):
     @property
     def asked(self) -> str:
         """What tells this wish from others under the same request id."""
-        return json.dumps(["merge", self.uid, sorted(self.joined), self.reason])
+        return json.dumps(["merge", self.uid, sorted(self.joined)])
 
 
 class SplitWish(NamedTuple):
@@ -63,7 +63,7 @@ class SplitWish(NamedTuple):
     @property
     def asked(self) -> str:
         """What tells this wish from others under the same request id."""
-        return json.dumps(["split", self.uid, sorted(self.keys), self.move, self.reason])
+        return json.dumps(["split", self.uid, sorted(self.keys), self.move])
 
 
 @dataclass(slots=True)
@@ -148,6 +148,30 @@ def check_reason(text: str) -> str:
     if len(text) > LONGEST_REASON:
         raise errors.InvalidField("reason", f"it is longer than {LONGEST_REASON} characters; shorten it.")
     return text.strip().replace("\0", "")
+
+
+def check_keys(keys: Collection[str], known: Collection[str]) -> Collection[str]:
+    """Keys of mentions that an opportunity has.
+
+    Raises:
+        InvalidField: if it has not got one of them.
+    """
+    for key in sorted(keys):
+        if key not in known:
+            raise errors.InvalidField("mention_keys", f"{key!r} is no mention of it; show it to see its own.")
+    return frozenset(keys)
+
+
+def check_size(mentions: int) -> None:
+    """Refuses what is too much to move at a time.
+
+    Raises:
+        InvalidField: if it is.
+    """
+    if mentions > MOST_MENTIONS:
+        raise errors.InvalidField(
+            "name", f"{mentions} mentions would move, and at most {MOST_MENTIONS} can; move fewer at a time."
+        )
 
 
 def _number(move: str) -> int:

@@ -153,7 +153,7 @@ def _new_row(
         "opportunity_uid": found.seat.uid,
         "brand": found.brand,
         "mention_key": found.latest_key,
-        "conversation_key": found.conversation_key,
+        "conversation_key": replyrows.thread(found, latest),
         "source": latest.mention.source,
         "author": who.holder,
         "mention_author": latest.author,

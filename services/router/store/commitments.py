@@ -105,7 +105,10 @@ def tick(conn: sa.Connection) -> bool:
 
 
 def _bring_back(conn: sa.Connection, row: Any, now: int) -> None:
-    found = seats.lock(conn, row.opportunity_uid)
+    try:
+        found = seats.lock(conn, row.opportunity_uid)
+    except errors.WrongState:
+        return  # merged while this waited for it: the next look finds it where it is now
     moved = conn.execute(
         tables.commitments.update()
         .where(_C.id == row.id, _C.state == commitments.PENDING)

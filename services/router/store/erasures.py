@@ -11,7 +11,7 @@ from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.common.store import suppressions
 from services.router.core import intake
 from services.router.core.intake import Conversation, World
-from services.router.store import customers, database, events, forgetting, gathering, seats, tables
+from services.router.store import customers, database, events, forgetting, gathering, moves, seats, tables
 from services.router.store import intake as recording
 
 _M: Final = tables.members.c
@@ -41,7 +41,9 @@ def erase(
     forgetting.forget_asides(conn, [found.row for found in touched], digests)
     customers.forget(conn, digests)
     gathering.forget(conn, [found.row for found in touched])
-    seats.forget_details(conn, _uids(touched, answers), digests)
+    uids = _uids(touched, answers)
+    seats.forget_details(conn, uids, digests)
+    moves.forget(conn, uids)
     events.announce(conn, changes, now)
     events.tell_erasure(conn, {one.brand for one in (*touched, *answers)}, now)
     return len(written)

@@ -72,8 +72,12 @@ def tell(
     queue: str = "",
     reply: tuple[str, int] | None = None,
     judged: Judged | None = None,
+    other: str = "",
 ) -> None:
-    """Tells one change; `reply` is its request id and state. What was `judged` is told the archive, too."""
+    """Tells one change; `reply` is its request id and state. What was `judged` is told the archive, too.
+
+    `other` names another opportunity that is concerned.
+    """
     event = _E(
         kind=kind,
         opportunity=names.opportunity(seat.uid),
@@ -83,6 +87,7 @@ def tell(
         detail=detail,
         agent=agent,
         queue=queue,
+        other_opportunity=other,
     )
     told = []
     if judged:

@@ -12,11 +12,14 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from antiphon.mention.v1 import mention_pb2
+from antiphon.scoring.v1 import score_pb2
 from services.common.model import identity
 from services.common.store import bulk
 from services.router.core import facts, intake
 from services.router.core.facts import Fact
 from services.router.core.homes import Families, Family
+from services.router.core.knowledge import Knowledge
 from services.router.store import database, tables
 
 _H: Final = tables.conversation_homes.c
@@ -43,6 +46,13 @@ def families(conn: sa.Connection, batch: Sequence[Fact]) -> Families:
     if split:
         _tell(conn, split, [fact for fact in batch if fact.conversation_key in {key for _, key in found}])
     return found
+
+
+def home(conn: sa.Connection, brand: str, mention: mention_pb2.Mention) -> str:
+    """Uid of the opportunity in which one mention belongs."""
+    conversation_key = mention.conversation_key or mention.key
+    fact = Fact(mention.key, mention.revision, (brand,), conversation_key, mention, score_pb2.Score())
+    return Knowledge(families=families(conn, [fact])).home(brand, fact)
 
 
 def _family(pair: tuple[str, str], rows: Iterable[Any]) -> Family:
@@ -126,6 +136,20 @@ def add(conn: sa.Connection, brand: str, conversation_key: str, uid: str, *, mai
         if uid not in known and (known or uid != own):
             _put(conn, brand, conversation_key, uid, main=False)
     _tidy(conn, here, own)
+
+
+def remove(conn: sa.Connection, brand: str, conversation_key: str, uid: str) -> None:
+    """An opportunity that is not the main home of a conversation has nothing of it any more."""
+    here = sa.and_(_H.brand == brand, _H.conversation_key == conversation_key)
+    gone = tables.conversation_homes.delete().where(here, _H.opportunity_uid == uid, sa.not_(_H.main))
+    conn.execute(gone)
+    _tidy(conn, here, identity.opportunity_uid(brand, conversation_key))
+
+
+def threads(conn: sa.Connection, uid: str) -> set[str]:
+    """Conversations that an opportunity is a home of by a row."""
+    query = sa.select(_H.conversation_key).where(_H.opportunity_uid == uid)
+    return set(conn.execute(query).scalars())
 
 
 def forget(conn: sa.Connection, uids: Collection[str]) -> None:

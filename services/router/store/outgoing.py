@@ -174,7 +174,8 @@ def settle(
         stopped = Progress(replies.PARTIAL, link=progress.link) if goes_on else progress
         progress = forgetting.forget_words(conn, row, stopped)
     again = now if goes_on else now + progress.pause(pause)
-    replyrows.save(conn, row, progress, now, due=again)
+    sent = {"sent_key": progress.key} if progress.key else {}
+    replyrows.save(conn, row, progress, now, due=again, **sent)
     changed = progress.state != before.state
     if changed:
         aftermath.follow(conn, found, row, progress, now=now, waits=waits, forgotten=forgotten)

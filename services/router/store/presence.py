@@ -36,6 +36,12 @@ AT_ONCE: Final = 500
 _RETURN: Final = ("return", _E.KIND_OPPORTUNITY_RELEASED)
 
 
+_REMEDY: Final = (
+    "who is there counts only for agents that a lead has set up, with `antiphon staff agent` and their name; "
+    "without agents everybody works everything of their brands"
+)
+
+
 def beat(conn: sa.Connection, agent: str, status: int, *, actor: str) -> None:
     """A heartbeat of an agent, with a status; 0 keeps the present one.
 
@@ -46,7 +52,7 @@ def beat(conn: sa.Connection, agent: str, status: int, *, actor: str) -> None:
     query = sa.select(_A.status).where(_A.id == agent).with_for_update()
     before = conn.execute(query).scalar_one_or_none()
     if before is None:
-        raise errors.NotFound(f"agents/{agent}")
+        raise errors.NotFound(f"agents/{agent}", _REMEDY)
     after = status or (AVAILABLE if before == VANISHED else before)
     if after == before:
         desks.touch(conn, agent, now)

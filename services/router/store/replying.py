@@ -220,7 +220,7 @@ def _by_hand(
         "opportunity_uid": found.seat.uid,
         "brand": found.brand,
         "mention_key": found.latest_key,
-        "conversation_key": found.conversation_key,
+        "conversation_key": replyrows.thread(found, latest),
         "source": latest.mention.source,
         "mention_author": latest.author,
         "text": text.replace("\0", ""),

@@ -35,9 +35,16 @@ def lock(conn: sa.Connection, request_id: str) -> Any:
 
 
 def lock_opportunity(conn: sa.Connection, request_id: str) -> Row:
-    """The opportunity of a reply, likewise."""
-    uid = conn.execute(sa.select(_R.opportunity_uid).where(_R.request_id == request_id)).scalar_one()
-    return seats.lock(conn, uid)
+    """The opportunity of a reply, likewise; also where it was merged while this waited for it."""
+    query = sa.select(_R.opportunity_uid).where(_R.request_id == request_id)
+    uid = conn.execute(query).scalar_one()
+    try:
+        return seats.lock(conn, uid)
+    except errors.WrongState:
+        moved = conn.execute(query).scalar_one()
+        if moved == uid:
+            raise
+        return seats.lock(conn, moved)
 
 
 def lock_both(conn: sa.Connection, who: Principal, name: ReplyId) -> tuple[Row, Any]:
@@ -51,6 +58,12 @@ def lock_both(conn: sa.Connection, who: Principal, name: ReplyId) -> tuple[Row, 
     if row is None or row.opportunity_id != found.id:
         raise errors.NotFound(names.reply(*name))
     return found, row
+
+
+def thread(found: Row, latest: seats.Latest) -> str:
+    """The conversation of the mention to answer: in one that was merged it may be another than the first."""
+    mention = latest.mention
+    return mention.conversation_key or mention.key or found.conversation_key
 
 
 def progress(row: Any) -> Progress:

@@ -13,7 +13,7 @@ from services.common.model import identity
 from services.common.store import housekeeping, types
 from services.common.store.housekeeping import Chore
 from services.router.core import commitments, opportunities
-from services.router.store import database, gathering, tables, unheard
+from services.router.store import database, gathering, homes, moves, tables, unheard
 
 _D: Final = tables.decisions.c
 _A: Final = tables.audit.c
@@ -71,6 +71,7 @@ def _drop_closed(conn: sa.Connection, before: datetime, ids: Sequence[int]) -> i
     database.serialise_intake(conn)
     query = sa.select(_O.id).where(_O.id.in_(ids), _CLOSED, _O.update_time < _micros(before))
     still = conn.execute(query.order_by(_O.id).with_for_update()).scalars().all()
+    uids = conn.execute(sa.select(_O.uid).where(_O.id.in_(still))).scalars().all()
     ours = sa.select(tables.replies.c.request_id).where(tables.replies.c.opportunity_id.in_(still))
     for table in (tables.reply_media, tables.reply_parts, tables.reply_alternatives):
         conn.execute(table.delete().where(table.c.request_id.in_(ours)))
@@ -78,6 +79,8 @@ def _drop_closed(conn: sa.Connection, before: datetime, ids: Sequence[int]) -> i
     for table in (*of_them, tables.offers, tables.tags):
         conn.execute(table.delete().where(table.c.opportunity_id.in_(still)))
     gathering.forget(conn, still)
+    homes.forget(conn, uids)
+    moves.drop(conn, uids)
     return conn.execute(tables.opportunities.delete().where(_O.id.in_(still))).rowcount
 
 

@@ -14,7 +14,7 @@ from services.common.model.principal import Principal
 from services.router.core import deadlines as clocks
 from services.router.core import names, opportunities
 from services.router.core.opportunities import Seat
-from services.router.store import database, deadlines, tables
+from services.router.store import database, deadlines, moves, tables
 
 _CLOCKS_RUN: Final = frozenset(clocks.RUNNING)
 """Between these states no clock starts, stops or ends."""
@@ -102,10 +102,13 @@ def lock(conn: sa.Connection, uid: str, who: Principal | None = None) -> Row:
 
     Raises:
         NotFound: if there is none, or it is of a brand that is not one of the caller's.
+        WrongState: if it is part of another one since people merged them.
     """
     row = conn.execute(sa.select(*COLUMNS).where(_O.uid == uid).with_for_update()).one_or_none()
     if row is None or (who is not None and not who.works_for(row.brand)):
         raise errors.NotFound(names.opportunity(uid))
+    if row.state == opportunities.MERGED:
+        raise moves.refusal(conn, uid)
     return read(row)
 
 

@@ -20,7 +20,7 @@ from services.router.core import conversations, facts, opportunities
 from services.router.core.conversations import LIVE, Conversation, Member
 from services.router.core.intake import World
 from services.router.core.policies import cases, sentences
-from services.router.store import changes, database, events, seats, tables
+from services.router.store import changes, database, events, homes, seats, tables
 from services.router.store import intake as recording
 
 _D: Final = tables.decisions.c
@@ -128,7 +128,7 @@ def _open(conn: sa.Connection, who: Principal, found: Found, world: World, waits
 def _thread(conn: sa.Connection, found: Found, now: int) -> Conversation:
     """The conversation of the mention with all its members; a new one where there is none."""
     key = found.mention.conversation_key or found.key
-    uid = identity.opportunity_uid(found.brand, key)
+    uid = homes.home(conn, found.brand, found.mention)
     known = recording.conversations(conn, _O.uid == uid)
     if not known:
         row = 1 + (conn.execute(sa.select(sa.func.max(_O.id))).scalar_one() or 0)

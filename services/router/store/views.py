@@ -18,7 +18,7 @@ from services.router.core.intake import World
 from services.router.core.opportunities import Seat
 from services.router.core.policies import sentences
 from services.router.core.terms import Terms
-from services.router.store import database, deadlines, replyrows, replyviews, standing, tables
+from services.router.store import database, deadlines, moves, replyrows, replyviews, standing, tables
 
 _O: Final = tables.opportunities.c
 _M: Final = tables.members.c
@@ -57,11 +57,20 @@ def many(
     forgotten = _forgotten(conn, [row.id for row in rows if not row.live])
     terms = deadlines.terms(conn)
     standing.add(conn, rows, views)
+    _add_merged(conn, views)
     for row, view in zip(rows, views, strict=True):
         _add_clocks(view, row, terms, now)
         if row.id in forgotten:
             view.explanation.sentence = policy.FORGOTTEN
     return views
+
+
+def _add_merged(conn: sa.Connection, views: Sequence[routing.Opportunity]) -> None:
+    """Tells of what is part of another opportunity, of which."""
+    merged = {view.name.partition("/")[2]: view for view in views if view.state == opportunities.MERGED}
+    into = moves.merged_into(conn, merged) if merged else {}
+    for uid, target in into.items():
+        merged[uid].merged_into = names.opportunity(target)
 
 
 def lease(seat: Seat, who: Principal) -> routing.Lease:
