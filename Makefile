@@ -30,6 +30,7 @@ demo: $(RUN_STAMP) ## Play the bundled scenario, online or not
 
 test: $(DEV_STAMP) ## Set everything up and pass all tests
 	@bash scripts/system_packages.sh
+	@$(BIN)/python scripts/deploy_tools.py
 	@$(BIN)/python -m pytest -m "not soak" -n $(WORKERS) --dist loadfile $(ARGS)
 
 lint: $(DEV_STAMP) ## Style of code and contracts
@@ -57,12 +58,14 @@ docs: $(DEV_STAMP) ## Write the reference pages from the code
 	@$(BIN)/python -m services.common.obs.reference
 	@$(BIN)/python -m services.listener.core.capability_page
 	@$(BIN)/python -m services.router.core.policies.page
+	@$(BIN)/python scripts/charts.py
 
 docs-check: $(DEV_STAMP) ## Reference pages match the code
 	@$(BIN)/python -m services.common.config.reference --check
 	@$(BIN)/python -m services.common.obs.reference --check
 	@$(BIN)/python -m services.listener.core.capability_page --check
 	@$(BIN)/python -m services.router.core.policies.page --check
+	@$(BIN)/python scripts/charts.py --check
 
 bench: $(DEV_STAMP) ## End to end: mentions per second, latency, memory, ratios; a firehose through one listener
 	@$(BIN)/python -m bench.pipeline

@@ -33,17 +33,11 @@ from services.scorer.adapters import stream  # noqa: E402
 
 HELM: Final = ROOT / "deploy/helm"
 SERVICES: Final = ("listener", "scorer", "router", "insights", "console")
-STORES: Final = ("listener", "router", "insights")
+STORES: Final = tuple(name for name in SERVICES if (ROOT / f"services/{name}/store/migrations").exists())
 HEALTH_PORT: Final = 8709
 
 SHARED_GROUPS: Final = ("obs", "bus", "rpc", "auth")
-GROUPS: Final = {
-    "listener": ("store", "listener"),
-    "scorer": ("scorer",),
-    "router": ("store", "router"),
-    "insights": ("store", "insights"),
-    "console": ("console",),
-}
+GROUPS: Final = {service: ("store", service) if service in STORES else (service,) for service in SERVICES}
 """Groups of settings that a service reads, beside the shared ones."""
 
 SENTENCES: Final = {
@@ -110,7 +104,8 @@ def _setting_form(annotation: Any) -> dict[str, Any]:
 
 def source(chart: str) -> str:
     """The commented values of a chart, marks included."""
-    shared = chart_values.blocks(chart_values.for_chart((HELM / "values/shared.yaml").read_text(), chart))
+    every = (HELM / "values/shared.yaml").read_text().replace("@only stores", f"@only {' '.join(STORES)}")
+    shared = chart_values.blocks(chart_values.for_chart(every, chart))
     own_file = HELM / f"values/{chart}.yaml"
     own = chart_values.blocks(own_file.read_text().replace("SERVICE", chart)) if own_file.exists() else {}
     if chart == "antiphon":

@@ -4,6 +4,7 @@ set -euo pipefail
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
 PATH="$PATH:/usr/sbin" command -v dovecot >/dev/null || missing+=(dovecot-imapd) # a real mailbox for the tests
+command -v promtool >/dev/null || missing+=(prometheus) # alert rules and their tests
 [ ${#missing[@]} -eq 0 ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   echo "Installing ${missing[*]} …"

@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.fixtures.ports",  # first, for others import it
     "tests.fixtures.auth",
     "tests.fixtures.certificate",
+    "tests.fixtures.charts",
     "tests.fixtures.nats",
     "tests.fixtures.postgres",
     "tests.fixtures.sandbox",

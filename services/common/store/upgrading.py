@@ -14,7 +14,7 @@ from services.common import config
 from services.common.model import errors
 from services.common.obs import logs
 
-SERVICES = ("listener", "router", "insights")
+SERVICES = ("listener", "router", "insights", "console")
 BAD_SETTINGS = 2
 
 log = logs.get()

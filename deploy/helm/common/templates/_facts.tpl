@@ -51,4 +51,5 @@ stores:
 - listener
 - router
 - insights
+- console
 {{- end -}}
