@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from services.cli.commands import (
@@ -44,6 +47,19 @@ root = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+
+
+@root.callback()
+def common(
+    context: typer.Context,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="Folder of the embedded set; also behind a command.")
+    ] = None,
+) -> None:
+    """Antiphon, the open-source social care desk: listen, score, route, reply."""
+    context.obj = data
+
+
 for command in (up, replay, tail, score, correct, rescore, status, sources, reply, audit, doctor):
     command.register(root)
 account.register(source.commands)

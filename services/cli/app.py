@@ -15,6 +15,7 @@ from typing import Annotated
 import grpc
 import typer
 import uvloop
+from click.core import ParameterSource
 
 from services.cli import output, session
 from services.common import config
@@ -22,8 +23,19 @@ from services.common.model import errors
 from services.common.obs import logs
 from services.common.rpc import errors as rpc_errors
 
+
+def _folder(context: typer.Context, param: typer.CallbackParam, value: Path) -> Path:
+    """The folder a command names, else the one that stands before the command."""
+    before = context.find_root().obj
+    named = context.get_parameter_source(str(param.name)) is ParameterSource.COMMANDLINE
+    return before if isinstance(before, Path) and not named else value
+
+
 Data = Annotated[
-    Path, typer.Option("--data", envvar="ANTIPHON_DATA_FOLDER", help="Folder of the embedded set.")
+    Path,
+    typer.Option(
+        "--data", envvar="ANTIPHON_DATA_FOLDER", help="Folder of the embedded set.", callback=_folder
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Awaitable, Iterable, Mapping
+from typing import Final, TypeVar
 
+import grpc
 import typer
 from google.protobuf import duration_pb2
 
 from antiphon.routing.v1 import staffing_service_pb2 as messages
 from services.cli import output
+
+Kept = TypeVar("Kept", messages.Queue, messages.Agent)
 
 _UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _STRETCH: Final = re.compile(r"(\d{1,9})([smhd]?)")
@@ -19,6 +22,8 @@ STRATEGIES: Final = {
     "longest-idle": messages.Queue.STRATEGY_LONGEST_IDLE,
     "least-loaded": messages.Queue.STRATEGY_LEAST_LOADED,
 }
+ASSIGNMENTS: Final = {True: messages.Queue.ASSIGNMENT_PUSH, False: messages.Queue.ASSIGNMENT_PULL}
+"""Whether work is offered."""
 STATUSES: Final = {
     "available": messages.Agent.STATUS_AVAILABLE,
     "busy": messages.Agent.STATUS_BUSY,
@@ -37,6 +42,21 @@ def queue(name: str) -> str:
 def agent(name: str) -> str:
     """Resource name of an agent given by name or id; empty for none."""
     return name if not name or "/" in name else f"agents/{name}"
+
+
+def deadline_policy(name: str) -> str:
+    """Resource name of a deadline policy given by name or id; empty for none."""
+    return name if not name or "/" in name else f"deadlinePolicies/{name}"
+
+
+async def found(asked: Awaitable[Kept], otherwise: Kept) -> tuple[Kept, bool]:
+    """What there is, else what is to be set up anew; and whether that is so."""
+    try:
+        return await asked, False
+    except grpc.aio.AioRpcError as error:
+        if error.code() is not grpc.StatusCode.NOT_FOUND:
+            raise
+        return otherwise, True
 
 
 def seconds(text: str) -> int:

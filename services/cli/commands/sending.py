@@ -44,7 +44,7 @@ def pause(
         if json:
             output.print_json(output.as_dict(made))
             return
-        output.say(f"Nothing goes out any more for {told(made)}. {waits(made)}")
+        output.say(f"Nothing goes out any more for {told(made)}: {waits(made)}.")
 
     app.call(data, work)
 

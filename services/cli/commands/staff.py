@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from antiphon.routing.v1 import staffing_service_pb2 as messages
-from services.cli import app, brands, output, staffing
+from services.cli import app, brands, output, rosters, staffing
 from services.cli.commands.queue import full_name
 from services.cli.session import Session
 
@@ -16,9 +16,9 @@ commands = typer.Typer(help="Say who works on what, and see who is there.", no_a
 QueueName = Annotated[str, typer.Argument(help="Id of the queue, for example billing.")]
 AgentName = Annotated[str, typer.Argument(help="Name of the user, for example alice.")]
 Name = Annotated[str, typer.Argument(help="Opportunity, for example opportunities/abc… or its id.")]
-Brands = Annotated[list[str] | None, typer.Option("--brand", help="Brand; all when left out.")]
+Brands = Annotated[list[str] | None, typer.Option("--brand", help="Brand; all at first.")]
 Skills = Annotated[list[str] | None, typer.Option("--skill", help="Skill and level, for example french=5.")]
-Calendar = Annotated[str, typer.Option(help="Calendar of the hours; always when left out.")]
+Calendar = Annotated[str | None, typer.Option(help="Calendar of the hours; always at first.")]
 
 QUEUES = ("queue", "work", "members", "asks for", "asks for less", "look at this")
 AGENTS = ("agent", "status", "load (soft/hard)", "skills", "queues", "look at this")
@@ -51,19 +51,25 @@ def queues(data: app.Data = app.DEFAULT_DATA, json: app.Json = False) -> None:
 @commands.command()
 def queue(
     name: QueueName,
-    title: Annotated[str, typer.Option(help="Name for people.")] = "",
+    title: Annotated[str | None, typer.Option(help="Name for people.")] = None,
     brand: Brands = None,
-    member: Annotated[
-        list[str] | None, typer.Option(help="Agent who serves it; everybody if left out.")
-    ] = None,
+    member: Annotated[list[str] | None, typer.Option(help="Agent who serves it; everybody at first.")] = None,
     skill: Skills = None,
     push: Annotated[
-        bool, typer.Option("--push/--pull", help="Offer its work, or let agents take it.")
-    ] = False,
-    strategy: Annotated[str, typer.Option(help="Who is asked first: longest-idle or least-loaded.")] = "",
-    sticky: Annotated[bool, typer.Option("--sticky", help="Ask the customer's last agent first.")] = False,
-    offer: Annotated[str, typer.Option(help="How long an agent has to accept, for example 30s.")] = "",
-    head_start: Annotated[str, typer.Option(help="How much older its work counts, for example 10m.")] = "",
+        bool | None, typer.Option("--push/--pull", help="Offer its work, or let agents take it.")
+    ] = None,
+    strategy: Annotated[
+        str | None, typer.Option(help="Who is asked first: longest-idle or least-loaded.")
+    ] = None,
+    sticky: Annotated[
+        bool | None, typer.Option("--sticky/--no-sticky", help="Ask the customer's last agent first.")
+    ] = None,
+    offer: Annotated[
+        str | None, typer.Option(help="How long an agent has to accept, for example 30s.")
+    ] = None,
+    head_start: Annotated[
+        str | None, typer.Option(help="How much older its work counts, for example 10m.")
+    ] = None,
     weight: Annotated[
         list[str] | None, typer.Option(help="What one of a network takes of a capacity, for example mail=3.")
     ] = None,
@@ -71,36 +77,39 @@ def queue(
         list[str] | None,
         typer.Option(help='What it asks less of with age, for example "15m:drop=french,widen=sales".'),
     ] = None,
-    overflow: Annotated[str, typer.Option(help="Queue that has its work once it is old.")] = "",
-    overflow_after: Annotated[str, typer.Option(help="Age for that, for example 2h.")] = "",
-    calendar: Calendar = "",
+    overflow: Annotated[str | None, typer.Option(help="Queue that has its work once it is old.")] = None,
+    overflow_after: Annotated[str | None, typer.Option(help="Age for that, for example 2h.")] = None,
+    calendar: Calendar = None,
+    deadlines: Annotated[str | None, typer.Option(help="Deadline policy of its work.")] = None,
     data: app.Data = app.DEFAULT_DATA,
     json: app.Json = False,
 ) -> None:
-    """Sets a queue up, or replaces it."""
-    if strategy and strategy not in staffing.STRATEGIES:
-        raise typer.BadParameter(f"{strategy!r} is no strategy; write longest-idle or least-loaded.")
-    wanted = messages.Queue(
-        name=staffing.queue(name),
-        display_name=title,
-        brands=map(brands.full_name, brand or []),
-        members=map(staffing.agent, member or []),
-        skills=staffing.numbers(skill or [], "skill"),
-        assignment=messages.Queue.ASSIGNMENT_PUSH if push else messages.Queue.ASSIGNMENT_PULL,
-        strategy=staffing.STRATEGIES.get(strategy),
-        sticky=sticky,
-        offer_seconds=staffing.seconds(offer),
-        head_start_seconds=staffing.seconds(head_start),
-        channel_weights=staffing.numbers(weight or [], "weight"),
-        steps=map(staffing.step, step or []),
-        overflow_queue=staffing.queue(overflow),
-        overflow_after_seconds=staffing.seconds(overflow_after),
-        calendar=calendar,
-    )
+    """Sets a queue up, or changes what is named of it; an empty word empties: `--calendar ""`."""
+    given = {
+        "display_name": title,
+        "brands": rosters.names(brand, brands.full_name),
+        "members": rosters.names(member, staffing.agent),
+        "skills": rosters.numbers(skill, "skill"),
+        "assignment": None if push is None else staffing.ASSIGNMENTS[push],
+        "strategy": rosters.choice(strategy, staffing.STRATEGIES, "strategy"),
+        "sticky": sticky,
+        "offer_seconds": rosters.seconds(offer),
+        "head_start_seconds": rosters.seconds(head_start),
+        "channel_weights": rosters.numbers(weight, "weight"),
+        "steps": rosters.steps(step),
+        "overflow_queue": None if overflow is None else staffing.queue(overflow),
+        "overflow_after_seconds": rosters.seconds(overflow_after),
+        "calendar": calendar,
+        "deadline_policy": None if deadlines is None else staffing.deadline_policy(deadlines),
+    }
 
     async def work(opened: Session) -> None:
-        stub = await opened.staffing()
-        made = await stub.UpdateQueue(messages.UpdateQueueRequest(queue=wanted, allow_missing=True))
+        stub, full = await opened.staffing(), staffing.queue(name)
+        made, new = await staffing.found(
+            stub.GetQueue(messages.GetQueueRequest(name=full)), messages.Queue(name=full)
+        )
+        if rosters.change(made, given) or new:
+            made = await stub.UpdateQueue(messages.UpdateQueueRequest(queue=made, allow_missing=True))
         if json:
             output.print_json(output.as_dict(made))
         else:
@@ -162,37 +171,38 @@ def agents(data: app.Data = app.DEFAULT_DATA, json: app.Json = False) -> None:
 @commands.command()
 def agent(
     name: AgentName,
-    title: Annotated[str, typer.Option(help="Name for people.")] = "",
+    title: Annotated[str | None, typer.Option(help="Name for people.")] = None,
     skill: Skills = None,
-    soft: Annotated[int | None, typer.Option(help="Load up to which work is offered.")] = None,
-    hard: Annotated[int | None, typer.Option(help="Load above which nothing can be taken.")] = None,
+    soft: Annotated[str | None, typer.Option(help="Load up to which work is offered, or none.")] = None,
+    hard: Annotated[str | None, typer.Option(help="Load above which nothing can be taken, or none.")] = None,
     limit: Annotated[
         list[str] | None, typer.Option(help="Largest load of a network, for example mail=2.")
     ] = None,
     brand: Brands = None,
-    queue_: Annotated[
-        list[str] | None, typer.Option("--queue", help="Queue served; all if left out.")
-    ] = None,
-    calendar: Calendar = "",
+    queue_: Annotated[list[str] | None, typer.Option("--queue", help="Queue served; all at first.")] = None,
+    calendar: Calendar = None,
     data: app.Data = app.DEFAULT_DATA,
     json: app.Json = False,
 ) -> None:
-    """Sets an agent up, or replaces the settings; status and work stay."""
-    wanted = messages.Agent(
-        name=staffing.agent(name),
-        display_name=title,
-        skills=staffing.numbers(skill or [], "skill"),
-        soft_capacity=soft,
-        hard_capacity=hard,
-        channel_limits=staffing.numbers(limit or [], "limit"),
-        brands=map(brands.full_name, brand or []),
-        queues=map(staffing.queue, queue_ or []),
-        calendar=calendar,
-    )
+    """Sets an agent up, or changes what is named; an empty word empties: `--skill ""`."""
+    given = {
+        "display_name": title,
+        "skills": rosters.numbers(skill, "skill"),
+        "soft_capacity": rosters.capacity(soft),
+        "hard_capacity": rosters.capacity(hard),
+        "channel_limits": rosters.numbers(limit, "limit"),
+        "brands": rosters.names(brand, brands.full_name),
+        "queues": rosters.names(queue_, staffing.queue),
+        "calendar": calendar,
+    }
 
     async def work(opened: Session) -> None:
-        stub = await opened.staffing()
-        made = await stub.UpdateAgent(messages.UpdateAgentRequest(agent=wanted, allow_missing=True))
+        stub, full = await opened.staffing(), staffing.agent(name)
+        made, new = await staffing.found(
+            stub.GetAgent(messages.GetAgentRequest(name=full)), messages.Agent(name=full)
+        )
+        if rosters.change(made, given) or new:
+            made = await stub.UpdateAgent(messages.UpdateAgentRequest(agent=made, allow_missing=True))
         _print_agent(made, json=json)
 
     app.call(data, work)

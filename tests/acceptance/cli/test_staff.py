@@ -48,11 +48,18 @@ async def test_a_day_of_staff_from_the_set_up_to_the_handing_over(desk):
     assert "queues/general does not exist" in queue.err
     queue = await desk("staff", "queue", "billing", "--member", "alice", "--skill", "tax=2", "--json")
     assert "nobody there has it" in queue.object["warnings"][0]
+    changed = (await desk("staff", "queue", "billing", "--offer", "1m", "--json")).object
+    assert (changed["skills"], changed["members"]) == ({"tax": 2}, ["agents/alice"])
+    assert changed["offer_seconds"] == 60
+    before = await command.antiphon("--data", str(desk.folder), "staff", "queue", "billing", "--json")
+    assert before.object["update_time"] == changed["update_time"], "the folder may stand before the command"
     moved = (await desk("queue", "transfer", bare, "--queue", "billing", "--note", "Tax.", "--json")).object
     assert moved["queue"] == "queues/billing"
     checked = await desk("staff", "check", check=False)
     assert checked.code == 1
     assert "asks for tax at level 2" in checked.err
+    stranger = await desk("staff", "presence", "away", check=False)
+    assert (stranger.code, "antiphon staff agent" in stranger.err) == (1, True)
     away = (await desk("staff", "presence", "away", "--agent", "alice", "--json")).object
     assert away["status"] == "STATUS_AWAY"
     assert (await desk("staff", "offers", "--all")).out.startswith("Nothing is offered now")
