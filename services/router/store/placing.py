@@ -24,6 +24,7 @@ _R: Final = tables.replies.c
 _M: Final = tables.members.c
 _D: Final = tables.decisions.c
 
+_WAKES: Final = sa.select(_O.id, _O.wake_time).where(_O.id.in_(sa.bindparam("rows", expanding=True)))
 _GOING_OUT: Final = (replies.SENDING, replies.CHECKING)
 
 
@@ -56,7 +57,7 @@ def locked(conn: sa.Connection, who: Principal, uids: Sequence[str], table: Tabl
             raise errors.NotFound(names.opportunity(uid))
     rows = [threads[uid].row for uid in uids]
     held = recording.members(conn, rows)
-    wakes = dict(conn.execute(sa.select(_O.id, _O.wake_time).where(_O.id.in_(rows))).tuples().all())
+    wakes = {row.id: row.wake_time for row in conn.execute(_WAKES, {"rows": rows})}
     parts = []
     for uid in uids:
         thread = threads[uid]
