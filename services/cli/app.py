@@ -15,7 +15,6 @@ from typing import Annotated
 import grpc
 import typer
 import uvloop
-from click.core import ParameterSource
 
 from services.cli import output, session
 from services.common import config
@@ -27,7 +26,8 @@ from services.common.rpc import errors as rpc_errors
 def _folder(context: typer.Context, param: typer.CallbackParam, value: Path) -> Path:
     """The folder a command names, else the one that stands before the command."""
     before = context.find_root().obj
-    named = context.get_parameter_source(str(param.name)) is ParameterSource.COMMANDLINE
+    source = context.get_parameter_source(str(param.name))
+    named = source is not None and source.name == "COMMANDLINE"
     return before if isinstance(before, Path) and not named else value
 
 
