@@ -63,7 +63,7 @@ class People(Body):
 class NewPerson(Body):
     """Somebody to add."""
 
-    user_id: Text = Field(pattern=NAME, examples=["alice"])
+    user_id: str = Field(pattern=NAME, examples=["alice"])
     display_name: Text = ""
     roles: Words = Field(examples=[["agent"]])
     brands: Words = Field(default=["*"], examples=[["acme"]])
