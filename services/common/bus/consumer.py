@@ -181,7 +181,9 @@ class Consumer(Generic[Item]):
             ack_wait=self._settings.ack_wait_seconds,
             max_deliver=-1,
             max_ack_pending=MAX_RETRIES_PENDING if retries else MAX_ACK_PENDING,
-            filter_subjects=filters,
+            # One alone stands in the name of the request, where the log can check who may read what.
+            filter_subject=filters[0] if len(filters) == 1 else None,
+            filter_subjects=filters if len(filters) > 1 else None,
         )
 
     async def _work(self, lane: _Lane) -> None:

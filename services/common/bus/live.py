@@ -150,7 +150,9 @@ class Reader:
         config = api.ConsumerConfig(
             name=self._name,
             ack_policy=api.AckPolicy.NONE,
-            filter_subjects=self._subjects,
+            # One alone stands in the name of the request, where the log can check who may read what.
+            filter_subject=self._subjects[0] if len(self._subjects) == 1 else None,
+            filter_subjects=self._subjects if len(self._subjects) > 1 else None,
             inactive_threshold=INACTIVE_SECONDS,
             mem_storage=True,
             num_replicas=1,
