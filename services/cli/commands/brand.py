@@ -55,7 +55,8 @@ def list_(data: app.Data = app.DEFAULT_DATA, json: app.Json = False) -> None:
 def add(
     name: Annotated[str, typer.Argument(help="Name for people.")],
     query: Annotated[
-        list[str] | None, typer.Option(help='Words and "phrases"; the name when left out.')
+        list[str] | None,
+        typer.Option(help="What to look for, see docs/reference/queries.md; the name when left out."),
     ] = None,
     alias: Annotated[list[str] | None, typer.Option(help="Further name.")] = None,
     handle: Annotated[list[str] | None, typer.Option(help="Own account, without @.")] = None,

@@ -8,11 +8,9 @@ wherever it stands.
 
 from __future__ import annotations
 
-import functools
 import re
 import unicodedata
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 Edges = tuple[int, int]
@@ -79,18 +77,23 @@ class _Table(dict[int, str]):
 _TABLE: Final = _Table()
 _ASCII: Final = bytes(ord(_TABLE[code]) if code < 128 else 32 for code in range(256))
 _ASCII_TOKEN: Final = re.compile(r"[0-9A-Za-z_]+")
-_SPACE: Final = re.compile(" ")
-_NEAR_TOKENS: Final = 128
-"""Tokens that are counted to by one regular expression; beyond them all tokens are listed."""
-_FEW_PLACES: Final = 8
-"""Places that are worth finding one by one; for more of them all tokens are listed once."""
+_SHRINKING: Final = re.compile("[" + "".join(f"{chr(low)}-{chr(high)}" for low, high in _ACCENTS) + "]")
+
+
+def fold(text: str) -> str:
+    """A text folded, its tokens between spaces, of which there may be several."""
+    # Most posts are plain ASCII, where bytes are translated ten times as fast as characters.
+    return text.encode().translate(_ASCII).decode() if text.isascii() else text.translate(_TABLE)
+
+
+def is_aligned(text: str, folded: str) -> bool:
+    """Whether every character of a text became one of its folded form."""
+    return len(folded) == len(text) and (text.isascii() or _SHRINKING.search(text) is None)
 
 
 def normalise(text: str) -> str:
     """The tokens of a text with one space before, between and after; a single space when it has none."""
-    # Most posts are plain ASCII, where bytes are translated ten times as fast as characters.
-    folded = text.encode().translate(_ASCII).decode() if text.isascii() else text.translate(_TABLE)
-    return f" {' '.join(folded.split())} "
+    return f" {' '.join(fold(text).split())} "
 
 
 def accented(text: str) -> str:
@@ -113,61 +116,30 @@ def is_word(char: str) -> bool:
     return not _TABLE[ord(char)].isspace()
 
 
-def parts_tokens(char: str) -> bool:
-    """Whether no token goes on from the characters before it into this one."""
-    return _TABLE[ord(char)].startswith(" ")
-
-
-def stretches(text: str, normal: str, places: Sequence[Edges]) -> Iterator[Edges]:
-    """Where places of `normal`, each from a space to a space, stand in the text that was normalised.
-
-    Takes time in proportion to the text and the places, not to both multiplied: a text may be nothing but
-    the words of a query, tens of thousands of times.
-    """
-    if len(places) <= _FEW_PLACES:
-        for start, end in places:
-            first = normal.count(" ", 0, start)
-            yield stretch(text, first, first + normal.count(" ", start + 1, end) - 1)
-        return
-    yield from placed(token_edges(text), normal, places)
-
-
-def placed(edges: Sequence[Edges], normal: str, places: Iterable[Edges]) -> Iterator[Edges]:
-    """The same, of tokens whose edges are known."""
-    spaces = [found.start() for found in _SPACE.finditer(normal)]
-    for start, end in places:
-        yield edges[bisect_left(spaces, start)][0], edges[bisect_left(spaces, end - 1) - 1][1]
-
-
-def stretch(text: str, first: int, last: int) -> Edges:
-    """Where the tokens `first` to `last` of `normalise(text)` stand in the text, half open."""
-    if last < _NEAR_TOKENS and text.isascii():
-        found = _stretch_pattern(first, last - first).match(text)
-        if found is not None:
-            return found.span(1)
-    edges = token_edges(text)
-    return edges[first][0], edges[last][1]
-
-
-@functools.cache
-def _stretch_pattern(skipped: int, more: int) -> re.Pattern[str]:
-    """Skips tokens and takes the next ones; possessive throughout, so that it never goes back."""
-    return re.compile(rf"\W*+(?:\w++\W++){{{skipped}}}(\w++(?:\W++\w++){{{more}}})", re.ASCII)
-
-
 def token_edges(text: str) -> list[Edges]:
     """Where each token of `normalise(text)` stands in the text, in code points, half open."""
+    return list(each_edge(text))
+
+
+def each_edge(text: str) -> Iterator[Edges]:
+    """The same one by one, for who may stop early."""
     if text.isascii():
-        return [found.span() for found in _ASCII_TOKEN.finditer(text)]
-    edges: list[Edges] = []
-    inside = False
+        return (found.span() for found in _ASCII_TOKEN.finditer(text))
+    return _edges(text)
+
+
+def _edges(text: str) -> Iterator[Edges]:
+    start = end = -1
     for position, char in enumerate(text):
-        for part in _TABLE[ord(char)] or "\0":
+        for part in _TABLE[ord(char)]:
             if part == " ":
-                inside = False
-            elif inside:
-                edges[-1] = (edges[-1][0], position + 1)
-            elif part != "\0":
-                edges.append((position, position + 1))
-                inside = True
-    return edges
+                if start >= 0:
+                    yield start, end
+                start = -1
+            else:
+                start = position if start < 0 else start
+                end = position + 1
+        if start >= 0 and not _TABLE[ord(char)]:
+            end = position + 1
+    if start >= 0:
+        yield start, end

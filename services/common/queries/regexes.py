@@ -6,7 +6,7 @@ Syntax: github.com/google/re2/wiki/Syntax. There are no references back and no l
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Protocol, cast
 
 import re2
@@ -15,6 +15,7 @@ LONGEST: Final = 500
 """Characters of one regular expression."""
 _MEMORY: Final = 1 << 20
 """Bytes one may use; what needs more is refused when it is read."""
+_MEMORY_OF_SEVERAL: Final = 1 << 26
 
 
 class Found(Protocol):
@@ -53,6 +54,33 @@ def compiled(pattern: str, *, cased: bool) -> Pattern:
         raise BadRegexError(said.decode(errors="replace") if isinstance(said, bytes) else str(said)) from None
     except UnicodeEncodeError:
         raise BadRegexError("has characters that are no text") from None
+
+
+class Several:
+    """Many patterns, looked for at once."""
+
+    def __init__(self, patterns: Sequence[tuple[str, bool]]) -> None:
+        options = re2.Options()
+        options.log_errors = False
+        options.max_mem = _MEMORY_OF_SEVERAL
+        self._set = re2.Set.SearchSet(options)
+        for pattern, cased in patterns:
+            self._set.Add(pattern if cased else "(?i)" + pattern)
+        # RE2 tells of too little memory like of nothing found. The empty pattern is always found, unless.
+        self._always = self._set.Add("")
+        self._set.Compile()
+        self._all = range(len(patterns))
+
+    def found(self, text: str) -> Iterable[int]:
+        """Numbers of the patterns that may be in a text; all of them where that cannot be told."""
+        found = self._set.Match(text) or ()
+        return (each for each in found if each != self._always) if self._always in found else self._all
+
+
+@functools.lru_cache(maxsize=256)
+def several(patterns: tuple[tuple[str, bool], ...]) -> Several:
+    """The patterns, ready for use together: each with whether case counts."""
+    return Several(patterns)
 
 
 def check(pattern: str, *, cased: bool) -> None:

@@ -17,14 +17,15 @@ from typing import Final, Protocol, cast
 from google.protobuf import timestamp_pb2
 
 from antiphon.listening.v1 import listening_service_pb2
+from services.common import queries
 from services.common.model import errors
 from services.common.obs import logs, metrics
+from services.common.queries import searching
 from services.common.store import leases
 from services.listener.adapters.ingest import by_network
 from services.listener.adapters.intake import Taken
 from services.listener.adapters.purses import Purse
 from services.listener.adapters.running import Parts, brands_of
-from services.listener.core import queries
 from services.listener.sources import base, registry
 from services.listener.sources.abilities import Backfilling
 from services.listener.store import backfills, connections, coverage, leasing, seen, watchlist
@@ -79,8 +80,7 @@ class Only:
 
 def only(query: listening_service_pb2.Query, every: base.Watched) -> Only:
     """What is watched, narrowed to one query, so that a network is asked for nothing else."""
-    terms = queries.parse(query.expression)
-    return Only(tuple(dict.fromkeys(term.sigil + term.pattern.strip() for term in terms)), every)
+    return Only(searching.phrases(queries.parse(query.expression)), every)
 
 
 async def can_read(at: Connection) -> bool:

@@ -51,8 +51,10 @@ class Watching:
                 erasures.list_all(conn),
             )
         )
-        self.current = watch.build(brands, standing, *erased)
+        self.current = watch.build(brands, standing, *erased, before=self.current)
         self._revision = revision
+        if unreadable := len(standing) - len(self.current.asked):
+            log.warning("watch.unreadable", queries=unreadable)
         log.info("watch.loaded", brands=len(brands), queries=len(standing), revision=revision)
         for listener in self._listeners:
             listener()

@@ -8,9 +8,10 @@ from typing import Final
 from google.protobuf import field_mask_pb2
 
 from antiphon.listening.v1 import listening_service_pb2
+from services.common import queries
 from services.common.model import errors, signing
-from services.common.queries import folding
-from services.listener.core import naming, queries
+from services.common.queries import folding, tree
+from services.listener.core import naming
 
 MAX_NAMES: Final = 100
 """Most aliases, and most handles, of a brand."""
@@ -94,9 +95,14 @@ def query(request: listening_service_pb2.CreateQueryRequest) -> listening_servic
     query_id = naming.check_id("query_id", request.query_id)
     expression = request.query.expression.strip()
     try:
-        queries.parse(expression)
+        root = queries.parse(expression).root
     except queries.QueryError as fault:
         raise errors.InvalidField("query.expression", str(fault)) from None
+    if next(tree.wanted(root), None) is None:
+        raise errors.InvalidField(
+            "query.expression",
+            "only says what it does not want, which is nearly everything; add a word that it does want.",
+        )
     return listening_service_pb2.Query(name=f"{parent}/queries/{query_id}", expression=expression)
 
 

@@ -8,14 +8,21 @@ the middle of a page are never in between.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from antiphon.events.v1 import events_pb2
 from antiphon.listening.v1 import listening_service_pb2
 from antiphon.mention.v1 import mention_pb2
+from services.common import queries
 from services.common.model import suppression
-from services.listener.core import cleaning, matching, queries
+from services.common.queries import searching
+from services.common.queries.matching import Matcher
+from services.common.queries.programs import Standing
+from services.listener.core import cleaning, matching
+
+Asked = tuple[str, str]
+"""Name and expression of a query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +30,24 @@ class Watch:
     """The matcher of all queries and the handles of all brands.
 
     Attributes:
-        matcher: finds which queries ask for a text.
+        matcher: finds which queries ask for a mention.
         own_handles: folded handles of the brands' own accounts.
         brands: resource names of all brands.
         erased: sealed references of authors who asked to be forgotten.
         seal: makes such references; None while nobody asked.
-        phrases: what the queries look for, each once, as sources may ask a network for it.
+        phrases: what sources may ask a network for to find all that the queries want, each once.
         handles: of the brands' own accounts, as people wrote them.
+        asked: names and expressions of the queries, with the phrases of each.
     """
 
-    matcher: matching.Matcher = field(default_factory=matching.Matcher)
+    matcher: Matcher = field(default_factory=Matcher)
     own_handles: frozenset[str] = frozenset()
     brands: frozenset[str] = frozenset()
     erased: frozenset[bytes] = frozenset()
     seal: suppression.Seal | None = None
     phrases: Sequence[str] = ()
     handles: Sequence[str] = ()
+    asked: Mapping[Asked, Sequence[str]] = field(default_factory=dict)
 
     def admit(self, mention: mention_pb2.Mention, brands: Sequence[str] = ()) -> bool:
         """Writes down who asked for a mention; tells whether anyone did.
@@ -48,7 +57,7 @@ class Watch:
         """
         if self.is_erased(mention):
             return False
-        matches = self.matcher.match(mention.text, mention.title)
+        matches = matching.matches(self.matcher, mention)
         if brands:
             matches = _with_assigned(matches, brands)
         if not matches:
@@ -75,24 +84,53 @@ def build(
     standing: Iterable[listening_service_pb2.Query],
     erased: frozenset[bytes] = frozenset(),
     seal: suppression.Seal | None = None,
+    before: Watch | None = None,
 ) -> Watch:
-    """The watch over these brands and queries, without the erased authors."""
+    """The watch over these brands and queries, without the erased authors.
+
+    Costs what changed since the one `before`.
+    """
     brands = list(brands)
-    asked = [
-        matching.StandingQuery(
-            query.name.partition("/queries/")[0], query.name, queries.parse(query.expression)
-        )
-        for query in standing
-    ]
+    matcher, phrases = _asked(standing, before)
     return Watch(
-        matching.Matcher(asked),
+        matcher,
         frozenset(cleaning.fold_handle(handle) for brand in brands for handle in brand.handles),
         frozenset(brand.name for brand in brands),
         erased,
         seal,
-        tuple(dict.fromkeys(term.sigil + term.pattern.strip() for query in asked for term in query.terms)),
+        tuple(dict.fromkeys(phrase for each in phrases.values() for phrase in each)),
         tuple(dict.fromkeys(handle for brand in brands for handle in brand.handles)),
+        phrases,
     )
+
+
+def _asked(
+    standing: Iterable[listening_service_pb2.Query], before: Watch | None
+) -> tuple[Matcher, Mapping[Asked, Sequence[str]]]:
+    """The matcher of all queries, made from the one before, and what each asks networks for."""
+    asked = [(query.name, query.expression) for query in standing]
+    known = before.asked if before else {}
+    gone = [name for name, _ in known.keys() - set(asked)]
+    phrases: dict[Asked, Sequence[str]] = {}
+    fresh = []
+    for each in asked:
+        phrases_of = known.get(each)
+        if phrases_of is None:
+            query = _parse(each[1])
+            if query is None:  # stored by another version perhaps; the others must not suffer
+                continue
+            fresh.append(Standing(each[0].partition("/queries/")[0], each[0], query))
+            phrases_of = searching.phrases(query)
+        phrases[each] = phrases_of
+    matcher = before.matcher if before else Matcher()
+    return matcher.changed(fresh, gone) if fresh or gone else matcher, phrases
+
+
+def _parse(expression: str) -> queries.Query | None:
+    try:
+        return queries.parse(expression)
+    except queries.QueryError:
+        return None
 
 
 def _with_assigned(

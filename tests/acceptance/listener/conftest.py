@@ -201,7 +201,7 @@ async def acme(stub) -> api.Brand:
     """A brand with one query for its name."""
     brand = api.Brand(display_name="Acme", aliases=["Acme Air"], handles=["AcmeHelp"])
     created = await stub.CreateBrand(api.CreateBrandRequest(brand_id="acme", brand=brand))
-    query = api.Query(expression='acme "acme air"')
+    query = api.Query(expression='acme OR "acme air"')
     await stub.CreateQuery(api.CreateQueryRequest(parent=created.name, query_id="name", query=query))
     return created
 

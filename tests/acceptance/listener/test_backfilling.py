@@ -182,7 +182,7 @@ async def test_what_needs_a_person_waits_for_one(stub, past, twin):
 
 
 async def test_a_new_query_is_offered_its_past_and_a_backfill_heals_it(stub, past, twin):
-    query = api.Query(expression='zeppelin "air ship"')
+    query = api.Query(expression='zeppelin OR "air ship"')
     request = api.CreateQueryRequest(parent="brands/acme", query_id="air", query=query)
     created = await stub.CreateQuery(request)
     assert created.backfill_sources == ["sources/twin"]

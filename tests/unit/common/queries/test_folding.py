@@ -1,3 +1,5 @@
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,15 +44,9 @@ def test_the_quick_way_for_ascii_equals_the_general_way(text):
     assert folding.token_edges(text) == folding.token_edges(text + "\u3000")
 
 
-@given(st.text(alphabet=st.characters(max_codepoint=127)), st.data())
-def test_a_stretch_of_tokens_spans_from_the_first_to_the_last(text, data):
-    edges = folding.token_edges(text)
-    if edges:
-        first = data.draw(st.integers(0, len(edges) - 1))
-        last = data.draw(st.integers(first, len(edges) - 1))
-        assert folding.stretch(text, first, last) == (edges[first][0], edges[last][1])
-
-
-def test_a_stretch_far_into_a_long_text_is_found_too():
-    text = "word " * 1000
-    assert folding.stretch(text, 900, 901) == (4500, 4509)
+@given(st.text(alphabet=st.sampled_from("aé\u0301ß東 \u200b.🔥\ufe0fﷺ½")))
+def test_an_aligned_text_has_its_tokens_where_its_folded_form_has_them(text):
+    folded = folding.fold(text)
+    if folding.is_aligned(text, folded):
+        tokens = [found.span() for found in re.finditer(r"\S+", folded)]
+        assert folding.token_edges(text) == tokens

@@ -1,0 +1,119 @@
+"""All queries of all brands in one pass over a post.
+
+Each query is filed under the rarest of what it needs: a word, a word like a pattern, a sign, a regular
+expression, an author or a thread. A post is tokenised once, its words are looked up once, and only what was
+filed under one of them is asked further. A matcher never changes; `changed` makes another that shares nearly
+everything with it, so that one query more or less costs what the query costs.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from antiphon.mention.v1 import mention_pb2
+from services.common.queries import anchors, filing, folding, posts, programs, rarity
+from services.common.queries.posts import Post
+from services.common.queries.programs import Entry, Match, Standing
+from services.common.queries.texts import Text
+
+_PLACE: Final = operator.attrgetter("brand", "name")
+
+
+class Matcher:
+    """Finds which queries ask for a mention, and by which of their parts.
+
+    Args:
+        standing: the queries.
+        rare: about which share of posts has a word.
+    """
+
+    def __init__(self, standing: Iterable[Standing] = (), rare: anchors.Rarity = rarity.guess) -> None:
+        self._rare = rare
+        self._entries: dict[str, Entry] = {}
+        self._file = filing.File()
+        self._put(standing)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def changed(self, put: Iterable[Standing] = (), gone: Iterable[str] = ()) -> Matcher:
+        """A matcher with some queries added or changed, and those of some names left out."""
+        other = Matcher(rare=self._rare)
+        other._entries = self._entries.copy()
+        other._file = self._file.copy()
+        other._drop(gone)
+        other._put(put)
+        return other
+
+    def match(self, mention: mention_pb2.Mention) -> Sequence[Match]:
+        """One match for each query that asks for a mention, ordered by brand and query."""
+        text, title = mention.text, mention.title
+        folded = folding.fold(text)
+        words = body = set(folded.split())
+        head: Text | None = None
+        if title:
+            head = Text(title)
+            words = body | head.words
+        file = self._file
+        known = words & file.known
+        if not known and not file.has_others:
+            return ()
+        post = Post(mention, Text(text, folded, body), head, words)
+        found = self._asking(post, known)
+        return _matches(found, post) if found else ()
+
+    def _asking(self, post: Post, known: Iterable[str]) -> list[programs.Program]:
+        file, words = self._file, post.words
+        found: list[programs.Program] = []
+        # What `Entry.holds` does, without the calls: most of the work of a listener is done in this loop.
+        for word in known:
+            for need, bans, anys, rest, program in file.words[word]:
+                if need <= words and words.isdisjoint(bans):
+                    for each in anys:
+                        if words.isdisjoint(each):
+                            break
+                    else:
+                        if rest is None or rest(post):
+                            found.append(program)
+        if file.has_others:
+            found += [entry.program for entry in file.others(post) if entry.holds(post)]
+        return found
+
+    def might_match(self, text: str) -> bool:
+        """Whether a query may ask for a mention with this text; False is certain, if it has no title."""
+        file = self._file
+        if file.asks_beyond_text:
+            return True
+        words = folding.fold(text).split()
+        if not file.known.isdisjoint(words):
+            return True
+        return file.has_others and any(True for _ in file.others(posts.of_text(text)))
+
+    def explain(self, name: str, mention: mention_pb2.Mention) -> Match | None:
+        """The match of one query; None where there is no such query or it does not hold."""
+        entry = self._entries.get(name)
+        post = posts.read(mention)
+        return entry.program.match(post) if entry is not None and entry.holds(post) else None
+
+    def _put(self, standing: Iterable[Standing]) -> None:
+        for each in standing:
+            self._drop((each.name,))
+            entry = programs.compiled(each, self._rare)
+            self._entries[each.name] = entry
+            self._file.add(entry)
+
+    def _drop(self, names: Iterable[str]) -> None:
+        for name in names:
+            entry = self._entries.pop(name, None)
+            if entry is not None:
+                self._file.remove(entry)
+
+
+def _matches(found: Sequence[programs.Program], post: Post) -> Sequence[Match]:
+    if len(found) == 1:
+        return (found[0].match(post),)
+    # A query with alternatives is found once under each of them.
+    each = sorted(dict.fromkeys(found), key=_PLACE)
+    return [program.match(post) for program in each]

@@ -1,0 +1,129 @@
+"""Where words, phrases and what is near each other occur in one text."""
+
+from __future__ import annotations
+
+import operator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Final, NamedTuple
+
+from services.common.queries import folding, lexing, terms, tree, wildcards
+from services.common.queries.texts import Text
+
+MOST: Final = 2_000
+"""Occurrences of one part that are looked at for `NEAR`. A text with more says nothing else than a query's
+words; without an end one could hold its service for seconds."""
+
+_SIGILS: Final = {
+    kind: "".join(sign for sign, means in lexing.SIGILS.items() if means == kind) for kind in "@#$"
+}
+
+Indexes = Callable[[Text], Iterator[int]]
+"""First tokens of a term's occurrences."""
+
+
+class Occurrence(NamedTuple):
+    """Tokens from the first to the last, and which terms stand where among them."""
+
+    first: int
+    last: int
+    parts: tuple[tuple[tree.Term, int], ...]
+
+
+def indexes_of(term: tree.Term) -> Indexes:
+    """How to find a term in texts."""
+    find = _wild(term) if term.wild else _plain(term)
+    if term.sigil or term.accented or term.exact:
+        return lambda text: (index for index in find(text) if _stands_so(term, text, index))
+    return find
+
+
+def _plain(term: tree.Term) -> Indexes:
+    pattern = term.pattern
+    return lambda text: text.indexes(pattern)
+
+
+def _wild(term: tree.Term) -> Indexes:
+    checks = [wildcards.checker(token) for token in term.tokens]
+    first, rest = checks[0], list(enumerate(checks[1:], start=1))
+
+    def find(text: Text) -> Iterator[int]:
+        tokens = text.tokens
+        for index in range(len(tokens) - len(rest)):
+            if first(tokens[index]) and all(check(tokens[index + offset]) for offset, check in rest):
+                yield index
+
+    return find
+
+
+def _stands_so(term: tree.Term, text: Text, index: int) -> bool:
+    """Whether an occurrence has the sigil, the accents and the case that are asked for."""
+    start, end = text.edges(index, index + len(term.tokens) - 1)
+    if term.sigil and not _is_marked(term.sigil, text.source, start):
+        return False
+    if term.exact and terms.as_it_stands(text.source[start:end]) != term.exact:
+        return False
+    return not term.accented or _has_accents(term, text, index)
+
+
+def _is_marked(sigil: str, source: str, start: int) -> bool:
+    """Whether the token at `start` has the sigil before it, and the sigil itself begins there.
+
+    `bob@acme.example` holds no handle.
+    """
+    if start == 0 or source[start - 1] not in _SIGILS[sigil]:
+        return False
+    return start == 1 or not folding.is_word(source[start - 2])
+
+
+def _has_accents(term: tree.Term, text: Text, index: int) -> bool:
+    for offset, wanted in enumerate(term.accented):
+        if wanted:
+            start, end = text.edges(index + offset, index + offset)
+            if not wildcards.checker(wanted)(folding.accented(text.source[start:end])):
+                return False
+    return True
+
+
+_FIRST: Final = operator.attrgetter("first")
+
+
+def occurrences(node: tree.Node, text: Text) -> Iterator[Occurrence]:
+    """Where a term, any of several, or two near each other occur. Other nodes have no places among tokens."""
+    if isinstance(node, tree.Term):
+        length = len(node.tokens) - 1
+        for index in indexes_of(node)(text):
+            yield Occurrence(index, index + length, ((node, index),))
+    elif isinstance(node, tree.Or):
+        for part in node.parts:
+            yield from occurrences(part, text)
+    elif isinstance(node, tree.Near):
+        yield from _near(node, text)
+
+
+def _near(node: tree.Near, text: Text) -> Iterator[Occurrence]:
+    """Each pair without a word in common and with at most so many between."""
+    left = list(islice(occurrences(node.left, text), MOST))
+    right = sorted(islice(occurrences(node.right, text), MOST), key=_FIRST) if left else []
+    if not right:
+        return
+    firsts = [each.first for each in right]
+    longest = max(each.last - each.first for each in right)
+    for one in left:
+        # Whoever ends before `one` begins at most so far before it.
+        reach = one.last + 1 if node.ordered else one.first - node.distance - 1 - longest
+        at = bisect_left(firsts, reach)
+        while at < len(right) and right[at].first <= one.last + node.distance + 1:
+            other = right[at]
+            if _is_near(one, other, node):
+                yield Occurrence(
+                    min(one.first, other.first), max(one.last, other.last), one.parts + other.parts
+                )
+            at += 1
+
+
+def _is_near(one: Occurrence, other: Occurrence, node: tree.Near) -> bool:
+    if one.last < other.first:
+        return other.first - one.last - 1 <= node.distance
+    return not node.ordered and other.last < one.first and one.first - other.last - 1 <= node.distance

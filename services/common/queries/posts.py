@@ -1,0 +1,48 @@
+"""One mention as queries see it: its text, its title, and what else is known of it."""
+
+from __future__ import annotations
+
+from antiphon.mention.v1 import mention_pb2
+from services.common.queries.texts import Text
+
+_NOTHING = mention_pb2.Mention()
+
+
+class Post:
+    """A mention, tokenised once.
+
+    Attributes:
+        mention: itself.
+        body: its text.
+        title: its title; None where it has none.
+        words: the tokens of both.
+    """
+
+    __slots__ = ("_bio", "body", "mention", "title", "words")
+
+    def __init__(
+        self, mention: mention_pb2.Mention, body: Text, title: Text | None, words: set[str] | None = None
+    ) -> None:
+        self.mention = mention
+        self.body = body
+        self.title = title
+        self.words = (body.words | title.words if title else body.words) if words is None else words
+        self._bio: Text | None = None
+
+    @property
+    def bio(self) -> Text:
+        """What its author says of themselves."""
+        if self._bio is None:
+            self._bio = Text(self.mention.author.bio)
+        return self._bio
+
+
+def read(mention: mention_pb2.Mention) -> Post:
+    """The mention as queries see it."""
+    title = mention.title
+    return Post(mention, Text(mention.text), Text(title) if title else None)
+
+
+def of_text(text: str) -> Post:
+    """A bare text as queries see it."""
+    return Post(_NOTHING, Text(text), None)

@@ -1,0 +1,172 @@
+"""A query made ready for the matcher: cheap refusals first, then what they leave, then where it holds."""
+
+from __future__ import annotations
+
+import operator
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from services.common.queries import anchors, checks, spotting, tree
+from services.common.queries.asking import Check
+from services.common.queries.posts import Post
+from services.common.queries.spotting import Spot
+
+_NONE: Final[frozenset[str]] = frozenset()
+_START: Final = operator.itemgetter(0, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A query that waits for posts.
+
+    Attributes:
+        brand: resource name of its brand.
+        name: resource name of the query.
+        query: what it asks for.
+    """
+
+    brand: str
+    name: str
+    query: tree.Query
+
+
+class Match(NamedTuple):
+    """A query that a post answers.
+
+    Attributes:
+        brand: resource name of its brand.
+        name: resource name of the query.
+        spots: its parts that hold and where, by place, at most `spotting.MOST`.
+    """
+
+    brand: str
+    name: str
+    spots: Sequence[Spot]
+
+
+class Program:
+    """One query, compiled."""
+
+    __slots__ = ("anchors", "brand", "name", "root", "shown")
+
+    def __init__(self, standing: Standing, found: anchors.Choice | None) -> None:
+        self.brand = standing.brand
+        self.name = standing.name
+        self.anchors = found.anchors if found else None
+        root = standing.query.root
+        self.shown = _shown(root)
+        self.root = None if self.shown else root
+
+    def match(self, post: Post) -> Match:
+        """The match of a post for which the query holds."""
+        found: list[Spot] = []
+        if self.root is None:
+            words = post.words
+            for term in self.shown:
+                if term.tokens[0] in words:
+                    found.extend(spotting.of_term(term, post))
+        else:
+            found = spotting.spots(self.root, post)
+        if len(found) > 1:
+            found.sort(key=_START)
+        return Match(self.brand, self.name, found[: spotting.MOST])
+
+
+class Entry(NamedTuple):
+    """What is asked of a post that has an anchor of a program, the cheapest first.
+
+    Attributes:
+        need: words it must have all of.
+        bans: words it must have none of.
+        anys: sets of words it must have one of each of.
+        rest: everything else.
+        program: whom all that is for.
+    """
+
+    need: frozenset[str]
+    bans: frozenset[str]
+    anys: tuple[frozenset[str], ...]
+    rest: Check | None
+    program: Program
+
+    def holds(self, post: Post) -> bool:
+        """Whether the query holds for a post."""
+        words = post.words
+        return (
+            self.need <= words
+            and words.isdisjoint(self.bans)
+            and not any(words.isdisjoint(each) for each in self.anys)
+            and (self.rest is None or self.rest(post))
+        )
+
+
+def compiled(standing: Standing, rarity: anchors.Rarity) -> Entry:
+    """The query, ready; found by the rarest of what it needs."""
+    root = standing.query.root
+    choice = anchors.choose(root, rarity)
+    program = Program(standing, choice)
+    need: set[str] = set()
+    bans: set[str] = set()
+    anys: list[frozenset[str]] = []
+    rest: list[tree.Node] = []
+    for part in root.parts if isinstance(root, tree.And) else (root,):
+        _sort(part, need, bans, anys, rest)
+    if choice and len(choice.anchors) == 1:
+        need -= {anchor.value for anchor in choice.anchors if anchor.kind == "word"}
+    made = [checks.check(part) for part in rest]
+    left = checks.every(made) if len(made) > 1 else made[0] if made else None
+    return Entry(_interned(need), _interned(bans), tuple(anys), left, program)
+
+
+def _interned(words: set[str]) -> frozenset[str]:
+    return frozenset(sys.intern(word) for word in words) if words else _NONE
+
+
+def _sort(
+    part: tree.Node,
+    need: set[str],
+    bans: set[str],
+    anys: list[frozenset[str]],
+    rest: list[tree.Node],
+) -> None:
+    """Puts one part of an `AND` where it is asked most cheaply."""
+    need |= _needed(part)
+    if checks.word_of(part):
+        return
+    if isinstance(part, tree.Not) and (words := _words(part.part)):
+        bans |= words
+    elif isinstance(part, tree.Or) and (words := _words(part)):
+        anys.append(_interned(words))
+    else:
+        rest.append(part)
+
+
+def _words(node: tree.Node) -> set[str]:
+    """The words of a node that is one of them or any of several; else none."""
+    parts = node.parts if isinstance(node, tree.Or) else (node,)
+    words = {word for part in parts if (word := checks.word_of(part))}
+    return words if len(words) == len(parts) else set()
+
+
+def _needed(node: tree.Node) -> set[str]:
+    """Words without which a node cannot hold."""
+    if isinstance(node, tree.Term):
+        return {token for token in node.tokens if not {"*", "?"} & set(token)}
+    if isinstance(node, tree.Near):
+        return _needed(node.left) | _needed(node.right)
+    return set()
+
+
+def _shown(root: tree.Node) -> tuple[tree.Term, ...]:
+    """The plain terms of a query of nothing else, each of which is shown wherever it stands; else none."""
+    shown: list[tree.Term] = []
+    for part in root.parts if isinstance(root, tree.And) else (root,):
+        if isinstance(part, tree.Not):
+            continue
+        for each in part.parts if isinstance(part, tree.Or) else (part,):
+            if not (isinstance(each, tree.Term) and each.plain):
+                return ()
+            shown.append(each)
+    return tuple(shown)
