@@ -1,0 +1,103 @@
+// The desk of an agent: queue, conversation, customer, and the keys that move between them.
+import { useCallback, useEffect, useState } from "react";
+import { claim, claimNext, release } from "./conversation/actions";
+import { ConversationPane, nameOf } from "./conversation/ConversationPane";
+import { Correct, Dismiss, NoteForm, Resolve, Snooze, Tags, Transfer, type Asking } from "./conversation/dialogs";
+import { WhyDialog } from "./conversation/Why";
+import { CustomerPane } from "./customer/CustomerPane";
+import { useStore } from "./lib/store";
+import { beside } from "./queue/order";
+import { QueuePane } from "./queue/QueuePane";
+import { conversation } from "./state/conversation";
+import { openItem, route } from "./state/route";
+import { change, settings } from "./state/settings";
+import { t } from "./strings";
+import { Outbox } from "./ui/Outbox";
+import { useKeys } from "./ui/keys";
+
+const WIDE = 1180;
+
+export function Desk() {
+  const uid = useStore(route, (value) => value.uid);
+  const item = useStore(conversation, (value) => value.item);
+  const pane = useStore(settings, (value) => value.pane);
+  const [asking, setAsking] = useState<Asking>("");
+  const [drawer, setDrawer] = useState(false);
+  const ask = useCallback((what: Asking) => conversation.get().item && setAsking(what), []);
+  const close = useCallback(() => setAsking(""), []);
+
+  useKeys({
+    j: () => openItem(beside(uid, 1), Boolean(uid)),
+    k: () => openItem(beside(uid, -1), Boolean(uid)),
+    n: () => void claimNext(),
+    c: () => void claim(),
+    r: () => void claim(),
+    u: () => void release(),
+    d: () => ask("dismiss"),
+    e: () => ask("resolve"),
+    t: () => ask("transfer"),
+    z: () => ask("snooze"),
+    m: () => ask("note"),
+    l: () => ask("tags"),
+    x: () => ask("correct"),
+    y: () => ask("why"),
+    i: () => toggle(),
+    "/": () => document.getElementById("search")?.focus(),
+    Escape: () => (drawer ? setDrawer(false) : leave()),
+  });
+
+  useEffect(() => {
+    document.title = uid && item ? `${nameOf(item)} · Antiphon` : "Antiphon";
+  }, [uid, item]);
+
+  const toggle = () => (window.innerWidth >= WIDE ? change({ pane: !settings.get().pane }) : setDrawer((before) => !before));
+  return (
+    <div className="panes" data-view={uid ? "conversation" : "queue"} data-customer={pane ? "yes" : "no"} data-drawer={drawer ? "yes" : "no"}>
+      <div className="left">
+        <QueuePane onNext={() => void claimNext()} />
+        <Outbox />
+      </div>
+      <ConversationPane uid={uid} onAsk={ask} onCustomer={toggle} />
+      {uid && (pane || drawer) ? <CustomerPane onWhy={() => ask("why")} onClose={toggle} /> : null}
+      {item && uid ? <Asked asking={asking} item={item} onClose={close} /> : null}
+      <span className="visually-hidden">{t("desk.keysHint")}</span>
+    </div>
+  );
+}
+
+function leave(): void {
+  const at = document.activeElement;
+  if (at instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName)) {
+    at.blur();
+    document.getElementById("conversation")?.focus();
+    return;
+  }
+  openItem("");
+}
+
+type AskedProps = { asking: Asking; item: Parameters<typeof WhyDialog>[0]["item"]; onClose: () => void };
+
+function Asked({ asking, item, onClose }: AskedProps) {
+  const props = { item, onClose };
+  switch (asking) {
+    case "dismiss":
+      return <Dismiss {...props} />;
+    case "resolve":
+      return <Resolve {...props} />;
+    case "transfer":
+      return <Transfer {...props} />;
+    case "snooze":
+      return <Snooze {...props} />;
+    case "tags":
+      return <Tags {...props} />;
+    case "note":
+      return <NoteForm {...props} />;
+    case "correct":
+      return <Correct {...props} />;
+    case "why":
+      return <WhyDialog {...props} />;
+    default:
+      return null;
+  }
+}
+

@@ -1,0 +1,96 @@
+// The live view: server-sent events, taken up again by the browser where they broke.
+import { Refused } from "../api/client";
+import type { Opportunity } from "../api/types";
+import { Store } from "../lib/store";
+import { put, readAll, touch } from "./queue";
+import { trouble } from "./say";
+import { enter, session } from "./session";
+import { t } from "../strings";
+
+export type Touched = {
+  uid: string;
+  kind: string;
+  actor: string;
+  replyState?: string;
+  reply_state?: string;
+  opportunity?: Opportunity;
+};
+export type Looking = { uid: string; who: string[] };
+
+export const live = new Store<{ state: "connecting" | "live" | "away" | "out"; looking: ReadonlyMap<string, string[]> }>({
+  state: "connecting",
+  looking: new Map(),
+});
+
+type Reader = (change: Touched) => void;
+const readers = new Set<Reader>();
+
+export function onTouch(reader: Reader): () => void {
+  readers.add(reader);
+  return () => readers.delete(reader);
+}
+
+let lastHeard = "";
+
+function touched(event: MessageEvent<string>): void {
+  const change = JSON.parse(event.data) as Touched;
+  lastHeard = event.lastEventId;
+  if (change.opportunity) put([change.opportunity]);
+  else touch(change.uid);
+  for (const reader of [...readers]) reader(change);
+}
+
+function looking(event: MessageEvent<string>): void {
+  const { uid, who } = JSON.parse(event.data) as Looking;
+  const known = new Map(live.get().looking);
+  if (who.length) known.set(uid, who);
+  else known.delete(uid);
+  live.set({ looking: known });
+}
+
+/** What was missed is told again after a break, unless it was too much: then all is read anew. */
+function whole(event: MessageEvent<string>): void {
+  const told = JSON.parse(event.data) as { trouble?: string; order?: unknown };
+  if (told.trouble !== undefined) trouble(told.trouble);
+  const run = runOf(event.lastEventId);
+  if (told.order !== undefined && run && run !== runOf(lastHeard)) void readAll();
+  if (event.lastEventId) lastHeard = event.lastEventId;
+}
+
+/** Which telling an event belongs to: it changes with a restart, and when somebody was forgotten. */
+function runOf(id: string): string {
+  return id.slice(0, id.lastIndexOf("-"));
+}
+
+export function start(): void {
+  const events = new EventSource("/api/v1/events");
+  events.addEventListener("open", () => {
+    const back = live.get().state === "away";
+    live.set({ state: "live" });
+    if (back) void readAll();
+  });
+  events.addEventListener("touched", touched);
+  events.addEventListener("looking", looking);
+  events.addEventListener("board", whole);
+  events.addEventListener("error", () => {
+    live.set({ state: "away" });
+    if (events.readyState !== EventSource.CLOSED) return;
+    // The browser gives up on an answer that is no stream: not signed in any more, or not up yet.
+    setTimeout(() => void again(), 2000);
+  });
+}
+
+async function again(): Promise<void> {
+  try {
+    await enter();
+    start();
+  } catch (fault) {
+    if (fault instanceof Refused && fault.status === 401) {
+      live.set({ state: "out" });
+      session.set({ out: true });
+      trouble(t("live.signedOut"));
+      return;
+    }
+    setTimeout(() => void again(), 3000);
+  }
+}

@@ -1,0 +1,28 @@
+// Who sits at the desk.
+import { get } from "../api/client";
+import type { Me } from "../api/types";
+import { Store } from "../lib/store";
+
+export const session = new Store<{ me: Me | null; out: boolean }>({ me: null, out: false });
+
+export async function enter(): Promise<void> {
+  session.set({ me: await get<Me>("/me"), out: false });
+}
+
+export function isMine(holder: string | undefined): boolean {
+  return Boolean(holder) && holder === session.get().me?.holder;
+}
+
+export function leads(): boolean {
+  const roles = session.get().me?.roles ?? [];
+  return roles.includes("lead") || roles.includes("administrator");
+}
+
+export function administers(): boolean {
+  return (session.get().me?.roles ?? []).includes("administrator");
+}
+
+/** `bob` out of `user:local:bob` or `agents/bob`. */
+export function person(holder: string): string {
+  return holder.split("/").pop()?.split(":").pop() ?? holder;
+}

@@ -1,0 +1,102 @@
+// What one person likes, and the way out.
+import { useState } from "react";
+import { send, post, sentenceOf } from "../api/client";
+import { zones } from "../lib/time";
+import { useStore } from "../lib/store";
+import { say } from "../state/say";
+import { person, session } from "../state/session";
+import { change, settings, type Settings } from "../state/settings";
+import { Tick } from "../composer/Options";
+import { t } from "../strings";
+import { Dialog } from "./parts";
+
+export function Preferences({ onClose }: { onClose: () => void }) {
+  const now = useStore(settings, (value) => value);
+  const me = useStore(session, (value) => value.me);
+  const notices = async (on: boolean) => {
+    const allowed = on && "Notification" in window ? await Notification.requestPermission() : "denied";
+    change({ notices: on && allowed === "granted" });
+    if (on && allowed !== "granted") say(t("settings.noNotices"), { bad: true });
+  };
+  return (
+    <Dialog title={t("settings.title")} onClose={onClose} id="settings">
+      <p className="quiet">{t("settings.who", { name: person(me?.holder ?? ""), roles: (me?.roles ?? []).join(", ") })}</p>
+      <Presence />
+      <div className="sheet-form">
+        <label className="field">
+          <span>{t("settings.theme")}</span>
+          <select value={now.theme} onChange={(event) => change({ theme: event.target.value as Settings["theme"] })}>
+            {(["system", "light", "dark"] as const).map((each) => (
+              <option key={each} value={each}>
+                {t(`theme.${each}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className="field">
+          <span>{t("settings.zone")}</span>
+          <select value={now.zone} onChange={(event) => change({ zone: event.target.value })}>
+            <option value="">{t("settings.ownZone")}</option>
+            {zones().map((zone) => (
+              <option key={zone}>{zone}</option>
+            ))}
+          </select>
+        </label>
+        <Tick label={t("settings.next")} on={now.next} onChange={(next) => change({ next })} />
+        <Tick label={t("settings.keys")} on={now.keys} onChange={(keys) => change({ keys })} />
+        <Tick label={t("settings.sound")} on={now.sound} onChange={(sound) => change({ sound })} />
+        <Tick label={t("settings.notices")} on={now.notices} onChange={(on) => void notices(on)} />
+        <fieldset className="quiet-hours">
+          <legend>{t("settings.quiet")}</legend>
+          <label>
+            <span className="visually-hidden">{t("settings.quietFrom")}</span>
+            <input type="time" value={now.quietFrom} onChange={(event) => change({ quietFrom: event.target.value })} />
+          </label>
+          <span aria-hidden="true">–</span>
+          <label>
+            <span className="visually-hidden">{t("settings.quietTo")}</span>
+            <input type="time" value={now.quietTo} onChange={(event) => change({ quietTo: event.target.value })} />
+          </label>
+        </fieldset>
+      </div>
+      <div className="sheet-foot">
+        <button type="button" onClick={() => void leave()}>
+          {t("settings.signOut")}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+const STATUSES = ["AVAILABLE", "BUSY", "AWAY"] as const;
+
+function Presence() {
+  const [status, setStatus] = useState("");
+  const set = async (next: string) => {
+    try {
+      await post("/presence", { status: `STATUS_${next}` });
+      setStatus(next);
+    } catch (fault) {
+      say(sentenceOf(fault), { bad: true });
+    }
+  };
+  return (
+    <div className="segments" role="group" aria-label={t("settings.presence")}>
+      {STATUSES.map((each) => (
+        <button key={each} type="button" aria-pressed={status === each} onClick={() => void set(each)}>
+          {t(`status.${each}`)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+async function leave(): Promise<void> {
+  try {
+    await send("DELETE", "/session");
+  } catch (fault) {
+    say(sentenceOf(fault), { bad: true });
+    return;
+  }
+  location.assign("/");
+}
