@@ -20,6 +20,7 @@ import grpc
 from antiphon.insights.v1 import insights_service_pb2_grpc as insights_grpc
 from antiphon.listening.v1 import listening_service_pb2_grpc as listening_grpc
 from antiphon.routing.v1 import audit_service_pb2_grpc as audit_grpc
+from antiphon.routing.v1 import conversation_service_pb2_grpc as conversation_grpc
 from antiphon.routing.v1 import customer_service_pb2_grpc as customer_grpc
 from antiphon.routing.v1 import deadline_service_pb2_grpc as deadline_grpc
 from antiphon.routing.v1 import drafting_service_pb2_grpc as drafting_grpc
@@ -110,6 +111,9 @@ class Session:
 
     async def drafting(self) -> drafting_grpc.DraftingServiceAsyncStub:
         return drafting_grpc.DraftingServiceStub(self._channel(self.settings.rpc.router_address))
+
+    async def conversations(self) -> conversation_grpc.ConversationServiceAsyncStub:
+        return conversation_grpc.ConversationServiceStub(self._channel(self.settings.rpc.router_address))
 
     async def customers(self) -> customer_grpc.CustomerServiceAsyncStub:
         return customer_grpc.CustomerServiceStub(self._channel(self.settings.rpc.router_address))

@@ -51,8 +51,8 @@ class Desk(NamedTuple):
             point.rollback()
         for move in change.moves:
             move.name = ""
-        if change.HasField("separated"):
-            change.separated.name = ""
+        if isinstance(wish, SplitWish) and not wish.move:
+            change.separated.name = change.moves[0].target = ""
         return change
 
 

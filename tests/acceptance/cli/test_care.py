@@ -72,6 +72,33 @@ async def test_who_complains_of_one_thing_is_one_incident(desk):
     assert (await desk("incident", "add", number, member["name"], "--json")).object["member_count"] == 3
 
 
+async def test_conversations_are_merged_and_split_again(desk):
+    first, second, *_ = (await desk("queue", "list", "--json")).objects
+    preview = await desk("conversation", "merge", first["name"], second["name"])
+    assert "Nothing was changed; --yes does it." in preview.err
+    wish = (
+        "conversation",
+        "merge",
+        first["name"],
+        second["name"],
+        "--reason",
+        "one cause",
+        "--yes",
+        "--json",
+    )
+    change = (await desk(*wish)).object
+    assert change["opportunity"]["mention_count"] == 2
+    (move,) = change["moves"]
+    gone = await desk("queue", "claim", second["name"], check=False)
+    assert (gone.code, f"merged into {first['name']}" in gone.err) == (1, True)
+    shown = (await desk("conversation", "show", first["name"])).out
+    assert f"1 mention came with {second['name']}, because: one cause" in shown
+    undone = ("conversation", "split", first["name"], "--move", move["name"], "--yes", "--json")
+    assert (await desk(*undone)).object["separated"]["name"] == second["name"]
+    neither = await desk("conversation", "split", first["name"], check=False)
+    assert (neither.code, "name either mentions that leave" in neither.err) == (1, True)
+
+
 async def test_two_accounts_of_one_person_become_one_customer_and_apart_again(desk):
     first, second, _ = (await desk("queue", "list", "--json")).objects
     one = (await desk("customer", "show", first["name"], "--json")).object
