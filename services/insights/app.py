@@ -8,19 +8,24 @@ from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+from antiphon.insights.v1 import analytics_service_pb2_grpc as analytics_grpc
 from antiphon.insights.v1 import insights_service_pb2_grpc as api_grpc
 from services.common.bus import Bus, Consumer, codecs
 from services.common.config import Settings
 from services.common.model.clock import SystemClock
+from services.common.model.principal import Principal
+from services.common.rpc import channels
 from services.common.rpc.server import Server
-from services.common.rpc.tokens import Verifier
+from services.common.rpc.tokens import Signer, Verifier
 from services.common.store import Database, housekeeping, outbox, preparing, suppressions
 from services.insights.adapters import archive, judgements
-from services.insights.servicer import InsightsServicer
-from services.insights.store import Archive, retention, tables
+from services.insights.adapters.sighting import Sighting
+from services.insights.servicer import AnalyticsServicer, InsightsServicer
+from services.insights.store import Analyst, Archive, placing, retention, tables
 
 SERVICE = "insights"
 FULL_NAME = "antiphon.insights.v1.InsightsService"
+ANALYTICS = "antiphon.insights.v1.AnalyticsService"
 
 
 @asynccontextmanager
@@ -37,13 +42,32 @@ async def build(settings: Settings) -> AsyncIterator[None]:
         relay = outbox.Relay(db, tables.events_out, bus.publish)
         keeper = Archive(db, page_size=settings.insights.stream_page_size, on_event=relay.poke)
         server.add(api_grpc.add_InsightsServiceServicer_to_server, InsightsServicer(keeper), FULL_NAME)
+        analytics = _analytics(settings, db, stack)
+        server.add(analytics_grpc.add_AnalyticsServiceServicer_to_server, analytics, ANALYTICS)
         chores = retention.chores(settings.insights, settings.bus.stream_max_age_seconds)
         keeping = housekeeping.run(db, tables.named_leases, chores, SystemClock())
-        await stack.enter_async_context(_running(_consumers(bus, settings, keeper), relay, keeping))
+        await stack.enter_async_context(
+            _running(_consumers(bus, settings, keeper), relay, keeping, placing.run(db))
+        )
         await server.start()
         stack.push_async_callback(server.drain)
         await server.set_serving(True)
         yield
+
+
+def _analytics(settings: Settings, db: Database, stack: contextlib.AsyncExitStack) -> AnalyticsServicer:
+    clock = SystemClock()
+    analyst = Analyst(db, page_size=settings.insights.stream_page_size)
+    if settings.auth.signing_key_file is None:
+        return AnalyticsServicer(analyst, Sighting(None, clock), clock)
+    channel = channels.open(
+        settings.rpc.listener_address,
+        settings,
+        signer=Signer.load(settings.auth),
+        principal=Principal(SERVICE, "service"),
+    )
+    stack.push_async_callback(channel.close)
+    return AnalyticsServicer(analyst, Sighting(channel, clock), clock)
 
 
 def _consumers(bus: Bus, settings: Settings, keeper: Archive) -> tuple[Consumer[Any], ...]:
@@ -71,17 +95,16 @@ def _consumers(bus: Bus, settings: Settings, keeper: Archive) -> tuple[Consumer[
 
 @asynccontextmanager
 async def _running(
-    consumers: Sequence[Consumer[Any]], relay: outbox.Relay, keeping: Coroutine[Any, Any, None]
+    consumers: Sequence[Consumer[Any]], relay: outbox.Relay, *chores: Coroutine[Any, Any, None]
 ) -> AsyncIterator[None]:
     async with asyncio.TaskGroup() as tasks:
         consuming = [tasks.create_task(consumer.run(), name="archive") for consumer in consumers]
         relaying = tasks.create_task(relay.run(), name="relay")
-        housekeeping_task = tasks.create_task(keeping, name="housekeeping")
+        doing = [tasks.create_task(chore, name="chore") for chore in chores]
         try:
             yield
         finally:
             await asyncio.gather(*(consumer.stop() for consumer in consumers))
             relaying.cancel()
-            housekeeping_task.cancel()
-            for task in consuming:
+            for task in (*consuming, *doing):
                 task.cancel()

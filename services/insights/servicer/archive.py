@@ -11,10 +11,10 @@ from typing_extensions import override
 from antiphon.insights.v1 import insights_service_pb2 as api
 from antiphon.insights.v1 import insights_service_pb2_grpc as api_grpc
 from services.common.model import errors, suppression
-from services.common.model.principal import ALL_BRANDS
 from services.common.obs import metrics
 from services.common.rpc import calls
 from services.insights.core import corrections, digests, filters, tokens
+from services.insights.servicer.calling import visible
 from services.insights.store import Archive, Item
 
 MOST_ITEMS: Final = 10_000
@@ -29,7 +29,7 @@ class InsightsServicer(api_grpc.InsightsServiceServicer):
 
     @override
     async def GetMention(self, request: api.GetMentionRequest, context: Any) -> api.ArchivedMention:
-        found = await self._archive.get(_uid(request.name), _visible())
+        found = await self._archive.get(_uid(request.name), visible())
         if found is None:
             raise errors.NotFound(request.name)
         return found
@@ -42,7 +42,7 @@ class InsightsServicer(api_grpc.InsightsServiceServicer):
             raise errors.InvalidField("limit", "it cannot be negative; 0 means no limit.")
         comparisons = filters.parse(request.filter)
         after = tokens.decode(request.resume_token, request.filter)
-        async for piece in self._archive.stretches(comparisons, after, request.limit, _visible()):
+        async for piece in self._archive.stretches(comparisons, after, request.limit, visible()):
             token = tokens.encode(piece.place, request.filter)
             yield api.ListMentionsResponse(mentions=piece.mentions, resume_token=token)
 
@@ -88,7 +88,7 @@ class InsightsServicer(api_grpc.InsightsServiceServicer):
     @override
     async def CorrectMention(self, request: api.CorrectMentionRequest, context: Any) -> api.CorrectedMention:
         uid, said = _uid(request.name), corrections.asked(request)
-        outcome = await self._archive.correct(uid, calls.principal().holder, said, _visible())
+        outcome = await self._archive.correct(uid, calls.principal().holder, said, visible())
         if outcome is None:
             raise errors.NotFound(request.name)
         for question in outcome.added:
@@ -103,7 +103,7 @@ class InsightsServicer(api_grpc.InsightsServiceServicer):
         place = tokens.decode(request.resume_token, scope)
         after = place.id if place else 0
         async for piece in self._archive.corrected(
-            request.brand, after, _visible(), superseded=request.show_superseded
+            request.brand, after, visible(), superseded=request.show_superseded
         ):
             token = tokens.encode(tokens.Place(0, piece.last), scope)
             yield api.ListCorrectionsResponse(mentions=piece.mentions, resume_token=token)
@@ -127,9 +127,3 @@ def _item(at: int, item: api.FindMissingItemsRequest.Item) -> Item:
             f"items[{at}].author_key_sha256", "it must be a SHA-256 digest of 64 hexadecimal digits."
         )
     return Item(digests.uid(item.mention_key), item.revision, author)
-
-
-def _visible() -> frozenset[str] | None:
-    """Brands of the caller; None for all."""
-    brands = calls.principal().brands
-    return None if ALL_BRANDS in brands else frozenset(f"brands/{brand}" for brand in brands)

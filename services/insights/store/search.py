@@ -52,6 +52,16 @@ def stretch(
         .order_by(*order)
         .limit(count)
     )
+    return page(conn, query, order, after)
+
+
+def page(
+    conn: sa.Connection,
+    query: sa.Select[Any],
+    order: Sequence[sa.Column[Any]],
+    after: tokens.Place | None,
+) -> Stretch | None:
+    """The rows of a query after a place: fewer than it asks for when they are large, None at the end."""
     if after is not None:
         query = query.where(sa.tuple_(*order) > sa.tuple_(*map(sa.literal, after)))
     found: list[api.ArchivedMention] = []

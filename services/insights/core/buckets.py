@@ -1,0 +1,113 @@
+"""Buckets of time as a clock on the wall cuts them, also where a day has 23 or 25 hours."""
+
+from __future__ import annotations
+
+import bisect
+import zoneinfo
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from antiphon.insights.v1 import analytics_service_pb2 as api
+from services.common.model import errors
+from services.insights.core import cells
+
+MOST: Final = 100_000
+"""Buckets of one answer: eleven years of hours."""
+
+SLOT: Final = 900_000_000
+"""Microseconds of a quarter of an hour: every zone of today cuts its hours at one."""
+
+SLOTS_PER_HOUR: Final = cells.HOUR // SLOT
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICRO: Final = timedelta(microseconds=1)
+
+
+def zone(name: str) -> zoneinfo.ZoneInfo:
+    """A time zone by its name; UTC for none.
+
+    Raises:
+        InvalidField: there is no such zone.
+    """
+    try:
+        return zoneinfo.ZoneInfo(name or "UTC")
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise errors.InvalidField(
+            "time_zone", f'there is no zone "{name}"; give one like Europe/Berlin.'
+        ) from None
+
+
+def chosen(bucket: api.Bucket.ValueType, start: int, end: int) -> api.Bucket.ValueType:
+    """The bucket asked for, else one that fits the length of the time."""
+    if bucket:
+        return bucket
+    days = (end - start) / (24 * cells.HOUR)
+    limits = ((4, api.BUCKET_HOUR), (100, api.BUCKET_DAY), (730, api.BUCKET_WEEK))
+    return next((found for most, found in limits if days <= most), api.BUCKET_MONTH)
+
+
+def edges(start: int, end: int, bucket: api.Bucket.ValueType, where: zoneinfo.ZoneInfo) -> list[int]:
+    """Begins of the buckets and the end of the last, in microseconds; the first and the last may be shorter.
+
+    Raises:
+        InvalidField: there would be too many.
+    """
+    found = [start]
+    for edge in _later(start, bucket, where):
+        if edge >= end:
+            break
+        found.append(edge)
+        if len(found) > MOST:
+            raise errors.InvalidField("bucket", f"there would be more than {MOST:,}; take longer ones.")
+    return [*found, end]
+
+
+def of(edges_: Sequence[int], moment: int) -> int:
+    """Position of the bucket that a moment lies in."""
+    return min(max(bisect.bisect_right(edges_, moment) - 1, 0), len(edges_) - 2)
+
+
+def whole_hours(edges_: Sequence[int]) -> bool:
+    """Whether all inner edges lie on whole hours of UTC, so that sums by the hour serve."""
+    return all(edge % cells.HOUR == 0 for edge in edges_[1:-1])
+
+
+def whole_offsets(start: int, end: int, where: zoneinfo.ZoneInfo) -> bool:
+    """Whether the zone is whole hours from UTC all the time."""
+    moments = (*range(start, end, 7 * 24 * cells.HOUR), end)
+    offsets = (on_wall(moment, where).utcoffset() for moment in moments)
+    return not any((offset or timedelta()) % timedelta(hours=1) for offset in offsets)
+
+
+def on_wall(moment: int, where: zoneinfo.ZoneInfo) -> datetime:
+    """A moment in microseconds as the clock on the wall shows it."""
+    return (_EPOCH + timedelta(microseconds=moment)).astimezone(where)
+
+
+def _later(start: int, bucket: api.Bucket.ValueType, where: zoneinfo.ZoneInfo) -> Iterator[int]:
+    """Edges after a moment, without end."""
+    if bucket == api.BUCKET_HOUR:
+        yield from _hours(start, where)
+        return
+    day = on_wall(start, where).date()
+    while True:
+        day = _next(day, bucket)
+        yield (datetime(day.year, day.month, day.day, tzinfo=where) - _EPOCH) // _MICRO
+
+
+def _hours(start: int, where: zoneinfo.ZoneInfo) -> Iterator[int]:
+    at = start
+    while True:
+        shown = on_wall(at, where)
+        past = (shown.minute * 60 + shown.second) * 1_000_000 + shown.microsecond
+        at += cells.HOUR - past
+        yield at
+
+
+def _next(day: date, bucket: api.Bucket.ValueType) -> date:
+    if bucket == api.BUCKET_WEEK:
+        return day + timedelta(days=7 - day.weekday())
+    if bucket == api.BUCKET_MONTH:
+        return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return day + timedelta(days=1)

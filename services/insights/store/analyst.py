@@ -1,0 +1,106 @@
+"""Front door of the numbers: every question as one call that reads one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from services.common.store import Database
+from services.insights.core import buckets, figures, folding, tokens
+from services.insights.core.figures import Sums
+from services.insights.core.slices import Cut
+from services.insights.store import numbers, search, tables
+
+_T = tables.mentions
+
+
+class Division(NamedTuple):
+    """A slice and its parts."""
+
+    parts: Sequence[tuple[str, Sums]]
+    total: Sums
+
+
+class Analyst:
+    """Answers questions about slices."""
+
+    def __init__(self, db: Database, *, page_size: int) -> None:
+        self.db = db
+        self._page_size = page_size
+
+    async def divided(self, cut: Cut, dimension: int) -> Division:
+        """A slice divided by a dimension; undivided where that is 0."""
+
+        def work(conn: sa.Connection) -> Division:
+            found = rows(conn, cut, dimension)
+            parts = folding.parts(found, dimension, matches(conn, cut, dimension)) if dimension else ()
+            return Division(parts, figures.total(row.sums for row in found))
+
+        return await self.db.read(work)
+
+    async def over_time(
+        self, cut: Cut, edges: Sequence[int], dimension: int
+    ) -> tuple[Mapping[str, list[Sums]], list[Sums]]:
+        """Sums of each bucket by value of a dimension, and those of all, each mention once."""
+
+        def work(conn: sa.Connection) -> tuple[Mapping[str, list[Sums]], list[Sums]]:
+            whole = buckets.whole_hours(edges)
+            found = rows(conn, cut, dimension, slots=True, whole_hours=whole)
+            groups = folding.by_value(found, dimension, matches(conn, cut, dimension))
+            lines = {value: folding.in_buckets(group, edges) for value, group in groups.items()}
+            return lines, folding.in_buckets(found, edges)
+
+        return await self.db.read(work)
+
+    async def of_week(self, cut: Cut, where: ZoneInfo) -> Mapping[tuple[int, int], Sums]:
+        """Sums by weekday and hour of a time zone."""
+
+        def work(conn: sa.Connection) -> Mapping[tuple[int, int], Sums]:
+            whole = buckets.whole_offsets(cut.start, cut.end, where)
+            return folding.in_week(numbers.tally(conn, cut, slots=True, whole_hours=whole), where)
+
+        return await self.db.read(work)
+
+    async def mentions(
+        self, cut: Cut, after: tokens.Place | None, limit: int
+    ) -> AsyncIterator[search.Stretch]:
+        """Mentions behind a number piece by piece; each piece is a transaction of its own."""
+        left = limit or None
+        while left is None or left > 0:
+            count = self._page_size if left is None else min(left, self._page_size)
+            piece = await self.db.read(lambda conn, at=after, most=count: _piece(conn, cut, at, most))
+            if piece is None:
+                return
+            yield piece
+            after = piece.place
+            left = None if left is None else left - len(piece.mentions)
+
+
+def rows(
+    conn: sa.Connection, cut: Cut, dimension: int, *, slots: bool = False, whole_hours: bool = True
+) -> list[numbers.Row]:
+    """Sums of a slice as a dimension needs them."""
+    return numbers.tally(
+        conn,
+        cut,
+        slots=slots,
+        scopes=dimension in folding.SCOPED,
+        column=folding.COLUMNS.get(dimension, ""),
+        whole_hours=whole_hours,
+    )
+
+
+def matches(conn: sa.Connection, cut: Cut, dimension: int) -> Mapping[int, Sequence[str]]:
+    """What scopes are told as; nothing where the dimension is none of theirs."""
+    if dimension not in folding.SCOPED:
+        return {}
+    return numbers.matches(conn, folding.SCOPED[dimension], cut)
+
+
+def _piece(conn: sa.Connection, cut: Cut, after: tokens.Place | None, count: int) -> search.Stretch | None:
+    query = sa.select(_T.c.id, _T.c.create_time, _T.c.archive_time, _T.c.mention, _T.c.score)
+    query = query.where(*numbers.conditions(conn, cut)).order_by(_T.c.create_time, _T.c.id).limit(count)
+    return search.page(conn, query, (_T.c.create_time, _T.c.id), after)

@@ -1,0 +1,199 @@
+"""Sums over slices: from the rows of the hours where whole hours serve, from the mentions at the edges.
+
+A mention of a forgotten author is left only as a count of its hour: it counts as said at that hour's begin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+import sqlalchemy as sa
+
+from services.insights.core import buckets, cells, figures
+from services.insights.core.slices import Cut
+from services.insights.store import lookups, tables
+
+_M = tables.mentions.c
+_H = tables.hourly.c
+_F = tables.facets.c
+_S = tables.scope_matches.c
+_B = tables.mention_brands.c
+
+DIMENSIONS: Final = ("network", "language", "sentiment", "emotion", "intent", "country")
+"""Columns of the facets that numbers are divided by."""
+
+_WEIGHTS: Final = ("reach", "engagement", "certainty")
+
+
+class Row(NamedTuple):
+    """Sums of one combination of what was asked for; None or nought for what was not.
+
+    Attributes:
+        slot: quarters of an hour since 1970.
+        scope: set of queries.
+        value: of the dimension.
+    """
+
+    slot: int
+    scope: int
+    value: str | int
+    sums: figures.Sums
+
+
+def tally(
+    conn: sa.Connection,
+    cut: Cut,
+    *,
+    slots: bool = False,
+    scopes: bool = False,
+    column: str = "",
+    whole_hours: bool = True,
+) -> list[Row]:
+    """Sums of a slice, by time, scope and a column of the facets, as asked for.
+
+    With `whole_hours` a slot is the first of its hour, except in hours that the slice cuts.
+    """
+    source = _source(conn, cut, whole_hours=whole_hours)
+    keys = [source.c[name] for name, wanted in (("slot", slots), ("scope", scopes)) if wanted]
+    if not slots:
+        source = _grouped(source, keys)
+        keys = [source.c[key.name] for key in keys]
+    if column:
+        keys.append(_F[column].label("value"))
+    query = sa.select(*keys, *_sums(source.c)).select_from(
+        source.join(tables.facets, _F.id == source.c.facet)
+    )
+    names = [key.name for key in keys]
+    found = []
+    for row in conn.execute(query.group_by(*keys) if keys else query):
+        sums = row[len(names) :]
+        if sums[0]:
+            said = dict(zip(names, row, strict=False))
+            place = said.get("slot", 0), said.get("scope", 0), said.get("value", "")
+            found.append(Row(*place, figures.Sums(*map(int, sums))))
+    return found
+
+
+def total(conn: sa.Connection, cut: Cut) -> figures.Sums:
+    """Sums of a whole slice."""
+    return figures.total(row.sums for row in tally(conn, cut))
+
+
+def matches(conn: sa.Connection, column: str, cut: Cut) -> Mapping[int, Sequence[str]]:
+    """Brands or queries of each scope, each once: those that are asked for and that the caller may see."""
+    value = _S[column]
+    query = sa.select(_S.scope, value).distinct().order_by(_S.scope, value)
+    asked = [(cut.visible, _S.brand), (cut.brands or None, _S.brand)]
+    if column == "query":
+        asked.append((cut.queries or None, _S.query))
+    for names, own in asked:
+        if names is not None:
+            query = query.where(own.in_(sorted(names)))
+    found: dict[int, list[str]] = {}
+    for scope, name in conn.execute(query):
+        found.setdefault(scope, []).append(name)
+    return found
+
+
+def conditions(conn: sa.Connection, cut: Cut) -> list[sa.ColumnElement[bool]]:
+    """What holds for the mentions of a slice."""
+    found = [_M.create_time >= cut.start, _M.create_time < cut.end]
+    if (numbers := _scopes(conn, cut)) is not None:
+        found.append(lookups.among(conn, _M.scope, numbers))
+        if cut.brands or cut.visible is not None:
+            named = sorted(cut.brands or cut.visible or ())
+            during = (_B.create_time >= cut.start, _B.create_time < cut.end)
+            found.append(_M.id.in_(sa.select(_B.mention_id).where(_B.brand.in_(named), *during)))
+    if cut.facets:
+        found.append(_M.facet.in_(_facets(cut)))
+    if cut.authors:
+        found.append(_M.author.in_(sorted(cut.authors)))
+    if cut.text:
+        found.append(_M.words.contains(cut.text, autoescape=True))
+    return [*found, _M.facet.is_not(None)]
+
+
+def _source(conn: sa.Connection, cut: Cut, *, whole_hours: bool) -> Any:
+    """Rows (slot, scope, facet, count and weights) that make up a slice."""
+    numbers = _scopes(conn, cut)
+    first, last = -(-cut.start // cells.HOUR), cut.end // cells.HOUR
+    parts: list[sa.Select[Any]] = []
+    if cut.of_rows or not whole_hours or first >= last:
+        parts = _by_row(conn, cut, numbers)
+    else:
+        parts.append(_by_hour(conn, cut, numbers, first, last))
+        if cut.start < first * cells.HOUR:
+            parts += _by_row(conn, cut.between(cut.start, first * cells.HOUR), numbers)
+        if last * cells.HOUR < cut.end:
+            parts += _by_row(conn, cut.between(last * cells.HOUR, cut.end), numbers)
+    return (parts[0] if len(parts) == 1 else sa.union_all(*parts)).subquery("source")
+
+
+def _by_hour(
+    conn: sa.Connection, cut: Cut, numbers: Sequence[int] | None, first: int, last: int
+) -> sa.Select[Any]:
+    query = sa.select(
+        (_H.hour * buckets.SLOTS_PER_HOUR).label("slot"),
+        _H.scope,
+        _H.facet,
+        _H.mention_count.label("count"),
+        *(_H[name] for name in _WEIGHTS),
+    ).where(_H.hour >= first, _H.hour < last)
+    # Always by scope, so that the key's order serves and hours are a stretch of it.
+    among = lookups.among(conn, _H.scope, numbers if numbers is not None else _all_scopes(conn))
+    query = query.where(among)
+    return query.where(_H.facet.in_(_facets(cut))) if cut.facets else query
+
+
+def _by_row(conn: sa.Connection, cut: Cut, numbers: Sequence[int] | None) -> list[sa.Select[Any]]:
+    rows = sa.select(
+        (_M.create_time // buckets.SLOT).label("slot"),
+        _M.scope,
+        _M.facet,
+        sa.literal(1).label("count"),
+        *(_M[name] for name in _WEIGHTS),
+    ).where(*conditions(conn, cut))
+    if cut.of_rows:
+        return [rows]
+    first, last = -(-cut.start // cells.HOUR), -(-cut.end // cells.HOUR)
+    forgotten = _by_hour(conn, cut, numbers, first, last)
+    return [rows, forgotten.where(_H.facet.in_(sa.select(_F.id).where(_F.erased == 1)))]
+
+
+def _scopes(conn: sa.Connection, cut: Cut) -> Sequence[int] | None:
+    """Scopes of a slice; None for all."""
+    if cut.visible is None and not cut.brands and not cut.queries:
+        return None
+    query = sa.select(_S.scope).distinct()
+    for column, names in ((_S.brand, cut.visible), (_S.brand, cut.brands), (_S.query, cut.queries)):
+        if names is not None and (names or names is cut.visible):
+            query = query.where(_S.scope.in_(sa.select(_S.scope).where(column.in_(sorted(names)))))
+    return conn.execute(query).scalars().all()
+
+
+def _all_scopes(conn: sa.Connection) -> Sequence[int]:
+    return conn.execute(sa.select(tables.scopes.c.id)).scalars().all()
+
+
+def _facets(cut: Cut) -> sa.Select[tuple[int]]:
+    columns = ((_F[name], sorted(values)) for name, values in sorted(cut.facets.items()))
+    return sa.select(_F.id).where(*(column.in_(values) for column, values in columns))
+
+
+def _grouped(source: Any, keys: Sequence[sa.ColumnElement[Any]]) -> Any:
+    """The same, with one row for each combination, before the facets are looked at."""
+    added = (sa.func.sum(source.c[name]).label(name) for name in ("count", *_WEIGHTS))
+    return sa.select(*keys, source.c.facet, *added).group_by(*keys, source.c.facet).subquery("grouped")
+
+
+def _sums(columns: Any) -> list[sa.ColumnElement[Any]]:
+    """In the order of `figures.Sums`."""
+
+    def of(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[Any]:
+        return sa.func.sum(sa.case((condition, columns.count), else_=0))
+
+    found: list[sa.ColumnElement[Any]] = [sa.func.sum(columns.count).label("count")]
+    found += [of(_F.sentiment == label) for label in (1, 2, 3)]
+    found += [sa.func.sum(columns[name]) for name in _WEIGHTS]
+    return [*found, of(_F.corrected == 1), of(_F.erased == 1)]

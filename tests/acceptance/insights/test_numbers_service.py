@@ -1,0 +1,102 @@
+"""Numbers as a client sees them: sums over gRPC that open into mentions, for the brands one works for."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from antiphon.events.v1 import events_pb2
+from antiphon.insights.v1 import analytics_service_pb2 as api
+from antiphon.insights.v1.analytics_service_pb2_grpc import AnalyticsServiceStub
+from services.common.config import StoreSettings
+from services.common.model.principal import Principal
+from services.common.rpc import channels
+from services.insights import app
+from tests.fixtures.nats import eventually
+from tests.unit.insights.histories import BRANDS, said
+
+HOUR = 3600
+NOON = 1_700_049_600 // HOUR * HOUR
+
+
+@pytest.fixture
+async def ask(settings, bus_settings, store_settings, free_port, signer):
+    """A stub in somebody's name, of an archive that runs."""
+    rpc = dataclasses.replace(settings.rpc, listen=f"127.0.0.1:{free_port}")
+    store = StoreSettings(url=store_settings.url, pool_size=4)
+    opened = []
+
+    def stub(principal):
+        opened.append(channels.open(f"127.0.0.1:{free_port}", settings, signer=signer, principal=principal))
+        return AnalyticsServiceStub(opened[-1])
+
+    async with app.build(dataclasses.replace(settings, bus=bus_settings, rpc=rpc, store=store)):
+        yield stub
+
+
+async def publish(bus, *facts):
+    batch = events_pb2.MentionBatch(items=[item for item, _ in facts])
+    scored = events_pb2.ScoredBatch(
+        mention_batch=batch.SerializeToString(), scores=[score for _, score in facts]
+    )
+    await bus.publish("scored.x", scored.SerializeToString(), message_id="numbers")
+
+
+def of_the_day(**more) -> api.Slice:
+    found = api.Slice(**more)
+    found.start_time.seconds, found.end_time.seconds = NOON - 12 * HOUR, NOON + 12 * HOUR
+    return found
+
+
+async def test_numbers_open_into_the_mentions_behind_them(bus, ask, administrator):
+    stub = ask(administrator)
+    await publish(
+        bus,
+        said("1", created=NOON, felt="NEGATIVE"),
+        said("2", created=NOON + HOUR, felt="POSITIVE", brands=BRANDS),
+        said("3", created=NOON + HOUR + 1, felt="NEGATIVE", brands=BRANDS[1:]),
+    )
+
+    async def all_there():
+        trend = await stub.GetTrend(api.GetTrendRequest(slice=of_the_day()))
+        return trend.total.mention_count == 3
+
+    await eventually(all_there)
+    trend = await stub.GetTrend(
+        api.GetTrendRequest(
+            slice=of_the_day(brands=["acme"]), bucket=api.BUCKET_HOUR, dimension=api.DIMENSION_SENTIMENT
+        )
+    )
+    lines = {line.value: line for line in trend.series}
+    assert {value: line.total.mention_count for value, line in lines.items()} == {
+        "NEGATIVE": 1,
+        "POSITIVE": 1,
+    }
+    at = next(at for at, each in enumerate(lines["POSITIVE"].figures) if each.mention_count)
+    narrowed = of_the_day(brands=["acme"], sentiments=[3])
+    narrowed.start_time.CopyFrom(trend.spans[at].start_time)
+    narrowed.end_time.CopyFrom(trend.spans[at].end_time)
+    answers = stub.ListSliceMentions(api.ListSliceMentionsRequest(slice=narrowed))
+    found = [each.mention.native_id async for answer in answers for each in answer.mentions]
+    assert found == ["2"]
+    assert trend.coverage.unknown_reason
+    voice = await stub.GetBreakdown(
+        api.GetBreakdownRequest(slice=of_the_day(), dimension=api.DIMENSION_BRAND)
+    )
+    assert {part.value: part.figures.mention_count for part in voice.parts} == dict.fromkeys(BRANDS, 2)
+    assert voice.total.mention_count == 3
+    assert voice.parts[0].share.value == 0.5
+    week = await stub.GetHeatMap(api.GetHeatMapRequest(slice=of_the_day()))
+    assert sum(cell.figures.mention_count for cell in week.cells) == 3
+    assert len(week.cells) == 168
+    compared = await stub.GetComparison(api.GetComparisonRequest(slice=of_the_day()))
+    assert compared.total.figures.mention_count == 3
+    assert not compared.total.HasField("change")
+    assert compared.warnings
+    other = ask(Principal("ben", "user", frozenset({"analyst"}), frozenset({"globex"})))
+    theirs = await other.GetBreakdown(
+        api.GetBreakdownRequest(slice=of_the_day(), dimension=api.DIMENSION_BRAND)
+    )
+    assert [part.value for part in theirs.parts] == ["brands/globex"]
+    assert theirs.total.mention_count == 2
