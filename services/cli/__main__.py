@@ -15,6 +15,7 @@ from services.cli.commands import (
     backfill,
     brand,
     calendar,
+    conversation,
     correct,
     customer,
     db,
@@ -23,6 +24,7 @@ from services.cli.commands import (
     doctor,
     draft,
     handing,
+    history,
     incident,
     macro,
     policy,
@@ -68,6 +70,9 @@ answers.register_queue(queue.commands)
 for group in (draft, sending, macro):
     group.register(root)
 handing.register(queue.commands)
+history.register(staff.commands, "queues", "agents")
+history.register(calendar.commands, "calendars")
+history.register(deadline.commands, "deadlinePolicies")
 root.add_typer(queue.commands, name="queue")
 root.add_typer(staff.commands, name="staff")
 root.add_typer(policy.commands, name="policy")
@@ -78,6 +83,7 @@ root.add_typer(source.commands, name="source")
 root.add_typer(scorer.commands, name="scorer")
 root.add_typer(backfill.commands, name="backfill")
 root.add_typer(incident.commands, name="incident")
+root.add_typer(conversation.commands, name="conversation")
 root.add_typer(customer.commands, name="customer")
 root.add_typer(calendar.commands, name="calendar")
 root.add_typer(deadline.commands, name="deadline")

@@ -207,6 +207,7 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
     },
     "antiphon.routing.v1.AuditService": {
         "ListAuditEntries": _READ_AUDIT,
+        "ListSetupVersions": _READ_AUDIT,
     },
     "antiphon.routing.v1.CustomerService": {
         "LookUpCustomer": _READ_QUEUE,

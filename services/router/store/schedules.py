@@ -14,7 +14,7 @@ from services.common.model.principal import Principal
 from services.common.store import bulk
 from services.router.core import calendars, deadlines, names, schedules
 from services.router.core.calendars import Calendar
-from services.router.store import database, seats, tables, versions
+from services.router.store import database, history, seats, tables, versions
 from services.router.store import deadlines as sweeping
 
 _C: Final = tables.calendars.c
@@ -33,7 +33,7 @@ def create_calendar(conn: sa.Connection, who: Principal, name: str, told: messag
         AlreadyExists, InvalidField: if it cannot be.
     """
     schedules.calendar(told)
-    _insert(conn, tables.calendars, names.calendar(name), {"name": name, "message": _kept(told)})
+    _insert(conn, who, tables.calendars, names.calendar(name), {"name": name, "message": _kept(told)})
     _note(conn, who, "calendar-create", names.calendar(name))
 
 
@@ -44,7 +44,7 @@ def update_calendar(conn: sa.Connection, who: Principal, name: str, told: messag
         NotFound, InvalidField: if it cannot be.
     """
     schedules.calendar(told)
-    _update(conn, tables.calendars, names.calendar(name), {"name": name, "message": _kept(told)})
+    _update(conn, who, tables.calendars, names.calendar(name), {"name": name, "message": _kept(told)})
     sweeping.begin_sweep(conn)
     _note(conn, who, "calendar-update", names.calendar(name))
 
@@ -72,7 +72,7 @@ def delete_calendar(conn: sa.Connection, who: Principal, name: str) -> None:
             f"{names.calendar(name)} is used by {', '.join(users)}; give them another one first.",
             resource=names.calendar(name),
         )
-    _delete(conn, tables.calendars, name, names.calendar(name))
+    _delete(conn, who, tables.calendars, name, names.calendar(name))
     _note(conn, who, "calendar-delete", names.calendar(name))
 
 
@@ -107,7 +107,7 @@ def create_policy(conn: sa.Connection, who: Principal, name: str, told: messages
     Raises:
         AlreadyExists, InvalidField: if it cannot be.
     """
-    _insert(conn, tables.deadline_policies, names.deadline_policy(name), _policy_row(conn, name, told))
+    _insert(conn, who, tables.deadline_policies, names.deadline_policy(name), _policy_row(conn, name, told))
     sweeping.begin_sweep(conn)
     _note(conn, who, "deadlines-create", names.deadline_policy(name))
 
@@ -118,7 +118,7 @@ def update_policy(conn: sa.Connection, who: Principal, name: str, told: messages
     Raises:
         NotFound, InvalidField: if it cannot be.
     """
-    _update(conn, tables.deadline_policies, names.deadline_policy(name), _policy_row(conn, name, told))
+    _update(conn, who, tables.deadline_policies, names.deadline_policy(name), _policy_row(conn, name, told))
     sweeping.begin_sweep(conn)
     _note(conn, who, "deadlines-update", names.deadline_policy(name))
 
@@ -139,7 +139,7 @@ def delete_policy(conn: sa.Connection, who: Principal, name: str) -> None:
     Raises:
         NotFound: if there is none.
     """
-    _delete(conn, tables.deadline_policies, name, names.deadline_policy(name))
+    _delete(conn, who, tables.deadline_policies, name, names.deadline_policy(name))
     sweeping.begin_sweep(conn)
     _note(conn, who, "deadlines-delete", names.deadline_policy(name))
 
@@ -211,24 +211,40 @@ def _is_there(conn: sa.Connection, table: sa.Table, name: str) -> bool:
     return conn.execute(sa.select(table.c.id).where(table.c.name == name)).first() is not None
 
 
-def _insert(conn: sa.Connection, table: sa.Table, full: str, row: dict[str, Any]) -> None:
+def _insert(
+    conn: sa.Connection, who: Principal, table: sa.Table, full: str, row: dict[str, Any]
+) -> None:  # fmt: skip
     if conn.execute(sa.select(sa.func.count()).select_from(table)).scalar_one() >= AT_MOST:
         raise errors.InvalidField("name", f"there are {AT_MOST} already; delete what is not used.")
     if not bulk.insert_new(conn, table, [row | {"update_time": database.now(conn)}], ["name"]):
         raise errors.AlreadyExists(full)
+    history.keep(conn, who, full, history.CREATE, row["message"])
 
 
-def _update(conn: sa.Connection, table: sa.Table, full: str, row: dict[str, Any]) -> None:
+def _update(
+    conn: sa.Connection, who: Principal, table: sa.Table, full: str, row: dict[str, Any]
+) -> None:  # fmt: skip
+    before = _before(conn, table, row["name"], full)
     changed = (
         table.update().where(table.c.name == row["name"]).values(row | {"update_time": database.now(conn)})
     )
-    if not conn.execute(changed).rowcount:
-        raise errors.NotFound(full)
+    conn.execute(changed)
+    history.keep(conn, who, full, history.UPDATE, row["message"], before=before)
 
 
-def _delete(conn: sa.Connection, table: sa.Table, name: str, full: str) -> None:
-    if not conn.execute(table.delete().where(table.c.name == name)).rowcount:
+def _delete(conn: sa.Connection, who: Principal, table: sa.Table, name: str, full: str) -> None:
+    before = _before(conn, table, name, full)
+    conn.execute(table.delete().where(table.c.name == name))
+    history.keep(conn, who, full, history.DELETE, b"", before=before)
+
+
+def _before(conn: sa.Connection, table: sa.Table, name: str, full: str) -> history.Before:
+    """What stands there, which nobody else changes until the transaction ends."""
+    query = sa.select(table.c.message, table.c.update_time).where(table.c.name == name).with_for_update()
+    row = conn.execute(query).one_or_none()
+    if row is None:
         raise errors.NotFound(full)
+    return history.Before(*row)
 
 
 def _note(conn: sa.Connection, who: Principal, action: str, full: str) -> None:

@@ -19,6 +19,7 @@ from services.router.store import (
     desks,
     escalations,
     events,
+    history,
     lanes,
     presence,
     schedules,
@@ -69,7 +70,7 @@ def put_queue(conn: sa.Connection, who: Principal, message: staffing.Queue, *, n
         [prepared.overflow_after] if prepared.overflow else []
     )
     more = {"first_age": ages[0] if ages else None}
-    _put(conn, tables.queues, message, new=new, exists=exists, more=more)
+    _put(conn, who, tables.queues, message, new=new, exists=exists, more=more)
     _appoint(conn, prepared.id, more["first_age"])
     _changed(conn, who, "queue-create" if new else "queue-update", queue=message.name, brands=message.brands)
 
@@ -81,7 +82,7 @@ def put_agent(conn: sa.Connection, who: Principal, message: staffing.Agent, *, n
     exists = roster.bare(message.name) in known.agents
     new = not exists if new is None else new
     fresh = {"status": 0, "seen": 0, "idle": database.now(conn), "missed": 0} if new else {}
-    _put(conn, tables.agents, message, new=new, exists=exists, more=fresh)
+    _put(conn, who, tables.agents, message, new=new, exists=exists, more=fresh)
     _changed(conn, who, "agent-create" if new else "agent-update", agent=message.name, brands=message.brands)
 
 
@@ -103,9 +104,11 @@ def delete_queue(conn: sa.Connection, who: Principal, queue: str) -> None:
     for agent in known.agents.values():
         if queue in agent.queues:
             raise errors.InvalidField("name", f"agents/{agent.id} serves queues/{queue}; change that first.")
+    full, before = f"queues/{queue}", _before(conn, tables.queues, queue)
+    history.keep(conn, who, full, history.DELETE, b"", before=before)
     conn.execute(tables.queues.delete().where(_Q.id == queue))
     _appoint(conn, queue, None)
-    _changed(conn, who, "queue-delete", queue=f"queues/{queue}", brands=known.queues[queue].brands)
+    _changed(conn, who, "queue-delete", queue=full, brands=known.queues[queue].brands)
 
 
 def delete_agent(conn: sa.Connection, who: Principal, agent: str) -> None:
@@ -124,10 +127,12 @@ def delete_agent(conn: sa.Connection, who: Principal, agent: str) -> None:
                 "name", f"agents/{agent} is a member of queues/{queue.id}; change that first."
             )
     now = database.now(conn)
+    full, before = f"agents/{agent}", _before(conn, tables.agents, agent)
+    history.keep(conn, who, full, history.DELETE, b"", before=before)
     conn.execute(tables.agents.delete().where(_A.id == agent))
     while presence.vacate(conn, [staff.holder_of(agent)], now, actor=who.holder):
         pass
-    _changed(conn, who, "agent-delete", agent=f"agents/{agent}", brands=known.agents[agent].brands)
+    _changed(conn, who, "agent-delete", agent=full, brands=known.agents[agent].brands)
 
 
 def queues(conn: sa.Connection, known: Staff, after: str, limit: int) -> list[staffing.Queue]:
@@ -255,7 +260,14 @@ def _lock(conn: sa.Connection) -> Roster:
 
 
 def _put(
-    conn: sa.Connection, table: sa.Table, message: Message, *, new: bool, exists: bool, more: dict[str, Any]
+    conn: sa.Connection,
+    who: Principal,
+    table: sa.Table,
+    message: Message,
+    *,
+    new: bool,
+    exists: bool,
+    more: dict[str, Any],
 ) -> None:
     if new and exists:
         raise errors.AlreadyExists(message.name)
@@ -265,13 +277,23 @@ def _put(
     kept.CopyFrom(message)
     for field in _OUTPUTS[table.name]:
         kept.ClearField(field)
-    now = database.now(conn)
-    values = {"document": kept.SerializeToString(deterministic=True), "update_time": now, **more}
+    now, document = database.now(conn), kept.SerializeToString(deterministic=True)
+    values = {"document": document, "update_time": now, **more}
     name = roster.bare(message.name)
+    before = _before(conn, table, name)
     if new:
         conn.execute(table.insert().values(id=name, create_time=now, **values))
     else:
         conn.execute(table.update().where(table.c.id == name).values(**values))
+    action = history.CREATE if new else history.UPDATE
+    history.keep(conn, who, message.name, action, document, before=before)
+
+
+def _before(conn: sa.Connection, table: sa.Table, name: str) -> history.Before | None:
+    row = conn.execute(
+        sa.select(table.c.document, table.c.update_time).where(table.c.id == name)
+    ).one_or_none()
+    return history.Before(*row) if row else None
 
 
 def _appoint(conn: sa.Connection, queue_: str, first_age: int | None) -> None:

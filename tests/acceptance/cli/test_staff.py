@@ -58,6 +58,16 @@ async def test_a_day_of_staff_from_the_set_up_to_the_handing_over(desk):
     checked = await desk("staff", "check", check=False)
     assert checked.code == 1
     assert "asks for tax at level 2" in checked.err
+    versions = (await desk("staff", "history", "billing", "--json")).objects
+    assert [one["action"] for one in versions] == ["update", "create"]
+    await desk("staff", "restore", "billing", "1")
+    assert (await desk("staff", "queue", "billing", "--json")).object["offer_seconds"] == 0
+    for hours in ("mon-fri 09:00-17:00", "mon-fri 08:00-17:00"):
+        await desk("calendar", "set", "office", "--zone", "Europe/Berlin", "--hours", hours)
+    await desk("calendar", "restore", "office", "1")
+    told = (await desk("calendar", "history", "office", "--json")).objects
+    assert [one["version"] for one in told] == [3, 2, 1]
+    assert told[0]["calendar"]["hours"] == told[2]["calendar"]["hours"] != told[1]["calendar"]["hours"]
     stranger = await desk("staff", "presence", "away", check=False)
     assert (stranger.code, "antiphon staff agent" in stranger.err) == (1, True)
     away = (await desk("staff", "presence", "away", "--agent", "alice", "--json")).object

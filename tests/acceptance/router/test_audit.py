@@ -116,6 +116,32 @@ async def test_the_set_up_is_told_to_the_brand_it_is_of_and_that_of_the_house_to
     assert len(await told(audit)) == 7
 
 
+async def versions(audit, name):
+    answer = await audit.ListSetupVersions(messages.ListSetupVersionsRequest(name=name))
+    return list(answer.setup_versions)
+
+
+async def test_what_is_set_up_is_kept_in_all_its_versions_with_who_and_when(road, audit, lead):
+    queues = staffing_grpc.StaffingServiceStub(road.channel(lead))
+    queue = staffing.Queue(name="queues/billing", offer_seconds=30)
+    await queues.CreateQueue(staffing.CreateQueueRequest(queue=queue))
+    queue.offer_seconds = 60
+    for _ in range(2):
+        changed = await queues.UpdateQueue(staffing.UpdateQueueRequest(queue=queue))
+    await queues.DeleteQueue(staffing.DeleteQueueRequest(name=queue.name))
+    gone, second, first = await versions(audit, queue.name)
+    assert [one.action for one in (first, second, gone)] == ["create", "update", "delete"]
+    assert [one.version for one in (first, second, gone)] == [1, 2, 3]
+    assert {one.actor for one in (first, second, gone)} == {lead.holder}
+    assert (first.queue.offer_seconds, second.queue) == (30, queue)
+    assert second.event_time.ToMicroseconds() <= changed.update_time.ToMicroseconds()
+    assert gone.WhichOneof("document") is None
+    for bad, code in (("queues/none", "NOT_FOUND"), ("brands/acme", "INVALID_ARGUMENT")):
+        with pytest.raises(grpc.aio.AioRpcError) as refusal:
+            await versions(audit, bad)
+        assert refusal.value.code().name == code
+
+
 async def test_agents_may_not_read_it_and_bad_filters_are_refused(road, audit, alice):
     with pytest.raises(grpc.aio.AioRpcError) as refusal:
         await told(audit_grpc.AuditServiceStub(road.channel(alice)))

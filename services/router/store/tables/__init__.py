@@ -15,6 +15,7 @@ from services.router.store.tables.base import metadata
 from services.router.store.tables.conversations import conversation_homes, conversation_moves
 from services.router.store.tables.customers import customers, identities, merges
 from services.router.store.tables.deadlines import calendars, deadline_policies, deadline_sweeps
+from services.router.store.tables.history import setup_versions
 from services.router.store.tables.incidents import incidents, trace_cursor, traces
 from services.router.store.tables.policies import (
     policy_documents,
@@ -84,6 +85,7 @@ __all__ = [
     "reply_parts",
     "rule_counts",
     "sending_pauses",
+    "setup_versions",
     "shadow_differences",
     "staffing_versions",
     "suppressed",

@@ -22,11 +22,13 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from antiphon.routing.v1 import deadline_service_pb2 as antiphon_dot_routing_dot_v1_dot_deadline__service__pb2
+from antiphon.routing.v1 import staffing_service_pb2 as antiphon_dot_routing_dot_v1_dot_staffing__service__pb2
 from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'antiphon/routing/v1/audit_service.proto\x12\x13\x61ntiphon.routing.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xc5\x01\n\nAuditEntry\x12\x10\n\x02id\x18\x01 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x34\n\nevent_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x13\n\x05\x61\x63tor\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06\x61\x63tion\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x19\n\x0bopportunity\x18\x05 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05reply\x18\x06 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06\x64\x65tail\x18\x07 \x01(\tB\x04\xe2\x41\x01\x03\"\xfc\x01\n\x17ListAuditEntriesRequest\x12\x34\n\nstart_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x01\x12\x32\n\x08\x65nd_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x01\x12\x13\n\x05\x61\x63tor\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x14\n\x06\x61\x63tion\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\x12\x19\n\x0bopportunity\x18\x05 \x01(\tB\x04\xe2\x41\x01\x01\x12\x17\n\tpage_size\x18\x06 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x18\n\npage_token\x18\x07 \x01(\tB\x04\xe2\x41\x01\x01\"q\n\x18ListAuditEntriesResponse\x12\x36\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x1f.antiphon.routing.v1.AuditEntryB\x04\xe2\x41\x01\x03\x12\x1d\n\x0fnext_page_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x32\x7f\n\x0c\x41uditService\x12o\n\x10ListAuditEntries\x12,.antiphon.routing.v1.ListAuditEntriesRequest\x1a-.antiphon.routing.v1.ListAuditEntriesResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'antiphon/routing/v1/audit_service.proto\x12\x13\x61ntiphon.routing.v1\x1a*antiphon/routing/v1/deadline_service.proto\x1a*antiphon/routing/v1/staffing_service.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xc5\x01\n\nAuditEntry\x12\x10\n\x02id\x18\x01 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x34\n\nevent_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x13\n\x05\x61\x63tor\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06\x61\x63tion\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x19\n\x0bopportunity\x18\x05 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05reply\x18\x06 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06\x64\x65tail\x18\x07 \x01(\tB\x04\xe2\x41\x01\x03\"\xfc\x01\n\x17ListAuditEntriesRequest\x12\x34\n\nstart_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x01\x12\x32\n\x08\x65nd_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x01\x12\x13\n\x05\x61\x63tor\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x14\n\x06\x61\x63tion\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\x12\x19\n\x0bopportunity\x18\x05 \x01(\tB\x04\xe2\x41\x01\x01\x12\x17\n\tpage_size\x18\x06 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x18\n\npage_token\x18\x07 \x01(\tB\x04\xe2\x41\x01\x01\"q\n\x18ListAuditEntriesResponse\x12\x36\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x1f.antiphon.routing.v1.AuditEntryB\x04\xe2\x41\x01\x03\x12\x1d\n\x0fnext_page_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"\x8b\x03\n\x0cSetupVersion\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x15\n\x07version\x18\x02 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x14\n\x06\x61\x63tion\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05\x61\x63tor\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x34\n\nevent_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x31\n\x05queue\x18\x06 \x01(\x0b\x32\x1a.antiphon.routing.v1.QueueB\x04\xe2\x41\x01\x03H\x00\x12\x31\n\x05\x61gent\x18\x07 \x01(\x0b\x32\x1a.antiphon.routing.v1.AgentB\x04\xe2\x41\x01\x03H\x00\x12\x37\n\x08\x63\x61lendar\x18\x08 \x01(\x0b\x32\x1d.antiphon.routing.v1.CalendarB\x04\xe2\x41\x01\x03H\x00\x12\x44\n\x0f\x64\x65\x61\x64line_policy\x18\t \x01(\x0b\x32#.antiphon.routing.v1.DeadlinePolicyB\x04\xe2\x41\x01\x03H\x00\x42\n\n\x08\x64ocument\"a\n\x18ListSetupVersionsRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x17\n\tpage_size\x18\x02 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x18\n\npage_token\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\"{\n\x19ListSetupVersionsResponse\x12?\n\x0esetup_versions\x18\x01 \x03(\x0b\x32!.antiphon.routing.v1.SetupVersionB\x04\xe2\x41\x01\x03\x12\x1d\n\x0fnext_page_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x32\xf3\x01\n\x0c\x41uditService\x12o\n\x10ListAuditEntries\x12,.antiphon.routing.v1.ListAuditEntriesRequest\x1a-.antiphon.routing.v1.ListAuditEntriesResponse\x12r\n\x11ListSetupVersions\x12-.antiphon.routing.v1.ListSetupVersionsRequest\x1a..antiphon.routing.v1.ListSetupVersionsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -65,12 +67,46 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTAUDITENTRIESRESPONSE'].fields_by_name['entries']._serialized_options = b'\342A\001\003'
   _globals['_LISTAUDITENTRIESRESPONSE'].fields_by_name['next_page_token']._loaded_options = None
   _globals['_LISTAUDITENTRIESRESPONSE'].fields_by_name['next_page_token']._serialized_options = b'\342A\001\003'
-  _globals['_AUDITENTRY']._serialized_start=131
-  _globals['_AUDITENTRY']._serialized_end=328
-  _globals['_LISTAUDITENTRIESREQUEST']._serialized_start=331
-  _globals['_LISTAUDITENTRIESREQUEST']._serialized_end=583
-  _globals['_LISTAUDITENTRIESRESPONSE']._serialized_start=585
-  _globals['_LISTAUDITENTRIESRESPONSE']._serialized_end=698
-  _globals['_AUDITSERVICE']._serialized_start=700
-  _globals['_AUDITSERVICE']._serialized_end=827
+  _globals['_SETUPVERSION'].fields_by_name['name']._loaded_options = None
+  _globals['_SETUPVERSION'].fields_by_name['name']._serialized_options = b'\342A\001\003'
+  _globals['_SETUPVERSION'].fields_by_name['version']._loaded_options = None
+  _globals['_SETUPVERSION'].fields_by_name['version']._serialized_options = b'\342A\001\003'
+  _globals['_SETUPVERSION'].fields_by_name['action']._loaded_options = None
+  _globals['_SETUPVERSION'].fields_by_name['action']._serialized_options = b'\342A\001\003'
+  _globals['_SETUPVERSION'].fields_by_name['actor']._loaded_options = None
+  _globals['_SETUPVERSION'].fields_by_name['actor']._serialized_options = b'\342A\001\003'
+  _globals['_SETUPVERSION'].fields_by_name['event_time']._loaded_options = None
+  _globals['_SETUPVERSION'].fields_by_name['event_time']._serialized_options = b'\342A\001\003'
+  _globals['_SETUPVERSION'].fields_by_name['queue']._loaded_options = None
+  _globals['_SETUPVERSION'].fields_by_name['queue']._serialized_options = b'\342A\001\003'
+  _globals['_SETUPVERSION'].fields_by_name['agent']._loaded_options = None
+  _globals['_SETUPVERSION'].fields_by_name['agent']._serialized_options = b'\342A\001\003'
+  _globals['_SETUPVERSION'].fields_by_name['calendar']._loaded_options = None
+  _globals['_SETUPVERSION'].fields_by_name['calendar']._serialized_options = b'\342A\001\003'
+  _globals['_SETUPVERSION'].fields_by_name['deadline_policy']._loaded_options = None
+  _globals['_SETUPVERSION'].fields_by_name['deadline_policy']._serialized_options = b'\342A\001\003'
+  _globals['_LISTSETUPVERSIONSREQUEST'].fields_by_name['name']._loaded_options = None
+  _globals['_LISTSETUPVERSIONSREQUEST'].fields_by_name['name']._serialized_options = b'\342A\001\002'
+  _globals['_LISTSETUPVERSIONSREQUEST'].fields_by_name['page_size']._loaded_options = None
+  _globals['_LISTSETUPVERSIONSREQUEST'].fields_by_name['page_size']._serialized_options = b'\342A\001\001'
+  _globals['_LISTSETUPVERSIONSREQUEST'].fields_by_name['page_token']._loaded_options = None
+  _globals['_LISTSETUPVERSIONSREQUEST'].fields_by_name['page_token']._serialized_options = b'\342A\001\001'
+  _globals['_LISTSETUPVERSIONSRESPONSE'].fields_by_name['setup_versions']._loaded_options = None
+  _globals['_LISTSETUPVERSIONSRESPONSE'].fields_by_name['setup_versions']._serialized_options = b'\342A\001\003'
+  _globals['_LISTSETUPVERSIONSRESPONSE'].fields_by_name['next_page_token']._loaded_options = None
+  _globals['_LISTSETUPVERSIONSRESPONSE'].fields_by_name['next_page_token']._serialized_options = b'\342A\001\003'
+  _globals['_AUDITENTRY']._serialized_start=219
+  _globals['_AUDITENTRY']._serialized_end=416
+  _globals['_LISTAUDITENTRIESREQUEST']._serialized_start=419
+  _globals['_LISTAUDITENTRIESREQUEST']._serialized_end=671
+  _globals['_LISTAUDITENTRIESRESPONSE']._serialized_start=673
+  _globals['_LISTAUDITENTRIESRESPONSE']._serialized_end=786
+  _globals['_SETUPVERSION']._serialized_start=789
+  _globals['_SETUPVERSION']._serialized_end=1184
+  _globals['_LISTSETUPVERSIONSREQUEST']._serialized_start=1186
+  _globals['_LISTSETUPVERSIONSREQUEST']._serialized_end=1283
+  _globals['_LISTSETUPVERSIONSRESPONSE']._serialized_start=1285
+  _globals['_LISTSETUPVERSIONSRESPONSE']._serialized_end=1408
+  _globals['_AUDITSERVICE']._serialized_start=1411
+  _globals['_AUDITSERVICE']._serialized_end=1654
 # @@protoc_insertion_point(module_scope)

@@ -40,6 +40,11 @@ class AuditServiceStub:
                 request_serializer=antiphon_dot_routing_dot_v1_dot_audit__service__pb2.ListAuditEntriesRequest.SerializeToString,
                 response_deserializer=antiphon_dot_routing_dot_v1_dot_audit__service__pb2.ListAuditEntriesResponse.FromString,
                 _registered_method=True)
+        self.ListSetupVersions = channel.unary_unary(
+                '/antiphon.routing.v1.AuditService/ListSetupVersions',
+                request_serializer=antiphon_dot_routing_dot_v1_dot_audit__service__pb2.ListSetupVersionsRequest.SerializeToString,
+                response_deserializer=antiphon_dot_routing_dot_v1_dot_audit__service__pb2.ListSetupVersionsResponse.FromString,
+                _registered_method=True)
 
 
 class AuditServiceServicer:
@@ -53,6 +58,14 @@ class AuditServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListSetupVersions(self, request, context):
+        """Lists the versions of a queue, an agent, a calendar or a deadline policy, newest first. Fails with NOT_FOUND where
+        there never was anything of that name.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_AuditServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -60,6 +73,11 @@ def add_AuditServiceServicer_to_server(servicer, server):
                     servicer.ListAuditEntries,
                     request_deserializer=antiphon_dot_routing_dot_v1_dot_audit__service__pb2.ListAuditEntriesRequest.FromString,
                     response_serializer=antiphon_dot_routing_dot_v1_dot_audit__service__pb2.ListAuditEntriesResponse.SerializeToString,
+            ),
+            'ListSetupVersions': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListSetupVersions,
+                    request_deserializer=antiphon_dot_routing_dot_v1_dot_audit__service__pb2.ListSetupVersionsRequest.FromString,
+                    response_serializer=antiphon_dot_routing_dot_v1_dot_audit__service__pb2.ListSetupVersionsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -90,6 +108,33 @@ class AuditService:
             '/antiphon.routing.v1.AuditService/ListAuditEntries',
             antiphon_dot_routing_dot_v1_dot_audit__service__pb2.ListAuditEntriesRequest.SerializeToString,
             antiphon_dot_routing_dot_v1_dot_audit__service__pb2.ListAuditEntriesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListSetupVersions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.routing.v1.AuditService/ListSetupVersions',
+            antiphon_dot_routing_dot_v1_dot_audit__service__pb2.ListSetupVersionsRequest.SerializeToString,
+            antiphon_dot_routing_dot_v1_dot_audit__service__pb2.ListSetupVersionsResponse.FromString,
             options,
             channel_credentials,
             insecure,

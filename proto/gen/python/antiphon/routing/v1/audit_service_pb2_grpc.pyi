@@ -35,6 +35,10 @@ class AuditServiceStub:
     def __new__(cls, channel: _aio.Channel) -> AuditServiceAsyncStub: ...
     ListAuditEntries: _grpc.UnaryUnaryMultiCallable[_audit_service_pb2.ListAuditEntriesRequest, _audit_service_pb2.ListAuditEntriesResponse]
     """Lists entries of the audit log, oldest first."""
+    ListSetupVersions: _grpc.UnaryUnaryMultiCallable[_audit_service_pb2.ListSetupVersionsRequest, _audit_service_pb2.ListSetupVersionsResponse]
+    """Lists the versions of a queue, an agent, a calendar or a deadline policy, newest first. Fails with NOT_FOUND where
+    there never was anything of that name.
+    """
 
 @_typing.type_check_only
 class AuditServiceAsyncStub(AuditServiceStub):
@@ -43,6 +47,10 @@ class AuditServiceAsyncStub(AuditServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     ListAuditEntries: _aio.UnaryUnaryMultiCallable[_audit_service_pb2.ListAuditEntriesRequest, _audit_service_pb2.ListAuditEntriesResponse]  # type: ignore[assignment]
     """Lists entries of the audit log, oldest first."""
+    ListSetupVersions: _aio.UnaryUnaryMultiCallable[_audit_service_pb2.ListSetupVersionsRequest, _audit_service_pb2.ListSetupVersionsResponse]  # type: ignore[assignment]
+    """Lists the versions of a queue, an agent, a calendar or a deadline policy, newest first. Fails with NOT_FOUND where
+    there never was anything of that name.
+    """
 
 class AuditServiceServicer(metaclass=_abc_1.ABCMeta):
     """Reads the audit log. Nothing writes it but the changes themselves, each in its own transaction."""
@@ -54,5 +62,15 @@ class AuditServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_audit_service_pb2.ListAuditEntriesResponse, _abc.Awaitable[_audit_service_pb2.ListAuditEntriesResponse]]:
         """Lists entries of the audit log, oldest first."""
+
+    @_abc_1.abstractmethod
+    def ListSetupVersions(
+        self,
+        request: _audit_service_pb2.ListSetupVersionsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_audit_service_pb2.ListSetupVersionsResponse, _abc.Awaitable[_audit_service_pb2.ListSetupVersionsResponse]]:
+        """Lists the versions of a queue, an agent, a calendar or a deadline policy, newest first. Fails with NOT_FOUND where
+        there never was anything of that name.
+        """
 
 def add_AuditServiceServicer_to_server(servicer: AuditServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
