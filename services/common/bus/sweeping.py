@@ -47,6 +47,7 @@ async def sweep_or_report(connection: Connection, *, expected: Mapping[str, Coll
     try:
         await sweep(connection, above=JANITOR_SHARE, expected=expected)
         await observing.letters(connection)
+        await observing.observe(connection)
     except errors.LogUnavailable as error:
         telemetry.log.warning("janitor.waiting", error=str(error))
 

@@ -97,6 +97,17 @@ def consumer_lagged(consumer: str, pending: int, in_flight: int, *, paused: bool
     catalogue.BUS_PAUSED.labels(consumer).set(paused)
 
 
+def consumer_aged(consumer: str, seconds: float, redelivered: int) -> None:
+    """Age of a consumer's oldest message was read."""
+    catalogue.BUS_OLDEST_SECONDS.labels(consumer).set(seconds)
+    catalogue.BUS_REDELIVERED_MESSAGES.labels(consumer).set(redelivered)
+
+
+def retries_wait(consumer: str, messages: int) -> None:
+    """What waits for another try was counted."""
+    catalogue.BUS_RETRY_MESSAGES.labels(consumer).set(messages)
+
+
 def letters_waiting(letters: Mapping[str, int]) -> None:
     """The dead letters on the log were counted, by consumer."""
     catalogue.BUS_WAITING_LETTERS.clear()

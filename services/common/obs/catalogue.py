@@ -6,7 +6,7 @@ Dashboards, alerts and the reference page read this list. Labels hold names from
 
 from __future__ import annotations
 
-from services.common.obs.declaring import BATCH_ITEMS, WAIT_SECONDS, counter, gauge, histogram
+from services.common.obs.declaring import BATCH_ITEMS, FRESH_SECONDS, WAIT_SECONDS, counter, gauge, histogram
 
 # Calls between services.
 RPC_REQUESTS = counter(
@@ -71,6 +71,21 @@ BUS_LAG_MESSAGES = gauge(
 BUS_IN_FLIGHT_MESSAGES = gauge(
     "antiphon_bus_in_flight_messages", "Messages given to a consumer and not acknowledged yet.", ["consumer"]
 )
+BUS_OLDEST_SECONDS = gauge(
+    "antiphon_bus_oldest_age_seconds",
+    "Age of the oldest message that a consumer has not acknowledged, 0 when none is; told by the router.",
+    ["consumer"],
+)
+BUS_REDELIVERED_MESSAGES = gauge(
+    "antiphon_bus_redelivered_messages",
+    "Messages in a consumer's hands that were handed out more than once; told by the router.",
+    ["consumer"],
+)
+BUS_RETRY_MESSAGES = gauge(
+    "antiphon_bus_retry_messages",
+    "Messages that wait for another try, by consumer; told by the router.",
+    ["consumer"],
+)
 BUS_PAUSED = gauge(
     "antiphon_bus_paused_info", "1 while a consumer is paused on the server, else 0.", ["consumer"]
 )
@@ -96,6 +111,15 @@ STORE_RETIRED_ROWS = counter(
 )
 STORE_OUTBOX_EVENTS = gauge(
     "antiphon_store_outbox_events", "Committed events not yet published.", ["service"]
+)
+
+# A mention's way.
+FRESHNESS_SECONDS = histogram(
+    "antiphon_mentions_freshness_seconds",
+    "Time from a post's publication, by its network's clock, to its stage: collected, scored, queued; one "
+    "mention of each batch.",
+    ["stage"],
+    buckets=FRESH_SECONDS,
 )
 
 # The listener.
@@ -205,6 +229,12 @@ SHADOW_SECONDS = counter(
 # The router.
 DECISIONS = counter("antiphon_router_decisions_total", "Mentions decided, by outcome.", ["outcome"])
 OPPORTUNITIES = gauge("antiphon_router_opportunities", "Opportunities, by state.", ["state"])
+DEADLINES_AT_RISK = gauge(
+    "antiphon_router_risky_opportunities",
+    "Opportunities under way whose next deadline is missed or comes within a quarter of an hour, by which: "
+    "missed, near.",
+    ["deadline"],
+)
 OPPORTUNITY_WAIT_SECONDS = histogram(
     "antiphon_router_claim_wait_seconds", "Time from creation to claim.", buckets=WAIT_SECONDS
 )

@@ -13,6 +13,9 @@ FAST_SECONDS: Final = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2
 WAIT_SECONDS: Final = (1, 5, 15, 60, 300, 900, 3600, 4 * 3600, 24 * 3600, 72 * 3600)
 """Buckets for what people wait for."""
 
+FRESH_SECONDS: Final = (0.1, 0.5, 1, 2.5, 5, 15, 60, 300, 900, 3600, 4 * 3600, 24 * 3600, 7 * 24 * 3600)
+"""Buckets for how old something is when it comes to us: from a firehose's delay to a history that is read."""
+
 BATCH_ITEMS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 350, 500, 1000)
 """Buckets for items in a batch."""
 

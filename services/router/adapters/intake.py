@@ -64,6 +64,10 @@ class Intake:
 def _observe_delay(batch: Batch[ScoredItem]) -> None:
     """How old the batch's first mention is; one of a batch is enough for a distribution."""
     mention = batch.items[0].item.mention
+    if mention.HasField("create_time"):
+        metrics.FRESHNESS_SECONDS.labels("queued").observe(
+            max(0.0, time.time() - mention.create_time.seconds)
+        )
     if mention.HasField("collect_time"):
         collected = mention.collect_time.seconds + mention.collect_time.nanos / 1e9
         metrics.QUEUE_SECONDS.observe(max(0.0, time.time() - collected))

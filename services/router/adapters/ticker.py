@@ -55,6 +55,9 @@ class Ticker:
         self._counted = time.monotonic()
         for state, count in (await self._db.read(queue.counts)).items():
             metrics.OPPORTUNITIES.labels(opportunities.state_name(state).lower()).set(count)
+        missed, near = await self._db.read(queue.at_risk)
+        metrics.DEADLINES_AT_RISK.labels("missed").set(missed)
+        metrics.DEADLINES_AT_RISK.labels("near").set(near)
 
 
 async def alone(db: Database, name: str, work: Callable[[], Awaitable[None]]) -> None:

@@ -12,6 +12,7 @@ from antiphon.events.v1 import events_pb2
 from services.common.model import errors
 from services.common.model.principal import Principal
 from services.router.core import names, opportunities
+from services.router.core.deadlines import SECOND
 from services.router.core.opportunities import Seat
 from services.router.core.staffing import eligibility
 from services.router.core.staffing.eligibility import Lane
@@ -32,6 +33,9 @@ from services.router.store.seats import Row
 from services.router.store.staff import Snapshot, Staff
 
 _O: Final = tables.opportunities.c
+
+RISK_SECONDS: Final = 900
+"""How soon a deadline is near: time enough for somebody to be called."""
 _E = events_pb2.EngagementEvent
 
 Connection = sa.Connection
@@ -110,6 +114,17 @@ def counts(conn: sa.Connection) -> dict[int, int]:
     found = dict.fromkeys(opportunities.ALL, 0)
     found.update((row[0], row[1]) for row in conn.execute(query))
     return found
+
+
+def at_risk(conn: sa.Connection) -> tuple[int, int]:
+    """How many under way have missed their next deadline, and how many more will within `RISK_SECONDS`."""
+    now = database.now(conn)
+    missed = sa.func.count().filter(_O.deadline_time <= now)
+    query = sa.select(missed, sa.func.count()).where(
+        _O.state.in_(opportunities.WORKABLE), _O.deadline_time <= now + RISK_SECONDS * SECOND
+    )
+    late, both = conn.execute(query).one()
+    return late, both - late
 
 
 def claim(conn: sa.Connection, who: Principal, uid: str, ttl: int, known: Staff | None = None) -> Claimed:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
+from antiphon.mention.v1 import mention_pb2
 from antiphon.scoring.v1 import score_pb2
 from services.common.obs import catalogue
 from services.scorer.core.scoring import Fault, Outcome
@@ -23,6 +24,16 @@ def analyzed(analyzer: str, texts: int, seconds: float) -> None:
     """An analyzer is through with a batch."""
     catalogue.SCORE_SECONDS.labels(analyzer).observe(seconds)
     catalogue.ANALYZED_TEXTS.labels(analyzer).inc(texts)
+
+
+def fresh(mention: mention_pb2.Mention, now: float) -> None:
+    """How old a mention was when it came to us, and is now; one of a batch is enough for a distribution."""
+    if not mention.HasField("create_time"):
+        return
+    created = mention.create_time.seconds + mention.create_time.nanos / 1e9
+    collected = mention.collect_time.seconds + mention.collect_time.nanos / 1e9
+    catalogue.FRESHNESS_SECONDS.labels("collected").observe(max(0.0, collected - created))
+    catalogue.FRESHNESS_SECONDS.labels("scored").observe(max(0.0, now - created))
 
 
 def scored(outcomes: Iterable[Outcome]) -> None:

@@ -52,6 +52,7 @@ class Stream:
     async def handle(self, batch: Batch[events_pb2.MentionItem]) -> Sequence[Outcome] | None:
         """Publishes the scored batch; done when the log has it."""
         results = self._score(batch.items)
+        counting.fresh(batch.items[0].mention, time.time())
         faults = any(isinstance(result, Fault) for result in results)
         payload = batch.payload
         if faults:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from prometheus_client import REGISTRY
 
 from antiphon.events.v1 import events_pb2
-from services.common.bus import Bus, Later, codecs
+from services.common.bus import Bus, Later, codecs, observing, sweeping
 from services.common.model import errors
 from services.common.obs import catalogue
 from tests.fixtures import log
@@ -232,3 +233,20 @@ async def test_records_of_what_was_purged_are_no_letters(bus):
     await bus.publish("deadletter.router.purged", b"", message_id="record")
     await bus.publish("deadletter.router", b"", message_id="letter")
     assert await bus.letters() == {"router": 1}
+
+
+async def test_the_janitor_tells_how_old_the_oldest_message_is(small_bus, small_settings):
+    def told(name, consumer="scorer"):
+        return REGISTRY.get_sample_value(name, {"consumer": consumer})
+
+    await consume_all(small_bus, small_settings, "scorer")
+    await observing.observe(small_bus.connection)
+    assert told("antiphon_bus_oldest_age_seconds") == 0.0
+    await log.publish(small_bus, 1)
+    await log.publish(small_bus, 2)
+    await sweeping.sweep_or_report(small_bus.connection, expected={})
+
+    assert 0 < told("antiphon_bus_oldest_age_seconds") < 60
+    assert told("antiphon_bus_lag_messages") == 2
+    assert told("antiphon_bus_retry_messages") == 0
+    assert told("antiphon_bus_redelivered_messages") == 0
