@@ -59,9 +59,17 @@ def _fields(version: messages.SetupVersion | None) -> dict[str, Any]:
 
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
     for field in sorted({*before, *after}):
-        old, new = before.get(field), after.get(field)
+        old, new = (_word(field, fields.get(field)) for fields in (before, after))
         if (old or new) and old != new:
             yield f"{field.replace('_', ' ')}: {_told(old)} → {_told(new)}"
+
+
+def _word(field: str, value: Any) -> Any:
+    """A value; of an enumeration its word without the field's name, and nothing where it says nothing."""
+    name = f"{field.upper()}_"
+    if not isinstance(value, str) or not value.startswith(name):
+        return value
+    return value.removeprefix(name).lower().replace("_", " ").replace("unspecified", "")
 
 
 def _told(value: Any) -> str:

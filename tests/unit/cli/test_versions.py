@@ -17,7 +17,9 @@ def version(number, action, queue=None, actor="user:lea"):
 
 def test_each_version_tells_what_it_changed_of_the_one_before():
     before = staffing.Queue(name="queues/billing", offer_seconds=30, skills={"tax": 2})
-    after = staffing.Queue(name="queues/billing", offer_seconds=60, members=["agents/alice"], sticky=True)
+    after = staffing.Queue(
+        name="queues/billing", offer_seconds=60, members=["agents/alice"], strategy="STRATEGY_LEAST_LOADED"
+    )
     found = [version(3, "delete"), version(2, "update", after), version(1, "", before, actor="")]
     gone, changed, first = versions.rows(found)
     assert first[:4] == ("1", "2026-01-01 10:00 UTC", "-", "as it stood")
@@ -26,6 +28,6 @@ def test_each_version_tells_what_it_changed_of_the_one_before():
         "members: nothing → agents/alice",
         "offer seconds: 30 → 60",
         "skills: tax 2 → nothing",
-        "sticky: no → yes",
+        "strategy: nothing → least loaded",
     ]
     assert "offer seconds: 60 → nothing" in gone[4]
