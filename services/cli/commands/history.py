@@ -12,16 +12,17 @@ from antiphon.routing.v1 import staffing_service_pb2 as staffing
 from services.cli import app, output, versions
 from services.cli.session import Session
 
+Name = Annotated[str, typer.Argument(help="Its id, or the whole name, for example queues/billing.")]
+
 COLUMNS: Final = ("version", "since", "by", "what", "changed")
 
 
 def register(commands: typer.Typer, *collections: str) -> None:
     """Adds both commands to a group; a bare id is looked for in these collections, in their order."""
-    kinds = " or ".join(f"{collection}/…" for collection in collections)
 
     @commands.command()
     def history(
-        name: Annotated[str, typer.Argument(help=f"{kinds}, or the id alone.")],
+        name: Name,
         data: app.Data = app.DEFAULT_DATA,
         json: app.Json = False,
     ) -> None:
@@ -39,7 +40,7 @@ def register(commands: typer.Typer, *collections: str) -> None:
 
     @commands.command()
     def restore(
-        name: Annotated[str, typer.Argument(help=f"{kinds}, or the id alone.")],
+        name: Name,
         version: Annotated[int, typer.Argument(help="Number of the version, as `history` shows it.")],
         data: app.Data = app.DEFAULT_DATA,
     ) -> None:
