@@ -54,7 +54,7 @@ export function App() {
   if (standing === "entering") return <p className="rows-wait" aria-busy="true">{t("loading")}</p>;
   if (standing === "away") {
     return (
-      <main className="plain">
+      <main className="doorway">
         <Empty title={why}>
           <button type="button" className="primary" onClick={() => location.reload()}>
             {t("again")}

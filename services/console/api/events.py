@@ -40,6 +40,8 @@ async def _stream(board: Board, last: str) -> AsyncIterator[bytes]:
         else:
             for known in missed:
                 yield known
+        for seen in board.looking.now():
+            yield frame("looking", {"uid": seen.uid, "who": list(seen.who)})
         while True:
             payload: bytes | None = STILL_HERE
             with contextlib.suppress(TimeoutError):

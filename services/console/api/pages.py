@@ -47,13 +47,23 @@ async def opportunity(desk: Desk, uid: Uid, x_fragment: Annotated[str, Header()]
     return shell.page(desk.csrf) or await _desk_page(desk, uid)
 
 
+async def app_page(desk: Desk) -> Response:
+    """A page of the web app; where that is not built, the way to the desk."""
+    return shell.page(desk.csrf) or RedirectResponse("/", status_code=303)
+
+
+for page in ("floor", "approvals", "sources", "queries", "policies", "audit", "users"):
+    router.add_api_route(f"/{page}", app_page, include_in_schema=False)
+
+
 async def _sign_in(request: Request) -> Response:
     doors: Doors = request.app.state.doors
     if not doors.links.admits(request.query_params["token"]):
         page = request.app.state.parts.pages.render("signin.html", wrong=True)
         return HTMLResponse(page, status_code=401)
     if not doors.link_always:
-        return RedirectResponse("/#setUp", status_code=303)
+        # After the hash, so that it reaches the page and no server's log.
+        return RedirectResponse(f"/#setUp={request.query_params['token']}", status_code=303)
     subject = links.subject(request.query_params.get("as", ""))
     opened = await doors.accounts.enter(subject, "link", links.ROLES)
     response = RedirectResponse("/", status_code=303)

@@ -11,6 +11,7 @@ from services.console.api import (
     document,
     events,
     guard,
+    looking,
     pages,
     problems,
     resources,
@@ -30,7 +31,7 @@ def create_app(parts: Parts, doors: Doors, hosts: frozenset[str], per_second: fl
     app.state.parts = parts
     app.state.doors = doors
     api = APIRouter(prefix=document.VERSION)
-    for part in (session.router, users.router, events.router, resources.router()):
+    for part in (session.router, users.router, events.router, looking.router, resources.router()):
         api.include_router(part)
     app.include_router(api)
     document.install(app)

@@ -24,6 +24,7 @@ from services.common.obs import logs
 from services.common.rpc import calls
 from services.console.adapters import rooms
 from services.console.live.hub import Hub
+from services.console.live.looking import Looking, Seen
 from services.console.live.picture import Facts, Picture, draw
 from services.console.views import words
 from services.console.views.pages import Pages
@@ -49,6 +50,7 @@ class Board:
     def __init__(self, services: rooms.Rooms, pages: Pages, viewer: Principal) -> None:
         """`viewer` is in whose name the queue is read: anybody who sees the same brands."""
         self.hub = Hub()
+        self.looking = Looking()
         self.picture = Picture()
         self._facts = Facts()
         self._services = services
@@ -76,6 +78,14 @@ class Board:
         )
         self._changed.set()
 
+    def look(self, holder: str, uid: str) -> None:
+        """Tells desks what somebody has open."""
+        self._tell(self.looking.note(holder, uid))
+
+    def _tell(self, seen: Sequence[Seen]) -> None:
+        for each in seen:
+            self.hub.send("looking", {"uid": each.uid, "who": list(each.who)})
+
     async def run(self) -> None:
         """Refreshes while somebody looks; ends when cancelled."""
         while True:
@@ -83,6 +93,7 @@ class Board:
                 await asyncio.wait_for(self._changed.wait(), REFRESH_SECONDS)
                 await asyncio.sleep(GATHER_SECONDS)
             self._changed.clear()
+            self._tell(self.looking.expire())
             if self.hub.readers:
                 await self._refresh_or_say()
 

@@ -25,6 +25,7 @@ BY_HAND = {
     ("GET", "/session"): None,
     ("DELETE", "/session"): None,
     ("GET", "/events"): None,
+    ("POST", "/looking"): None,
     ("POST", "/session:changePassword"): OWN_ACCOUNT,
     ("POST", "/session:beginSecondFactor"): OWN_ACCOUNT,
     ("POST", "/session:confirmSecondFactor"): OWN_ACCOUNT,

@@ -132,7 +132,7 @@ function Toolbar({ item, onAsk }: { item: Opportunity; onAsk: (asking: Asking) =
 
 function Do({ asking, hint, onAsk }: { asking: Exclude<Asking, "">; hint: string; onAsk: (asking: Asking) => void }) {
   return (
-    <button type="button" className="ghost small" onClick={() => onAsk(asking)} aria-keyshortcuts={hint}>
+    <button type="button" className="ghost small" title={hint} onClick={() => onAsk(asking)} aria-keyshortcuts={hint}>
       {t(`action.${asking}`)} <Key>{hint}</Key>
     </button>
   );

@@ -14,8 +14,9 @@ export function WhyDialog({ item, onClose }: { item: Opportunity; onClose: () =>
   );
 }
 
-export function Parts({ item }: { item: Opportunity }) {
-  const parts = item.explanation?.parts ?? [];
+export function Parts({ item, most: shown = Infinity }: { item: Opportunity; most?: number }) {
+  const all = item.explanation?.parts ?? [];
+  const parts = all.slice(0, shown);
   const most = Math.max(1, ...parts.map((part) => Math.abs(part.points)));
   if (!parts.length) return null;
   return (
@@ -115,7 +116,7 @@ export function Sound({ score }: { score: Score | undefined }) {
         ))}
       </p>
       <dl className="facts wide">
-        {(score.intents ?? []).map((intent) => (
+        {(score.intents ?? []).filter((intent) => intent.kind !== "KIND_COMPLAINT" || !score.complaint).map((intent) => (
           <div key={intent.kind}>
             <dt>{named(intent.kind, "KIND_")}</dt>
             <dd>
@@ -127,7 +128,7 @@ export function Sound({ score }: { score: Score | undefined }) {
           <div>
             <dt>{t("why.urgency")}</dt>
             <dd>
-              {percent(score.urgency.value)} <Reasons reasons={score.urgency.reasons} />
+              {Math.round(score.urgency.value)} <Reasons reasons={score.urgency.reasons} />
             </dd>
           </div>
         ) : null}

@@ -30,7 +30,7 @@ export function CustomerPane({ onWhy, onClose }: Props) {
             <p className="why-sentence" dir="auto">
               {item.explanation?.sentence || t("why.noSentence")}
             </p>
-            <Parts item={item} />
+            <Parts item={item} most={5} />
             <button type="button" className="ghost small" onClick={onWhy} aria-keyshortcuts="y">
               <Why /> {t("why.more")} <Key>y</Key>
             </button>

@@ -19,7 +19,7 @@ export function SignIn() {
     get<Options>("/session:options").then(setOptions, () => setOptions({ setUp: true, openIdConnect: "" }));
   }, []);
   return (
-    <main className="plain" id="conversation">
+    <main className="doorway" id="conversation">
       <div className="door">
         <svg className="door-mark" viewBox="0 0 32 32" aria-hidden="true">
           <rect width="32" height="32" rx="8" className="mark-back" />

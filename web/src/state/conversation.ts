@@ -64,12 +64,24 @@ function gone(fault: unknown): boolean {
   return fault instanceof Refused && (fault.status === 404 || fault.status === 403);
 }
 
+function readReplies(uid: string, mine: number): Promise<void> {
+  const asked = get<{ replies?: Reply[] }>(`/opportunities/${uid}/replies`);
+  return part(mine, asked, (told) => ({ replies: (told.replies ?? []).reverse() }));
+}
+
+function readNotes(uid: string, mine: number): Promise<void> {
+  return part(mine, get<{ notes?: Note[] }>(`/opportunities/${uid}/notes`), (told) => ({ notes: told.notes ?? [] }));
+}
+
+function readDraft(uid: string, mine: number): Promise<void> {
+  return part(mine, get<Draft>(`/opportunities/${uid}/draft`), (draft) => ({ draft }));
+}
+
 async function readBeside(uid: string, mine: number): Promise<void> {
-  const path = `/opportunities/${uid}`;
   await Promise.all([
-    part(mine, get<{ replies?: Reply[] }>(`${path}/replies`), (told) => ({ replies: (told.replies ?? []).reverse() })),
-    part(mine, get<{ notes?: Note[] }>(`${path}/notes`), (told) => ({ notes: told.notes ?? [] })),
-    part(mine, get<Draft>(`${path}/draft`), (draft) => ({ draft })),
+    readReplies(uid, mine),
+    readNotes(uid, mine),
+    readDraft(uid, mine),
     part(mine, get<Customer>("/customers:lookUp", { opportunity: `opportunities/${uid}` }), (customer) => {
       void readCustomer(customer.name, mine);
       return { customer };
@@ -134,11 +146,18 @@ export async function renew(item?: Opportunity): Promise<void> {
     put([item]);
   }
   const mine = turn;
-  await Promise.all([item ? Promise.resolve() : readItem(uid, mine), readBeside(uid, mine)]);
+  await Promise.all([item ? Promise.resolve() : readItem(uid, mine), readReplies(uid, mine), readNotes(uid, mine)]);
 }
 
-function heard(change: Touched): void {
-  if (change.uid === conversation.get().uid) void renew();
+/** Reads only what a change is about. */
+function heard(change: Touched): boolean {
+  const { uid } = conversation.get();
+  if (change.uid !== uid) return false;
+  if (change.kind === "draft_changed") void readDraft(uid, turn);
+  else if (change.kind === "note_created") void readNotes(uid, turn);
+  else void readItem(uid, turn);
+  if (change.kind === "reply_changed") void readReplies(uid, turn);
+  return true;
 }
 
 export function follow(): () => void {

@@ -22,7 +22,8 @@ export const live = new Store<{ state: "connecting" | "live" | "away" | "out"; l
   looking: new Map(),
 });
 
-type Reader = (change: Touched) => void;
+/** Says true where it reads the opportunity anew itself. */
+type Reader = (change: Touched) => boolean | void;
 const readers = new Set<Reader>();
 
 export function onTouch(reader: Reader): () => void {
@@ -35,9 +36,9 @@ let lastHeard = "";
 function touched(event: MessageEvent<string>): void {
   const change = JSON.parse(event.data) as Touched;
   lastHeard = event.lastEventId;
+  const read = [...readers].map((reader) => reader(change)).includes(true);
   if (change.opportunity) put([change.opportunity]);
-  else touch(change.uid);
-  for (const reader of [...readers]) reader(change);
+  else if (!read) touch(change.uid);
 }
 
 function looking(event: MessageEvent<string>): void {
