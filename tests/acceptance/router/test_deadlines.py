@@ -6,12 +6,15 @@ import asyncio
 
 import grpc
 import pytest
+from prometheus_client import REGISTRY
 
 from antiphon.events.v1 import events_pb2
 from antiphon.routing.v1 import deadline_service_pb2 as messages
 from antiphon.routing.v1 import deadline_service_pb2_grpc as deadline_grpc
 from antiphon.routing.v1 import routing_service_pb2 as routing
+from services.router.adapters import ticker
 from tests.acceptance.router.conftest import claimed, reply_to, scored, until
+from tests.fixtures.nats import eventually
 
 _C = messages.DeadlineClock
 _E = events_pb2.EngagementEvent
@@ -110,6 +113,25 @@ async def test_near_and_missed_are_told_on_the_log_once(road, deadline_stub, ali
             if event.kind == _E.KIND_DEADLINE_MISSED:
                 break
     assert told == [(_E.KIND_DEADLINE_NEAR, "FIRST_ANSWER"), (_E.KIND_DEADLINE_MISSED, "FIRST_ANSWER")]
+
+
+async def test_missed_and_near_deadlines_of_what_is_under_way_are_counted(
+    road, deadline_stub, alice, monkeypatch
+):
+    monkeypatch.setattr(ticker, "COUNT_SECONDS", 0.0)
+
+    def counted():
+        name = "antiphon_router_risky_opportunities"
+        return tuple(REGISTRY.get_sample_value(name, {"deadline": which}) for which in ("missed", "near"))
+
+    await set_up(deadline_stub, within(600))
+    await road.publish(scored("a"))
+    mine = await claimed(road.stub(alice))
+    await eventually(lambda: counted() == (0, 1))
+    await road.stub(alice).DismissOpportunity(
+        routing.DismissOpportunityRequest(name=mine.name, lease_token=mine.lease.token, reason="thanks")
+    )
+    await eventually(lambda: counted() == (0, 0))
 
 
 async def test_a_changed_policy_reaches_what_waits_already(road, deadline_stub, alice):
