@@ -9,7 +9,7 @@ WORKERS ?= 4
 RUN_STAMP := $(VENV)/.run
 DEV_STAMP := $(VENV)/.dev
 
-.PHONY: help up demo test lint types walls proto proto-check docs docs-check bench e2e soak lock clean
+.PHONY: help up demo test lint types walls proto proto-check docs openapi docs-check bench e2e soak lock clean
 
 help: ## List the tasks
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ docs: $(DEV_STAMP) ## Write the reference pages from the code
 	@$(BIN)/python -m services.listener.core.capability_page
 	@$(BIN)/python -m services.router.core.policies.page
 	@$(BIN)/python scripts/charts.py
+
+openapi: $(DEV_STAMP) ## Write openapi.json, the description of the interface
+	@$(BIN)/python -m services.console.reference > openapi.json
 
 docs-check: $(DEV_STAMP) ## Reference pages match the code
 	@$(BIN)/python -m services.common.config.reference --check

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import pkgutil
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
@@ -10,27 +11,15 @@ from google.protobuf import message_factory
 
 from services.common.rpc.permissions import PERMISSIONS, Permission
 
-_ROOMS: Final[Mapping[str, tuple[str, ...]]] = {
-    "listener": ("antiphon.listening.v1.listening_service",),
-    "scorer": ("antiphon.scoring.v1.scoring_service",),
-    "router": tuple(
-        f"antiphon.routing.v1.{name}_service"
-        for name in (
-            "routing",
-            "staffing",
-            "drafting",
-            "customer",
-            "deadline",
-            "policy",
-            "incident",
-            "audit",
-        )
-    ),
-    "insights": ("antiphon.insights.v1.insights_service",),
+_PACKAGES: Final[Mapping[str, str]] = {
+    "listener": "antiphon.listening.v1",
+    "scorer": "antiphon.scoring.v1",
+    "router": "antiphon.routing.v1",
+    "insights": "antiphon.insights.v1",
 }
-"""Service -> modules of its contracts."""
+"""Service -> package of its contracts."""
 
-SERVICES: Final = tuple(_ROOMS)
+SERVICES: Final = tuple(_PACKAGES)
 
 
 class Method(NamedTuple):
@@ -41,6 +30,7 @@ class Method(NamedTuple):
         name: `/package.Service/Method`.
         permission: right that it takes.
         streaming: whether it answers with many messages.
+        taking: whether it is asked with many messages.
     """
 
     room: str
@@ -49,16 +39,18 @@ class Method(NamedTuple):
     response: Any
     permission: Permission
     streaming: bool
+    taking: bool
 
 
 def _read() -> Mapping[str, Method]:
     found = {}
-    for room, modules in _ROOMS.items():
-        for module in modules:
-            descriptor = importlib.import_module(f"{module}_pb2").DESCRIPTOR
-            for service in descriptor.services_by_name.values():
-                for method in service.methods:
-                    found[f"{service.name}.{method.name}"] = _method(room, service.full_name, method)
+    for room, package in _PACKAGES.items():
+        for module in pkgutil.iter_modules(importlib.import_module(package).__path__, f"{package}."):
+            if not module.name.endswith("_service_pb2"):
+                continue
+            services = importlib.import_module(module.name).DESCRIPTOR.services_by_name.values()
+            for service, method in ((each, method) for each in services for method in each.methods):
+                found[f"{service.name}.{method.name}"] = _method(room, service.full_name, method)
     return found
 
 
@@ -71,6 +63,7 @@ def _method(room: str, service: str, method: Any) -> Method:
         message_factory.GetMessageClass(method.output_type),
         PERMISSIONS[name],
         method.server_streaming,
+        method.client_streaming,
     )
 
 

@@ -78,7 +78,7 @@ class Factors:
             return None
         generator, present = pyotp.TOTP(secret), int(now.timestamp()) // STEP_SECONDS
         for step in (present + near for near in NEAR):
-            if step > last and hmac.compare_digest(generator.at(step * STEP_SECONDS), code):
+            if step > last and hmac.compare_digest(generator.at(step * STEP_SECONDS).encode(), code.encode()):
                 return step
         return None
 

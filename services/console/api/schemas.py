@@ -81,11 +81,8 @@ class Schemas:
 
     def _property(self, field: FieldDescriptor) -> Schema:
         made = self.of_field(field)
-        said = behaviours(field)
-        if field_behavior_pb2.OUTPUT_ONLY in said:
+        if field_behavior_pb2.OUTPUT_ONLY in behaviours(field):
             made["readOnly"] = True
-        if field_behavior_pb2.INPUT_ONLY in said:
-            made["writeOnly"] = True
         return made
 
     def _single(self, field: FieldDescriptor) -> Schema:

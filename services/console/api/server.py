@@ -27,7 +27,12 @@ from services.console.views.pages import STATIC
 
 def create_app(parts: Parts, doors: Doors, hosts: frozenset[str], per_second: float) -> FastAPI:
     """The app; `hosts` are the names a browser may know it by, `per_second` the requests of one caller."""
-    app = FastAPI(openapi_url=f"{document.VERSION}/openapi.json", docs_url=None, redoc_url=None)
+    app = FastAPI(
+        openapi_url=f"{document.VERSION}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=document.operation_id,
+    )
     app.state.parts = parts
     app.state.doors = doors
     api = APIRouter(prefix=document.VERSION)

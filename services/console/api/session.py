@@ -107,7 +107,7 @@ class RecoveryCodes(Body):
     codes: list[str]
 
 
-@router.get("/me", summary="Who is signed in")
+@router.get("/me", summary="Who is signed in", name="get_me")
 @router.get("/session", summary="Who is signed in, with the word that changes must carry")
 async def get_session(request: Request) -> Me:
     caller: Caller = request.state.session

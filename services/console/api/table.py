@@ -1,13 +1,16 @@
 """The interface as data: every address, the RPC behind it, and what it does in a few words.
 
-A new RPC gets a line here; its parameters, body and answer are read from its contract. The generated
-tests and the OpenAPI document read this table, so there is nothing else to write.
+A new RPC gets a line here, and until then an address under `/rpc/`; its parameters, body and answer are
+read from its contract. The generated tests and the OpenAPI document read this table, so there is nothing
+else to write.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
+
+from services.console.adapters.contracts import METHODS
 
 
 class Line(NamedTuple):
@@ -312,10 +315,34 @@ _PERSONS: Final = (
     ),
 )
 
-_AUDIT: Final = (_get("/audit", "AuditService.ListAuditEntries", "Who did what, newest first"),)
+_AUDIT: Final = (
+    _get("/audit", "AuditService.ListAuditEntries", "Who did what, newest first"),
+    _get("/setup/versions", "AuditService.ListSetupVersions", "What was set up, by whom, version by version"),
+)
 
-TABLE: Final[Mapping[str, Sequence[Line]]] = {
+_CONVERSATIONS: Final = (
+    _get(
+        "/{name=opportunities/*}:previewMerge",
+        "ConversationService.GetConversationMergePreview",
+        "What a merge of conversations would join",
+    ),
+    _post(f"{_ITEM}:merge", "ConversationService.MergeConversations", "Make several conversations one"),
+    _get(
+        "/{name=opportunities/*}:previewSplit",
+        "ConversationService.GetConversationSplitPreview",
+        "What a split would separate",
+    ),
+    _post(f"{_ITEM}:split", "ConversationService.SplitConversation", "Make two conversations of one"),
+    _get(
+        "/{parent=opportunities/*}/moves",
+        "ConversationService.ListConversationMoves",
+        "Merges and splits of a conversation",
+    ),
+)
+
+_WRITTEN: Final[Mapping[str, Sequence[Line]]] = {
     "opportunities": _OPPORTUNITIES,
+    "conversations": _CONVERSATIONS,
     "replies": _REPLIES,
     "writing": _WRITING,
     "staff": _STAFF,
@@ -330,10 +357,22 @@ TABLE: Final[Mapping[str, Sequence[Line]]] = {
     "persons": _PERSONS,
     "audit": _AUDIT,
 }
+
+
+def _others() -> Iterator[Line]:
+    """An address for every RPC that people may call and that has no line above."""
+    known = {line.rpc for lines in _WRITTEN.values() for line in lines}
+    for name, method in METHODS.items():
+        if name not in known and method.permission.roles and not (method.streaming or method.taking):
+            yield _post(f"/rpc/{name}", name, f"{name.rpartition('.')[2]}, as its contract says")
+
+
+TABLE: Final[Mapping[str, Sequence[Line]]] = {**_WRITTEN, "others": tuple(_others())}
 """Subject -> its addresses. Of two that match, the first answers."""
 
 SUBJECTS: Final[Mapping[str, str]] = {
     "opportunities": "Conversations that deserve an answer: the queue, and what one does with an item of it.",
+    "conversations": "Conversations that people merged and split.",
     "replies": "Answers and their true state, from queued to sent, failed or unconfirmed.",
     "writing": "What helps to write: drafts, notes, promises, saved replies, consent, pauses of all sending.",
     "staff": "Who is here and who takes what.",
@@ -347,6 +386,7 @@ SUBJECTS: Final[Mapping[str, str]] = {
     "mentions": "What was said, and what the scorer makes of it.",
     "persons": "Forgetting somebody.",
     "audit": "Who did what, and who was refused.",
+    "others": "What has no address of its own yet: the request of the RPC as the body.",
     "live": "Changes as they happen.",
     "session": "Who is signed in, and signing in and out.",
     "users": "People, their roles and brands, and tokens for programs.",

@@ -14,6 +14,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from services.common.config import ConsoleSettings, Settings
 from services.console import app
+from services.console.api import shell
 from tests.acceptance.console import rooms
 
 SECRET = "a-secret-for-tests-only"
@@ -47,8 +48,9 @@ async def desk(twins, tmp_path, monkeypatch) -> AsyncIterator[Desk]:
 
 
 @asynccontextmanager
-async def serve(twins, tmp_path, monkeypatch, **options) -> AsyncIterator[Desk]:
-    """The console itself, as its `__main__` builds it."""
+async def serve(twins, tmp_path, monkeypatch, *, web: Path | None = None, **options) -> AsyncIterator[Desk]:
+    """The console itself, as its `__main__` builds it; with the web app of a folder, or the desk it has without."""
+    monkeypatch.setattr(shell, "WEB", web or tmp_path / "not-built")
     secret = tmp_path / "page.token"
     secret.write_text(SECRET)
     secret.chmod(0o600)

@@ -19,6 +19,8 @@ from antiphon.insights.v1 import insights_service_pb2_grpc as insights_grpc
 from antiphon.listening.v1 import listening_service_pb2 as listening
 from antiphon.listening.v1 import listening_service_pb2_grpc as listening_grpc
 from antiphon.mention.v1 import mention_pb2
+from antiphon.routing.v1 import customer_service_pb2_grpc as customers_grpc
+from antiphon.routing.v1 import drafting_service_pb2_grpc as drafting_grpc
 from antiphon.routing.v1 import routing_service_pb2 as routing
 from antiphon.routing.v1 import routing_service_pb2_grpc as routing_grpc
 from antiphon.scoring.v1 import score_pb2
@@ -28,6 +30,7 @@ from services.common.model import errors, identity
 from services.common.rpc import calls
 from services.common.rpc.server import Server
 from services.common.rpc.tokens import Verifier
+from tests.acceptance.console.rooms_writing import Customers, Drafting, check
 
 OPEN, CLAIMED, ANSWERING = (
     routing.Opportunity.STATE_OPEN,
@@ -368,6 +371,10 @@ class Listener(listening_grpc.ListeningServiceServicer):
     async def ListSources(self, request, context):
         return listening.ListSourcesResponse(sources=self.sources)
 
+    @override
+    async def CheckReply(self, request, context):
+        return check(request)
+
 
 @dataclasses.dataclass
 class Rooms:
@@ -376,6 +383,7 @@ class Rooms:
     router: Router
     insights: Insights
     listener: Listener
+    drafting: Drafting
     settings: Settings
 
 
@@ -400,14 +408,29 @@ async def running(settings: Settings, bus: Bus) -> AsyncIterator[Rooms]:
             "antiphon.listening.v1.ListeningService",
         ),
     }
+    drafting = Drafting()
+    beside = (
+        (
+            drafting_grpc.add_DraftingServiceServicer_to_server,
+            drafting,
+            "antiphon.routing.v1.DraftingService",
+        ),
+        (
+            customers_grpc.add_CustomerServiceServicer_to_server,
+            Customers(),
+            "antiphon.routing.v1.CustomerService",
+        ),
+    )
     async with contextlib.AsyncExitStack() as stack:
         addresses = {}
         for service, (twin, add, name) in twins.items():
             server = Server(settings, service=service, verifier=verifier)
             server.add(add, twin, name)
+            for more, added, of in beside if service == "router" else ():
+                server.add(more, added, of)
             addresses[f"{service}_address"] = f"127.0.0.1:{await server.start()}"
             stack.push_async_callback(server.drain)
             await server.set_serving(True)
         rpc = dataclasses.replace(settings.rpc, **addresses)
         router, archive, listener = (twins[name][0] for name in ("router", "insights", "listener"))
-        yield Rooms(router, archive, listener, dataclasses.replace(settings, rpc=rpc))
+        yield Rooms(router, archive, listener, drafting, dataclasses.replace(settings, rpc=rpc))

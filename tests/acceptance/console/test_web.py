@@ -1,0 +1,453 @@
+"""The desk in a real browser: people take, write, send, are interrupted, and are never told what is not so."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import os
+import re
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from services.common.bus import Bus
+from services.common.config import DataSettings, RpcSettings, Settings
+from services.console.api.shell import WEB
+from tests.acceptance.console import rooms, scene
+from tests.acceptance.console.conftest import CHROMIUM, PRESENT, Desk, serve
+from tests.acceptance.console.rooms import a_mention, a_score, an_opportunity
+from tests.fixtures.nats import NatsServer, quick_settings
+
+AXE = Path(__file__).parents[3] / "web/node_modules/axe-core/axe.min.js"
+BUILT = (WEB / "index.html").exists()
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
+NOISE = "Failed to load resource"
+"""What the browser says of every answer that is no 200; the desk says it in words of its own."""
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.skipif(not BUILT, reason="the web app is not built; with Node 20 or newer: make web"),
+]
+
+
+@pytest.fixture(scope="module")
+async def desk(auth_settings, tmp_path_factory) -> AsyncIterator[Desk]:
+    """One desk for all tests here; each begins with an empty queue."""
+    folder = tmp_path_factory.mktemp("web")
+    server = NatsServer(folder / "nats", "")
+    server.start()
+    defaults = Settings()
+    settings = dataclasses.replace(
+        defaults,
+        data=DataSettings(folder=folder),
+        obs=dataclasses.replace(defaults.obs, metrics_port=-1),
+        rpc=RpcSettings(listen="127.0.0.1:0", deadline_seconds=30.0, drain_seconds=1.0),
+        auth=auth_settings,
+        bus=quick_settings(server),
+    )
+    bus = await Bus.connect(settings.bus, service="test")
+    patch = pytest.MonkeyPatch()
+    try:
+        async with (
+            rooms.running(settings, bus) as twins,
+            serve(twins, folder, patch, web=WEB, requests_per_second=10_000.0) as served,
+        ):
+            yield served
+    finally:
+        patch.undo()
+        await bus.close()
+        server.kill()
+
+
+@pytest.fixture(scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    if not PRESENT:
+        reason = "Debian's Chromium is missing: apt-get install -y chromium"
+        (pytest.fail if os.environ.get("ANTIPHON_STRICT") == "1" else pytest.skip)(reason)
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        )
+        yield launched
+        await launched.close()
+
+
+@pytest.fixture
+async def router(desk) -> AsyncIterator[rooms.Router]:
+    """The queue of this test; what others left in it is gone."""
+    router, writing = desk.twins.router, desk.twins.drafting
+    for kept in (
+        router.queue,
+        router.replies,
+        router.requests,
+        writing.drafts,
+        writing.notes,
+        writing.macros,
+    ):
+        kept.clear()
+    desk.twins.insights.kept.clear()
+    desk.twins.listener.sources.clear()
+    return router
+
+
+@pytest.fixture
+async def sign_in(chromium, desk, router):
+    """Opens the desk in a browser of its own; what went wrong in it is looked at in the end."""
+    opened: list[Page] = []
+
+    async def enter(colleague: str = "", **options) -> Page:
+        context = await chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
+        page = await context.new_page()
+        page.set_default_timeout(20_000)
+        page.faults = []
+        page.on("pageerror", lambda fault: page.faults.append(str(fault)))
+        page.on("console", lambda said: said.type == "error" and page.faults.append(said.text))
+        await page.goto(desk.link(colleague))
+        await page.wait_for_selector("#live[data-state=live]")
+        opened.append(page)
+        return page
+
+    yield enter
+    for page in opened:
+        assert [fault for fault in page.faults if NOISE not in fault] == []
+        await page.context.close()
+
+
+def uid(opportunity) -> str:
+    return opportunity.name.rpartition("/")[2]
+
+
+def card(page: Page, opportunity):
+    return page.locator(f".card[data-uid='{uid(opportunity)}']")
+
+
+def a_complaint(number: int = 1, text: str = "My Brewster leaks again, this is annoying!", **more):
+    mention = a_mention(str(number), text)
+    return an_opportunity(mention, a_score(text, {"annoying": -1.7} if "annoying" in text else {}), **more)
+
+
+async def claim(page: Page, opportunity) -> None:
+    await card(page, opportunity).click()
+    await page.locator(f".talk[data-uid='{uid(opportunity)}']").wait_for()
+    await page.keyboard.press("r")
+    await expect(page.locator("#reply-text")).to_be_focused()
+
+
+async def answered(router, page: Page, opportunity, text: str = "We are sorry. A new pump is on its way."):
+    await claim(page, opportunity)
+    await page.keyboard.type(text)
+    await page.keyboard.press("Control+Enter")
+    await page.locator(".sent").first.wait_for()
+    return next(reply for reply in router.replies.values() if reply.name.startswith(opportunity.name + "/"))
+
+
+async def test_an_agent_answers_sees_what_became_of_it_and_the_next_comes_by_itself(router, sign_in):
+    first, second = [await router.put(a_complaint(number, priority=90 - number)) for number in (1, 2)]
+    page = await sign_in("ann")
+    await page.keyboard.press("n")
+    await expect(page.locator("#reply-text")).to_be_focused()
+    await expect(card(page, first)).to_contain_text("yours")
+    await page.keyboard.type("We are sorry. A new pump is on its way.")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator(".talk")).to_have_attribute("data-uid", uid(second))
+    await expect(page.locator("#reply-text")).to_be_focused()
+    await expect(page.locator("#reply-text")).to_have_value("")
+    sent = page.locator(".sent")
+    await expect(sent).to_have_attribute("data-state", "queued")
+    reply = next(iter(router.replies.values()))
+    await router.settle(reply, "SENDING")
+    await expect(sent.locator(".sent-state")).to_have_text("sending")
+    await router.settle(reply, "SENT", link="http://127.0.0.1:9/posts/77")
+    await expect(sent.get_by_role("link", name="See it")).to_have_attribute(
+        "href", "http://127.0.0.1:9/posts/77"
+    )
+    await expect(card(page, first)).to_have_count(0)
+    assert (reply.text, reply.author) == ("We are sorry. A new pump is on its way.", "user:local:ann")
+
+
+async def test_a_reply_can_be_taken_back_while_it_has_not_left_and_its_words_are_kept(router, sign_in):
+    complaint = await router.put(a_complaint())
+    page = await sign_in()
+    reply = await answered(router, page, complaint, "Too hasty.")
+    await page.locator(".sent").get_by_role("button", name="Undo").click()
+    await expect(page.locator(".reply")).to_have_attribute("data-state", "cancelled")
+    assert reply.state == reply.STATE_CANCELLED
+    await page.locator("#conversation").focus()
+    await page.keyboard.press("r")
+    await expect(page.locator("#reply-text")).to_have_value("Too hasty.")
+
+
+async def test_a_failed_send_and_an_unconfirmed_one_never_look_sent_and_both_are_mended(router, sign_in):
+    failing, lost = [await router.put(a_complaint(number)) for number in (1, 2)]
+    page = await sign_in()
+    await page.evaluate("localStorage.setItem('desk:settings', '{\"next\":false}')")
+    await page.reload()
+    reply = await answered(router, page, failing)
+    await router.settle(reply, "FAILED", reason="The network refused it: the thread is locked.")
+    await expect(page.locator(".reply-why")).to_have_text("The network refused it: the thread is locked.")
+    await expect(page.locator(".sent .sent-state")).to_have_text("failed")
+    await expect(page.locator(".reply .steps")).to_have_count(0)
+    await page.get_by_role("button", name="Claim and reply").click()
+    await page.fill("#reply-text", "Again, in your new thread.")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator(".reply")).to_have_count(2)
+    again = list(router.replies.values())[1]
+    await router.settle(again, "SENT", link="http://127.0.0.1:9/posts/78")
+    await expect(page.locator(".reply-link")).to_have_attribute("href", "http://127.0.0.1:9/posts/78")
+
+    reply = await answered(router, page, lost)
+    await router.settle(reply, "CHECKING")
+    await expect(page.locator(".reply-why")).to_contain_text("never sent twice")
+    await router.settle(reply, "UNCONFIRMED")
+    await expect(page.locator(".sent[data-state=unconfirmed]")).to_be_visible()
+    await expect(page.get_by_role("button", name="Claim and reply")).to_have_count(0)
+    await page.get_by_role("button", name="I looked, free it").click()
+    await expect(page.locator(".reply")).to_have_attribute("data-state", "cancelled")
+    await expect(page.get_by_role("button", name="Claim and reply")).to_be_visible()
+
+
+async def test_two_agents_race_and_one_is_told_who_was_first(router, sign_in):
+    complaint = await router.put(a_complaint())
+    ann, bob = await sign_in("ann"), await sign_in("bob")
+    for page in (ann, bob):
+        await card(page, complaint).click()
+        await page.get_by_role("button", name="Claim and reply").wait_for()
+    await expect(ann.locator(".lookers")).to_contain_text("bob is here, too")
+    await asyncio.gather(*(page.keyboard.press("r") for page in (ann, bob)))
+    for page in (ann, bob):
+        await page.locator("#reply-text, .standing.held").first.wait_for()
+    writing = [await page.locator("#reply-text").count() for page in (ann, bob)]
+    assert sorted(writing) == [0, 1]
+    first = ("ann", "bob")[writing.index(1)]
+    other = (ann, bob)[writing.index(0)]
+    assert router.queue[complaint.name].lease.holder == f"user:local:{first}"
+    await expect(other.locator(".standing")).to_contain_text(f"{first} is writing an answer")
+    await expect(card(other, complaint)).to_contain_text(f"{first} is writing")
+    await other.locator("#conversation").focus()
+    await other.keyboard.press("n")
+    await expect(other.locator(".toast")).to_contain_text("Nobody is waiting")
+
+
+async def test_what_is_written_survives_a_lost_network_a_reload_and_a_lost_claim(desk, router, sign_in):
+    complaint = await router.put(a_complaint())
+    page = await sign_in("ann")
+    await claim(page, complaint)
+    await page.keyboard.type("Half a sentence")
+    await expect(page.locator(".saved-word")).to_have_text("Draft saved")
+    assert next(iter(desk.twins.drafting.drafts.values())).text == "Half a sentence"
+    await page.context.set_offline(True)
+    await page.keyboard.type(", and the rest.")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator(".toast")).to_contain_text("cannot be reached")
+    await expect(page.locator("#reply-text")).to_have_value("Half a sentence, and the rest.")
+    assert router.replies == {}
+    await page.context.set_offline(False)
+    await page.reload()
+    await expect(page.locator("#live")).to_have_attribute("data-state", "live")
+    await expect(page.locator("#reply-text")).to_have_value("Half a sentence, and the rest.")
+    found = router.queue[complaint.name]
+    found.lease.expire_time.FromDatetime(datetime.now(UTC) - timedelta(seconds=1))
+    await page.locator("#reply-text").focus()
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator(".toast").first).to_contain_text("claim it again")
+    await page.get_by_role("button", name="Claim and reply").click()
+    await expect(page.locator("#reply-text")).to_have_value("Half a sentence, and the rest.")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator(".sent")).to_have_count(1)
+    assert [reply.text for reply in router.replies.values()] == ["Half a sentence, and the rest."]
+
+
+async def test_a_change_comes_in_while_one_writes_and_the_writing_stays(router, sign_in):
+    complaint = await router.put(a_complaint())
+    page = await sign_in()
+    await claim(page, complaint)
+    await page.keyboard.type("Half a sen")
+    found = router.queue[complaint.name]
+    found.mentions.append(a_mention("77", "Hello?", conversation=complaint.conversation_key))
+    await router.tell(found, "OPPORTUNITY_UPDATED")
+    await expect(page.locator(".thread")).to_contain_text("Hello?")
+    await page.keyboard.type("tence")
+    await expect(page.locator("#reply-text")).to_have_value("Half a sentence")
+    await expect(page.locator("#reply-text")).to_be_focused()
+
+
+async def test_the_claim_is_renewed_while_somebody_writes(router, sign_in, monkeypatch):
+    monkeypatch.setattr(rooms, "LEASE", timedelta(seconds=6))
+    complaint = await router.put(a_complaint())
+    page = await sign_in()
+    await claim(page, complaint)
+    held = router.queue[complaint.name].lease
+    first = held.expire_time.ToNanoseconds()
+    for _ in range(200):
+        if held.expire_time.ToNanoseconds() > first:
+            break
+        await asyncio.sleep(0.05)
+    assert held.expire_time.ToNanoseconds() > first
+
+
+async def test_the_keyboard_is_enough(desk, router, sign_in):
+    desk.twins.drafting.macros["sorry"] = "We are sorry, Mira."
+    first, second = [await router.put(a_complaint(number, priority=90 - number)) for number in (1, 2)]
+    page = await sign_in()
+    await card(page, second).wait_for()
+    await page.keyboard.press("j")
+    await expect(page.locator(".talk")).to_have_attribute("data-uid", uid(first))
+    await page.keyboard.press("j")
+    await expect(page.locator(".talk")).to_have_attribute("data-uid", uid(second))
+    await page.keyboard.press("k")
+    await expect(page.locator(".talk")).to_have_attribute("data-uid", uid(first))
+    await page.keyboard.press("y")
+    await expect(page.locator("#why")).to_contain_text("A customer is unhappy and nobody has answered.")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("m")
+    await page.keyboard.type("Ask the workshop.")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".note-turn")).to_contain_text("Ask the workshop.")
+    await page.keyboard.press("r")
+    await page.keyboard.type("/sor")
+    await expect(page.get_by_role("option")).to_have_count(1)
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#reply-text")).to_have_value("We are sorry, Mira.")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("d")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".standing")).to_contain_text("Not worth an answer")
+    await expect(card(page, first)).to_have_count(0)
+    await page.keyboard.press("/")
+    await page.keyboard.type("leaks")
+    await expect(page).to_have_url(re.compile(r"q=leaks"))
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("?")
+    await expect(page.get_by_role("heading", name="Keyboard")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#help")).to_have_count(0)
+
+
+async def test_thousands_wait_and_the_list_keeps_the_agents_place(router, sign_in):
+    for number in range(1200):
+        made = a_complaint(number, priority=80 - number % 60)
+        made.rank_time.FromDatetime(datetime.now(UTC) + timedelta(minutes=number))
+        router.queue[made.name] = made
+    page = await sign_in()
+    await expect(page.locator("#queue-count")).to_have_text("1,200")
+    assert await page.locator(".card").count() < 60
+    box = page.locator(".rows")
+    await box.evaluate("box => { box.scrollTop = 40_000; }")
+    await page.wait_for_function("() => document.querySelector('.rows').scrollTop === 40000")
+    before = await first_shown(page)
+    urgent = a_complaint(9999, "Fire in my Brewster!", priority=99)
+    urgent.rank_time.FromDatetime(datetime.now(UTC) - timedelta(minutes=5))
+    await router.put(urgent)
+    await expect(page.locator("#queue-count")).to_have_text("1,201")
+    assert await first_shown(page) == before
+    await page.fill("#search", "fire")
+    await expect(page.locator(".card")).to_have_count(1)
+    await expect(page.locator(".card")).to_contain_text("Fire in my Brewster!")
+
+
+async def first_shown(page: Page):
+    """The card at the top edge of the list, and how far it is scrolled."""
+    return await page.evaluate(
+        """() => {
+            const box = document.querySelector('.rows').getBoundingClientRect();
+            const shown = [...document.querySelectorAll('.card')].map(
+                (card) => [card.dataset.uid, Math.round(card.getBoundingClientRect().top - box.top)]);
+            return shown.filter(([, top]) => top > -100).sort((a, b) => a[1] - b[1])[0];
+        }"""
+    )
+
+
+async def test_what_strangers_write_is_text_and_never_part_of_the_page(router, sign_in):
+    nasty = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
+    mention = a_mention("1", nasty, author=nasty, handle='"><b>')
+    mention.link = mention.author.link = "javascript:document.title=3"
+    mention.author.bio = nasty
+    made = an_opportunity(mention, a_score(nasty, {}), sentence=nasty, parts={nasty: 3})
+    made.tags.append("javascript:x")
+    complaint = await router.put(made)
+    page = await sign_in()
+    await card(page, complaint).click()
+    await expect(page.locator(".turn-text")).to_have_text(nasty)
+    await page.keyboard.press("y")
+    await expect(page.locator("#why .why-sentence")).to_have_text(nasty)
+    assert await page.locator("img[src=x], a[href^=javascript], b:has(img)").count() == 0
+    assert "Antiphon" in await page.title()
+
+
+async def test_it_is_usable_on_a_phone(router, sign_in):
+    complaint = await router.put(a_complaint())
+    page = await sign_in(**PHONE)
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 390
+    await card(page, complaint).tap()
+    await expect(page.locator(".queue")).to_be_hidden()
+    await page.get_by_role("button", name="Claim and reply").tap()
+    await page.locator("#reply-text").fill("On its way.")
+    await page.get_by_role("button", name="Send").tap()
+    await expect(page.locator(".reply")).to_contain_text("On its way.")
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 390
+    await page.get_by_role("button", name="Customer", exact=True).tap()
+    await expect(page.locator(".customer")).to_be_visible()
+    await page.get_by_role("button", name="Hide the customer").tap()
+    await page.get_by_role("button", name="Back to the queue").tap()
+    await expect(page.locator(".queue")).to_be_visible()
+
+
+async def test_a_service_that_is_away_is_told_in_a_sentence_and_the_queue_stays(router, sign_in):
+    complaint = await router.put(a_complaint())
+    page = await sign_in()
+    await expect(card(page, complaint)).to_be_visible()
+    router.away = True
+    try:
+        await expect(page.locator("#trouble")).to_contain_text("cannot be reached")
+        await expect(card(page, complaint)).to_be_visible()
+    finally:
+        router.away = False
+    await expect(page.locator("#trouble")).to_be_hidden()
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe is not here; with Node 20 or newer: make web")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_no_violation(desk, router, sign_in, scheme):
+    await scene.set_up(desk.twins)
+    page = await sign_in(color_scheme=scheme)
+    await page.keyboard.press("n")
+    await page.locator("#reply-text").wait_for()
+    found = {"desk": await violations(page)}
+    for key, name in (("y", "why"), ("d", "dismiss"), ("?", "help")):
+        await page.locator("#conversation").focus()
+        await page.keyboard.press(key)
+        await page.locator("dialog[open]").wait_for()
+        found[name] = await violations(page)
+        await page.keyboard.press("Escape")
+    for way in ("Floor", "Sources", "Audit") if scheme == "light" else ():
+        await page.get_by_role("link", name=way).click()
+        await page.locator(".page h1", has_text=way).wait_for()
+        found[way] = await violations(page)
+    assert found == dict.fromkeys(found, [])
+
+
+async def violations(page: Page) -> list[str]:
+    """What axe says is wrong, by the rules of WCAG 2.2 AA and its good practice."""
+    # Run where the content policy does not reach; the page itself takes no script but its own.
+    session = await page.context.new_cdp_session(page)
+    tree = await session.send("Page.getFrameTree")
+    world = await session.send("Page.createIsolatedWorld", {"frameId": tree["frameTree"]["frame"]["id"]})
+    run = {"contextId": world["executionContextId"], "awaitPromise": True, "returnByValue": True}
+    await session.send("Runtime.evaluate", {"expression": AXE.read_text(), **run})
+    expression = (
+        "axe.run().then(({violations}) => violations.map("
+        "({id, nodes}) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`))"
+    )
+    told = await session.send("Runtime.evaluate", {"expression": expression, **run})
+    await session.detach()
+    return told["result"].get("value", told)
