@@ -1,6 +1,8 @@
 """CPU the archive spends on one mention, from the log's bytes to the committed row.
 
 `python -m bench.insights [--mentions N] [--url postgresql://…]`; the last line is one JSON object.
+With `--queries` it times what the pages of the numbers ask of an archive of a million, or of N, mentions;
+with `--large N` also of a larger one. See `bench.insights_queries`.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from pathlib import Path
 from antiphon.events.v1 import events_pb2
 from antiphon.mention.v1 import mention_pb2
 from antiphon.scoring.v1 import score_pb2
+from bench import insights_queries
 from services.common.bus import codecs
 from services.common.config import DataSettings, StoreSettings
 from services.common.model import identity
@@ -120,11 +123,16 @@ async def measure(count: int, url: str, folder: Path) -> dict[str, float | int |
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--mentions", type=int, default=50_000)
+    parser.add_argument("--mentions", type=int, default=0, help="50,000; with --queries 1,000,000")
+    parser.add_argument("--queries", action="store_true", help="time the questions of the pages")
+    parser.add_argument("--large", type=int, default=0, help="with --queries: also an archive of so many")
     parser.add_argument("--url", default="", help="Postgres to measure instead of SQLite")
     given = parser.parse_args()
+    if given.queries:
+        print(json.dumps(insights_queries.run(given.mentions or 1_000_000, given.url, given.large)))
+        return
     with tempfile.TemporaryDirectory() as folder:
-        print(json.dumps(asyncio.run(measure(given.mentions, given.url, Path(folder)))))
+        print(json.dumps(asyncio.run(measure(given.mentions or 50_000, given.url, Path(folder)))))
 
 
 if __name__ == "__main__":

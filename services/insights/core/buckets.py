@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import zoneinfo
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -20,8 +21,58 @@ SLOT: Final = 900_000_000
 
 SLOTS_PER_HOUR: Final = cells.HOUR // SLOT
 
+_STEP: Final = 7 * 24 * cells.HOUR
+"""Between looks for a change of the clocks."""
+
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO: Final = timedelta(microseconds=1)
+
+
+BY_SLOT: Final = "slot"
+BY_DAY: Final = "day"
+BY_HOUR_OF_WEEK: Final = "hour of the week"
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """How sums are divided by time before they are put into buckets.
+
+    Attributes:
+        unit: slot in UTC, day on the wall since 1970, or hour of the week on the wall from Monday's first;
+            empty for not divided.
+        shifts: slots from which on the wall is so many slots ahead of UTC.
+        whole_hours: whether sums by the hour serve; else the mentions themselves are looked at.
+        where: the time zone.
+    """
+
+    unit: str = ""
+    shifts: tuple[tuple[int, int], ...] = ()
+    whole_hours: bool = True
+    where: zoneinfo.ZoneInfo | None = None
+
+    def moment(self, time: int) -> int:
+        """First moment of a slot or a day."""
+        return midnight(time, self.where) if self.unit == BY_DAY and self.where else time * SLOT
+
+
+WHOLE: Final = Grid()
+"""Not divided."""
+
+
+def grid(start: int, end: int, bucket: api.Bucket.ValueType, where: zoneinfo.ZoneInfo) -> Grid:
+    """The grid from which buckets are filled."""
+    return _grid(BY_SLOT if bucket == api.BUCKET_HOUR else BY_DAY, start, end, where)
+
+
+def weekly(start: int, end: int, where: zoneinfo.ZoneInfo) -> Grid:
+    """The grid of a heat map."""
+    return _grid(BY_HOUR_OF_WEEK, start, end, where)
+
+
+def _grid(unit: str, start: int, end: int, where: zoneinfo.ZoneInfo) -> Grid:
+    found = tuple(shifts(start, end, where))
+    whole = not any(ahead % SLOTS_PER_HOUR for _, ahead in found)
+    return Grid(unit, found, whole, where)
 
 
 def zone(name: str) -> zoneinfo.ZoneInfo:
@@ -68,21 +119,35 @@ def of(edges_: Sequence[int], moment: int) -> int:
     return min(max(bisect.bisect_right(edges_, moment) - 1, 0), len(edges_) - 2)
 
 
-def whole_hours(edges_: Sequence[int]) -> bool:
-    """Whether all inner edges lie on whole hours of UTC, so that sums by the hour serve."""
-    return all(edge % cells.HOUR == 0 for edge in edges_[1:-1])
+def shifts(start: int, end: int, where: zoneinfo.ZoneInfo) -> list[tuple[int, int]]:
+    """Slots from which on a zone is so many slots ahead of UTC, from before the start on."""
+    found = [(start // SLOT, _ahead(start, where))]
+    for before in range(start, end, _STEP):
+        after = min(before + _STEP, end)
+        if (ahead := _ahead(after, where)) == found[-1][1]:
+            continue
+        low, high = before // SLOT, after // SLOT
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if _ahead(middle * SLOT, where) == ahead else (middle + 1, high)
+        found.append((low, ahead))
+    return found
 
 
-def whole_offsets(start: int, end: int, where: zoneinfo.ZoneInfo) -> bool:
-    """Whether the zone is whole hours from UTC all the time."""
-    moments = (*range(start, end, 7 * 24 * cells.HOUR), end)
-    offsets = (on_wall(moment, where).utcoffset() for moment in moments)
-    return not any((offset or timedelta()) % timedelta(hours=1) for offset in offsets)
+def midnight(day: int, where: zoneinfo.ZoneInfo) -> int:
+    """First moment of a day on the wall, counted in days since 1970."""
+    at = date(1970, 1, 1) + timedelta(days=day)
+    return (datetime(at.year, at.month, at.day, tzinfo=where) - _EPOCH) // _MICRO
 
 
 def on_wall(moment: int, where: zoneinfo.ZoneInfo) -> datetime:
     """A moment in microseconds as the clock on the wall shows it."""
     return (_EPOCH + timedelta(microseconds=moment)).astimezone(where)
+
+
+def _ahead(moment: int, where: zoneinfo.ZoneInfo) -> int:
+    """Slots that a zone is ahead of UTC."""
+    return (on_wall(moment, where).utcoffset() or timedelta()) // timedelta(minutes=15)
 
 
 def _later(start: int, bucket: api.Bucket.ValueType, where: zoneinfo.ZoneInfo) -> Iterator[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
@@ -38,7 +37,7 @@ class Row(Protocol):
     """Sums of one combination."""
 
     @property
-    def slot(self) -> int: ...
+    def time(self) -> int: ...
     @property
     def scope(self) -> int: ...
     @property
@@ -98,21 +97,17 @@ def largest(sums: Mapping[str, Sums]) -> list[tuple[str, Sums]]:
     return sorted(sums.items(), key=lambda part: (-part[1].count, part[0]))
 
 
-def in_buckets(rows: Iterable[Row], edges: Sequence[int]) -> list[Sums]:
-    """Sums of each bucket."""
+def in_buckets(rows: Iterable[Row], edges: Sequence[int], moment: Callable[[int], int]) -> list[Sums]:
+    """Sums of each bucket; `moment` is the first of what a row's time stands for."""
     groups: dict[int, list[Sums]] = {}
     for row in rows:
-        groups.setdefault(buckets.of(edges, row.slot * buckets.SLOT), []).append(row.sums)
+        groups.setdefault(buckets.of(edges, moment(row.time)), []).append(row.sums)
     return [figures.total(groups.get(at, ())) for at in range(len(edges) - 1)]
 
 
-def in_week(rows: Iterable[Row], where: zoneinfo.ZoneInfo) -> dict[tuple[int, int], Sums]:
-    """Sums by weekday (1 for Monday) and hour of the clock on the wall."""
-    groups: dict[tuple[int, int], list[Sums]] = {}
-    for row in rows:
-        shown = buckets.on_wall(row.slot * buckets.SLOT, where)
-        groups.setdefault((shown.isoweekday(), shown.hour), []).append(row.sums)
-    return {at: figures.total(group) for at, group in groups.items()}
+def in_week(rows: Iterable[Row]) -> dict[tuple[int, int], Sums]:
+    """Sums by weekday (1 for Monday) and hour, of rows by hour of the week."""
+    return {(row.time // 24 + 1, row.time % 24): row.sums for row in rows}
 
 
 def few(lines: Mapping[str, list[Sums]], count: int) -> list[tuple[str, list[Sums]]]:

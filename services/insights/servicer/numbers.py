@@ -41,7 +41,10 @@ class Numbers(api_grpc.AnalyticsServiceServicer):
         bucket = buckets.chosen(request.bucket, cut.start, cut.end)
         edges = buckets.edges(cut.start, cut.end, bucket, where)
         (lines, whole), seen = await asyncio.gather(
-            self._analyst.over_time(cut, edges, request.dimension), self._sighting.view(cut)
+            self._analyst.over_time(
+                cut, edges, buckets.grid(cut.start, cut.end, bucket, where), request.dimension
+            ),
+            self._sighting.view(cut),
         )
         count = min(request.part_count or PARTS, MOST_PARTS)
         answer = api.Trend(

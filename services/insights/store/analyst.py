@@ -42,16 +42,15 @@ class Analyst:
         return await self.db.read(work)
 
     async def over_time(
-        self, cut: Cut, edges: Sequence[int], dimension: int
+        self, cut: Cut, edges: Sequence[int], grid: buckets.Grid, dimension: int
     ) -> tuple[Mapping[str, list[Sums]], list[Sums]]:
         """Sums of each bucket by value of a dimension, and those of all, each mention once."""
 
         def work(conn: sa.Connection) -> tuple[Mapping[str, list[Sums]], list[Sums]]:
-            whole = buckets.whole_hours(edges)
-            found = rows(conn, cut, dimension, slots=True, whole_hours=whole)
+            found = rows(conn, cut, dimension, grid)
             groups = folding.by_value(found, dimension, matches(conn, cut, dimension))
-            lines = {value: folding.in_buckets(group, edges) for value, group in groups.items()}
-            return lines, folding.in_buckets(found, edges)
+            lines = {value: folding.in_buckets(group, edges, grid.moment) for value, group in groups.items()}
+            return lines, folding.in_buckets(found, edges, grid.moment)
 
         return await self.db.read(work)
 
@@ -59,8 +58,7 @@ class Analyst:
         """Sums by weekday and hour of a time zone."""
 
         def work(conn: sa.Connection) -> Mapping[tuple[int, int], Sums]:
-            whole = buckets.whole_offsets(cut.start, cut.end, where)
-            return folding.in_week(numbers.tally(conn, cut, slots=True, whole_hours=whole), where)
+            return folding.in_week(numbers.tally(conn, cut, grid=buckets.weekly(cut.start, cut.end, where)))
 
         return await self.db.read(work)
 
@@ -80,17 +78,11 @@ class Analyst:
 
 
 def rows(
-    conn: sa.Connection, cut: Cut, dimension: int, *, slots: bool = False, whole_hours: bool = True
+    conn: sa.Connection, cut: Cut, dimension: int, grid: buckets.Grid = buckets.WHOLE
 ) -> list[numbers.Row]:
     """Sums of a slice as a dimension needs them."""
-    return numbers.tally(
-        conn,
-        cut,
-        slots=slots,
-        scopes=dimension in folding.SCOPED,
-        column=folding.COLUMNS.get(dimension, ""),
-        whole_hours=whole_hours,
-    )
+    column = folding.COLUMNS.get(dimension, "")
+    return numbers.tally(conn, cut, grid=grid, scopes=dimension in folding.SCOPED, column=column)
 
 
 def matches(conn: sa.Connection, cut: Cut, dimension: int) -> Mapping[int, Sequence[str]]:

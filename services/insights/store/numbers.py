@@ -27,36 +27,39 @@ _WEIGHTS: Final = ("reach", "engagement", "certainty")
 
 
 class Row(NamedTuple):
-    """Sums of one combination of what was asked for; None or nought for what was not.
+    """Sums of one combination of what was asked for; nought or nothing for what was not.
 
     Attributes:
-        slot: quarters of an hour since 1970.
+        time: number of its unit.
         scope: set of queries.
         value: of the dimension.
     """
 
-    slot: int
+    time: int
     scope: int
     value: str | int
     sums: figures.Sums
+
+
+_DAY: Final = sa.literal_column(str(24 * buckets.SLOTS_PER_HOUR))
+_WEEK: Final = sa.literal_column(str(7 * 24))
+_MONDAY: Final = sa.literal_column(str(3 * 24))
+"""1970 began on a Thursday."""
 
 
 def tally(
     conn: sa.Connection,
     cut: Cut,
     *,
-    slots: bool = False,
+    grid: buckets.Grid = buckets.WHOLE,
     scopes: bool = False,
     column: str = "",
-    whole_hours: bool = True,
 ) -> list[Row]:
-    """Sums of a slice, by time, scope and a column of the facets, as asked for.
-
-    With `whole_hours` a slot is the first of its hour, except in hours that the slice cuts.
-    """
-    source = _source(conn, cut, whole_hours=whole_hours)
-    keys = [source.c[name] for name, wanted in (("slot", slots), ("scope", scopes)) if wanted]
-    if not slots:
+    """Sums of a slice, by time, scope and a column of the facets, as asked for."""
+    source = _source(conn, cut, whole_hours=grid.whole_hours)
+    keys = [_time(grid, source.c.slot)] if grid.unit else []
+    keys += [source.c.scope] if scopes else []
+    if not grid.unit:
         source = _grouped(source, keys)
         keys = [source.c[key.name] for key in keys]
     if column:
@@ -70,7 +73,7 @@ def tally(
         sums = row[len(names) :]
         if sums[0]:
             said = dict(zip(names, row, strict=False))
-            place = said.get("slot", 0), said.get("scope", 0), said.get("value", "")
+            place = said.get("time", 0), said.get("scope", 0), said.get("value", "")
             found.append(Row(*place, figures.Sums(*map(int, sums))))
     return found
 
@@ -112,6 +115,22 @@ def conditions(conn: sa.Connection, cut: Cut) -> list[sa.ColumnElement[bool]]:
     if cut.text:
         found.append(_M.words.contains(cut.text, autoescape=True))
     return [*found, _M.facet.is_not(None)]
+
+
+def _time(grid: buckets.Grid, slot: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
+    """The number of a grid's unit that a slot lies in."""
+    if grid.unit == buckets.BY_SLOT:
+        return slot.label("time")
+    *changes, (_, last) = grid.shifts
+    ahead: sa.ColumnElement[int] = sa.literal_column(str(last))
+    if changes:
+        ends = (begin for begin, _ in grid.shifts[1:])
+        until = zip(ends, changes, strict=True)
+        whens = ((slot < end, sa.literal_column(str(before))) for end, (_, before) in until)
+        ahead = sa.case(*whens, else_=ahead)
+    if grid.unit == buckets.BY_DAY:
+        return ((slot + ahead) // _DAY).label("time")
+    return (((slot + ahead) // buckets.SLOTS_PER_HOUR + _MONDAY) % _WEEK).label("time")
 
 
 def _source(conn: sa.Connection, cut: Cut, *, whole_hours: bool) -> Any:

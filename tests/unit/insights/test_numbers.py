@@ -193,8 +193,8 @@ def values(each, dimension, cut):
 
 def check_trend(conn, cut, bucket, where, held):
     edges = buckets.edges(cut.start, cut.end, bucket, where)
-    rows = analyst.rows(conn, cut, 0, slots=True, whole_hours=buckets.whole_hours(edges))
-    line = folding.in_buckets(rows, edges)
+    grid = buckets.grid(cut.start, cut.end, bucket, where)
+    line = folding.in_buckets(analyst.rows(conn, cut, 0, grid), edges, grid.moment)
     shown = [label(edge, bucket, where) for edge in edges[:-1]]
     expected = recounting.grouped(held, lambda each: [label(each.moment, bucket, where)])
     assert len(set(shown)) == len(shown)
@@ -212,8 +212,7 @@ def label(moment, bucket, where):
 
 
 def check_week(conn, cut, where, held):
-    whole = buckets.whole_offsets(cut.start, cut.end, where)
-    cells = folding.in_week(analyst.rows(conn, cut, 0, slots=True, whole_hours=whole), where)
+    cells = folding.in_week(analyst.rows(conn, cut, 0, buckets.weekly(cut.start, cut.end, where)))
     expected = recounting.grouped(held, lambda each: [place(each.moment, where)])
     assert cells == expected
 
