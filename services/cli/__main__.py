@@ -41,6 +41,7 @@ from services.cli.commands import (
     status,
     tail,
     up,
+    user,
 )
 
 root = typer.Typer(
@@ -67,7 +68,7 @@ for command in (up, replay, tail, score, correct, rescore, status, sources, repl
 account.register(source.commands)
 answers.register(reply.commands)
 answers.register_queue(queue.commands)
-for group in (draft, sending, macro):
+for group in (draft, sending, macro, user):
     group.register(root)
 handing.register(queue.commands)
 history.register(staff.commands, "queues", "agents")

@@ -6,6 +6,7 @@ the other. What was proven already is believed for a few seconds without asking 
 
 from __future__ import annotations
 
+import dataclasses
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -443,9 +444,12 @@ def _count(conn: Any, name: str) -> users.Secrets | None:
 
 def _ensure(conn: Any, name: str, roles: frozenset[str]) -> User:
     known = users.by_name(conn, name)
-    if known is not None:
+    if known is None:
+        return users.create(conn, users.Wish(name, "", roles, frozenset({"*"})), _now())
+    if roles <= known.user.roles:
         return known.user
-    return users.create(conn, users.Wish(name, "", roles, frozenset({"*"})), _now())
+    users.change(conn, known.user.id, {"roles": sorted(known.user.roles | roles)})
+    return dataclasses.replace(known.user, roles=known.user.roles | roles)
 
 
 def _check_person(name: str, roles: Any, brands: Any) -> None:
