@@ -59,6 +59,8 @@ docs: $(DEV_STAMP) ## Write the reference pages from the code
 	@$(BIN)/python -m services.listener.core.capability_page
 	@$(BIN)/python -m services.router.core.policies.page
 	@$(BIN)/python scripts/charts.py
+	@$(BIN)/python scripts/dashboards.py
+	@$(BIN)/python scripts/nats_rights.py
 
 openapi: $(DEV_STAMP) ## Write openapi.json, the description of the interface
 	@$(BIN)/python -m services.console.reference > openapi.json
@@ -69,6 +71,8 @@ docs-check: $(DEV_STAMP) ## Reference pages match the code
 	@$(BIN)/python -m services.listener.core.capability_page --check
 	@$(BIN)/python -m services.router.core.policies.page --check
 	@$(BIN)/python scripts/charts.py --check
+	@$(BIN)/python scripts/dashboards.py --check
+	@$(BIN)/python scripts/nats_rights.py --check
 
 bench: $(DEV_STAMP) ## End to end: mentions per second, latency, memory, ratios; a firehose through one listener
 	@$(BIN)/python -m bench.pipeline

@@ -94,8 +94,20 @@ def purge(
 
 
 @commands.command()
+def pause(consumer: Consumer, data: app.Data = app.DEFAULT_DATA) -> None:
+    """Stops a consumer, all its replicas, until it is resumed; what comes for it waits on the log."""
+
+    async def work(opened: Session) -> None:
+        log = await opened.log()
+        await log.pause(consumer)
+        output.say(f"{consumer} is paused; `antiphon deadletter resume {consumer}` lets it go on.")
+
+    app.call(data, work)
+
+
+@commands.command()
 def resume(consumer: Consumer, data: app.Data = app.DEFAULT_DATA) -> None:
-    """Lets a consumer go on that paused because too much failed."""
+    """Lets a consumer go on that was paused, or paused because too much failed."""
 
     async def work(opened: Session) -> None:
         log = await opened.log()
