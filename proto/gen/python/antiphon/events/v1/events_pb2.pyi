@@ -96,7 +96,7 @@ class Suspect(_message.Message):
     def __init__(self, stream_sequence: _Optional[int] = ..., index: _Optional[int] = ..., item_id: _Optional[str] = ..., cleared: _Optional[bool] = ...) -> None: ...
 
 class EngagementEvent(_message.Message):
-    __slots__ = ("kind", "opportunity", "brand", "opportunity_state", "reply", "reply_state", "actor", "event_time", "agent", "queue", "detail", "mention_key", "dismiss_cause", "mention_author", "other_opportunity")
+    __slots__ = ("kind", "opportunity", "brand", "opportunity_state", "reply", "reply_state", "actor", "event_time", "agent", "queue", "detail", "mention_key", "dismiss_cause", "alert", "mention_author", "other_opportunity")
     class Kind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         KIND_UNSPECIFIED: _ClassVar[EngagementEvent.Kind]
@@ -124,6 +124,7 @@ class EngagementEvent(_message.Message):
         KIND_SENDING_CHANGED: _ClassVar[EngagementEvent.Kind]
         KIND_DEADLINE_NEAR: _ClassVar[EngagementEvent.Kind]
         KIND_DEADLINE_MISSED: _ClassVar[EngagementEvent.Kind]
+        KIND_ALERT_RAISED: _ClassVar[EngagementEvent.Kind]
         KIND_OPPORTUNITY_MERGED: _ClassVar[EngagementEvent.Kind]
         KIND_OPPORTUNITY_SPLIT: _ClassVar[EngagementEvent.Kind]
     KIND_UNSPECIFIED: EngagementEvent.Kind
@@ -151,6 +152,7 @@ class EngagementEvent(_message.Message):
     KIND_SENDING_CHANGED: EngagementEvent.Kind
     KIND_DEADLINE_NEAR: EngagementEvent.Kind
     KIND_DEADLINE_MISSED: EngagementEvent.Kind
+    KIND_ALERT_RAISED: EngagementEvent.Kind
     KIND_OPPORTUNITY_MERGED: EngagementEvent.Kind
     KIND_OPPORTUNITY_SPLIT: EngagementEvent.Kind
     KIND_FIELD_NUMBER: _ClassVar[int]
@@ -166,6 +168,7 @@ class EngagementEvent(_message.Message):
     DETAIL_FIELD_NUMBER: _ClassVar[int]
     MENTION_KEY_FIELD_NUMBER: _ClassVar[int]
     DISMISS_CAUSE_FIELD_NUMBER: _ClassVar[int]
+    ALERT_FIELD_NUMBER: _ClassVar[int]
     MENTION_AUTHOR_FIELD_NUMBER: _ClassVar[int]
     OTHER_OPPORTUNITY_FIELD_NUMBER: _ClassVar[int]
     kind: EngagementEvent.Kind
@@ -181,9 +184,10 @@ class EngagementEvent(_message.Message):
     detail: str
     mention_key: str
     dismiss_cause: str
+    alert: str
     mention_author: bytes
     other_opportunity: str
-    def __init__(self, kind: _Optional[_Union[EngagementEvent.Kind, str]] = ..., opportunity: _Optional[str] = ..., brand: _Optional[str] = ..., opportunity_state: _Optional[str] = ..., reply: _Optional[str] = ..., reply_state: _Optional[str] = ..., actor: _Optional[str] = ..., event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., agent: _Optional[str] = ..., queue: _Optional[str] = ..., detail: _Optional[str] = ..., mention_key: _Optional[str] = ..., dismiss_cause: _Optional[str] = ..., mention_author: _Optional[bytes] = ..., other_opportunity: _Optional[str] = ...) -> None: ...
+    def __init__(self, kind: _Optional[_Union[EngagementEvent.Kind, str]] = ..., opportunity: _Optional[str] = ..., brand: _Optional[str] = ..., opportunity_state: _Optional[str] = ..., reply: _Optional[str] = ..., reply_state: _Optional[str] = ..., actor: _Optional[str] = ..., event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., agent: _Optional[str] = ..., queue: _Optional[str] = ..., detail: _Optional[str] = ..., mention_key: _Optional[str] = ..., dismiss_cause: _Optional[str] = ..., alert: _Optional[str] = ..., mention_author: _Optional[bytes] = ..., other_opportunity: _Optional[str] = ...) -> None: ...
 
 class MentionJudgement(_message.Message):
     __slots__ = ("mention_key", "brand", "cause", "actor", "event_time")
