@@ -23,6 +23,7 @@ PROBLEMS: Final[Mapping[int, str]] = {
     415: "The body is no JSON.",
     422: "A field is missing or wrong; `field` names it.",
     429: "Too many requests; wait as `Retry-After` says.",
+    501: "The service that runs there is older than this description.",
     503: "A service does not answer just now; try again.",
     504: "A service took too long; try again.",
 }

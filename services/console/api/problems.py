@@ -34,6 +34,7 @@ _STATUS: Final = {
     grpc.StatusCode.DEADLINE_EXCEEDED: HTTPStatus.GATEWAY_TIMEOUT,
     grpc.StatusCode.OUT_OF_RANGE: HTTPStatus.UNPROCESSABLE_ENTITY,
     grpc.StatusCode.ABORTED: HTTPStatus.CONFLICT,
+    grpc.StatusCode.UNIMPLEMENTED: HTTPStatus.NOT_IMPLEMENTED,
 }
 
 _BY_REASON: Final = {

@@ -10,7 +10,7 @@ from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescript
 
 Schema = dict[str, Any]
 
-INT64: Final = r"^-?[0-9]{1,18}$"
+INT64: Final = r"^-?[0-9]{1,19}$"
 
 _WELL_KNOWN: Final[Mapping[str, Schema]] = {
     "google.protobuf.Timestamp": {
@@ -35,7 +35,7 @@ _PLAIN: Final[Mapping[int, Schema]] = {
     FieldDescriptor.CPPTYPE_INT32: _WHOLE,
     FieldDescriptor.CPPTYPE_UINT32: _NATURAL,
     FieldDescriptor.CPPTYPE_INT64: _LONG,
-    FieldDescriptor.CPPTYPE_UINT64: {**_LONG, "pattern": r"^[0-9]{1,18}$"},
+    FieldDescriptor.CPPTYPE_UINT64: {**_LONG, "pattern": r"^[0-9]{1,20}$"},
     FieldDescriptor.CPPTYPE_DOUBLE: {"type": "number"},
     FieldDescriptor.CPPTYPE_FLOAT: {"type": "number"},
     FieldDescriptor.CPPTYPE_BOOL: {"type": "boolean"},
