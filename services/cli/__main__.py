@@ -10,6 +10,7 @@ import typer
 from services.cli.commands import (
     account,
     answers,
+    apply,
     audit,
     author,
     backfill,
@@ -63,7 +64,7 @@ def common(
     context.obj = data
 
 
-for command in (up, replay, tail, score, correct, rescore, status, sources, reply, audit, doctor):
+for command in (up, replay, tail, score, correct, rescore, status, sources, reply, audit, apply, doctor):
     command.register(root)
 account.register(source.commands)
 answers.register(reply.commands)

@@ -114,3 +114,32 @@ async def test_a_candidate_beside_tells_how_it_does(desk):
     assert report["differences"][0]["candidate"] == "billing"
     assert "1 of 1 mentions would change hands" in (await running("policy", "shadow")).err
     await running("policy", "shadow", "--end")
+
+
+async def test_a_folder_of_documents_is_applied_once_and_again_when_it_changes(desk, tmp_path):
+    running, _, _ = desk
+    (tmp_path / "brewers.brand.json").write_text('{"name": "Brewers", "queries": ["brewers", "brew pub"]}')
+    (tmp_path / "brewers.words.yaml").write_text("kind: lists\nname: words\nlists: {money: [refund]}\n")
+    (tmp_path / "brewers.first.yaml").write_text(CARE.replace("name: care", "name: brewing"))
+    command_line = ("apply", str(tmp_path), "--json")
+
+    def outcomes(told):
+        return {each["file"]: each["outcome"] for each in told.objects}
+
+    assert outcomes(await running(*command_line)) == {
+        "brewers.brand.json": "made",
+        "brewers.words.yaml": "lists/words/versions/1 is in force",
+        "brewers.first.yaml": "policies/brewing/versions/1 is in force",
+    }
+    assert outcomes(await running(*command_line)) == {
+        "brewers.brand.json": "there already",
+        "brewers.words.yaml": "in force already",
+        "brewers.first.yaml": "in force already",
+    }
+    (tmp_path / "brewers.first.yaml").write_text(
+        CARE.replace("name: care", "name: brewing").replace("+5", "+7")
+    )
+    changed = outcomes(await running(*command_line))
+    assert changed["brewers.first.yaml"] == "policies/brewing/versions/2 is in force"
+    (tmp_path / "brewers.brand.json").write_text("[]")
+    assert "names no brand" in (await running("apply", str(tmp_path), check=False)).err
