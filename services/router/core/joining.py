@@ -134,9 +134,8 @@ def gather(stays: Conversation, joined: Iterable[Conversation]) -> Gathered:
 def outcome(stays: Part, joined: Sequence[Part], now: int) -> Outcome:
     """Where the one that stays stands once it has the members of others."""
     every = [stays, *(replace(part, seat=part.seat.vacate()) for part in joined)]
-    state = _state([part.seat.state for part in every])
-    seat = stays.seat if state == stays.seat.state else stays.seat.free(state)
-    seat = replace(seat, rest=stays.thread.rest)
+    seat = together(stays.seat, [part.seat for part in joined], stays.thread.rest)
+    state = seat.state
     if state in opportunities.PRESENT:
         alike = [_woken(part, now) for part in every if part.seat.state in opportunities.WORKABLE]
         return Outcome(seat, _soonest(alike), min(part.created for part in alike))
@@ -145,6 +144,12 @@ def outcome(stays: Part, joined: Sequence[Part], now: int) -> Outcome:
         wakes = [part.wake for part in alike if part.wake is not None]
         return Outcome(seat, alike[0].clocks, min(part.created for part in alike), min(wakes, default=None))
     return Outcome(seat, stays.clocks, stays.created)
+
+
+def together(stays: Seat, joined: Iterable[Seat], rest: int) -> Seat:
+    """The seat of what has the members of others now; `rest` is the state that all of them alone give it."""
+    state = _state([stays.state, *(seat.vacate().state for seat in joined)])
+    return replace(stays if state == stays.state else stays.free(state), rest=rest)
 
 
 def divide(stays: Conversation, separated: Conversation, keys: Collection[str]) -> None:
@@ -176,11 +181,16 @@ def apart(whole: Part, separated: Conversation, token: int, now: int) -> tuple[O
         now: the present moment.
     """
     kept = whole.seat.regard(whole.thread.rest, fresh=False)
-    state = opportunities.OPEN if whole.seat.state in opportunities.PRESENT else whole.seat.state
-    if separated.rest != opportunities.OPEN and state not in opportunities.FINISHED:
-        state = separated.rest
-    left = Seat(separated.uid, state, separated.rest, token=token)
+    left = separate(whole.seat, Seat(separated.uid, opportunities.MERGED, token=token), separated.rest)
     return _follow(whole, kept, now), _follow(whole, left, now)
+
+
+def separate(whole: Seat, left: Seat, rest: int) -> Seat:
+    """The seat of what was split off: as the whole stood, held by nobody; `rest` as in `together`."""
+    state = opportunities.OPEN if whole.state in opportunities.PRESENT else whole.state
+    if rest != opportunities.OPEN and state not in opportunities.FINISHED:
+        state = rest
+    return replace(left.free(state), rest=rest)
 
 
 def emptied(seat: Seat) -> Seat:

@@ -96,14 +96,14 @@ def _tell(
 ) -> None:
     """Audit and log hear of it, of each opportunity once."""
     brand, into = stays.thread.brand, names.opportunity(wish.uid)
-    for part in joined:
-        seat = joining.emptied(part.seat)
-        seats.note(conn, who.holder, "merged", seat.uid, now, detail=into, brand=brand)
-        events.tell(conn, _E.KIND_OPPORTUNITY_MERGED, seat, brand, now, actor=who.holder, other=into)
     told = " ".join([*(names.opportunity(part.thread.uid) for part in joined), wish.reason]).strip()
     about = author(conn, stays) if wish.reason else None
     seats.note(conn, who.holder, ACTION, wish.uid, now, detail=told, mention_author=about, brand=brand)
     events.tell(conn, _kind(stays.seat, out.seat), out.seat, brand, now, actor=who.holder)
+    for part in joined:
+        seat = joining.emptied(part.seat)
+        seats.note(conn, who.holder, "merged", seat.uid, now, detail=into, brand=brand)
+        events.tell(conn, _E.KIND_OPPORTUNITY_MERGED, seat, brand, now, actor=who.holder, other=into)
 
 
 def author(conn: sa.Connection, part: Part) -> bytes | None:

@@ -76,11 +76,22 @@ def follow(conn: sa.Connection, uid: str, into: str) -> None:
     conn.execute(tables.conversation_moves.update().where(_holding(uid)).values(target_uid=into))
 
 
-def within(conn: sa.Connection, uid: str, keys: Collection[str], *, before: int = 0) -> Sequence[Any]:
-    """Merges into an opportunity of which some of its mentions are all; those before a number, if any."""
+def within(conn: sa.Connection, uid: str, keys: Collection[str]) -> Sequence[Any]:
+    """Merges into an opportunity that brought nothing but some of its mentions."""
     query = sa.select(tables.conversation_moves).where(_holding(uid)).order_by(_V.id)
-    rows = conn.execute(query.where(_V.id < before) if before else query).all()
-    return [row for row in rows if set(Load.decode(row.moved).mentions) <= set(keys)]
+    loads = [(row, set(Load.decode(row.moved).mentions)) for row in conn.execute(query)]
+    return [row for row, mentions in loads if mentions and mentions <= set(keys)]
+
+
+def forgo(conn: sa.Connection, uid: str, keys: Collection[str]) -> None:
+    """Mentions left an opportunity: taking back the merge that brought them brings them no more."""
+    for row in conn.execute(sa.select(tables.conversation_moves).where(_holding(uid))).all():
+        load = Load.decode(row.moved)
+        left = [key for key in load.mentions if key not in keys]
+        if len(left) < len(load.mentions):
+            load.mentions = left
+            here = _V.id == row.id
+            conn.execute(tables.conversation_moves.update().where(here).values(moved=load.encode()))
 
 
 def retarget(conn: sa.Connection, numbers: Collection[int], uid: str) -> None:

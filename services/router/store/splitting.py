@@ -82,6 +82,7 @@ def split(
     moves.retarget(conn, [row.id for row in followed], left.thread.uid)
     if merge:
         moves.take_back(conn, merge.id, table.now)
+    moves.forgo(conn, wish.uid, keys)
     load = _carry(conn, whole, left.thread, said, merge)
     number = moves.keep(conn, _row(who, wish, left.thread, table.now), load)
     placing.write(conn, thread, stays, table)

@@ -9,11 +9,12 @@ between beginning and end. That is linearizability, item by item.
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.common.model import errors
-from services.router.core import opportunities
+from services.router.core import joining, opportunities
 from services.router.core.opportunities import Seat
 
 
@@ -31,6 +32,9 @@ class Step:
     token: int = 0
     agent: str = ""
     ttl: int = 0
+    other: str = ""
+    beside: Seat | None = None
+    """Another opportunity that the step was about, and where that stood then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,13 @@ class Call:
 def apply(seat: Seat, step: Step) -> Seat:
     """The machine's answer to a step; raises what it refuses."""
     who, now = step.actor, step.now
+    if seat.state == opportunities.MERGED and step.action != "split-off":
+        raise errors.WrongState("It is part of another one.")
     answers = {
+        "merge": lambda: _merge(seat, step),
+        "merged": lambda: joining.emptied(joining.ready(seat, who, now, "merged")),
+        "split": lambda: joining.ready(seat, who, now, "split").regard(seat.rest, fresh=False),
+        "split-off": lambda: _split_off(seat, step),
         "claim": lambda: seat.claim(who, now, step.ttl),
         "accept": lambda: seat.accept(who, now, step.ttl),
         "offer": lambda: seat.offer(step.agent, now, step.ttl),
@@ -70,6 +80,38 @@ def apply(seat: Seat, step: Step) -> Seat:
         "escalate": lambda: seat,
     }
     return answers[step.action]()
+
+
+def _merge(seat: Seat, step: Step) -> Seat:
+    """Who is refused may be so for one of the two alone; then nothing is told of the other."""
+    stays = joining.ready(seat, step.actor, step.now, "merged")
+    if step.beside is None:
+        return stays
+    if step.beside.state == opportunities.MERGED:
+        raise errors.WrongState("The other is part of another one.")
+    joins = joining.ready(step.beside, step.actor, step.now, "merged")
+    return joining.together(stays, [joins], opportunities.OPEN)
+
+
+def _split_off(seat: Seat, step: Step) -> Seat:
+    if seat.state != opportunities.MERGED or step.beside is None:
+        raise errors.WrongState("It is on its own.")
+    whole = step.beside.expire(step.now)
+    return joining.separate(whole, seat, opportunities.OPEN)
+
+
+def beside(steps_of: dict[str, list[Step]], first: dict[str, Seat]) -> dict[str, list[Step]]:
+    """The same steps, each told where the other opportunity stood that it was about."""
+    every = sorted(
+        ((step, uid) for uid, steps in steps_of.items() for step in steps), key=lambda pair: pair[0].place
+    )
+    seats, found = dict(first), defaultdict(list)
+    for step, uid in every:
+        told = replace(step, beside=seats[step.other]) if step.other else step
+        found[uid].append(told)
+        with contextlib.suppress(errors.Refusal):
+            seats[uid] = apply(seats[uid], told)
+    return found
 
 
 def faults(first: Seat, steps: list[Step], calls: list[Call], last: Seat) -> list[str]:
