@@ -12,9 +12,9 @@ from services.common.config import DataSettings, StoreSettings
 from services.common.store import Database, preparing, upgrading
 from tests.fixtures import charts as bench
 
-STORES = ("listener", "router", "insights")
+STORES = ("listener", "router", "insights", "console")
 ROLES = bench.ROOT / "deploy/postgres/roles.sql"
-TABLE = {"listener": "queries", "router": "opportunities", "insights": "mentions"}
+TABLE = {"listener": "queries", "router": "opportunities", "insights": "mentions", "console": "users"}
 
 
 @pytest.fixture

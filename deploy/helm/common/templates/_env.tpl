@@ -127,4 +127,18 @@
 - name: ANTIPHON_CONSOLE_LINK_TOKEN_FILE
   value: /run/antiphon/link/{{ $.Values.linkToken.secretKey }}
 {{- end }}
+{{- if .Values.sealingKey.existingSecret }}
+- name: ANTIPHON_CONSOLE_SEALING_KEY_FILE
+  value: /run/antiphon/sealing/{{ .Values.sealingKey.secretKey }}
+{{- end }}
+{{- with .Values.oidc.issuer }}
+- name: ANTIPHON_CONSOLE_OIDC_ISSUER
+  value: {{ . | quote }}
+- name: ANTIPHON_CONSOLE_OIDC_CLIENT_ID
+  value: {{ $.Values.oidc.clientId | quote }}
+{{- if $.Values.oidc.existingSecret }}
+- name: ANTIPHON_CONSOLE_OIDC_CLIENT_SECRET_FILE
+  value: /run/antiphon/oidc/{{ $.Values.oidc.secretKey }}
+{{- end }}
+{{- end }}
 {{- end -}}

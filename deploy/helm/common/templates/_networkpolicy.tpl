@@ -103,6 +103,15 @@ spec:
   ports:
     - port: {{ index $facts.ports $callee }}
 {{- end }}
+{{- if .Values.oidc }}
+{{- if .Values.oidc.issuer }}
+- ports: # the issuer of company accounts
+    - port: {{ .Values.oidc.port }}
+  {{- with .Values.oidc.peers }}
+  to: {{- toYaml . | nindent 4 }}
+  {{- end }}
+{{- end }}
+{{- end }}
 {{- if .Values.internet }}
 - to: # the networks
     - ipBlock:

@@ -45,6 +45,11 @@
     {{- end -}}
   {{- end -}}
 {{- end -}}
+{{- if $v.oidc -}}
+  {{- if and $v.oidc.issuer (not $v.oidc.clientId) -}}
+    {{- fail (printf "%s: oidc.issuer needs oidc.clientId, the name that the issuer knows the desk by." $name) -}}
+  {{- end -}}
+{{- end -}}
 {{- if $v.migrations -}}
   {{- if and $v.migrations.contract (not (include "antiphon.onPostgres" .)) -}}
     {{- fail (printf "%s: migrations.contract is for Postgres; a SQLite file is brought up as a whole at the start." $name) -}}

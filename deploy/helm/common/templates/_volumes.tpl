@@ -25,6 +25,16 @@ credentials: {{ . }}
 link: {{ . }}
 {{- end }}
 {{- end }}
+{{- if .Values.sealingKey }}
+{{- with .Values.sealingKey.existingSecret }}
+sealing: {{ . }}
+{{- end }}
+{{- end }}
+{{- if .Values.oidc }}
+{{- with .Values.oidc.existingSecret }}
+oidc: {{ . }}
+{{- end }}
+{{- end }}
 {{- end -}}
 
 {{- define "antiphon.volumeMounts" -}}
