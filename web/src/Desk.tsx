@@ -11,7 +11,6 @@ import { QueuePane } from "./queue/QueuePane";
 import { conversation } from "./state/conversation";
 import { openItem, route } from "./state/route";
 import { change, settings } from "./state/settings";
-import { t } from "./strings";
 import { Outbox } from "./ui/Outbox";
 import { useKeys } from "./ui/keys";
 
@@ -60,7 +59,6 @@ export function Desk() {
       <ConversationPane uid={uid} onAsk={ask} onCustomer={toggle} />
       {uid && (pane || drawer) ? <CustomerPane onWhy={() => ask("why")} onClose={toggle} /> : null}
       {item && uid ? <Asked asking={asking} item={item} onClose={close} /> : null}
-      <span className="visually-hidden">{t("desk.keysHint")}</span>
     </div>
   );
 }

@@ -49,7 +49,7 @@ async def desk(twins, tmp_path, monkeypatch) -> AsyncIterator[Desk]:
 
 @asynccontextmanager
 async def serve(twins, tmp_path, monkeypatch, *, web: Path | None = None, **options) -> AsyncIterator[Desk]:
-    """The console itself, as its `__main__` builds it; with the web app of a folder, or the desk it has without."""
+    """The console itself, as its `__main__` builds it, with the web app of a folder or as it is without."""
     monkeypatch.setattr(shell, "WEB", web or tmp_path / "not-built")
     secret = tmp_path / "page.token"
     secret.write_text(SECRET)

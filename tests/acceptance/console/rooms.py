@@ -228,7 +228,11 @@ class Router(routing_grpc.RoutingServiceServicer):
         found.sort(key=lambda each: each.rank_time.ToNanoseconds())
         for each in found:
             del each.mentions[:]
-        return routing.ListOpportunitiesResponse(opportunities=found[: request.page_size or 50])
+        start, size = int(request.page_token or 0), request.page_size or 50
+        more = str(start + size) if start + size < len(found) else ""
+        return routing.ListOpportunitiesResponse(
+            opportunities=found[start : start + size], next_page_token=more
+        )
 
     @override
     async def ClaimNextOpportunity(self, request, context):

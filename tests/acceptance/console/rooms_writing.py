@@ -1,4 +1,4 @@
-"""Twins of what helps to write: drafts, notes, saved replies, whether a network takes an answer; and of customers."""
+"""Twins of what helps to write: drafts, notes, saved replies, what a network takes; and of customers."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ export function Composer({ item, uid, onSent, onGiveBack }: Props) {
           ...(choices.sendTime ? { sendTime: choices.sendTime } : {}),
         },
         leaseToken: tokenOf(item),
-        requestId: requestId(uid, words + JSON.stringify(choices)),
+        requestId: requestId(uid, words, JSON.stringify(choices)),
         ...(choices.submit ? { submit: true } : {}),
         ...(item.mention?.key ? { readMentionKey: item.mention.key } : {}),
       });

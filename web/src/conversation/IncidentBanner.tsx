@@ -8,6 +8,7 @@ import { conversation } from "../state/conversation";
 import { openItem } from "../state/route";
 import { uidOf } from "../state/queue";
 import { t } from "../strings";
+import { fill } from "../ui/ahead";
 import { Flag } from "../ui/icons";
 import { Dialog } from "../ui/parts";
 import { attempt, claim } from "./actions";
@@ -50,13 +51,6 @@ async function takePrepared(_: Incident): Promise<void> {
     const field = document.getElementById("reply-text");
     if (field instanceof HTMLTextAreaElement) fill(field, told.text);
   });
-}
-
-/** Puts words into the field as if they had been typed, so that the field's owner hears of them. */
-function fill(field: HTMLTextAreaElement, text: string): void {
-  const set = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value")?.set;
-  set?.call(field, text);
-  field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function Members({ members, onClose }: { members: Opportunity[]; onClose: () => void }) {

@@ -8,6 +8,7 @@ import { openItem } from "../state/route";
 import { say } from "../state/say";
 import { isMine } from "../state/session";
 import { t } from "../strings";
+import * as ahead from "../ui/ahead";
 
 export async function attempt(work: () => Promise<unknown>): Promise<boolean> {
   try {
@@ -32,8 +33,16 @@ export function focusReply(): boolean {
   return true;
 }
 
-function focusSoon(): void {
-  requestAnimationFrame(() => requestAnimationFrame(() => void focusReply()));
+const FRAMES = 30;
+
+/** Puts the cursor into the answer as soon as it is there, and what was typed meanwhile with it. */
+function focusSoon(frames = FRAMES): void {
+  requestAnimationFrame(() => {
+    if (!focusReply() && frames > 0) return focusSoon(frames - 1);
+    const typed = ahead.end();
+    const field = document.getElementById("reply-text");
+    if (typed && field instanceof HTMLTextAreaElement) ahead.fill(field, field.value + typed);
+  });
 }
 
 /** Takes the open conversation, so that nobody else can answer it, and puts the cursor into the answer. */
@@ -45,19 +54,23 @@ export async function claim(): Promise<void> {
     return;
   }
   const verb = item.state === "STATE_OFFERED" && isMine(item.lease?.holder) ? "accept" : "claim";
+  ahead.begin();
   if (await attempt(() => act(verb, {}))) focusSoon();
+  else ahead.end();
 }
 
 /** Takes what comes next: of the whole queue as the router orders it, of a view as it is shown. */
 export async function claimNext(): Promise<void> {
   const { plain } = order.get();
   if (!plain) return claimFirstShown();
-  await attempt(async () => {
+  ahead.begin();
+  const taken = await attempt(async () => {
     const next = await post<Opportunity>("/opportunities:claimNext");
     put([next]);
     openItem(uidOf(next.name));
-    focusSoon();
   });
+  if (taken) focusSoon();
+  else ahead.end();
 }
 
 const TRIES = 4;

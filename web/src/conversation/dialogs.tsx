@@ -58,7 +58,7 @@ export function Dismiss({ onClose }: Props) {
         <legend>{t("dismiss.why")}</legend>
         {CAUSES.map((each) => (
           <label key={each}>
-            <input type="radio" name="cause" value={each} checked={cause === each} onChange={() => setCause(each)} autoFocus={each === CAUSES[0]} /> {t(`cause.${each}`)}
+            <input type="radio" name="cause" value={each} checked={cause === each} onChange={() => setCause(each)} data-first={(each === CAUSES[0]) || undefined} /> {t(`cause.${each}`)}
           </label>
         ))}
       </fieldset>
@@ -75,7 +75,7 @@ export function Resolve({ onClose }: Props) {
     <Form title={t("resolve.title")} label={t("action.resolve")} onClose={onClose} onSubmit={() => end("resolve", reason)}>
       <p className="quiet">{t("resolve.what")}</p>
       <Field label={t("dismiss.more")}>
-        <input value={reason} maxLength={500} autoFocus onChange={(event) => setReason(event.target.value)} />
+        <input value={reason} maxLength={500} data-first onChange={(event) => setReason(event.target.value)} />
       </Field>
     </Form>
   );
@@ -99,7 +99,7 @@ export function Transfer({ item, onClose }: Props) {
   return (
     <Form title={t("transfer.title")} label={t("action.transfer")} onClose={onClose} onSubmit={submit} ready={Boolean(target)}>
       <Field label={t("transfer.to")}>
-        <select value={target} autoFocus onChange={(event) => setTarget(event.target.value)}>
+        <select value={target} data-first onChange={(event) => setTarget(event.target.value)}>
           <option value="">{t("transfer.choose")}</option>
           <optgroup label={t("transfer.queues")}>
             {queues.map((each) => (
@@ -146,7 +146,7 @@ export function Snooze({ item, onClose }: Props) {
         <legend>{t("snooze.until")}</legend>
         {NAPS.map(([words, value]) => (
           <label key={words}>
-            <input type="radio" name="nap" checked={hours === value && !at} autoFocus={value === 3} onChange={() => (setHours(value), setAt(""))} /> {t(words as "snooze.hour")}
+            <input type="radio" name="nap" checked={hours === value && !at} data-first={(value === 3) || undefined} onChange={() => (setHours(value), setAt(""))} /> {t(words as "snooze.hour")}
           </label>
         ))}
         <label>
@@ -176,7 +176,7 @@ export function Tags({ item, onClose }: Props) {
         ))}
       </ul>
       <Field label={t("tag.new")}>
-        <input value={word} maxLength={50} pattern="[\p{L}\p{N}_\-]+" autoFocus onChange={(event) => setWord(event.target.value)} />
+        <input value={word} maxLength={50} pattern="[\p{L}\p{N}_\-]+" data-first onChange={(event) => setWord(event.target.value)} />
       </Field>
     </Form>
   );
@@ -192,7 +192,7 @@ export function NoteForm({ item, onClose }: Props) {
   return (
     <Form title={t("note.title")} label={t("note.keep")} ready={Boolean(text.trim())} onClose={onClose} onSubmit={submit}>
       <Field label={t("note.label")}>
-        <textarea rows={4} dir="auto" maxLength={10_000} autoFocus value={text} onChange={(event) => setText(event.target.value)} />
+        <textarea rows={4} dir="auto" maxLength={10_000} data-first value={text} onChange={(event) => setText(event.target.value)} />
       </Field>
     </Form>
   );
@@ -212,7 +212,7 @@ export function Correct({ item, onClose }: Props) {
     <Form title={t("correct.title")} label={t("correct.keep")} ready={Boolean(name) && Object.keys(body).length > 0} onClose={onClose} onSubmit={() => correct(name, body)}>
       <p className="quiet">{t("correct.what")}</p>
       <Field label={t("correct.mood")}>
-        <select value={mood} autoFocus onChange={(event) => setMood(event.target.value)}>
+        <select value={mood} data-first onChange={(event) => setMood(event.target.value)}>
           <option value="">{t("correct.asIs")}</option>
           {(["negative", "neutral", "positive"] as const).map((each) => (
             <option key={each} value={`LABEL_${each.toUpperCase()}`}>

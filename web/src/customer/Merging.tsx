@@ -58,7 +58,7 @@ function MergeDialog({ customer, onClose }: { customer: Customer; onClose: () =>
       >
         <label className="field">
           <span>{t("merge.other")}</span>
-          <input value={other} autoFocus onChange={(event) => (setOther(event.target.value), setPreview(null))} />
+          <input value={other} data-first onChange={(event) => (setOther(event.target.value), setPreview(null))} />
         </label>
         {preview ? <PreviewOf preview={preview} /> : null}
         {preview ? (

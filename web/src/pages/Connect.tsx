@@ -39,7 +39,7 @@ export function Connect({ onClose, onDone }: { onClose: () => void; onDone: () =
       >
         <label className="field">
           <span>{t("sources.kind")}</span>
-          <select value={kind} required autoFocus onChange={(event) => setKind(event.target.value)}>
+          <select value={kind} required data-first onChange={(event) => setKind(event.target.value)}>
             <option value="">{t("transfer.choose")}</option>
             {kinds.map((each) => (
               <option key={each.name} value={each.name}>

@@ -42,12 +42,12 @@ function Editor({ base, again }: { base: PolicyVersion | null; again: () => Prom
   const [problems, setProblems] = useState<PolicyProblem[] | null>(null);
   const [results, setResults] = useState<PolicyResult[] | null>(null);
   useEffect(() => {
-    if (!text.trim()) return undefined;
+    if (!text.trim() || text === base?.text) return undefined;
     const waiting = setTimeout(() => {
       post<{ problems?: PolicyProblem[] }>("/policies:lint", { text }).then((told) => setProblems(told.problems ?? []), () => setProblems(null));
     }, LINT_MS);
     return () => clearTimeout(waiting);
-  }, [text]);
+  }, [text, base]);
   const test = () => attempt(async () => setResults((await post<{ results?: PolicyResult[] }>("/policies:test", { text })).results ?? []));
   const apply = () =>
     attempt(async () => {

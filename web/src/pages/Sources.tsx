@@ -17,7 +17,7 @@ async function readSources(): Promise<All> {
   const [sources, accounts, coverage] = await Promise.all([
     get<{ sources?: Source[] }>("/sources", { pageSize: 500 }).then((told) => told.sources ?? []),
     get<{ accounts?: Account[] }>("/accounts").then((told) => told.accounts ?? [], () => []),
-    get<{ intervals?: Coverage[] }>("/sources/-/coverage", { startTime: since, pageSize: 100 }).then((told) => told.intervals ?? [], () => []),
+    get<{ intervals?: Coverage[] }>("/sources/-/coverage", { startTime: since, pageSize: 100 }).then((told) => (told.intervals ?? []).filter((each) => each.sight !== "SIGHT_FULL"), () => []),
   ]);
   return { sources, accounts, coverage };
 }

@@ -55,7 +55,7 @@ function One({ user, again, onLink }: OneProps) {
   return (
     <tr className={user.disabled ? "off" : undefined}>
       <th scope="row">
-        {user.displayName || id} <span className="quiet small">{id}</span>
+        {user.displayName && user.displayName !== id ? <>{user.displayName} <span className="quiet small">{id}</span></> : id}
       </th>
       <td>
         <select aria-label={t("users.roleOf", { name: id })} value={user.roles[0] ?? ""} onChange={(event) => void change({ roles: [event.target.value] })}>

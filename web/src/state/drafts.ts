@@ -29,12 +29,16 @@ export function forgetLocal(uid: string): void {
   }
 }
 
-/** The id under which this text is sent. The same text keeps its id, so that trying again never sends twice. */
-export function requestId(uid: string, text: string): string {
+/**
+ * The id under which this is sent: words, and how they go out. The same keeps its id, so that trying again
+ * never sends twice.
+ */
+export function requestId(uid: string, words: string, way: string): string {
   const held = local(uid);
-  if (held.id && held.sent === text) return held.id;
+  const sent = `${words}\n${way}`;
+  if (held.id && held.sent === sent) return held.id;
   const id = freshId();
-  keep(key(uid), { ...held, text, sent: text, id, time: Date.now() });
+  keep(key(uid), { ...held, sent, id, time: Date.now() });
   return id;
 }
 

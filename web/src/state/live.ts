@@ -36,9 +36,10 @@ let lastHeard = "";
 function touched(event: MessageEvent<string>): void {
   const change = JSON.parse(event.data) as Touched;
   lastHeard = event.lastEventId;
+  const none = !change.uid || change.uid === "-"; // about people or set-up, not about a conversation
   const read = [...readers].map((reader) => reader(change)).includes(true);
   if (change.opportunity) put([change.opportunity]);
-  else if (!read) touch(change.uid);
+  else if (!read && !none) touch(change.uid);
 }
 
 function looking(event: MessageEvent<string>): void {

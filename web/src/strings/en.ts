@@ -114,8 +114,6 @@ export const en = {
   "customer.weAnswered": "We answered: {state}",
   "customer.who": "Who is asking",
 
-  "desk.keysHint": "Press the question mark for all keys.",
-
   "dismiss.more": "Anything to add, for the record",
   "dismiss.title": "Not worth an answer",
   "dismiss.why": "Why?",

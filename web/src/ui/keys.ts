@@ -1,6 +1,7 @@
 // Single keys do what buttons do, unless somebody types, a dialog is open, or they are switched off.
 import { useEffect, useRef } from "react";
 import { settings } from "../state/settings";
+import { keeps } from "./ahead";
 
 type Keys = Record<string, () => void>;
 
@@ -17,6 +18,7 @@ export function useKeys(keys: Keys): void {
       if (document.querySelector("dialog[open]")) return;
       const plain = event.key !== "Escape";
       if (plain && (typing(event.target) || !settings.get().keys)) return;
+      if (keeps(event.key)) return event.preventDefault();
       const known = now.current[event.key] ?? (event.key.length === 1 ? now.current[event.key.toLowerCase()] : undefined);
       if (!known) return;
       event.preventDefault();

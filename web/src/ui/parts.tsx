@@ -66,6 +66,8 @@ export function Dialog({ title, onClose, children, wide, id }: DialogProps) {
     const before = document.activeElement;
     const element = box.current;
     if (element && !element.open) element.showModal();
+    // React's own autofocus comes before the dialog opens, which then takes the focus for its first button.
+    element?.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => {
       element?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
