@@ -9,7 +9,7 @@ WORKERS ?= 4
 RUN_STAMP := $(VENV)/.run
 DEV_STAMP := $(VENV)/.dev
 
-.PHONY: help up demo test lint types walls proto proto-check docs openapi docs-check bench e2e soak lock clean
+.PHONY: help up demo test lint types walls proto proto-check docs openapi docs-check bench e2e soak release lock clean
 
 help: ## List the tasks
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -85,6 +85,10 @@ e2e: $(DEV_STAMP) ## Against the networks' own servers, set up beside us: some m
 soak: $(DEV_STAMP) ## Ten minutes of replay with random kill -9, then ten million posts through one listener
 	@$(BIN)/python -m pytest -m soak --timeout 1800 -s $(ARGS)
 	@$(BIN)/python -m bench.listener --posts 10000000
+
+release: $(DEV_STAMP) ## Wheel, charts, bills of materials, checksums into dist/; ENGINE=podman builds images, too
+	@$(BIN)/python scripts/deploy_tools.py
+	@$(BIN)/python scripts/release.py --engine "$(ENGINE)" $(ARGS)
 
 lock: ## Pin what the locks hold (needs uv)
 	@bash scripts/lock.sh
