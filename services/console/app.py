@@ -23,6 +23,7 @@ from services.console.adapters.issuer import Issuer
 from services.console.adapters.links import Links
 from services.console.adapters.passwords import Passwords
 from services.console.adapters.rooms import Rooms
+from services.console.api import shell
 from services.console.api.access import Doors
 from services.console.api.desk import Parts
 from services.console.api.server import create_app
@@ -50,7 +51,7 @@ async def build(settings: Settings) -> AsyncIterator[None]:
         stack.push_async_callback(rooms.close)
         tasks = await stack.enter_async_context(asyncio.TaskGroup())
         pages = Pages()
-        boards = Boards(rooms, pages, tasks)
+        boards = Boards(rooms, None if shell.is_built() else pages, tasks)
         per_second = settings.console.requests_per_second
         app = create_app(Parts(rooms, boards, pages), doors, _hosts(settings), per_second)
         server = _Server(app)

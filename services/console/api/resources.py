@@ -15,8 +15,8 @@ from services.common.model import errors
 from services.console.adapters.contracts import METHODS, Method
 from services.console.adapters.rooms import Rooms
 from services.console.api import access, binding, operations, paths, problems
-from services.console.api.messages import as_json
 from services.console.api.table import TABLE, Line
+from services.console.core.messages import as_json
 
 MOST_BYTES: Final = 12 * 1024 * 1024
 """Longest body; an answer may carry 6 MiB of pictures, a third longer as text."""

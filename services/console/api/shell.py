@@ -25,6 +25,11 @@ def page(csrf: str, status: HTTPStatus = HTTPStatus.OK) -> Response | None:
     return HTMLResponse(text.replace(_WORD, _WORD + csrf), status_code=status)
 
 
+def is_built() -> bool:
+    """Whether the app is there to be served."""
+    return _text(WEB) is not None
+
+
 def for_strangers(pages: Pages, status: HTTPStatus) -> Response:
     """What somebody sees who is not signed in."""
     known = page("", status)

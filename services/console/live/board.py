@@ -23,10 +23,10 @@ from services.common.model.principal import Principal
 from services.common.obs import logs
 from services.common.rpc import calls
 from services.console.adapters import rooms
+from services.console.live.changes import Changes
 from services.console.live.hub import Hub
 from services.console.live.looking import Looking, Seen
-from services.console.live.picture import Facts, Picture, draw
-from services.console.views import words
+from services.console.live.picture import WAITING, Facts, Picture, draw
 from services.console.views.pages import Pages
 
 CARDS: Final = 100
@@ -47,11 +47,15 @@ log = logs.get()
 class Board:
     """The picture for everybody who works for the same brands."""
 
-    def __init__(self, services: rooms.Rooms, pages: Pages, viewer: Principal) -> None:
-        """`viewer` is in whose name the queue is read: anybody who sees the same brands."""
+    def __init__(self, services: rooms.Rooms, pages: Pages | None, viewer: Principal) -> None:
+        """`viewer` is in whose name the queue is read: anybody who sees the same brands.
+
+        Without `pages` nothing is drawn: the web app reads what it shows, and is told of changes.
+        """
         self.hub = Hub()
         self.looking = Looking()
         self.picture = Picture()
+        self._changes = Changes(self.hub, services, viewer)
         self._facts = Facts()
         self._services = services
         self._pages = pages
@@ -67,15 +71,7 @@ class Board:
         if event.kind == events_pb2.EngagementEvent.KIND_AUTHOR_ERASED:
             self._forget()
             return
-        self.hub.send(
-            "touched",
-            {
-                "uid": words.uid(event.opportunity),
-                "kind": events_pb2.EngagementEvent.Kind.Name(event.kind).removeprefix("KIND_").lower(),
-                "actor": words.person(event.actor),
-                "reply_state": event.reply_state.lower(),
-            },
-        )
+        self._changes.add(event)
         self._changed.set()
 
     def look(self, holder: str, uid: str) -> None:
@@ -87,11 +83,17 @@ class Board:
             self.hub.send("looking", {"uid": each.uid, "who": list(each.who)})
 
     async def run(self) -> None:
-        """Refreshes while somebody looks; ends when cancelled."""
+        """Tells changes, and refreshes while somebody looks; ends when cancelled."""
+        await asyncio.gather(self._changes.run(), self._keep_fresh())
+
+    async def _keep_fresh(self) -> None:
         while True:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), REFRESH_SECONDS)
-                await asyncio.sleep(GATHER_SECONDS)
+            if self._pages is None:
+                await asyncio.sleep(REFRESH_SECONDS)
+            else:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._changed.wait(), REFRESH_SECONDS)
+                    await asyncio.sleep(GATHER_SECONDS)
             self._changed.clear()
             self._tell(self.looking.expire())
             if self.hub.readers:
@@ -117,7 +119,7 @@ class Board:
         async with self._turn:
             with calls.acting_as(self._viewer):
                 self._facts = await self._read_in_peace()
-            picture = draw(self._pages, self._facts)
+            picture = draw(self._pages, self._facts) if self._pages else _undrawn(self._facts)
             news = picture.news(self.picture)
             self.picture = picture
             self._drawn = time.monotonic()
@@ -129,6 +131,7 @@ class Board:
         self._erasures += 1
         self._facts, self.picture, self._drawn = Facts(), Picture(), 0.0
         self.hub.forget()
+        self._changes.forget()
         self._changed.set()
 
     async def _read_in_peace(self) -> Facts:
@@ -141,6 +144,8 @@ class Board:
 
     async def _read(self) -> Facts:
         services = self._services
+        if self._pages is None:
+            return await self._read_numbers()
         answers: Sequence[Any] = await asyncio.gather(
             rooms.ask(
                 "router", services.router.ListOpportunities(routing.ListOpportunitiesRequest(page_size=CARDS))
@@ -161,6 +166,13 @@ class Board:
             trouble=next((str(each) for each in (queue, archive, sources) if _failed(each)), ""),
         )
 
+    async def _read_numbers(self) -> Facts:
+        request = routing.GetQueueSummaryRequest()
+        try:
+            return Facts(summary=await rooms.ask("router", self._services.router.GetQueueSummary(request)))
+        except errors.Refusal as fault:
+            return Facts(summary=self._facts.summary, trouble=str(fault))
+
     def _rate(self, count: int) -> float | None:
         """Mentions per minute over the last minute; None until two counts are known."""
         now = time.monotonic()
@@ -169,6 +181,11 @@ class Board:
             self._counts.popleft()
         (first, before) = self._counts[0]
         return max(0, count - before) * 60 / (now - first) if now > first else None
+
+
+def _undrawn(facts: Facts) -> Picture:
+    counts = facts.summary.opportunity_counts
+    return Picture(total=sum(counts[state] for state in WAITING if state in counts), trouble=facts.trouble)
 
 
 def _failed(answer: Any) -> bool:

@@ -18,7 +18,8 @@ SUBJECTS = ("engagements.>",)
 class Boards:
     """Makes boards as they are needed and keeps them fresh."""
 
-    def __init__(self, services: rooms.Rooms, pages: Pages, tasks: asyncio.TaskGroup) -> None:
+    def __init__(self, services: rooms.Rooms, pages: Pages | None, tasks: asyncio.TaskGroup) -> None:
+        """Without `pages` the boards draw nothing."""
         self._services = services
         self._pages = pages
         self._tasks = tasks

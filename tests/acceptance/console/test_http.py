@@ -263,6 +263,26 @@ async def test_the_live_stream_goes_on_where_it_broke(http, desk, complaint):
     assert seen == [complaint.name.rpartition("/")[2]] * 2
 
 
+async def test_a_change_is_told_with_its_item_but_for_what_only_its_holder_may_know(http, complaint):
+    async with http.stream("GET", "/api/v1/events") as stream:
+        found = events(stream)
+        await anext(found)
+        claimed = (await http.post(path(complaint, ":claim"))).json()
+        told = [data async for _, kind, data in until(found, "touched")][-1]
+    assert told["opportunity"]["name"] == complaint.name
+    assert told["opportunity"]["lease"]["holder"] == claimed["lease"]["holder"]
+    assert (claimed["lease"]["token"] != "0", told["opportunity"]["lease"]["token"]) == (True, "0")
+    assert told["opportunity"]["mentions"] == []
+
+
+async def until(found, kind):
+    """Events up to one of a kind that tells of a claim."""
+    async for event in found:
+        yield event
+        if event[1] == kind and event[2]["kind"] == "opportunity_claimed":
+            return
+
+
 async def test_an_unknown_place_starts_from_a_whole_picture(http, complaint):
     async with http.stream("GET", "/api/v1/events", headers={"last-event-id": "before-7"}) as stream:
         _, kind, picture = await anext(events(stream))
