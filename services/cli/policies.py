@@ -85,8 +85,14 @@ def replay(report: Report) -> None:
     told = ", ".join(f"{what} {before:,} → {after:,}" for what, before, after in outside)
     output.say(
         f"{report.changed_count:,} of {report.mention_count:,} mentions change hands; {told}. "
-        f"{report.live.policy} → {report.candidate.policy}."
+        f"{report.live.policy} → {_candidate(report.candidate.policy)}."
     )
+
+
+def _candidate(name: str) -> str:
+    """A policy as `care@3`; one that was never applied has no version."""
+    bare = name.removesuffix("@0")
+    return name if bare == name else f"{bare}, as it is in the file"
 
 
 def _queue_rows(report: Report) -> Iterable[Sequence[str]]:

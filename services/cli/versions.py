@@ -74,7 +74,8 @@ def _word(field: str, value: Any) -> Any:
 
 def _told(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{key} {_told(one)}" for key, one in sorted(value.items())) or "nothing"
+        pairs = (f"{key.replace('_', ' ')} {_told(one)}" for key, one in sorted(value.items()) if one)
+        return ", ".join(pairs) or "nothing"
     if isinstance(value, list):
         return "; ".join(map(_told, value)) or "nothing"
     if isinstance(value, bool):

@@ -51,7 +51,7 @@ def lint(file: File, brand: Brand = "", data: app.Data = app.DEFAULT_DATA, json:
         else:
             shown.problems(answer.problems, file.name)
             warned = len(answer.problems) - wrong
-            output.say(f"{wrong} errors, {warned} worth a look, {answer.entry_count} entries.")
+            output.say(f"Errors: {wrong}; worth a look: {warned}; entries: {answer.entry_count}.")
         if wrong:
             raise typer.Exit(1)
 

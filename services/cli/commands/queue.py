@@ -311,5 +311,5 @@ def _print_reply(reply_: routing.Reply, *, json: bool) -> None:
     if json:
         output.print_json(output.as_dict(reply_))
         return
-    state = routing.Reply.State.Name(reply_.state).removeprefix("STATE_").lower()
+    state = routing.Reply.State.Name(reply_.state).removeprefix("STATE_").lower().replace("_", " ")
     output.people.print(f"{reply_.name}: {state} {reply_.reason} {reply_.link}".strip(), markup=False)

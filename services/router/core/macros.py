@@ -141,8 +141,8 @@ def _fill(place: re.Match[str], facts: Facts) -> str:
     if not value and not bar:
         raise errors.InvalidField(
             f"{{{variable.strip()}}}",
-            "is not known here; write the answer by hand, or give a word for that case in the saved reply: "
-            f"{{{variable.strip()}|there}}.",
+            "it is not known here; write the answer by hand, or give a word for that case in the saved "
+            f"reply: {{{variable.strip()}|there}}.",
         )
     return value or otherwise.strip()
 

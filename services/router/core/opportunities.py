@@ -239,7 +239,9 @@ class Seat:
 
     def _check(self, holder: str, token: int, now: int) -> None:
         if self.state == ANSWERING:
-            raise self.wrong("changed", "A reply is on its way; wait until it is sent or has failed.")
+            raise self.wrong(
+                "changed", "A reply is on its way; wait until it is sent or has failed, or cancel it."
+            )
         if self.state in FINISHED or self.state == WITHDRAWN:
             raise self.over()
         live = self.state == CLAIMED and self.expires > now
