@@ -1,12 +1,15 @@
 """Everybody at once on both databases, under a clock that jumps: histories of items stay linearizable.
 
 Agents claim, accept, decline, renew, answer, hand over and put aside; the router pushes, expires, escalates,
-wakes and returns what the absent hold; customers write. See `histories` for what is checked.
+wakes and returns what the absent hold; customers write; leads change queues, policies and calendars, and the
+change is swept into what waits. Now and then whoever does something is killed before the commit, or before
+the answer is known. See `histories` for what is checked.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 import threading
 import time
@@ -15,32 +18,47 @@ from collections import defaultdict
 import pytest
 import sqlalchemy as sa
 
+from antiphon.routing.v1 import deadline_service_pb2 as schedule
 from antiphon.routing.v1 import staffing_service_pb2 as staffing
 from services.common.model import errors
 from services.router.core import opportunities
 from services.router.core.opportunities import Seat
 from services.router.store import (
     database,
+    deadlines,
     escalations,
     handing,
     offers,
+    policies,
     presence,
     pushing,
     queue,
+    schedules,
     seats,
     tables,
+)
+from services.router.store import (
+    staffing as setting,
 )
 from services.router.store.handing import Handover
 from services.router.store.staff import Staff
 from tests.acceptance.router import staffed
 from tests.acceptance.router.histories import Call, Step, faults, most_held
-from tests.acceptance.router.staffed import MINUTE, SECOND, TIMEOUT, agent, fill, person, pushed, put
+from tests.acceptance.router.staffed import LEAD, MINUTE, SECOND, TIMEOUT, agent, fill, person, pushed, put
+from tests.acceptance.router.test_crashes import WAITS
 
 TTL = 40 * SECOND
 OFFER = 20 * SECOND
 HARD = 3
 AGENTS = [person(f"agent{number}") for number in range(5)]
 AUDIT, OPP = tables.audit.c, tables.opportunities.c
+KILLS = 0.05
+"""How many of those who do something are killed while they do."""
+POLICY = "name: care\nthen: default\nrules:\n  - name: all\n    when: priority > 0\n    queue: {}\n"
+
+
+class KilledError(Exception):
+    """A process ended before its commit."""
 
 
 class World:
@@ -75,8 +93,7 @@ class World:
 
     async def call(self, action, who, uid, work, *, ttl=0):
         """Does something to one opportunity, and remembers what was answered."""
-        token = self.tokens[who.holder, uid]
-
+        token, dies, loses = self.tokens[who.holder, uid], self._happens(), self._happens()
         at = []
 
         def inside(conn):
@@ -84,6 +101,8 @@ class World:
                 done = work(conn, token)
             finally:
                 at.append(getattr(self.used, "now", self.base))
+            if dies and len(at) == 1:
+                kill(conn)
             found = done or uid
             place = conn.execute(sa.select(sa.func.max(AUDIT.id)).where(AUDIT.opportunity_uid == found))
             seat = seats.lock(conn, found).seat
@@ -92,16 +111,63 @@ class World:
         began = time.monotonic()
         try:
             found, place, seat, now = await self.db.write(inside)
+        except KilledError:
+            return
         except errors.Refusal as refusal:
+            if isinstance(refusal, errors.StoreUnavailable) and not dies:
+                raise
             if uid and isinstance(refusal, errors.LeaseHeld | errors.LeaseLost | errors.WrongState):
                 step = Step(0, action, who.holder, at[-1], token=token, ttl=ttl)
                 self.calls.append(Call(uid, began, time.monotonic(), step, refused=type(refusal)))
             return
         step = Step(place, action, who.holder, now, token=token, ttl=ttl)
+        if loses:
+            self.calls.append(Call(found, began, math.inf, step))
+            return
         saw = (seat.state, seat.holder, seat.token)
         self.calls.append(Call(found, began, time.monotonic(), step, saw=saw))
         if seat.holder == who.holder:
             self.tokens[who.holder, found] = seat.token
+
+    def _happens(self):
+        return self.chance.random() < KILLS
+
+    async def lead(self, rounds):
+        """What leads change, and what that sets in motion."""
+        for _ in range(rounds):
+            await self.db.write(self.chance.choice([self._queue, self._policy, self._calendar, self._sweep]))
+            await asyncio.sleep(0.002)
+
+    def _queue(self, conn):
+        """The queue offers or is taken from, and asks for less sooner or later."""
+        step = staffing.EscalationStep(after_seconds=self.chance.choice([10, 30, 90]), everyone=True)
+        kind = self.chance.choice(["ASSIGNMENT_PUSH", "ASSIGNMENT_PULL"])
+        changed = staffed.queue("work", assignment=kind, steps=[step], offer_seconds=20)
+        setting.put_queue(conn, LEAD, changed, new=False)
+
+    def _policy(self, conn):
+        text = POLICY.format(self.chance.choice(["work", "else"]))
+        held = policies.in_force(conn, "policy", "")
+        change = policies.Change("policy", "care", "", text, "")
+        if held and self.chance.random() < 0.3:
+            policies.rollback(conn, LEAD, change, 0 if self.chance.random() < 0.5 else held.version)
+        else:
+            versions = sa.select(sa.func.max(tables.policy_documents.c.version))
+            policies.apply(conn, LEAD, change, conn.execute(versions).scalar_one() or 0)
+
+    def _calendar(self, conn):
+        """Deadlines count other hours, which is swept into what waits."""
+        open_ = schedule.Stretch(start=self.chance.choice(["00:00", "08:00"]), end="20:00")
+        days = schedule.WeeklyHours(weekdays=range(1, 8), stretches=[open_])
+        calendar = schedule.Calendar(time_zone="UTC", hours=[days])
+        schedules.put_calendar(conn, LEAD, "office", calendar)
+        policy = schedules.policy(conn, "default")
+        policy.calendar = "calendars/office"
+        schedules.put_policy(conn, LEAD, "default", policy)
+
+    def _sweep(self, conn):
+        deadlines.sweep(conn, WAITS)
+        deadlines.tick(conn, database.now(conn))
 
     async def agent(self, who, rounds):
         for _ in range(rounds):
@@ -237,7 +303,8 @@ class World:
     async def clock(self, rounds):
         """Time passes, and jumps, back as well."""
         for _ in range(rounds):
-            self.base += self.chance.choice([SECOND, 5 * SECOND, 15 * SECOND, -10 * SECOND, 2 * MINUTE])
+            jumps = [SECOND, 5 * SECOND, 15 * SECOND, -10 * SECOND, 2 * MINUTE, -5 * MINUTE]
+            self.base += self.chance.choices(jumps, [8, 8, 8, 8, 8, 1])[0]
             await asyncio.sleep(0.005)
 
     async def live(self, rounds):
@@ -247,6 +314,7 @@ class World:
             for _ in range(2):
                 tasks.create_task(self.router(rounds))
             tasks.create_task(self.clock(rounds))
+            tasks.create_task(self.lead(rounds // 3))
 
     async def steps(self):
         """What the audit says was done, by opportunity; what callers brought is added from their calls."""
@@ -267,6 +335,13 @@ class World:
         query = sa.select(*seats.COLUMNS)
         rows = await self.db.read(lambda conn: [seats.read(row) for row in conn.execute(query)])
         return {row.seat.uid: row.seat for row in rows}
+
+
+def kill(conn):
+    """Ends whoever works here before the commit: on Postgres by ending its backend."""
+    if database.is_postgres(conn):
+        conn.execute(sa.text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    raise KilledError
 
 
 async def check(world):
