@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from services.common.queries import asking, occurring, regexes, tree
+from services.common.queries import asking, occurring, regexes, tree, wildcards
 from services.common.queries.asking import Check
 from services.common.queries.posts import Post
 from services.common.queries.texts import Text
@@ -30,11 +30,20 @@ def _term(term: tree.Term) -> Check:
         return lambda post: (
             pattern in post.body.normal or (post.title is not None and pattern in post.title.normal)
         )
+    if term.wild and len(term.tokens) == 1 and not (term.sigil or term.accented):
+        is_like = wildcards.checker(term.tokens[0])
+        return lambda post: any(map(is_like, post.words))
     needed = frozenset() if term.wild else frozenset(term.tokens)
     find = occurring.indexes_of(term)
-    return lambda post: (
-        needed <= post.words and any(next(find(text), None) is not None for text in texts(post))
-    )
+
+    def ask(post: Post) -> bool:
+        if not needed <= post.words:
+            return False
+        for _ in find(post.body):
+            return True
+        return post.title is not None and any(True for _ in find(post.title))
+
+    return ask
 
 
 def _not(node: tree.Not) -> Check:
@@ -43,7 +52,14 @@ def _not(node: tree.Not) -> Check:
 
 
 def _and(node: tree.And) -> Check:
-    return every([check(part) for part in node.parts])
+    return every([check(part) for part in sorted(node.parts, key=cost)])
+
+
+def cost(node: tree.Node) -> int:
+    """About how dear a node is to ask, so that the cheap ones are asked first."""
+    if isinstance(node, tree.Term):
+        return 1 if node.plain else 3
+    return max([_COSTS.get(type(node), 2), *(cost(part) for part in tree.children(node))])
 
 
 def every(parts: list[Check]) -> Check:
@@ -61,7 +77,7 @@ def every(parts: list[Check]) -> Check:
 def _or(node: tree.Or) -> Check:
     """Plain words are looked for in one step, the others one by one."""
     words = frozenset(word for part in node.parts if (word := word_of(part)))
-    others = [check(part) for part in node.parts if not word_of(part)]
+    others = [check(part) for part in sorted(node.parts, key=cost) if not word_of(part)]
 
     def ask(post: Post) -> bool:
         if not words.isdisjoint(post.words):
@@ -80,15 +96,12 @@ def word_of(node: tree.Node) -> str:
 
 
 def _near(node: tree.Near) -> Check:
-    return lambda post: any(_occurs(node, text) for text in texts(post))
+    find = occurring.finder(node)
+    return lambda post: any(next(find(text), None) is not None for text in texts(post))
 
 
 def _emoji(node: tree.Emoji) -> Check:
     return lambda post: any(_has_signs(node, text) for text in texts(post))
-
-
-def _occurs(node: tree.Node, text: Text) -> bool:
-    return next(occurring.occurrences(node, text), None) is not None
 
 
 def _has_signs(node: tree.Emoji, text: Text) -> bool:
@@ -96,8 +109,8 @@ def _has_signs(node: tree.Emoji, text: Text) -> bool:
 
 
 def _regex(node: tree.Regex) -> Check:
-    search = regexes.compiled(node.pattern, cased=node.cased).search
-    return lambda post: any(search(text.source) is not None for text in texts(post))
+    finds = regexes.finds(node.pattern, cased=node.cased)
+    return lambda post: finds(post.body.source) or (post.title is not None and finds(post.title.source))
 
 
 def _within(node: tree.Within) -> Check:
@@ -107,6 +120,13 @@ def _within(node: tree.Within) -> Check:
     return lambda post: post.title is not None and next(find(post.title), None) is not None
 
 
+_COSTS: Final[Mapping[type[tree.Node], int]] = {
+    tree.And: 0,
+    tree.Or: 0,
+    tree.Not: 0,
+    tree.Near: 4,
+    tree.Regex: 5,
+}
 _MAKERS: Final[Mapping[type[tree.Node], Callable[[Any], Check]]] = {
     tree.Term: _term,
     tree.Emoji: _emoji,

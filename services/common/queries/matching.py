@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from antiphon.mention.v1 import mention_pb2
-from services.common.queries import anchors, filing, folding, posts, programs, rarity
+from services.common.queries import anchors, filing, folding, posts, programs, rarity, texts
 from services.common.queries.posts import Post
 from services.common.queries.programs import Entry, Match, Standing
 from services.common.queries.texts import Text
@@ -51,25 +51,30 @@ class Matcher:
         """One match for each query that asks for a mention, ordered by brand and query."""
         text, title = mention.text, mention.title
         folded = folding.fold(text)
-        words = body = set(folded.split())
+        tokens = folded.split()
+        words = body = set(tokens)
         head: Text | None = None
         if title:
-            head = Text(title)
+            head = texts.read(title)
             words = body | head.words
         file = self._file
-        known = words & file.known
+        known: list[Sequence[Entry]] = [file.words[word] for word in words & file.known]
+        if file.pairs:
+            known += file.side_by_side(tokens)
+            if head is not None:
+                known += file.side_by_side(head.tokens)
         if not known and not file.has_others:
             return ()
-        post = Post(mention, Text(text, folded, body), head, words)
+        post = Post(mention, Text(text, folded, tokens, body), head, words)
         found = self._asking(post, known)
         return _matches(found, post) if found else ()
 
-    def _asking(self, post: Post, known: Iterable[str]) -> list[programs.Program]:
+    def _asking(self, post: Post, known: Iterable[Sequence[Entry]]) -> list[programs.Program]:
         file, words = self._file, post.words
         found: list[programs.Program] = []
         # What `Entry.holds` does, without the calls: most of the work of a listener is done in this loop.
-        for word in known:
-            for need, bans, anys, rest, program in file.words[word]:
+        for entries in known:
+            for need, bans, anys, rest, program in entries:
                 if need <= words and words.isdisjoint(bans):
                     for each in anys:
                         if words.isdisjoint(each):
@@ -86,16 +91,15 @@ class Matcher:
         file = self._file
         if file.asks_beyond_text:
             return True
-        words = folding.fold(text).split()
-        if not file.known.isdisjoint(words):
+        tokens = folding.fold(text).split()
+        if not file.known.isdisjoint(tokens) or (file.pairs and file.side_by_side(tokens)):
             return True
         return file.has_others and any(True for _ in file.others(posts.of_text(text)))
 
     def explain(self, name: str, mention: mention_pb2.Mention) -> Match | None:
         """The match of one query; None where there is no such query or it does not hold."""
         entry = self._entries.get(name)
-        post = posts.read(mention)
-        return entry.program.match(post) if entry is not None and entry.holds(post) else None
+        return next((match for match in self.match(mention) if match.name == name), None) if entry else None
 
     def _put(self, standing: Iterable[Standing]) -> None:
         for each in standing:

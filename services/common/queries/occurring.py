@@ -31,12 +31,27 @@ class Occurrence(NamedTuple):
     parts: tuple[tuple[tree.Term, int], ...]
 
 
+Finder = Callable[[Text], Iterator[Occurrence]]
+
+
 def indexes_of(term: tree.Term) -> Indexes:
     """How to find a term in texts."""
     find = _wild(term) if term.wild else _plain(term)
     if term.sigil or term.accented or term.exact:
-        return lambda text: (index for index in find(text) if _stands_so(term, text, index))
+        return lambda text: (
+            (index for index in find(text) if _stands_so(term, text, index))
+            if _might_stand_so(term, text.source)
+            else iter(())
+        )
     return find
+
+
+def _might_stand_so(term: tree.Term, source: str) -> bool:
+    """False for most texts that have the words, without looking where."""
+    if term.sigil and not any(sign in source for sign in _SIGILS[term.sigil]):
+        return False
+    exact = term.exact
+    return not exact or not source.isascii() or " " in exact or exact in source
 
 
 def _plain(term: tree.Term) -> Indexes:
@@ -89,25 +104,42 @@ def _has_accents(term: tree.Term, text: Text, index: int) -> bool:
 _FIRST: Final = operator.attrgetter("first")
 
 
-def occurrences(node: tree.Node, text: Text) -> Iterator[Occurrence]:
-    """Where a term, any of several, or two near each other occur. Other nodes have no places among tokens."""
+def finder(node: tree.Node) -> Finder:
+    """How to find a term, any of several, or two near each other. Other nodes have no places among tokens."""
     if isinstance(node, tree.Term):
-        length = len(node.tokens) - 1
-        for index in indexes_of(node)(text):
-            yield Occurrence(index, index + length, ((node, index),))
-    elif isinstance(node, tree.Or):
-        for part in node.parts:
-            yield from occurrences(part, text)
-    elif isinstance(node, tree.Near):
-        yield from _near(node, text)
+        return _term(node)
+    if isinstance(node, tree.Near):
+        return _near(node)
+    each = [finder(part) for part in tree.children(node)]
+    return lambda text: (found for find in each for found in find(text))
 
 
-def _near(node: tree.Near, text: Text) -> Iterator[Occurrence]:
+def _term(term: tree.Term) -> Finder:
+    find, length = indexes_of(term), len(term.tokens) - 1
+    needed = frozenset() if term.wild else frozenset(term.tokens)
+
+    def occurrences(text: Text) -> Iterator[Occurrence]:
+        if needed <= text.words:
+            for index in find(text):
+                yield Occurrence(index, index + length, ((term, index),))
+
+    return occurrences
+
+
+def _near(node: tree.Near) -> Finder:
     """Each pair without a word in common and with at most so many between."""
-    left = list(islice(occurrences(node.left, text), MOST))
-    right = sorted(islice(occurrences(node.right, text), MOST), key=_FIRST) if left else []
-    if not right:
-        return
+    find_left, find_right = finder(node.left), finder(node.right)
+
+    def pairs(text: Text) -> Iterator[Occurrence]:
+        left = list(islice(find_left(text), MOST))
+        right = sorted(islice(find_right(text), MOST), key=_FIRST) if left else []
+        if right:
+            yield from _pairs(node, left, right)
+
+    return pairs
+
+
+def _pairs(node: tree.Near, left: list[Occurrence], right: list[Occurrence]) -> Iterator[Occurrence]:
     firsts = [each.first for each in right]
     longest = max(each.last - each.first for each in right)
     for one in left:

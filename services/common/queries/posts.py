@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from antiphon.mention.v1 import mention_pb2
+from services.common.queries import texts
 from services.common.queries.texts import Text
 
 _NOTHING = mention_pb2.Mention()
@@ -33,16 +34,16 @@ class Post:
     def bio(self) -> Text:
         """What its author says of themselves."""
         if self._bio is None:
-            self._bio = Text(self.mention.author.bio)
+            self._bio = texts.read(self.mention.author.bio)
         return self._bio
 
 
 def read(mention: mention_pb2.Mention) -> Post:
     """The mention as queries see it."""
     title = mention.title
-    return Post(mention, Text(mention.text), Text(title) if title else None)
+    return Post(mention, texts.read(mention.text), texts.read(title) if title else None)
 
 
 def of_text(text: str) -> Post:
     """A bare text as queries see it."""
-    return Post(_NOTHING, Text(text), None)
+    return Post(_NOTHING, texts.read(text), None)

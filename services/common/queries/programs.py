@@ -17,6 +17,10 @@ _NONE: Final[frozenset[str]] = frozenset()
 _START: Final = operator.itemgetter(0, 1)
 
 
+Shown = tuple[str, str, tuple[str, ...], tree.Term]
+"""A plain term: its first word, that with spaces around, the words behind it, itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A query that waits for posts.
@@ -49,7 +53,7 @@ class Match(NamedTuple):
 class Program:
     """One query, compiled."""
 
-    __slots__ = ("anchors", "brand", "name", "root", "shown")
+    __slots__ = ("_find", "anchors", "brand", "name", "root", "shown")
 
     def __init__(self, standing: Standing, found: anchors.Choice | None) -> None:
         self.brand = standing.brand
@@ -58,20 +62,30 @@ class Program:
         root = standing.query.root
         self.shown = _shown(root)
         self.root = None if self.shown else root
+        self._find: spotting.Finder | None = None
 
     def match(self, post: Post) -> Match:
         """The match of a post for which the query holds."""
-        found: list[Spot] = []
-        if self.root is None:
-            words = post.words
-            for term in self.shown:
-                if term.tokens[0] in words:
-                    found.extend(spotting.of_term(term, post))
-        else:
-            found = spotting.spots(self.root, post)
+        found = self._shown_in(post) if self.root is None else self._found_in(self.root, post)
         if len(found) > 1:
             found.sort(key=_START)
         return Match(self.brand, self.name, found[: spotting.MOST])
+
+    def _found_in(self, root: tree.Node, post: Post) -> list[Spot]:
+        if self._find is None:  # most queries wait long for their first match
+            self._find = spotting.finder(root)
+        return list(dict.fromkeys(self._find(post) or ()))
+
+    def _shown_in(self, post: Post) -> list[Spot]:
+        words, body, title = post.words, post.body, post.title
+        found: list[Spot] = []
+        for word, head, rest, term in self.shown:
+            if word in words:
+                for start, end in body.places(head, rest, spotting.MOST):
+                    found.append(Spot(start, end, "text", term))  # nearly always one
+                if title is not None:
+                    found += [Spot(*at, "title", term) for at in title.places(head, rest, spotting.MOST)]
+        return found
 
 
 class Entry(NamedTuple):
@@ -105,19 +119,22 @@ class Entry(NamedTuple):
 def compiled(standing: Standing, rarity: anchors.Rarity) -> Entry:
     """The query, ready; found by the rarest of what it needs."""
     root = standing.query.root
-    choice = anchors.choose(root, rarity)
-    program = Program(standing, choice)
+    parts = root.parts if isinstance(root, tree.And) else (root,)
+    choices = [anchors.choose(part, rarity) for part in parts]
+    best = anchors.rarest(choices)
     need: set[str] = set()
     bans: set[str] = set()
     anys: list[frozenset[str]] = []
     rest: list[tree.Node] = []
-    for part in root.parts if isinstance(root, tree.And) else (root,):
-        _sort(part, need, bans, anys, rest)
-    if choice and len(choice.anchors) == 1:
-        need -= {anchor.value for anchor in choice.anchors if anchor.kind == "word"}
-    made = [checks.check(part) for part in rest]
+    for part, choice in zip(parts, choices, strict=True):
+        if choice is not best or best is None or not best.exact:
+            _sort(part, need, bans, anys, rest)
+    if best and len(best.anchors) == 1:
+        for kind, value in best.anchors:
+            need -= {str(value)} if kind == "word" else set(value) if isinstance(value, tuple) else set()
+    made = [checks.check(part) for part in sorted(rest, key=checks.cost)]
     left = checks.every(made) if len(made) > 1 else made[0] if made else None
-    return Entry(_interned(need), _interned(bans), tuple(anys), left, program)
+    return Entry(_interned(need), _interned(bans), tuple(anys), left, Program(standing, best))
 
 
 def _interned(words: set[str]) -> frozenset[str]:
@@ -159,14 +176,15 @@ def _needed(node: tree.Node) -> set[str]:
     return set()
 
 
-def _shown(root: tree.Node) -> tuple[tree.Term, ...]:
+def _shown(root: tree.Node) -> tuple[Shown, ...]:
     """The plain terms of a query of nothing else, each of which is shown wherever it stands; else none."""
-    shown: list[tree.Term] = []
+    shown: list[Shown] = []
     for part in root.parts if isinstance(root, tree.And) else (root,):
         if isinstance(part, tree.Not):
             continue
         for each in part.parts if isinstance(part, tree.Or) else (part,):
             if not (isinstance(each, tree.Term) and each.plain):
                 return ()
-            shown.append(each)
-    return tuple(shown)
+            word = sys.intern(each.tokens[0])
+            shown.append((word, sys.intern(f" {word} "), each.tokens[1:], each))
+    return tuple(dict.fromkeys(shown))

@@ -6,7 +6,7 @@ Syntax: github.com/google/re2/wiki/Syntax. There are no references back and no l
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, Protocol, cast
 
 import re2
@@ -54,6 +54,20 @@ def compiled(pattern: str, *, cased: bool) -> Pattern:
         raise BadRegexError(said.decode(errors="replace") if isinstance(said, bytes) else str(said)) from None
     except UnicodeEncodeError:
         raise BadRegexError("has characters that are no text") from None
+
+
+@functools.lru_cache(maxsize=4_096)
+def finds(pattern: str, *, cased: bool) -> Callable[[str], bool]:
+    """Tells of a text whether a pattern is in it, at a tenth of the cost of finding where."""
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = _MEMORY << 3
+    options.case_sensitive = cased
+    one = re2.Set.SearchSet(options)
+    one.Add(pattern)
+    one.Compile()
+    found = one.Match
+    return lambda text: bool(found(text))
 
 
 class Several:

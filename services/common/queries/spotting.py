@@ -6,7 +6,7 @@ what stands in a pair that is near, and nothing behind a `NOT`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
@@ -34,90 +34,109 @@ class Spot(NamedTuple):
     part: tree.Leaf
 
 
-def spots(node: tree.Node, post: Post) -> list[Spot]:
-    """The parts that hold, of a node that does; empty of one that does not."""
-    found = _spots(node, post)
-    return [] if found is None else list(dict.fromkeys(found))
+Finder = Callable[[Post], Iterable[Spot] | None]
+"""Tells of a post which parts hold; None when not enough of them do."""
 
 
-def _spots(node: tree.Node, post: Post) -> Iterable[Spot] | None:
-    return _FINDERS[type(node)](node, post)
+def finder(node: tree.Node) -> Finder:
+    """How to find the parts of a node."""
+    return _MAKERS[type(node)](node)
 
 
-def _of_all(node: tree.And, post: Post) -> Iterable[Spot] | None:
-    found: list[Spot] = []
-    for part in node.parts:
-        one = _spots(part, post)
-        if one is None:
-            return None
-        found.extend(one)
-    return found
+def _and(node: tree.And) -> Finder:
+    parts = [finder(part) for part in node.parts]
+
+    def find(post: Post) -> Iterable[Spot] | None:
+        found: list[Spot] = []
+        for part in parts:
+            one = part(post)
+            if one is None:
+                return None
+            found.extend(one)
+        return found
+
+    return find
 
 
-def _of_any(node: tree.Or, post: Post) -> Iterable[Spot] | None:
-    held = [one for part in node.parts if (one := _spots(part, post)) is not None]
-    return [spot for one in held for spot in one] if held else None
+def _or(node: tree.Or) -> Finder:
+    parts = [finder(part) for part in node.parts]
+
+    def find(post: Post) -> Iterable[Spot] | None:
+        held = [one for part in parts if (one := part(post)) is not None]
+        return [spot for one in held for spot in one] if held else None
+
+    return find
 
 
-def _unless(node: tree.Not, post: Post) -> Iterable[Spot] | None:
-    return None if checks.check(node.part)(post) else ()
+def _not(node: tree.Not) -> Finder:
+    holds = checks.check(node.part)
+    return lambda post: None if holds(post) else ()
 
 
-def _field(node: tree.Has | tree.Range, post: Post) -> Iterable[Spot] | None:
-    return (Spot(0, 0, node.name, node),) if checks.check(node)(post) else None
+def _field(node: tree.Has | tree.Range) -> Finder:
+    holds, spots = checks.check(node), (Spot(0, 0, node.name, node),)
+    return lambda post: spots if holds(post) else None
 
 
-def _words(node: tree.Term | tree.Emoji | tree.Regex, post: Post) -> Iterable[Spot] | None:
-    return [spot for where, text in _texts(post) for spot in _leaf(node, where, text)] or None
+def _words(node: tree.Term | tree.Emoji | tree.Regex) -> Finder:
+    places = _places(node)
+
+    def find(post: Post) -> Iterable[Spot] | None:
+        found = [Spot(start, end, "text", node) for start, end in islice(places(post.body), MOST)]
+        if post.title is not None:
+            found += [Spot(start, end, "title", node) for start, end in islice(places(post.title), MOST)]
+        return found or None
+
+    return find
 
 
-def of_term(term: tree.Term, post: Post) -> Iterator[Spot]:
-    """Where a plain term stands."""
-    for where, text in _texts(post):
-        yield from _leaf(term, where, text)
-
-
-def _texts(post: Post) -> Iterator[tuple[str, Text]]:
-    yield "text", post.body
-    if post.title is not None:
-        yield "title", post.title
-
-
-def _leaf(node: tree.Term | tree.Emoji | tree.Regex, where: str, text: Text) -> Iterator[Spot]:
-    for start, end in islice(_places(node, text), MOST):
-        yield Spot(start, end, where, node)
-
-
-def _places(node: tree.Term | tree.Emoji | tree.Regex, text: Text) -> Iterator[tuple[int, int]]:
+def _places(node: tree.Term | tree.Emoji | tree.Regex) -> Places:
+    """How to find where a part stands in a text."""
     if isinstance(node, tree.Emoji):
-        return text.signs(node.signs)
+        return lambda text: text.signs(node.signs)
     if isinstance(node, tree.Regex):
-        pattern = regexes.compiled(node.pattern, cased=node.cased)
-        return (span for found in pattern.finditer(text.source) if (span := found.span())[0] < span[1])
+        every = regexes.compiled(node.pattern, cased=node.cased).finditer
+        return lambda text: (span for found in every(text.source) if (span := found.span())[0] < span[1])
     if node.plain:
-        return text.places(node.pattern, len(node.tokens))
-    more = len(node.tokens) - 1
-    return (text.edges(index, index + more) for index in occurring.indexes_of(node)(text))
+        head, rest = f" {node.tokens[0]} ", node.tokens[1:]
+        return lambda text: text.places(head, rest, MOST)
+    indexes, more = occurring.indexes_of(node), len(node.tokens) - 1
+    needed = frozenset() if node.wild else frozenset(node.tokens)
+    return lambda text: (
+        (text.edges(index, index + more) for index in indexes(text)) if needed <= text.words else ()
+    )
 
 
-def _near(node: tree.Near, post: Post) -> Iterable[Spot] | None:
-    found: dict[Spot, None] = {}
-    for where, text in _texts(post):
-        for pair in islice(occurring.occurrences(node, text), occurring.MOST):
-            for term, index in pair.parts:
-                found[Spot(*text.edges(index, index + len(term.tokens) - 1), where, term)] = None
-    return list(found) or None
+def _near(node: tree.Near) -> Finder:
+    pairs = occurring.finder(node)
+
+    def find(post: Post) -> Iterable[Spot] | None:
+        found: dict[Spot, None] = {}
+        for where, text in zip(_WHERE, checks.texts(post), strict=False):
+            for pair in islice(pairs(text), occurring.MOST):
+                for term, index in pair.parts:
+                    start, end = text.edges(index, index + len(term.tokens) - 1)
+                    found[Spot(start, end, where, term)] = None
+        return found or None
+
+    return find
 
 
-def _within(node: tree.Within, post: Post) -> Iterable[Spot] | None:
-    text = post.bio if node.field == "bio" else post.title
-    if text is None:
-        return None
-    places = islice(_places(node.term, text), MOST)
-    return [Spot(start, end, node.field, node) for start, end in places] or None
+def _within(node: tree.Within) -> Finder:
+    places = _places(node.term)
+
+    def find(post: Post) -> Iterable[Spot] | None:
+        text = post.bio if node.field == "bio" else post.title
+        found = islice(places(text), MOST) if text is not None else ()
+        return [Spot(start, end, node.field, node) for start, end in found] or None
+
+    return find
 
 
-_FINDERS: Final[Mapping[type[tree.Node], Callable[[Any, Post], Iterable[Spot] | None]]] = {
+_WHERE: Final = ("text", "title")
+Places = Callable[[Text], Iterable[tuple[int, int]]]
+
+_MAKERS: Final[Mapping[type[tree.Node], Callable[[Any], Finder]]] = {
     tree.Term: _words,
     tree.Emoji: _words,
     tree.Regex: _words,
@@ -125,7 +144,7 @@ _FINDERS: Final[Mapping[type[tree.Node], Callable[[Any, Post], Iterable[Spot] | 
     tree.Has: _field,
     tree.Range: _field,
     tree.Near: _near,
-    tree.Not: _unless,
-    tree.And: _of_all,
-    tree.Or: _of_any,
+    tree.Not: _not,
+    tree.And: _and,
+    tree.Or: _or,
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from services.common.queries import folding
@@ -11,26 +12,26 @@ _SELECTORS: Final = "\ufe0e\ufe0f"
 
 
 class Text:
-    """A text as queries see it."""
+    """A text as queries see it.
 
-    __slots__ = ("_aligned", "_edges", "_more_edges", "_normal", "_tokens", "folded", "source", "words")
+    Attributes:
+        source: as it was written.
+        folded: see `folding.fold`.
+        tokens: its words in order.
+        words: those, each once.
+    """
 
-    def __init__(self, source: str, folded: str | None = None, words: set[str] | None = None) -> None:
+    __slots__ = ("_edges", "_more_edges", "_normal", "_padded", "folded", "source", "tokens", "words")
+
+    def __init__(self, source: str, folded: str, tokens: list[str], words: set[str]) -> None:
         self.source = source
-        self.folded = folding.fold(source) if folded is None else folded
-        self.words = set(self.folded.split()) if words is None else words
-        self._tokens: list[str] | None = None
+        self.folded = folded
+        self.tokens = tokens
+        self.words = words
         self._normal: str | None = None
-        self._aligned: bool | None = None
+        self._padded: str | None = None
         self._edges: list[folding.Edges] = []
         self._more_edges: Iterator[folding.Edges] | None = None
-
-    @property
-    def tokens(self) -> list[str]:
-        """Its tokens in order."""
-        if self._tokens is None:
-            self._tokens = self.folded.split()
-        return self._tokens
 
     @property
     def normal(self) -> str:
@@ -61,36 +62,49 @@ class Text:
             yield index
             at = normal.find(pattern, at + 1)
 
-    def places(self, pattern: str, count: int) -> Iterator[folding.Edges]:
-        """Where the `count` tokens of a pattern stand in the source."""
-        if count == 1 and self._is_aligned():
-            yield from self._aligned_places(pattern)
-            return
-        for index in self.indexes(pattern):
-            yield self.edges(index, index + count - 1)
+    def places(self, head: str, rest: tuple[str, ...], most: int) -> Sequence[folding.Edges]:
+        """Where a word stands in the source, with some more behind it; the first places.
+
+        Args:
+            head: the word with spaces around.
+            rest: what must follow.
+            most: how many at most.
+        """
+        padded = self._padded
+        if padded is None:
+            self._padded = padded = self._aligned()
+        if not padded:
+            return self._counted(head, rest, most)
+        at = padded.find(head)
+        length = len(head) - 2
+        if not rest and padded.find(head, at + length + 1) < 0:  # nearly always it stands there once
+            return ((at, at + length),) if at >= 0 else ()
+        found: list[folding.Edges] = []
+        while at >= 0 and len(found) < most:
+            end = at + length
+            if not rest or (end := _end_of(padded, end + 1, rest)):
+                found.append((at, end))
+            at = padded.find(head, at + length + 1)
+        return found
+
+    def _aligned(self) -> str:
+        """The folded text with a space at each end, where its signs are those of the source; else empty."""
+        return f" {self.folded} " if folding.is_aligned(self.source, self.folded) else ""
+
+    def _counted(self, head: str, rest: tuple[str, ...], most: int) -> Sequence[folding.Edges]:
+        pattern = f"{head}{' '.join(rest)} " if rest else head
+        return [self.edges(index, index + len(rest)) for index in islice(self.indexes(pattern), most)]
 
     def signs(self, signs: str) -> Iterator[folding.Edges]:
         """Where signs stand in the source, whatever variation selectors are between them."""
         at = self.source.find(signs[0])
         while at >= 0:
-            end = self._end_of(signs, at)
+            end = self._behind(signs, at)
             if end:
                 yield at, end
             at = self.source.find(signs[0], max(end, at + 1))
 
-    def _is_aligned(self) -> bool:
-        if self._aligned is None:
-            self._aligned = folding.is_aligned(self.source, self.folded)
-        return self._aligned
-
-    def _aligned_places(self, pattern: str) -> Iterator[folding.Edges]:
-        folded, length = f" {self.folded} ", len(pattern) - 2
-        at = folded.find(pattern)
-        while at >= 0:
-            yield at, at + length
-            at = folded.find(pattern, at + length + 1)
-
-    def _end_of(self, signs: str, at: int) -> int:
+    def _behind(self, signs: str, at: int) -> int:
         """Where signs that begin at a place end, their selectors included; 0 when they are others."""
         source, length = self.source, len(self.source)
         for sign in signs:
@@ -100,3 +114,23 @@ class Text:
             while at < length and source[at] in _SELECTORS:
                 at += 1
         return at
+
+
+def _end_of(padded: str, at: int, rest: tuple[str, ...]) -> int:
+    """Where words that begin behind spaces end in the source; 0 when others stand there."""
+    for token in rest:
+        while padded.startswith(" ", at):
+            at += 1
+        if not padded.startswith(token, at):
+            return 0
+        at += len(token)
+        if not padded.startswith(" ", at):
+            return 0
+    return at - 1
+
+
+def read(source: str) -> Text:
+    """A text as queries see it."""
+    folded = folding.fold(source)
+    tokens = folded.split()
+    return Text(source, folded, tokens, set(tokens))
