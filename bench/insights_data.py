@@ -135,6 +135,7 @@ async def make(count: int, url: str = "") -> float:
     store, data = settings(count, url)
     done = data.folder / ("done" if not url else "done-postgres")
     if done.exists():
+        await asyncio.to_thread(migrations.upgrade, store, data, service="insights")
         return float(done.read_text() or 0)
     if not url:
         shutil.rmtree(data.folder, ignore_errors=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import uuid
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -17,14 +18,16 @@ from services.common.model.principal import Principal
 from services.common.rpc import channels
 from services.common.rpc.server import Server
 from services.common.rpc.tokens import Signer, Verifier
-from services.common.store import Database, housekeeping, outbox, preparing, suppressions
+from services.common.store import Database, housekeeping, leases, outbox, preparing, suppressions
 from services.insights.adapters import archive, judgements
 from services.insights.adapters.sighting import Sighting
+from services.insights.adapters.watching import Alarm, Hold
 from services.insights.servicer import AnalyticsServicer, InsightsServicer
 from services.insights.store import Analyst, Archive, placing, retention, tables
 
 SERVICE = "insights"
 FULL_NAME = "antiphon.insights.v1.InsightsService"
+ALERT_LEASE_SECONDS = 30.0
 ANALYTICS = "antiphon.insights.v1.AnalyticsService"
 
 
@@ -44,10 +47,13 @@ async def build(settings: Settings) -> AsyncIterator[None]:
         server.add(api_grpc.add_InsightsServiceServicer_to_server, InsightsServicer(keeper), FULL_NAME)
         analytics = _analytics(settings, db, stack)
         server.add(analytics_grpc.add_AnalyticsServiceServicer_to_server, analytics, ANALYTICS)
+        alarm = Alarm(db, analytics.watching, SystemClock(), relay.poke)
         chores = retention.chores(settings.insights, settings.bus.stream_max_age_seconds)
         keeping = housekeeping.run(db, tables.named_leases, chores, SystemClock())
         await stack.enter_async_context(
-            _running(_consumers(bus, settings, keeper), relay, keeping, placing.run(db))
+            _running(
+                _consumers(bus, settings, keeper), relay, keeping, placing.run(db), alarm.run(_holding(db))
+            )
         )
         await server.start()
         stack.push_async_callback(server.drain)
@@ -68,6 +74,12 @@ def _analytics(settings: Settings, db: Database, stack: contextlib.AsyncExitStac
     )
     stack.push_async_callback(channel.close)
     return AnalyticsServicer(analyst, Sighting(channel, clock), clock)
+
+
+def _holding(db: Database) -> Hold:
+    """Holds the lease of the alerts, of which one replica looks after all."""
+    holder = uuid.uuid4().hex
+    return lambda: leases.hold(db, tables.named_leases, "alerts", holder, ALERT_LEASE_SECONDS)
 
 
 def _consumers(bus: Bus, settings: Settings, keeper: Archive) -> tuple[Consumer[Any], ...]:

@@ -88,6 +88,12 @@ def _words(text: str) -> Value:
     return folded
 
 
+def _link(text: str) -> Value:
+    if not text.startswith(("https://", "http://")):
+        raise _Fault(f'link takes a whole one such as https://example.com/1, not "{text}"')
+    return text
+
+
 def _digest(text: str) -> Value:
     return digests.author(text)
 
@@ -100,6 +106,7 @@ FIELDS: Final[Mapping[str, _Field]] = {
     "language": _Field(EQUALITY, str.lower),
     "sentiment": _Field(EQUALITY, _sentiment),
     "conversation": _Field(EQUALITY, str),
+    "link": _Field(("=",), _link),
     "create_time": _Field(ORDER, _time),
     "compound": _Field(ORDER, _number),
     "text": _Field(HAS, _words),

@@ -127,8 +127,8 @@ def _same_time(hour: int, other: int) -> bool:
 def published(counts: Sequence[int], first: int, sigmas: float = 2.0) -> list[int]:
     """Hours that the published rule tells: mean of 24 hours above mean of 7 days plus so many deviations.
 
-    Beside ours in the tests. Socialmetrix publishes it with 1.5, 2 and 3, and does not say of what the deviation
-    is: taken here as that of the seven days' means, by which it finds more than by that of the hours.
+    Beside ours in the tests. Socialmetrix publishes it with 1.5, 2 and 3, and does not say of what the
+    deviation is: taken here as that of the seven days' means, by which it finds more than by the hours'.
     """
     found = []
     for at in range(max(first, WEEK), len(counts)):

@@ -1,6 +1,6 @@
 """RPC in, one call of the store, RPC out; a module for each gRPC service."""
 
 from services.insights.servicer.archive import InsightsServicer
-from services.insights.servicer.numbers import Numbers as AnalyticsServicer
+from services.insights.servicer.findings import AnalyticsServicer
 
 __all__ = ["AnalyticsServicer", "InsightsServicer"]

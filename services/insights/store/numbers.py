@@ -23,6 +23,10 @@ _B = tables.mention_brands.c
 DIMENSIONS: Final = ("network", "language", "sentiment", "emotion", "intent", "country")
 """Columns of the facets that numbers are divided by."""
 
+_T = tables.totals.c
+_TOTALS: Final = tuple(column for column in _T if column.name not in ("grain", "scope", "start"))
+"""In the order of `figures.Sums`."""
+
 _WEIGHTS: Final = ("reach", "engagement", "certainty")
 
 
@@ -56,6 +60,61 @@ def tally(
     column: str = "",
 ) -> list[Row]:
     """Sums of a slice, by time, scope and a column of the facets, as asked for."""
+    first, last = _whole_hours(cut)
+    if column or cut.facets or cut.of_rows or not grid.whole_hours or first >= last:
+        return _by_facet(conn, cut, grid=grid, scopes=scopes, column=column)
+    found = _in_total(conn, cut, grid, first, last, scopes=scopes)
+    for start, end in ((cut.start, first * cells.HOUR), (last * cells.HOUR, cut.end)):
+        if start < end:
+            found += _by_facet(conn, cut.between(start, end), grid=grid, scopes=scopes)
+    return _merged(found)
+
+
+def _in_total(
+    conn: sa.Connection, cut: Cut, grid: buckets.Grid, first: int, last: int, *, scopes: bool
+) -> list[Row]:
+    """Sums of whole hours where nobody asks for facets: by the day as far as days of UTC serve."""
+    numbers = _scopes(conn, cut)
+    among = lookups.among(conn, _T.scope, numbers if numbers is not None else _all_scopes(conn))
+    days = range(-(-first // 24), last // 24)
+    by_day = not grid.unit or (grid.unit == buckets.BY_DAY and not any(ahead for _, ahead in grid.shifts))
+    stretches = [(1, first, last)]
+    if by_day and days:
+        stretches = [(1, first, days.start * 24), (24, days.start, days.stop), (1, days.stop * 24, last)]
+    found = []
+    for grain, start, end in stretches:
+        if start < end:
+            keys = [_time(grid, _T.start * (grain * buckets.SLOTS_PER_HOUR))] if grid.unit else []
+            keys += [_T.scope] if scopes else []
+            query = sa.select(*keys, *map(sa.func.sum, _TOTALS))
+            query = query.where(_T.grain == grain, among, _T.start >= start, _T.start < end)
+            found += _rows(conn.execute(query.group_by(*keys) if keys else query), keys)
+    return found
+
+
+def _rows(answer: sa.CursorResult[Any], keys: Sequence[sa.ColumnElement[Any]]) -> list[Row]:
+    names = [key.name for key in keys]
+    found = []
+    for row in answer:
+        if row[len(names)]:
+            said = dict(zip(names, row, strict=False))
+            place = said.get("time", 0), said.get("scope", 0), said.get("value", "")
+            found.append(Row(*place, figures.Sums(*map(int, row[len(names) :]))))
+    return found
+
+
+def _merged(found: Sequence[Row]) -> list[Row]:
+    """One row for each combination."""
+    held: dict[tuple[int, int, str | int], figures.Sums] = {}
+    for row in found:
+        at = (row.time, row.scope, row.value)
+        held[at] = figures.add(held[at], row.sums) if at in held else row.sums
+    return [Row(*at, sums) for at, sums in held.items()]
+
+
+def _by_facet(
+    conn: sa.Connection, cut: Cut, *, grid: buckets.Grid, scopes: bool = False, column: str = ""
+) -> list[Row]:
     source = _source(conn, cut, whole_hours=grid.whole_hours)
     keys = [_time(grid, source.c.slot)] if grid.unit else []
     keys += [source.c.scope] if scopes else []
@@ -67,15 +126,7 @@ def tally(
     query = sa.select(*keys, *_sums(source.c)).select_from(
         source.join(tables.facets, _F.id == source.c.facet)
     )
-    names = [key.name for key in keys]
-    found = []
-    for row in conn.execute(query.group_by(*keys) if keys else query):
-        sums = row[len(names) :]
-        if sums[0]:
-            said = dict(zip(names, row, strict=False))
-            place = said.get("time", 0), said.get("scope", 0), said.get("value", "")
-            found.append(Row(*place, figures.Sums(*map(int, sums))))
-    return found
+    return _rows(conn.execute(query.group_by(*keys) if keys else query), keys)
 
 
 def total(conn: sa.Connection, cut: Cut) -> figures.Sums:
@@ -136,7 +187,7 @@ def _time(grid: buckets.Grid, slot: sa.ColumnElement[int]) -> sa.ColumnElement[i
 def _source(conn: sa.Connection, cut: Cut, *, whole_hours: bool) -> Any:
     """Rows (slot, scope, facet, count and weights) that make up a slice."""
     numbers = _scopes(conn, cut)
-    first, last = -(-cut.start // cells.HOUR), cut.end // cells.HOUR
+    first, last = _whole_hours(cut)
     parts: list[sa.Select[Any]] = []
     if cut.of_rows or not whole_hours or first >= last:
         parts = _by_row(conn, cut, numbers)
@@ -147,6 +198,11 @@ def _source(conn: sa.Connection, cut: Cut, *, whole_hours: bool) -> Any:
         if last * cells.HOUR < cut.end:
             parts += _by_row(conn, cut.between(last * cells.HOUR, cut.end), numbers)
     return (parts[0] if len(parts) == 1 else sa.union_all(*parts)).subquery("source")
+
+
+def _whole_hours(cut: Cut) -> tuple[int, int]:
+    """First hour that a slice has as a whole, and the first that it has not."""
+    return -(-cut.start // cells.HOUR), cut.end // cells.HOUR
 
 
 def _by_hour(

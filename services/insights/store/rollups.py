@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import operator
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from services.common.store import bulk
 from services.insights.core import cells
-from services.insights.store import tables
+from services.insights.store import lookups, tables
 
 Cell = tuple[int, int, int]
 """Scope, hour and facet: one row of the sums."""
@@ -23,6 +24,8 @@ Counted = tuple[int, int | None, int | None, int | None, int | None, int | None]
 
 _KEY: Final = ("scope", "hour", "facet")
 _SUMS: Final = ("mention_count", "reach", "engagement", "certainty")
+_TOTALS_KEY: Final = ("grain", "scope", "start")
+_TOTALS: Final = tuple(column.name for column in tables.totals.c if column.name not in _TOTALS_KEY)
 
 
 @dataclass(slots=True)
@@ -84,11 +87,39 @@ def _add_cells(conn: sa.Connection, sums: Mapping[Cell, list[int]]) -> None:
     rows = [(*at, *cell) for at, cell in sorted(sums.items()) if any(cell)]
     if not rows:
         return
-    bulk.count(conn, tables.hourly, bulk.Block((*_KEY, *_SUMS), rows), key=_KEY, add=_SUMS)
-    lowered = [dict(zip(_KEY, row, strict=False)) for row in rows if row[3] < 0]
+    _count(conn, tables.hourly, _KEY, _SUMS, rows)
+    _count(conn, tables.totals, _TOTALS_KEY, _TOTALS, _totals(conn, rows))
+
+
+def _totals(conn: sa.Connection, rows: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """The same without facets, by hour and by day."""
+    table = tables.facets.c
+    columns = [table.id, table.sentiment, table.corrected, table.erased]
+    facets = {row[0]: row for row in lookups.rows(conn, columns, table.id, {row[2] for row in rows})}
+    sums: dict[tuple[int, int, int], list[int]] = {}
+    for scope, hour, facet, count, *weights in rows:
+        _, sentiment, corrected, erased = facets[facet]
+        felt = [count if sentiment == label else 0 for label in (1, 2, 3)]
+        added = (count, *felt, *weights, count * corrected, count * erased)
+        for at in ((1, scope, hour), (24, scope, hour // 24)):
+            held = sums.get(at)
+            sums[at] = list(added) if held is None else list(map(operator.add, held, added))
+    return [(*at, *held) for at, held in sorted(sums.items()) if any(held)]
+
+
+def _count(
+    conn: sa.Connection,
+    table: sa.Table,
+    key: tuple[str, ...],
+    sums: tuple[str, ...],
+    rows: Sequence[tuple[int, ...]],
+) -> None:
+    """Adds to sums, of which the first is a count; rows whose count comes to nought go."""
+    bulk.count(conn, table, bulk.Block((*key, *sums), rows), key=key, add=sums)
+    lowered = [dict(zip(key, row, strict=False)) for row in rows if row[len(key)] < 0]
     if lowered:
-        own = [tables.hourly.c[name] == sa.bindparam(name) for name in _KEY]
-        conn.execute(sa.delete(tables.hourly).where(*own, tables.hourly.c.mention_count == 0), lowered)
+        own = [table.c[name] == sa.bindparam(name) for name in key]
+        conn.execute(sa.delete(table).where(*own, table.c[sums[0]] == 0), lowered)
 
 
 def _add(conn: sa.Connection, table: sa.Table, rows: list[Mapping[str, Any]], column: str) -> None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from antiphon.insights.v1 import insights_service_pb2 as api
 from antiphon.scoring.v1 import score_pb2
 from services.insights.core import digests, filters, tokens
-from services.insights.store import tables
+from services.insights.store import tables, within
 
 STRETCH_BYTES: Final = 1 << 20
 """A stretch ends after this many bytes of mentions, so that one answer stays far below the message limit."""
@@ -168,6 +168,8 @@ _SETS: Mapping[str, Callable[[filters.Value], sa.ColumnElement[bool]]] = {
 def _condition(comparison: filters.Comparison) -> sa.ColumnElement[bool]:
     if comparison.field == "text":
         return _T.c.words.contains(comparison.value, autoescape=True)
+    if comparison.field == "link":
+        return within.has_link(_T.c.mention, str(comparison.value))
     if comparison.field in _SETS:
         belongs = _SETS[comparison.field](comparison.value)
         return ~belongs if comparison.operator == "!=" else belongs

@@ -170,5 +170,33 @@ hourly = sa.Table(
     sqlite_with_rowid=False,
 )
 
+# What `hourly` holds, summed over the facets: most questions ask for no more.
+totals = sa.Table(
+    "totals",
+    metadata,
+    sa.Column("grain", sa.SmallInteger, primary_key=True, autoincrement=False),  # hours of a row: 1 or 24
+    sa.Column("scope", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("start", sa.Integer, primary_key=True, autoincrement=False),  # in grains since 1970, UTC
+    sa.Column("mention_count", sa.BigInteger, nullable=False),
+    sa.Column("negative_count", sa.BigInteger, nullable=False),
+    sa.Column("neutral_count", sa.BigInteger, nullable=False),
+    sa.Column("positive_count", sa.BigInteger, nullable=False),
+    sa.Column("reach", sa.BigInteger, nullable=False),
+    sa.Column("engagement", sa.BigInteger, nullable=False),
+    sa.Column("certainty", sa.BigInteger, nullable=False),
+    sa.Column("corrected_count", sa.BigInteger, nullable=False),
+    sa.Column("erased_count", sa.BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+alerts = sa.Table(
+    "alerts",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),  # alerts/{alert}
+    sa.Column("alert", sa.LargeBinary, nullable=False),  # as it was asked for
+    sa.Column("create_time", _Micros, nullable=False),
+    sa.Column("tell_time", _Micros, nullable=False),  # 0 for never
+)
+
 events_out = outbox.define(metadata)
 named_leases = leases.define(metadata)
