@@ -87,7 +87,7 @@ def _images(version: str) -> Iterator[str]:
     yield from (f"antiphon/{image}:{version}" for image in IMAGES)
     if base:
         yield f"# Only to build them: {base[1]}"
-    yield "# NATS with JetStream and Postgres are yours; so are KEDA, cert-manager and the Prometheus operator"
+    yield "# NATS with JetStream and Postgres are yours; so are KEDA, cert-manager, the Prometheus operator"
     yield "# where the charts are told to use them."
 
 
