@@ -9,7 +9,7 @@ WORKERS ?= 4
 RUN_STAMP := $(VENV)/.run
 DEV_STAMP := $(VENV)/.dev
 
-.PHONY: help up demo test lint types walls proto proto-check docs openapi docs-check bench e2e soak release lock clean
+.PHONY: help up demo web web-if-node test lint types walls proto proto-check docs openapi docs-check bench e2e soak release lock clean
 
 help: ## List the tasks
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,15 +22,22 @@ $(DEV_STAMP): requirements-dev.lock pyproject.toml scripts/setup.sh
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" bash scripts/setup.sh requirements-dev.lock
 	@touch $@ $(RUN_STAMP)
 
-up: $(RUN_STAMP) ## Listen, score, route, answer: BRAND="…" for public sources, else the bundled scenario
+up: $(RUN_STAMP) web-if-node ## Listen, score, route, answer: BRAND="…" for public sources, else the bundled scenario
 	@$(BIN)/antiphon up --data "$(DATA)" $(if $(BRAND),--brand "$(BRAND)") $(ARGS)
 
-demo: $(RUN_STAMP) ## Play the bundled scenario, online or not
+demo: $(RUN_STAMP) web-if-node ## Play the bundled scenario, online or not
 	@$(BIN)/antiphon demo --data "$(DATA)" $(ARGS)
 
-test: $(DEV_STAMP) ## Set everything up and pass all tests
+web: ## Build the desk of web/ into the console (needs Node 20.19 or newer)
+	@bash scripts/web.sh must
+
+web-if-node:
+	@bash scripts/web.sh
+
+test: $(DEV_STAMP) web-if-node ## Set everything up and pass all tests
 	@bash scripts/system_packages.sh
 	@$(BIN)/python scripts/deploy_tools.py
+	@bash scripts/web.sh test
 	@$(BIN)/python -m pytest -m "not soak" -n $(WORKERS) --dist loadfile $(ARGS)
 
 lint: $(DEV_STAMP) ## Style of code and contracts
@@ -42,6 +49,7 @@ lint: $(DEV_STAMP) ## Style of code and contracts
 
 types: $(DEV_STAMP) ## Strict types
 	@$(BIN)/mypy
+	@bash scripts/web.sh types
 
 walls: $(DEV_STAMP) ## Import contracts
 	@PYTHONPATH=.:proto/gen/python $(BIN)/lint-imports
@@ -86,7 +94,7 @@ soak: $(DEV_STAMP) ## Ten minutes of replay with random kill -9, then ten millio
 	@$(BIN)/python -m pytest -m soak --timeout 1800 -s $(ARGS)
 	@$(BIN)/python -m bench.listener --posts 10000000
 
-release: $(DEV_STAMP) ## Wheel, charts, bills of materials, checksums into dist/; ENGINE=podman builds images, too
+release: $(DEV_STAMP) web ## Wheel, charts, bills of materials, checksums into dist/; ENGINE=podman builds images, too
 	@$(BIN)/python scripts/deploy_tools.py
 	@$(BIN)/python scripts/release.py --engine "$(ENGINE)" $(ARGS)
 

@@ -6,7 +6,6 @@ import { useStore } from "./lib/store";
 import * as conversation from "./state/conversation";
 import * as live from "./state/live";
 import * as outbox from "./state/outbox";
-import { readAll } from "./state/queue";
 import { route } from "./state/route";
 import { enter, session } from "./state/session";
 import { startNotices } from "./state/notices";
@@ -45,7 +44,6 @@ export function App() {
 
   useEffect(() => {
     if (standing !== "in") return undefined;
-    void readAll();
     live.start();
     const ends = [conversation.follow(), outbox.follow(), startNotices()];
     return () => ends.forEach((end) => end());

@@ -1,6 +1,7 @@
 // One action on many. It waits a few seconds before it is done, so that undoing it needs no undoing.
 import { useState } from "react";
-import { post, sentenceOf } from "../api/client";
+import { get, post, sentenceOf } from "../api/client";
+import type { Opportunity } from "../api/types";
 import { say, unsay } from "../state/say";
 import { touch, type Row } from "../state/queue";
 import { tokenOf } from "../state/conversation";
@@ -44,14 +45,20 @@ async function all(rows: Row[], deed: Deed): Promise<void> {
   else say(t("bulk.done", { what: deed.words, n: rows.length }));
 }
 
+/** The token of our own lease is not told with changes; it is asked for where there is one. */
+async function tokenNow(row: Row): Promise<string> {
+  if (row.item.state === "STATE_OPEN") return "0";
+  return tokenOf(await get<Opportunity>(`/opportunities/${row.uid}`));
+}
+
 export function Bulk({ rows, onDone }: { rows: Row[]; onDone: () => void }) {
   const [tag, setTag] = useState("");
   const start = (deed: Deed) => {
     later(rows, deed);
     onDone();
   };
-  const end = (verb: "dismiss" | "resolve") => (row: Row) =>
-    post(`/opportunities/${row.uid}:${verb}`, { leaseToken: tokenOf(row.item), ...(verb === "dismiss" ? { cause: "CAUSE_NO_ANSWER_NEEDED" } : {}) });
+  const end = (verb: "dismiss" | "resolve") => async (row: Row) =>
+    post(`/opportunities/${row.uid}:${verb}`, { leaseToken: await tokenNow(row), ...(verb === "dismiss" ? { cause: "CAUSE_NO_ANSWER_NEEDED" } : {}) });
   const wake = () => new Date(Date.now() + 86_400_000).toISOString();
   return (
     <div className="bulk" role="region" aria-label={t("bulk.title")}>
@@ -63,7 +70,7 @@ export function Bulk({ rows, onDone }: { rows: Row[]; onDone: () => void }) {
         <button type="button" className="small" onClick={() => start({ words: t("bulk.resolve"), one: end("resolve") })}>
           {t("bulk.resolve")}
         </button>
-        <button type="button" className="small" onClick={() => start({ words: t("bulk.snooze"), one: (row) => post(`/opportunities/${row.uid}:snooze`, { leaseToken: tokenOf(row.item), wakeTime: wake() }) })}>
+        <button type="button" className="small" onClick={() => start({ words: t("bulk.snooze"), one: async (row) => post(`/opportunities/${row.uid}:snooze`, { leaseToken: await tokenNow(row), wakeTime: wake() }) })}>
           {t("bulk.snooze")}
         </button>
         <form

@@ -3,7 +3,7 @@
 import { get, post, Refused, sentenceOf } from "../api/client";
 import type { ArchivedMention, Customer, Draft, Incident, Merge, Note, Opportunity, Reply, TimelineEntry } from "../api/types";
 import { Store } from "../lib/store";
-import { onTouch, type Touched } from "./live";
+import { onBack, onTouch, type Touched } from "./live";
 import { put, uidOf } from "./queue";
 import { isMine } from "./session";
 
@@ -161,7 +161,8 @@ function heard(change: Touched): boolean {
 }
 
 export function follow(): () => void {
-  return onTouch(heard);
+  const ends = [onTouch(heard), onBack(() => void renew())];
+  return () => ends.forEach((end) => end());
 }
 
 export function tokenOf(item: Opportunity): string {

@@ -31,11 +31,19 @@ export function onTouch(reader: Reader): () => void {
   return () => readers.delete(reader);
 }
 
+const backs = new Set<() => void>();
+
+/** Told when something may have been missed: after a break, or since somebody was forgotten. */
+export function onBack(reader: () => void): () => void {
+  backs.add(reader);
+  return () => backs.delete(reader);
+}
+
 let lastHeard = "";
 
 function touched(event: MessageEvent<string>): void {
   const change = JSON.parse(event.data) as Touched;
-  lastHeard = event.lastEventId;
+  heard(event);
   const none = !change.uid || change.uid === "-"; // about people or set-up, not about a conversation
   const read = [...readers].map((reader) => reader(change)).includes(true);
   if (change.opportunity) put([change.opportunity]);
@@ -50,34 +58,47 @@ function looking(event: MessageEvent<string>): void {
   live.set({ looking: known });
 }
 
-/** What was missed is told again after a break, unless it was too much: then all is read anew. */
-function whole(event: MessageEvent<string>): void {
-  const told = JSON.parse(event.data) as { trouble?: string; order?: unknown };
+function board(event: MessageEvent<string>): void {
+  const told = JSON.parse(event.data) as { trouble?: string; order?: unknown; strip?: unknown };
   if (told.trouble !== undefined) trouble(told.trouble);
-  const run = runOf(event.lastEventId);
-  if (told.order !== undefined && run && run !== runOf(lastHeard)) void readAll();
-  if (event.lastEventId) lastHeard = event.lastEventId;
+  const whole = told.order !== undefined && told.strip !== undefined;
+  if (whole && lastHeard && runOf(event.lastEventId) === runOf(lastHeard)) readAnew(); // more was missed than is kept
+  heard(event);
 }
 
-/** Which telling an event belongs to: it changes with a restart, and when somebody was forgotten. */
+/** Ids begin with a word that changes with a restart of the desk, and when somebody was forgotten. */
+function heard(event: MessageEvent<string>): void {
+  if (lastHeard && runOf(event.lastEventId) !== runOf(lastHeard)) readAnew();
+  lastHeard = event.lastEventId || lastHeard;
+}
+
 function runOf(id: string): string {
   return id.slice(0, id.lastIndexOf("-"));
 }
 
+function readAnew(): void {
+  void readAll();
+  for (const reader of [...backs]) reader();
+}
+
+let begun = false;
+
 export function start(): void {
   const events = new EventSource("/api/v1/events");
   events.addEventListener("open", () => {
-    const back = live.get().state === "away";
     live.set({ state: "live" });
-    if (back) void readAll();
+    if (begun) for (const reader of [...backs]) reader();
+    else void readAll(); // from now on nothing is missed
+    begun = true;
   });
   events.addEventListener("touched", touched);
   events.addEventListener("looking", looking);
-  events.addEventListener("board", whole);
+  events.addEventListener("board", board);
   events.addEventListener("error", () => {
     live.set({ state: "away" });
     if (events.readyState !== EventSource.CLOSED) return;
     // The browser gives up on an answer that is no stream: not signed in any more, or not up yet.
+    begun = false;
     setTimeout(() => void again(), 2000);
   });
 }

@@ -2,7 +2,7 @@
 import { get, post } from "../api/client";
 import type { Reply } from "../api/types";
 import { Store } from "../lib/store";
-import { onTouch } from "./live";
+import { onBack, onTouch } from "./live";
 
 export type Sent = { reply: Reply; uid: string; to: string; seen: boolean };
 
@@ -54,12 +54,13 @@ export async function takeBack(reply: Reply): Promise<Reply> {
   return told;
 }
 
-export function follow(): () => void {
-  return onTouch((change) => void refresh(change.uid));
+/** After a break in the live view nothing is believed that was not read again. */
+function refreshAll(): void {
+  for (const uid of new Set(outbox.get().sent.map((each) => each.uid))) void refresh(uid);
 }
 
-/** After a break in the live view nothing is believed that was not read again. */
-export function refreshAll(): void {
-  for (const uid of new Set(outbox.get().sent.map((each) => each.uid))) void refresh(uid);
+export function follow(): () => void {
+  const ends = [onTouch((change) => void refresh(change.uid)), onBack(refreshAll)];
+  return () => ends.forEach((end) => end());
 }
 

@@ -463,7 +463,7 @@ export const en = {
   "tag.title": "Tags",
 
   "talk.for": "for {brand}",
-  "talk.looking": "{names} is here, too",
+  "talk.looking": "Also here: {names}",
 
   "theme.dark": "Dark",
   "theme.light": "Light",

@@ -69,8 +69,11 @@ export function Dialog({ title, onClose, children, wide, id }: DialogProps) {
     // React's own autofocus comes before the dialog opens, which then takes the focus for its first button.
     element?.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => {
+      const now = document.activeElement;
+      const here = !now || now === document.body || Boolean(element?.contains(now));
       element?.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      if (here && before instanceof HTMLElement && before.isConnected) before.focus();
+      else if (!here && now instanceof HTMLElement) now.focus();
     };
   }, []);
   return (
