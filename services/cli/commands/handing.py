@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
+import grpc
 import typer
 
 from antiphon.insights.v1 import insights_service_pb2 as insights
@@ -15,7 +16,7 @@ from antiphon.routing.v1 import staffing_service_pb2 as messages
 from services.cli import app, brands, output, staffing
 from services.cli.commands import queue
 from services.cli.session import Session
-from services.common.model import errors
+from services.common.model import errors, identity
 
 if TYPE_CHECKING:
     from antiphon.routing.v1 import staffing_service_pb2_grpc as staffing_grpc
@@ -145,18 +146,34 @@ def take(
 
 async def _found(opened: Session, mention: str, brand: str) -> messages.TakeOpportunityRequest:
     """Asks for the mention that somebody means, with its words where the archive has them."""
-    stub = await opened.insights()
     wish = messages.TakeOpportunityRequest(brand=brand, mention_key=mention)
-    async for page in stub.ListMentions(insights.ListMentionsRequest(filter=f'brand = "{brand}"')):
-        for archived in page.mentions:
-            if mention in {archived.mention.key, archived.mention.link, f"{archived.mention.link}/"}:
-                wish.mention_key = archived.mention.key
-                wish.mention.CopyFrom(archived.mention)
-                wish.score.CopyFrom(archived.score)
-                return wish
-    if "://" in mention:
-        raise Unknown(f"Nothing that was collected for {brand} has the link {mention}.")
+    archived = await (_linked if "://" in mention else _archived)(opened, mention, brand)
+    if archived is not None:
+        wish.mention_key = archived.mention.key
+        wish.mention.CopyFrom(archived.mention)
+        wish.score.CopyFrom(archived.score)
     return wish
+
+
+async def _linked(opened: Session, link: str, brand: str) -> insights.ArchivedMention:
+    quoted = link.replace("\\", "\\\\").replace('"', '\\"')
+    wish = insights.ListMentionsRequest(filter=f'brand = "{brand}" AND link = "{quoted}"', limit=1)
+    async for page in (await opened.insights()).ListMentions(wish):
+        for archived in page.mentions:
+            return archived
+    raise Unknown(f"Nothing that was collected for {brand} has the link {link}.")
+
+
+async def _archived(opened: Session, key: str, brand: str) -> insights.ArchivedMention | None:
+    """The mention of a key as the archive has it, where it is of this brand."""
+    wish = insights.GetMentionRequest(name=identity.mention_name(key))
+    try:
+        archived = await (await opened.insights()).GetMention(wish)
+    except grpc.aio.AioRpcError as error:
+        if error.code() is not grpc.StatusCode.NOT_FOUND:
+            raise
+        return None
+    return archived if any(match.brand == brand for match in archived.mention.matches) else None
 
 
 def _change(

@@ -6,7 +6,7 @@ of writing. The database compares the bytes where they lie, and nothing is sent 
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
@@ -20,7 +20,7 @@ class _Place(FunctionElement[int]):
     """Where bytes begin within others, from 1; 0 when they are not there."""
 
     type: Any = sa.Integer()
-    inherit_cache: Final = True
+    inherit_cache = True
 
 
 @compiles(_Place, "sqlite")

@@ -28,6 +28,7 @@ def mention(
         key=key,
         network=network,
         native_id=native_id,
+        link=f"https://x.test/{native_id}",
         revision=revision,
         text=text,
         source=more.pop("source", "sources/feed"),
