@@ -25,6 +25,7 @@ from services.router.store import (
     commitments,
     consent,
     drafts,
+    erased,
     lists,
     macros,
     notes,
@@ -87,7 +88,7 @@ class DraftingServicer(drafting_grpc.DraftingServiceServicer):
             drafts.write(conn, who, uid, request.draft.text, request.revision)
             return drafts.get(conn, who, uid)
 
-        return await self._changing(work)
+        return await self._writing(uid, work)
 
     @override
     async def DeleteDraft(self, request: drafting.DeleteDraftRequest, context: Any) -> empty_pb2.Empty:
@@ -98,7 +99,7 @@ class DraftingServicer(drafting_grpc.DraftingServiceServicer):
     @override
     async def CreateNote(self, request: drafting.CreateNoteRequest, context: Any) -> drafting.Note:
         who, uid = calls.principal(), names.opportunity_uid(request.parent, "parent")
-        return await self._changing(lambda conn: notes.write(conn, who, uid, request.note.text))
+        return await self._writing(uid, lambda conn: notes.write(conn, who, uid, request.note.text))
 
     @override
     async def ListNotes(self, request: drafting.ListNotesRequest, context: Any) -> drafting.ListNotesResponse:
@@ -240,7 +241,7 @@ class DraftingServicer(drafting_grpc.DraftingServiceServicer):
         self, request: drafting.CreateCommitmentRequest, context: Any
     ) -> drafting.Commitment:
         who, uid = calls.principal(), names.opportunity_uid(request.parent, "parent")
-        return await self._changing(lambda conn: commitments.add(conn, who, uid, request.commitment))
+        return await self._writing(uid, lambda conn: commitments.add(conn, who, uid, request.commitment))
 
     @override
     async def ListCommitments(
@@ -302,6 +303,17 @@ class DraftingServicer(drafting_grpc.DraftingServiceServicer):
         made = await self._db.write(work)
         self._on_events()
         return made
+
+    async def _writing(self, uid: str, work: Callable[[queue.Connection], T]) -> T:
+        """Keeps words about an opportunity, unless somebody in it is forgotten while they wait."""
+        before = await self._db.read(lambda conn: erased.count(conn, uid))
+
+        def checked(conn: queue.Connection) -> T:
+            written = work(conn)
+            erased.check(conn, uid, before)
+            return written
+
+        return await self._changing(checked)
 
     async def _deciding(self, name: names.ReplyId, work: Callable[[queue.Connection], None]) -> routing.Reply:
         who = calls.principal()
