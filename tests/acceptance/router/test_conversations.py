@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from antiphon.events.v1 import events_pb2
 from antiphon.routing.v1 import conversation_service_pb2 as messages
 from antiphon.routing.v1 import drafting_service_pb2 as drafting
+from services.common.config import RouterSettings
 from services.common.model import errors, identity
 from services.common.model.principal import Principal
 from services.router.core import answering, facts, moving, opportunities, replies
@@ -26,6 +29,7 @@ from services.router.store import (
     notes,
     queue,
     rearranging,
+    retention,
     seats,
     splitting,
     tables,
@@ -354,3 +358,45 @@ async def test_a_merge_keeps_the_older_age_and_the_lease_of_who_merges(desk):
     assert merged.deadline_time == first.deadline_time
     assert (merged.state, merged.lease.holder) == (opportunities.CLAIMED, ALICE.holder)
     assert await desk.read(lambda conn: seats.find(conn, uid("1"), ALICE).deadline) is None
+
+
+@one_dialect
+async def test_with_what_is_dropped_goes_where_conversations_lived_and_they_begin_anew(desk):
+    await desk.hear(scored("1"), scored("2"))
+    await desk.merge(uid("1"), uid("2"))
+    await desk.write(
+        lambda conn: queue.finish(conn, ALICE, uid("1"), 0, state=opportunities.RESOLVED, reason="")
+    )
+    row = tables.opportunities.c
+    (number,) = await desk.read(
+        lambda conn: conn.execute(sa.select(row.id).where(row.uid == uid("1"))).scalars().all()
+    )
+    later = datetime.now(UTC) + timedelta(days=400)
+    drop = {chore.table: chore for chore in retention.chores(RouterSettings(), 0.0)}["opportunities"].drop
+    assert await desk.write(lambda conn: drop(conn, later, [number])) == 1
+    for table in (tables.conversation_homes, tables.conversation_moves):
+        count = sa.select(sa.func.count()).select_from(table)
+        assert await desk.read(lambda conn, count=count: conn.execute(count).scalar_one()) == 0
+    await desk.hear(scored("2b", conversation="2"))
+    assert await desk.members() == {uid("2"): {"2b"}}
+    assert (await desk.show(uid("2"))).state == opportunities.OPEN
+
+
+@one_dialect
+async def test_a_merge_is_told_on_the_log_with_both_sides(desk):
+    await desk.hear(scored("1"), scored("2"))
+    await desk.write(lambda conn: conn.execute(tables.events_out.delete()))
+    (move,) = await desk.merge(uid("1"), uid("2"))
+    await desk.split(uid("1"), move=move)
+    rows = await desk.read(lambda conn: conn.execute(sa.select(tables.events_out)).all())
+    kinds = events_pb2.EngagementEvent.Kind
+    told = [events_pb2.EngagementEvent.FromString(one.payload) for one in rows]
+    sides = {
+        kinds.Name(one.kind): (one.opportunity, one.other_opportunity)
+        for one in told
+        if one.other_opportunity
+    }
+    assert sides == {
+        "KIND_OPPORTUNITY_MERGED": (name(uid("2")), name(uid("1"))),
+        "KIND_OPPORTUNITY_SPLIT": (name(uid("2")), name(uid("1"))),
+    }
