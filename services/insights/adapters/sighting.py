@@ -38,7 +38,9 @@ class Sighting:
 
     def __init__(self, channel: grpc.aio.Channel | None, clock: Clock) -> None:
         """Without a channel nothing is known of what could be seen."""
-        self._listener: _Stub | None = channel and listening_grpc.ListeningServiceStub(channel)
+        self._listener: _Stub | None = None
+        if channel is not None:
+            self._listener = listening_grpc.ListeningServiceStub(channel)
         self._clock = clock
         self._ledger: dict[_Asked, tuple[float, list[coverage.Interval]]] = {}
         self._types: tuple[float, Mapping[str, str]] = (-SECONDS, {})

@@ -7,7 +7,7 @@ import zoneinfo
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
 from antiphon.insights.v1 import analytics_service_pb2 as api
 from services.common.model import errors
@@ -15,6 +15,8 @@ from services.insights.core import cells
 
 MOST: Final = 100_000
 """Buckets of one answer: eleven years of hours."""
+
+Bucket: TypeAlias = "api.Bucket"
 
 SLOT: Final = 900_000_000
 """Microseconds of a quarter of an hour: every zone of today cuts its hours at one."""
@@ -59,7 +61,7 @@ WHOLE: Final = Grid()
 """Not divided."""
 
 
-def grid(start: int, end: int, bucket: api.Bucket.ValueType, where: zoneinfo.ZoneInfo) -> Grid:
+def grid(start: int, end: int, bucket: Bucket, where: zoneinfo.ZoneInfo) -> Grid:
     """The grid from which buckets are filled."""
     return _grid(BY_SLOT if bucket == api.BUCKET_HOUR else BY_DAY, start, end, where)
 
@@ -89,7 +91,7 @@ def zone(name: str) -> zoneinfo.ZoneInfo:
         ) from None
 
 
-def chosen(bucket: api.Bucket.ValueType, start: int, end: int) -> api.Bucket.ValueType:
+def chosen(bucket: Bucket, start: int, end: int) -> Bucket:
     """The bucket asked for, else one that fits the length of the time."""
     if bucket:
         return bucket
@@ -98,7 +100,7 @@ def chosen(bucket: api.Bucket.ValueType, start: int, end: int) -> api.Bucket.Val
     return next((found for most, found in limits if days <= most), api.BUCKET_MONTH)
 
 
-def edges(start: int, end: int, bucket: api.Bucket.ValueType, where: zoneinfo.ZoneInfo) -> list[int]:
+def edges(start: int, end: int, bucket: Bucket, where: zoneinfo.ZoneInfo) -> list[int]:
     """Begins of the buckets and the end of the last, in microseconds; the first and the last may be shorter.
 
     Raises:
@@ -150,7 +152,7 @@ def _ahead(moment: int, where: zoneinfo.ZoneInfo) -> int:
     return (on_wall(moment, where).utcoffset() or timedelta()) // timedelta(minutes=15)
 
 
-def _later(start: int, bucket: api.Bucket.ValueType, where: zoneinfo.ZoneInfo) -> Iterator[int]:
+def _later(start: int, bucket: Bucket, where: zoneinfo.ZoneInfo) -> Iterator[int]:
     """Edges after a moment, without end."""
     if bucket == api.BUCKET_HOUR:
         yield from _hours(start, where)
@@ -170,7 +172,7 @@ def _hours(start: int, where: zoneinfo.ZoneInfo) -> Iterator[int]:
         yield at
 
 
-def _next(day: date, bucket: api.Bucket.ValueType) -> date:
+def _next(day: date, bucket: Bucket) -> date:
     if bucket == api.BUCKET_WEEK:
         return day + timedelta(days=7 - day.weekday())
     if bucket == api.BUCKET_MONTH:

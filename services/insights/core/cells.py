@@ -69,7 +69,8 @@ def facet(
     author = mention.author
     place = author.location
     intents = score.intents
-    sentiment, spam, corrected = score.sentiment.label, 1 if score.spam.present else 0, 0
+    sentiment: int = score.sentiment.label
+    spam, corrected = 1 if score.spam.present else 0, 0
     if said:
         sentiment, spam = said.get(SENTIMENT, sentiment), said.get(SPAM, spam)
         corrected = int(SENTIMENT in said or SPAM in said)

@@ -7,7 +7,7 @@ import itertools
 import zoneinfo
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from antiphon.insights.v1 import analytics_service_pb2 as api
 from antiphon.listening.v1 import listening_service_pb2 as listening
@@ -16,6 +16,9 @@ from services.insights.core import buckets, cells, slices
 FULL: Final = listening.CoverageInterval.SIGHT_FULL
 PARTIAL: Final = listening.CoverageInterval.SIGHT_PARTIAL
 BLIND: Final = listening.CoverageInterval.SIGHT_BLIND
+
+Sight: TypeAlias = "listening.CoverageInterval.Sight"
+Cause: TypeAlias = "listening.CoverageInterval.Cause"
 
 MOST_GAPS: Final = 1_000
 
@@ -26,8 +29,8 @@ class Interval(NamedTuple):
     source: str
     start: int
     end: int
-    sight: int
-    cause: int = 0
+    sight: Sight
+    cause: Cause = listening.CoverageInterval.CAUSE_UNSPECIFIED
 
 
 class Stretch(NamedTuple):
@@ -46,7 +49,7 @@ class Stretch(NamedTuple):
     lacking: tuple[Interval, ...]
 
     @property
-    def sight(self) -> int:
+    def sight(self) -> Sight:
         if self.seen == 1:
             return FULL
         return PARTIAL if self.seen or self.partial else BLIND
@@ -76,7 +79,7 @@ class View:
             partial += max(length, 0) * each.partial
         return round(seen / (end - start), 6), round(partial / (end - start), 6)
 
-    def sight(self, start: int, end: int) -> int:
+    def sight(self, start: int, end: int) -> Sight:
         """Sight of a time as a whole: blind where nobody saw anything in it."""
         seen, partial = self.between(start, end)
         if seen >= 1:

@@ -15,7 +15,7 @@ _Z: Final = 1.959963984540054
 class Sums(NamedTuple):
     """Sums over mentions; they add up field by field. `certainty` in thousandths, over all of them."""
 
-    count: int = 0
+    mentions: int = 0
     negative: int = 0
     neutral: int = 0
     positive: int = 0
@@ -44,7 +44,7 @@ def told(sums: Sums) -> api.Figures:
     """Sums as a message."""
     felt = sums.negative + sums.neutral + sums.positive
     return api.Figures(
-        mention_count=sums.count,
+        mention_count=sums.mentions,
         negative_count=sums.negative,
         neutral_count=sums.neutral,
         positive_count=sums.positive,
@@ -85,6 +85,6 @@ def row(value: str, sums: Sums, against: Sums) -> api.Comparison.Row:
         negative_share_change=round(here.value - there.value, 6),
         negative_share_differs=here.low > there.high or here.high < there.low,
     )
-    if against.count:
-        found.change = round((sums.count - against.count) / against.count, 6)
+    if against.mentions:
+        found.change = round((sums.mentions - against.mentions) / against.mentions, 6)
     return found

@@ -27,9 +27,9 @@ SCOPED: Final[Mapping[int, str]] = {api.DIMENSION_BRAND: "brand", api.DIMENSION_
 """Dimensions of which a mention may have several values."""
 
 _ENUMS: Final[Mapping[str, tuple[Callable[[int], str], str]]] = {
-    "sentiment": (score_pb2.Sentiment.Label.Name, "LABEL_"),  # type: ignore[dict-item]  # takes plain numbers
-    "emotion": (findings_pb2.Emotion.Label.Name, "LABEL_"),  # type: ignore[dict-item]  # same
-    "intent": (findings_pb2.Intent.Kind.Name, "KIND_"),  # type: ignore[dict-item]  # same
+    "sentiment": (score_pb2.Sentiment.Label.Name, "LABEL_"),
+    "emotion": (findings_pb2.Emotion.Label.Name, "LABEL_"),
+    "intent": (findings_pb2.Intent.Kind.Name, "KIND_"),
 }
 
 
@@ -94,7 +94,7 @@ def parts(
 
 def largest(sums: Mapping[str, Sums]) -> list[tuple[str, Sums]]:
     """By count, then by name."""
-    return sorted(sums.items(), key=lambda part: (-part[1].count, part[0]))
+    return sorted(sums.items(), key=lambda part: (-part[1].mentions, part[0]))
 
 
 def in_buckets(rows: Iterable[Row], edges: Sequence[int], moment: Callable[[int], int]) -> list[Sums]:

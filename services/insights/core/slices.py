@@ -133,6 +133,6 @@ def _facets(given: api.Slice) -> dict[str, frozenset[str | int]]:
         column: frozenset(getattr(given, name)) for name, column in _LISTS.items() if getattr(given, name)
     }
     for name in _FLAGS:
-        if given.HasField(name):  # type: ignore[arg-type]  # one of the fields above
+        if given.HasField(name):
             found[name] = frozenset({int(getattr(given, name))})
     return found

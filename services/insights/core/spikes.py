@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from antiphon.insights.v1 import analytics_service_pb2 as api
@@ -47,7 +48,8 @@ class Hour(NamedTuple):
     score: float
 
 
-class Found(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Found:
     """Hours from `first` up to, not including, `last`, as positions in the series."""
 
     first: int

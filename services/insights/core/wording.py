@@ -36,7 +36,8 @@ class Text(NamedTuple):
     sentiment: int
 
 
-class Driver(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Driver:
     """A word and how much it tells; above 0 for the first set."""
 
     word: str

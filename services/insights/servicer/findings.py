@@ -163,7 +163,7 @@ class AnalyticsServicer(Numbers):
         given = api.Slice()
         given.CopyFrom(alert.slice)
         for name in ("start_time", "end_time"):
-            if request.HasField(name):  # type: ignore[arg-type]  # one of the two
+            if request.HasField(name):
                 getattr(given, name).CopyFrom(getattr(request, name))
         cut = self._cut(given, "alert.slice")
         series = await self.watching.series(cut)

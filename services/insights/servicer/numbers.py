@@ -72,9 +72,9 @@ class Numbers(api_grpc.AnalyticsServiceServicer):
             total=figures.told(found.total),
             coverage=coverage.told(seen),
         )
-        whole = sum(sums.count for _, sums in found.parts)
+        whole = sum(sums.mentions for _, sums in found.parts)
         for value, sums in found.parts:
-            share = figures.share(sums.count, whole)
+            share = figures.share(sums.mentions, whole)
             answer.parts.add(value=value, figures=figures.told(sums), share=share)
         return answer
 

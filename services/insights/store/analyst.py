@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -69,7 +70,7 @@ class Analyst:
         left = limit or None
         while left is None or left > 0:
             count = self._page_size if left is None else min(left, self._page_size)
-            piece = await self.db.read(lambda conn, at=after, most=count: _piece(conn, cut, at, most))
+            piece = await self.db.read(functools.partial(_piece, cut=cut, after=after, count=count))
             if piece is None:
                 return
             yield piece

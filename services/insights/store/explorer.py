@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -18,7 +19,8 @@ LEAST_SHARE: Final = 0.2
 MOST_CAUSES: Final = 4
 
 
-class Cause(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Cause:
     """What a spike is made of."""
 
     kind: str
@@ -26,7 +28,8 @@ class Cause(NamedTuple):
     count: int
 
 
-class Topics(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Topics:
     """Topics of a slice with what is known of each."""
 
     found: Sequence[tuple[Topic, int, int, Sequence[str]]]
@@ -49,7 +52,7 @@ class Explorer:
             first = cut.start // cells.HOUR
             counts = [0] * (-(-cut.end // cells.HOUR) - first)
             for row in numbers.tally(conn, cut, grid=buckets.Grid(buckets.BY_SLOT)):
-                counts[row.time // buckets.SLOTS_PER_HOUR - first] += row.sums.count
+                counts[row.time // buckets.SLOTS_PER_HOUR - first] += row.sums.mentions
             return counts
 
         return await self._db.read(work)
@@ -78,7 +81,7 @@ class Explorer:
 
 
 def _causes(conn: sa.Connection, cut: Cut) -> list[Cause]:
-    whole = numbers.total(conn, cut).count
+    whole = numbers.total(conn, cut).mentions
     before = cut.between(cut.start - spikes.WEEK * cells.HOUR, cut.start)
     texts = reading.texts(conn, cut)
     words = wording.drivers(wording.counted(texts), wording.counted(reading.texts(conn, before)))
@@ -99,8 +102,8 @@ def _causes(conn: sa.Connection, cut: Cut) -> list[Cause]:
 
 def _risen(conn: sa.Connection, cut: Cut, before: Cut, whole: int) -> list[Cause]:
     """A network whose share has grown by half or more."""
-    now = {row.value: row.sums.count for row in numbers.tally(conn, cut, column="network")}
-    then = {row.value: row.sums.count for row in numbers.tally(conn, before, column="network")}
+    now = {row.value: row.sums.mentions for row in numbers.tally(conn, cut, column="network")}
+    then = {row.value: row.sums.mentions for row in numbers.tally(conn, before, column="network")}
     all_then = sum(then.values())
     return [
         Cause("network", str(value), count)
@@ -125,7 +128,7 @@ def _topics(conn: sa.Connection, cut: Cut, most: int) -> Topics:
         )
         for topic, rows in zip(found, best, strict=True)
     ]
-    return Topics(told, len(texts), len(earlier), numbers.total(conn, cut).count)
+    return Topics(told, len(texts), len(earlier), numbers.total(conn, cut).mentions)
 
 
 def _best(topic: Topic, texts: Sequence[Text]) -> list[int]:

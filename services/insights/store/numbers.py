@@ -45,9 +45,9 @@ class Row(NamedTuple):
     sums: figures.Sums
 
 
-_DAY: Final = sa.literal_column(str(24 * buckets.SLOTS_PER_HOUR))
-_WEEK: Final = sa.literal_column(str(7 * 24))
-_MONDAY: Final = sa.literal_column(str(3 * 24))
+_DAY: Final[sa.ColumnElement[int]] = sa.literal_column(str(24 * buckets.SLOTS_PER_HOUR))
+_WEEK: Final[sa.ColumnElement[int]] = sa.literal_column(str(7 * 24))
+_MONDAY: Final[sa.ColumnElement[int]] = sa.literal_column(str(3 * 24))
 """1970 began on a Thursday."""
 
 
@@ -177,7 +177,9 @@ def _time(grid: buckets.Grid, slot: sa.ColumnElement[int]) -> sa.ColumnElement[i
     if changes:
         ends = (begin for begin, _ in grid.shifts[1:])
         until = zip(ends, changes, strict=True)
-        whens = ((slot < end, sa.literal_column(str(before))) for end, (_, before) in until)
+        whens: list[tuple[sa.ColumnElement[bool], sa.ColumnElement[int]]] = [
+            (slot < end, sa.literal_column(str(before))) for end, (_, before) in until
+        ]
         ahead = sa.case(*whens, else_=ahead)
     if grid.unit == buckets.BY_DAY:
         return ((slot + ahead) // _DAY).label("time")

@@ -69,7 +69,7 @@ def place(conn: sa.Connection) -> int:
         values = dict(zip(counting.COLUMNS, count, strict=True))
         changed.append({"at": row.id, "felt": facet.sentiment, **{f"new_{k}": v for k, v in values.items()}})
     update = sa.update(tables.mentions).where(_T.id == sa.bindparam("at"))
-    to = {name: sa.bindparam(f"new_{name}") for name in counting.COLUMNS}
+    to: dict[str, sa.BindParameter[int]] = {name: sa.bindparam(f"new_{name}") for name in counting.COLUMNS}
     conn.execute(update.values(sentiment=sa.bindparam("felt"), **to), changed)
     difference.apply(conn)
     return len(rows)

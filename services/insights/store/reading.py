@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -19,7 +20,8 @@ MOST_TEXTS: Final = 4_000
 _M = tables.mentions.c
 
 
-class Person(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Person:
     """An author of a slice."""
 
     key: str
@@ -32,7 +34,8 @@ class Person(NamedTuple):
     negative: int
 
 
-class Copy(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Copy:
     """Mentions with nearly the same words, and the name of the first."""
 
     first: str

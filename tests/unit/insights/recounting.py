@@ -108,4 +108,4 @@ def grouped(found, key):
 
 
 def counts(sums):
-    return Counter({key: each.count for key, each in sums.items()})
+    return Counter({key: each.mentions for key, each in sums.items()})

@@ -139,9 +139,9 @@ def tell(conn, history):
             removal.delete(conn, uid(step[0]), now=now)
         else:
             theirs = [each for each in recounting.records(conn) if each.author == step[0]]
-            before = numbers.total(conn, EVER).count
+            before = numbers.total(conn, EVER).mentions
             removal.erase_author(conn, step[0], now=now)
-            assert numbers.total(conn, EVER).count == before
+            assert numbers.total(conn, EVER).mentions == before
             left += map(recounting.forgotten, theirs)
     return [*recounting.records(conn), *left]
 
@@ -198,7 +198,7 @@ def check_trend(conn, cut, bucket, where, held):
     shown = [label(edge, bucket, where) for edge in edges[:-1]]
     expected = recounting.grouped(held, lambda each: [label(each.moment, bucket, where)])
     assert len(set(shown)) == len(shown)
-    assert {at: sums for at, sums in zip(shown, line, strict=True) if sums.count} == expected
+    assert {at: sums for at, sums in zip(shown, line, strict=True) if sums.mentions} == expected
 
 
 def label(moment, bucket, where):
