@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from google.protobuf.message import Message
 
@@ -15,6 +15,7 @@ from services.common.model import errors
 from services.console.adapters.contracts import METHODS, Method
 from services.console.adapters.rooms import Rooms
 from services.console.api import access, binding, operations, paths, problems
+from services.console.api.dispatch import Dispatch
 from services.console.api.table import TABLE, Line
 from services.console.core.messages import as_json
 
@@ -29,20 +30,11 @@ KEY_HEADER: Final = "idempotency-key"
 JSON_TYPE: Final = "application/json"
 
 
-def router() -> APIRouter:
-    """Routes for all of the table; actions first, so that no name is taken for one."""
-    made = APIRouter()
+def route(prefix: str) -> Dispatch:
+    """All of the table as one route; actions first, so that no name is taken for one."""
     lines = [(line, paths.read(line.pattern)) for lines in TABLE.values() for line in lines]
-    for line, path in sorted(lines, key=lambda each: ":" not in each[1].template):
-        made.add_api_route(
-            path.template,
-            Endpoint(line, path).answer,
-            methods=[line.verb],
-            name=line.rpc,
-            response_class=Response,
-            include_in_schema=False,
-        )
-    return made
+    lines.sort(key=lambda each: ":" not in each[1].template)
+    return Dispatch(prefix, ((line.verb, path.template, Endpoint(line, path).answer) for line, path in lines))
 
 
 class Endpoint:

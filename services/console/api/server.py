@@ -35,8 +35,9 @@ def create_app(parts: Parts, doors: Doors, hosts: frozenset[str], per_second: fl
     )
     app.state.parts = parts
     app.state.doors = doors
+    app.router.routes.append(resources.route(document.VERSION))
     api = APIRouter(prefix=document.VERSION)
-    for part in (session.router, users.router, events.router, looking.router, resources.router()):
+    for part in (session.router, users.router, events.router, looking.router):
         api.include_router(part)
     app.include_router(api)
     document.install(app)
