@@ -103,6 +103,14 @@ def inject() -> dict[str, str]:
     return {TRACEPARENT: f"00-{current.trace_id:032x}-{current.span_id:016x}-{current.trace_flags:02x}"}
 
 
+def exemplar() -> dict[str, str] | None:
+    """What ties an observation of a histogram to the current trace; None where that is not recorded."""
+    current = trace.get_current_span().get_span_context()
+    if not current.is_valid or not current.trace_flags.sampled:
+        return None
+    return {"trace_id": f"{current.trace_id:032x}"}
+
+
 def extract(headers: Mapping[str, str] | None) -> Context | None:
     """The trace that `headers` continue, for `span(parent=…)`; None when they name none."""
     if not headers or TRACEPARENT not in headers:

@@ -8,7 +8,7 @@ from typing import Final
 
 from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.common.bus import Batch, ScoredItem
-from services.common.obs import logs, metrics
+from services.common.obs import logs, metrics, tracing
 from services.common.store import Database
 from services.router.core.intake import World
 from services.router.store import intake
@@ -65,9 +65,8 @@ def _observe_delay(batch: Batch[ScoredItem]) -> None:
     """How old the batch's first mention is; one of a batch is enough for a distribution."""
     mention = batch.items[0].item.mention
     if mention.HasField("create_time"):
-        metrics.FRESHNESS_SECONDS.labels("queued").observe(
-            max(0.0, time.time() - mention.create_time.seconds)
-        )
+        age = max(0.0, time.time() - mention.create_time.seconds)
+        metrics.FRESHNESS_SECONDS.labels("queued").observe(age, tracing.exemplar())
     if mention.HasField("collect_time"):
         collected = mention.collect_time.seconds + mention.collect_time.nanos / 1e9
-        metrics.QUEUE_SECONDS.observe(max(0.0, time.time() - collected))
+        metrics.QUEUE_SECONDS.observe(max(0.0, time.time() - collected), tracing.exemplar())

@@ -8,7 +8,7 @@ from typing import Final
 
 from antiphon.mention.v1 import mention_pb2
 from antiphon.scoring.v1 import score_pb2
-from services.common.obs import catalogue
+from services.common.obs import catalogue, tracing
 from services.scorer.core.scoring import Fault, Outcome
 
 _LABELS: Final = {
@@ -33,7 +33,7 @@ def fresh(mention: mention_pb2.Mention, now: float) -> None:
     created = mention.create_time.seconds + mention.create_time.nanos / 1e9
     collected = mention.collect_time.seconds + mention.collect_time.nanos / 1e9
     catalogue.FRESHNESS_SECONDS.labels("collected").observe(max(0.0, collected - created))
-    catalogue.FRESHNESS_SECONDS.labels("scored").observe(max(0.0, now - created))
+    catalogue.FRESHNESS_SECONDS.labels("scored").observe(max(0.0, now - created), tracing.exemplar())
 
 
 def scored(outcomes: Iterable[Outcome]) -> None:

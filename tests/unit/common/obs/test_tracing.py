@@ -155,3 +155,15 @@ def test_a_span_that_is_not_sampled_still_carries_ids():
             assert not int(tracing.inject()["traceparent"][-2:], 16) & TraceFlags.SAMPLED
     finally:
         tracing.shutdown()
+
+
+def test_only_a_trace_that_is_recorded_is_an_exemplar(exported):
+    assert tracing.exemplar() is None
+    with tracing.span("work"):
+        told = tracing.exemplar()
+    assert told == {"trace_id": f"{exported.get_finished_spans()[0].context.trace_id:032x}"}
+
+
+def test_what_is_not_sampled_is_no_exemplar():
+    with tracing.span("work"):
+        assert tracing.exemplar() is None
