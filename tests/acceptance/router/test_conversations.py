@@ -29,6 +29,7 @@ from services.router.store import (
     notes,
     queue,
     rearranging,
+    replyrows,
     retention,
     seats,
     splitting,
@@ -400,3 +401,38 @@ async def test_a_merge_is_told_on_the_log_with_both_sides(desk):
         "KIND_OPPORTUNITY_MERGED": (name(uid("2")), name(uid("1"))),
         "KIND_OPPORTUNITY_SPLIT": (name(uid("2")), name(uid("1"))),
     }
+
+
+@one_dialect
+async def test_an_answer_in_a_merged_opportunity_names_the_thread_it_goes_to(desk):
+    await desk.hear(scored("1"), scored("2a", conversation="2"))
+    await desk.merge(uid("1"), uid("2"))
+    shown = await desk.show(uid("1"))
+
+    def answer(conn):
+        queue.claim(conn, ALICE, uid("1"), TTL)
+        wish = answering.Wish(uid("1"), str(uuid.uuid4()), "Soon.", 1)
+        accepting.create(conn, ALICE, wish, World())
+        return conn.execute(sa.select(tables.replies)).one()
+
+    row = await desk.write(answer)
+    assert (row.mention_key, row.conversation_key) == (shown.mention.key, shown.mention.conversation_key)
+    assert row.conversation_key == key("2")
+
+
+async def test_an_answer_that_was_being_looked_at_is_found_where_it_was_moved(desk):
+    await desk.hear(scored("1"), scored("2"))
+    request_id = str(uuid.uuid4())
+
+    def hold(conn):
+        queue.claim(conn, ALICE, uid("2"), TTL)
+        accepting.create(conn, ALICE, answering.Wish(uid("2"), request_id, "Soon.", 1), World())
+        conn.execute(tables.replies.update().values(state=replies.HELD))
+        found = seats.lock(conn, uid("2"))
+        seats.save(conn, found, found.seat.unanswered(), database.now(conn))
+
+    await desk.write(hold)
+    await desk.merge(uid("1"), uid("2"))
+    found = await desk.write(lambda conn: replyrows.lock_opportunity(conn, request_id))
+    assert found.seat.uid == uid("1")
+    assert (await desk.show(uid("1"))).latest_reply.name.startswith(name(uid("1")))
