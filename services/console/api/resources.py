@@ -14,7 +14,7 @@ from google.protobuf.message import Message
 from services.common.model import errors
 from services.console.adapters.contracts import METHODS, Method
 from services.console.adapters.rooms import Rooms
-from services.console.api import access, binding, operations, paths, problems
+from services.console.api import access, binding, exports, operations, paths, problems
 from services.console.api.dispatch import Dispatch
 from services.console.api.table import TABLE, Line
 from services.console.core.messages import as_json
@@ -48,6 +48,7 @@ class Endpoint:
         self._parameters = operations.parameters_of(line, path)
         self._repeatable = operations.has_request_id(descriptor, path)
         self._paged = self._method.streaming
+        self._items = exports.items_of(self._method.response.DESCRIPTOR) if line.verb == "GET" else None
 
     async def answer(self, request: Request) -> Response:
         """Asks the RPC and answers in JSON."""
@@ -56,6 +57,8 @@ class Endpoint:
         rooms: Rooms = request.app.state.parts.rooms
         if self._paged:
             return _written(request, await self._page(rooms, message, request), "")
+        if self._items is not None and exports.is_wanted(request):
+            return await exports.answer(rooms, self._method, message, self._items)
         answer = await rooms.call(self._method, message)
         tag = str(getattr(answer, self._line.tag)) if self._line.tag else ""
         return _written(request, as_json(answer), tag)
