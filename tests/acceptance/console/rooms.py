@@ -219,10 +219,13 @@ class Router(routing_grpc.RoutingServiceServicer):
     async def GetOpportunity(self, request, context):
         return self._shown(self._get(request.name))
 
-    @override
-    async def ListOpportunities(self, request, context):
+    def _there(self) -> None:
         if self.away:
             raise errors.StoreUnavailable("The router's database cannot be reached; it is tried again.")
+
+    @override
+    async def ListOpportunities(self, request, context):
+        self._there()
         wanted = set(request.states) or {OPEN, CLAIMED, ANSWERING}
         found = [self._shown(each) for each in self.queue.values() if each.state in wanted]
         found.sort(key=lambda each: each.rank_time.ToNanoseconds())
@@ -326,6 +329,7 @@ class Router(routing_grpc.RoutingServiceServicer):
 
     @override
     async def GetQueueSummary(self, request, context):
+        self._there()
         made = routing.QueueSummary()
         for each in self.queue.values():
             made.opportunity_counts[routing.Opportunity.State.Name(each.state).removeprefix("STATE_")] += 1

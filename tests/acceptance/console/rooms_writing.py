@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing_extensions import override
 
+from antiphon.events.v1 import events_pb2
 from antiphon.listening.v1 import listening_service_pb2 as listening
 from antiphon.routing.v1 import customer_service_pb2 as customers
 from antiphon.routing.v1 import customer_service_pb2_grpc as customers_grpc
@@ -95,6 +96,7 @@ def check(request: listening.CheckReplyRequest) -> listening.CheckReplyResponse:
         way=listening.CheckReplyResponse.WAY_API,
         length=len(request.text),
         max_length=300,
+        length_unit=events_pb2.CapabilityFact.LENGTH_UNIT_GRAPHEME,
         fits=len(request.text) <= 300,
         source="sources/sandbox",
         possible_sources=["sources/sandbox"],

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 
 from playwright.async_api import expect
 
-from tests.acceptance.console import rooms, scene
+from tests.acceptance.console import scene
 from tests.acceptance.console.rooms import a_mention, a_score, an_opportunity
 
 
@@ -53,20 +52,6 @@ async def test_a_new_conversation_appears_by_itself(desk, sign_in):
     await expect(page.locator("#queue-count")).to_have_text("1")
     await expect(page.locator("#queue-empty")).to_be_hidden()
     assert page.faults == []
-
-
-async def test_the_queue_stands_in_its_order_and_keeps_the_agents_place(desk, sign_in):
-    router = desk.twins.router
-    low, middle = [await router.put(a_complaint(number, priority=20 * number)) for number in (1, 2)]
-    page = await sign_in()
-    await card(page, low).click()
-    await page.locator(".talk").wait_for()
-    urgent = await router.put(a_complaint(3, priority=99))
-    await expect(card(page, urgent)).to_be_visible()
-    shown = await page.locator("#queue .card").evaluate_all("cards => cards.map(card => card.dataset.uid)")
-    assert shown == [uid(urgent), uid(middle), uid(low)]
-    assert await page.locator(".talk").get_attribute("data-uid") == uid(low)
-    await expect(card(page, low).locator("a")).to_have_attribute("aria-current", "true")
 
 
 async def test_claim_reply_and_the_true_state_of_the_reply_with_its_link(desk, sign_in):
@@ -115,15 +100,6 @@ async def test_an_unconfirmed_reply_is_freed_only_by_somebody_who_looked(desk, s
     await expect(page.get_by_role("button", name="Claim and reply")).to_be_visible()
 
 
-async def test_a_queued_reply_can_be_taken_back(desk, sign_in):
-    complaint = await desk.twins.router.put(a_complaint())
-    page = await sign_in()
-    reply = await answered(desk, page, complaint)
-    await page.get_by_role("button", name="Take it back").click()
-    await expect(page.locator(".reply")).to_have_attribute("data-state", "cancelled")
-    assert reply.state == reply.STATE_CANCELLED
-
-
 async def test_two_agents_cannot_both_claim(desk, sign_in):
     complaint = await desk.twins.router.put(a_complaint())
     ann, bob = await sign_in("ann"), await sign_in("bob")
@@ -138,22 +114,6 @@ async def test_two_agents_cannot_both_claim(desk, sign_in):
     await bob.keyboard.press("n")
     await expect(bob.locator(".toast")).to_contain_text("Nobody is waiting")
     assert desk.twins.router.queue[complaint.name].lease.holder == "user:local:ann"
-
-
-async def test_both_press_claim_at_once_and_one_is_told_who_was_first(desk, sign_in):
-    complaint = await desk.twins.router.put(a_complaint())
-    pages = [await sign_in(name) for name in ("ann", "bob")]
-    for page in pages:
-        await card(page, complaint).click()
-        await page.locator("[data-do=reply]").wait_for()
-    await asyncio.gather(*(page.keyboard.press("r") for page in pages))
-    holder = None
-    for page in pages:
-        await page.locator("#reply-text, .note:has-text('is writing')").first.wait_for()
-    writing = [await page.locator("#reply-text").count() for page in pages]
-    assert sorted(writing) == [0, 1]
-    holder = desk.twins.router.queue[complaint.name].lease.holder
-    assert holder == f"user:local:{('ann', 'bob')[writing.index(1)]}"
 
 
 async def test_what_is_being_written_survives_updates_reloads_and_a_lost_claim(desk, sign_in):
@@ -181,19 +141,6 @@ async def test_what_is_being_written_survives_updates_reloads_and_a_lost_claim(d
     await expect(page.locator("#reply-text")).to_have_value("Half a sentence")
 
 
-async def test_the_claim_is_renewed_while_somebody_writes(desk, sign_in, monkeypatch):
-    monkeypatch.setattr(rooms, "LEASE", timedelta(seconds=6))
-    complaint = await desk.twins.router.put(a_complaint())
-    page = await sign_in()
-    await claim(page, complaint)
-    first = desk.twins.router.queue[complaint.name].lease.expire_time.ToNanoseconds()
-    for _ in range(200):
-        if desk.twins.router.queue[complaint.name].lease.expire_time.ToNanoseconds() > first:
-            break
-        await asyncio.sleep(0.05)
-    assert desk.twins.router.queue[complaint.name].lease.expire_time.ToNanoseconds() > first
-
-
 async def test_a_reply_longer_than_the_network_takes_cannot_be_sent(desk, sign_in):
     complaint = a_complaint()
     complaint.max_reply_length, complaint.reply_length_unit = 10, "GRAPHEME"
@@ -208,72 +155,6 @@ async def test_a_reply_longer_than_the_network_takes_cannot_be_sent(desk, sign_i
     await expect(page.get_by_role("button", name="Send")).to_be_disabled()
     await page.keyboard.press("Control+Enter")
     assert desk.twins.router.replies == {}
-
-
-async def test_a_change_elsewhere_does_not_stop_a_conversation_from_opening(desk, sign_in):
-    one, two = [await desk.twins.router.put(a_complaint(number)) for number in (1, 2)]
-    page = await sign_in()
-    await card(page, one).click()
-    await page.locator(f".talk[data-uid='{uid(one)}']").wait_for()
-    held = asyncio.Event()
-
-    async def slowly(route):
-        await held.wait()
-        await route.continue_()
-
-    await page.route(f"**/opportunities/{uid(two)}", slowly)
-    await card(page, two).click()
-    one.mention.text = "It is getting worse"
-    await desk.twins.router.tell(one, "OPPORTUNITY_UPDATED")
-    await expect(card(page, one)).to_contain_text("It is getting worse")
-    held.set()
-    await expect(page.locator(f".talk[data-uid='{uid(two)}']")).to_be_visible()
-    await page.keyboard.press("r")
-    await page.fill("#reply-text", "At once.")
-    await page.keyboard.press("Control+Enter")
-    await expect(page.locator(".reply")).to_contain_text("At once.")
-
-
-async def test_dismiss_asks_for_a_reason_and_the_keyboard_is_enough(desk, sign_in):
-    complaint = await desk.twins.router.put(a_complaint())
-    page = await sign_in()
-    await page.keyboard.press("j")
-    await page.locator(".talk").wait_for()
-    await page.keyboard.press("d")
-    await expect(page.locator("#ending")).to_be_visible()
-    await page.keyboard.type("spam")
-    await page.keyboard.press("Enter")
-    await expect(page.locator(".answer")).to_contain_text("not worth an answer")
-    await expect(card(page, complaint)).to_have_count(0)
-    await page.keyboard.press("?")
-    await expect(page.get_by_role("heading", name="Keyboard")).to_be_visible()
-    await page.keyboard.press("Escape")
-    await expect(page.locator("#help")).to_be_hidden()
-    assert page.faults == []
-
-
-async def test_giving_back_returns_it_to_the_queue(desk, sign_in):
-    complaint = await desk.twins.router.put(a_complaint())
-    page = await sign_in()
-    await claim(page, complaint)
-    await page.get_by_role("button", name="Give back").click()
-    await expect(page.get_by_role("button", name="Claim and reply")).to_be_visible()
-    assert desk.twins.router.queue[complaint.name].state == rooms.OPEN
-
-
-async def test_the_reason_the_words_and_the_person_are_shown(desk, sign_in):
-    await scene.set_up(desk.twins)
-    page = await sign_in()
-    await page.keyboard.press("n")
-    await expect(page.locator(".why-sentence")).to_contain_text("A café owner with 18,400 followers")
-    await expect(page.locator(".parts tbody tr")).to_have_count(5)
-    await expect(page.locator("mark.negative", has_text="ridiculous")).to_have_attribute(
-        "title", "negative, \u22121.9"
-    )
-    await expect(page.locator(".turn.own")).to_contain_text("Which firmware does it show")
-    await expect(page.locator(".earlier li")).to_have_count(2)
-    await expect(page.locator("#sources")).to_contain_text("asked again in 2 minutes")
-    await expect(page.locator("#strip")).to_contain_text("Mentions a minute")
 
 
 async def test_a_time_has_one_name_on_the_card_and_in_the_conversation(desk, sign_in):
@@ -333,22 +214,6 @@ async def test_it_is_usable_on_a_phone(desk, sign_in):
     await expect(page.locator(".reply")).to_contain_text("On its way.")
     await page.get_by_role("button", name="Back to the queue").tap()
     await expect(page.locator(".queue")).to_be_visible()
-
-
-async def test_everything_that_can_be_pressed_has_a_name(desk, sign_in):
-    await scene.set_up(desk.twins)
-    page = await sign_in()
-    await page.keyboard.press("n")
-    await page.locator("#reply-text").wait_for()
-    nameless = await page.evaluate(
-        """() => [...document.querySelectorAll("button, a, input, textarea")].filter((element) => {
-            const label = element.labels?.length ? element.labels[0].textContent : "";
-            return !(element.ariaLabel || element.textContent || label || "").trim();
-        }).map((element) => element.outerHTML)"""
-    )
-    assert nameless == []
-    live = await page.locator("[aria-live]").evaluate_all("all => all.map(each => each.id || each.className)")
-    assert {"trouble", "say", "toasts", "replies"} <= set(live)
 
 
 async def test_words_can_be_read_in_light_and_dark(desk, sign_in):

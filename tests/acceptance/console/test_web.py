@@ -221,7 +221,7 @@ async def test_two_agents_race_and_one_is_told_who_was_first(router, sign_in):
     for page in (ann, bob):
         await card(page, complaint).click()
         await page.get_by_role("button", name="Claim and reply").wait_for()
-    await expect(ann.locator(".lookers")).to_contain_text("bob is here, too")
+    await expect(ann.locator(".lookers")).to_contain_text("Also here: bob")
     await asyncio.gather(*(page.keyboard.press("r") for page in (ann, bob)))
     for page in (ann, bob):
         await page.locator("#reply-text, .standing.held").first.wait_for()
@@ -295,6 +295,23 @@ async def test_the_claim_is_renewed_while_somebody_writes(router, sign_in, monke
     assert held.expire_time.ToNanoseconds() > first
 
 
+async def test_a_reply_longer_than_the_network_takes_cannot_be_sent(router, sign_in):
+    complaint = await router.put(a_complaint())
+    page = await sign_in()
+    await claim(page, complaint)
+    await page.fill("#reply-text", "x" * 298 + "👩‍👩‍👧‍👦é")
+    await expect(page.locator("#reply-count")).to_have_text("0 left")
+    await expect(page.get_by_role("button", name="Send")).to_be_enabled()
+    await page.locator("#reply-text").press("End")
+    await page.keyboard.type("!")
+    await expect(page.locator("#reply-count")).to_have_text("1 too many")
+    await expect(page.get_by_role("button", name="Send")).to_be_disabled()
+    await page.keyboard.press("Control+Enter")
+    assert router.replies == {}
+    await page.get_by_label("In several posts").check()
+    await expect(page.get_by_role("button", name="Send")).to_be_enabled()
+
+
 async def test_the_keyboard_is_enough(desk, router, sign_in):
     desk.twins.drafting.macros["sorry"] = "We are sorry, Mira."
     first, second = [await router.put(a_complaint(number, priority=90 - number)) for number in (1, 2)]
@@ -315,6 +332,7 @@ async def test_the_keyboard_is_enough(desk, router, sign_in):
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
     await expect(page.locator(".note-turn")).to_contain_text("Ask the workshop.")
+    await expect(page.locator("dialog")).to_have_count(0)
     await page.keyboard.press("r")
     await page.keyboard.type("/sor")
     await expect(page.locator("#macros [role=option]")).to_have_count(1)
@@ -323,6 +341,7 @@ async def test_the_keyboard_is_enough(desk, router, sign_in):
     await page.keyboard.press("Escape")
     await page.keyboard.press("d")
     await page.keyboard.press("Enter")
+    await expect(page.locator("dialog")).to_have_count(0)
     await expect(page.locator(".standing")).to_contain_text("Not worth an answer")
     await expect(card(page, first)).to_have_count(0)
     await page.keyboard.press("/")
