@@ -9,6 +9,7 @@ import typer
 
 from services.cli.commands import (
     account,
+    alert,
     answers,
     apply,
     audit,
@@ -27,6 +28,7 @@ from services.cli.commands import (
     handing,
     history,
     incident,
+    insights,
     macro,
     policy,
     queue,
@@ -85,6 +87,8 @@ root.add_typer(source.commands, name="source")
 root.add_typer(scorer.commands, name="scorer")
 root.add_typer(backfill.commands, name="backfill")
 root.add_typer(incident.commands, name="incident")
+insights.commands.add_typer(alert.commands, name="alert")
+root.add_typer(insights.commands, name="insights")
 root.add_typer(conversation.commands, name="conversation")
 root.add_typer(customer.commands, name="customer")
 root.add_typer(calendar.commands, name="calendar")

@@ -17,6 +17,7 @@ from typing import Any
 
 import grpc
 
+from antiphon.insights.v1 import analytics_service_pb2_grpc as analytics_grpc
 from antiphon.insights.v1 import insights_service_pb2_grpc as insights_grpc
 from antiphon.listening.v1 import listening_service_pb2_grpc as listening_grpc
 from antiphon.routing.v1 import audit_service_pb2_grpc as audit_grpc
@@ -132,6 +133,9 @@ class Session:
 
     async def insights(self) -> insights_grpc.InsightsServiceAsyncStub:
         return insights_grpc.InsightsServiceStub(self._channel(self.settings.rpc.insights_address))
+
+    async def analytics(self) -> analytics_grpc.AnalyticsServiceAsyncStub:
+        return analytics_grpc.AnalyticsServiceStub(self._channel(self.settings.rpc.insights_address))
 
     async def log(self) -> bus.Bus:
         """Connection to the event log.
