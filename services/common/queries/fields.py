@@ -57,6 +57,7 @@ FIELDS: Final[Mapping[str, Meaning]] = {
 """All fields in the order they are taught."""
 
 _NUMBER: Final = re.compile(r"\d{1,15}(?:\.\d{1,9})?", re.ASCII)
+_TAG: Final = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.ASCII)
 _DAY: Final = timedelta(days=1) - timedelta(seconds=1)
 
 
@@ -77,7 +78,9 @@ def read(name: str, value: str) -> tree.Node:
     folded = folded_value(name, value)
     if name in CHOICES and folded not in CHOICES[name]:
         raise BadValueError(f"`{name}:` is one of {', '.join(CHOICES[name])}, not `{value[:40]}`")
-    if not folded.strip("*"):
+    if name == "lang" and not _TAG.fullmatch(folded):
+        raise BadValueError(f"`lang:` is a language tag such as `en` or `pt-br`, not `{value[:40]}`")
+    if not folded.strip("*?"):
         raise BadValueError(f"`{name}:` needs a value with a letter or digit, as in `{FIELDS[name].example}`")
     return tree.Has(name, folded)
 
