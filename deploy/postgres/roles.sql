@@ -3,7 +3,7 @@
 --   psql --set ON_ERROR_STOP=1 --file deploy/postgres/roles.sql antiphon
 -- Then give each role that logs in a password: ALTER ROLE antiphon_router PASSWORD '…';
 --
--- `antiphon_<service>` runs the service: rows, no tables. `antiphon_<service>_owner` owns the schema and
+-- `antiphon_<service>` runs the service: rows, and no tables that stay. `antiphon_<service>_owner` owns the schema and
 -- brings the tables up; give its address to the chart as migrations.existingSecret. A service whose tables
 -- are of its version asks for nothing that its role may not.
 
@@ -23,6 +23,8 @@ BEGIN
     END IF;
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I, %I',
       current_database(), 'antiphon_' || service, 'antiphon_' || service || '_owner');
+    -- Many rows at once go through a table that lasts as long as their transaction.
+    EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO %I', current_database(), 'antiphon_' || service);
     EXECUTE format('CREATE SCHEMA IF NOT EXISTS %I AUTHORIZATION %I', service, 'antiphon_' || service || '_owner');
     EXECUTE format('REVOKE ALL ON SCHEMA %I FROM PUBLIC', service);
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', service, 'antiphon_' || service);

@@ -9,7 +9,7 @@ import pytest
 from psycopg import sql
 
 from services.common.config import DataSettings, StoreSettings
-from services.common.store import Database, preparing, upgrading
+from services.common.store import Database, migrations, preparing, suppressions, upgrading
 from tests.fixtures import charts as bench
 
 STORES = ("listener", "router", "insights", "console")
@@ -39,6 +39,8 @@ async def test_services_work_as_their_roles_and_see_no_other_tables(address, tmp
         store = StoreSettings(url=address(service))
         preparing.prepare(store, data, service=service)
         db = Database.open(store, data, service=service)
+        if service != "console":
+            await db.write(lambda conn, service=service: remember(conn, service))
         await db.close()
     for service, other in itertools.product(STORES, STORES):
         with psycopg.connect(address(service), autocommit=True) as conn:
@@ -56,6 +58,12 @@ async def test_services_work_as_their_roles_and_see_no_other_tables(address, tmp
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 conn.execute(change)
+
+
+def remember(conn, service):
+    """Writes many rows as services do."""
+    table = migrations.tables(service).tables["suppressed_authors"]
+    assert suppressions.remember(conn, table, [bytes([number]) * 16 for number in range(200)]) == 200
 
 
 def test_an_upgrade_says_what_is_wrong_in_a_sentence(capsys):
