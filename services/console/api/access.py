@@ -23,9 +23,10 @@ EVERY_SCOPE: Final = "*"
 MANAGE_USERS: Final = Permission("users.manage", ADMINISTRATORS)
 READ_ACCESS: Final = Permission("access.read", LEADS)
 OWN_ACCOUNT: Final = Permission("account.own", EVERYONE)
+MANAGE_LOG: Final = Permission("log.manage", ADMINISTRATORS)
 """Rights over what the console itself keeps; all others are the services'."""
 
-OWN: Final = (MANAGE_USERS, READ_ACCESS, OWN_ACCOUNT)
+OWN: Final = (MANAGE_USERS, READ_ACCESS, OWN_ACCOUNT, MANAGE_LOG)
 
 
 class Caller(NamedTuple):

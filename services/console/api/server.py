@@ -8,6 +8,7 @@ from starlette.staticfiles import StaticFiles
 
 from services.console.api import (
     access,
+    deadletters,
     document,
     events,
     guard,
@@ -37,7 +38,7 @@ def create_app(parts: Parts, doors: Doors, hosts: frozenset[str], per_second: fl
     app.state.doors = doors
     app.router.routes.append(resources.route(document.VERSION))
     api = APIRouter(prefix=document.VERSION)
-    for part in (session.router, users.router, events.router, looking.router):
+    for part in (session.router, users.router, events.router, looking.router, deadletters.router):
         api.include_router(part)
     app.include_router(api)
     document.install(app)

@@ -388,6 +388,7 @@ SUBJECTS: Final[Mapping[str, str]] = {
     "audit": "Who did what, and who was refused.",
     "others": "What has no address of its own yet: the request of the RPC as the body.",
     "live": "Changes as they happen.",
+    "log": "What consumers of the log gave up, and how far they are.",
     "session": "Who is signed in, and signing in and out.",
     "users": "People, their roles and brands, and tokens for programs.",
 }

@@ -24,6 +24,8 @@ class Boards:
         self._pages = pages
         self._tasks = tasks
         self._boards: dict[frozenset[str], tuple[Board, asyncio.Task[None]]] = {}
+        self.log: Bus | None = None
+        """What is followed; None before it was reached."""
 
     def of(self, viewer: Principal) -> Board:
         """The board of everybody who works for the same brands as `viewer`."""
@@ -34,6 +36,7 @@ class Boards:
 
     async def follow(self, bus: Bus) -> None:
         """Passes on what the router commits, from now on; ends when cancelled."""
+        self.log = bus
         async with bus.live(SUBJECTS) as changes:
             async for message in changes:
                 event = events_pb2.EngagementEvent.FromString(message.payload)

@@ -9,6 +9,7 @@ import uuid
 import httpx
 import pytest
 
+from antiphon.events.v1 import events_pb2
 from tests.acceptance.console.conftest import SECRET, serve
 from tests.acceptance.console.rooms import a_mention, a_score, an_opportunity
 
@@ -229,6 +230,25 @@ async def test_a_token_of_ours_works_like_a_cookie(desk, complaint, signer, agen
         assert claimed["lease"]["holder"] == "user:alice"
         program.headers["authorization"] = "Bearer nonsense"
         assert (await program.get("/api/v1/me")).status_code == 401
+
+
+async def test_what_was_given_up_is_shown_and_tried_again(http, bus):
+    letter = events_pb2.DeadLetter(
+        consumer="router", subject="scored.x", payload=b"x", item_id="x:-:1@0", reason="INVALID_ITEM", tries=3
+    )
+    letter.dead_time.GetCurrentTime()
+    await bus.publish("deadletter.router", letter.SerializeToString(), message_id="d1")
+    found = (await http.get("/api/v1/deadLetters", params={"consumer": "router"})).json()["deadLetters"]
+    assert [(each["itemId"], each["tries"]) for each in found] == [("x:-:1@0", 3)]
+    number = int(found[0]["name"].partition("/")[2])
+    body = {"consumer": "router", "numbers": [number]}
+    assert (await http.post("/api/v1/deadLetters:replay", json=body)).json() == {"count": 1}
+    assert (await http.get("/api/v1/deadLetters")).json()["deadLetters"] == []
+    gone = await http.post("/api/v1/deadLetters:replay", json=body)
+    assert (gone.status_code, gone.json()["reason"]) == (404, "NOT_FOUND")
+    assert (await http.get("/api/v1/consumers")).status_code == 200
+    noted = (await http.get("/api/v1/access")).json()["entries"]
+    assert noted[0]["action"] == "deadletters.replay"
 
 
 async def events(stream):

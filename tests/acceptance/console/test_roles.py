@@ -10,7 +10,7 @@ from google.protobuf import json_format
 from services.common.model.principal import ROLES, Principal
 from services.console.adapters.contracts import METHODS
 from services.console.api import operations, paths
-from services.console.api.access import MANAGE_USERS, OWN_ACCOUNT, READ_ACCESS
+from services.console.api.access import MANAGE_LOG, MANAGE_USERS, OWN_ACCOUNT, READ_ACCESS
 from services.console.api.document import VERSION
 from services.console.api.guard import SIGNING_IN
 from services.console.api.schemas import is_required
@@ -40,11 +40,19 @@ BY_HAND = {
     ("POST", "/tokens"): OWN_ACCOUNT,
     ("DELETE", "/tokens/{token}"): OWN_ACCOUNT,
     ("GET", "/access"): READ_ACCESS,
+    ("GET", "/deadLetters"): MANAGE_LOG,
+    ("POST", "/deadLetters:replay"): MANAGE_LOG,
+    ("POST", "/deadLetters:purge"): MANAGE_LOG,
+    ("GET", "/consumers"): MANAGE_LOG,
+    ("POST", "/consumers:resume"): MANAGE_LOG,
 }
 """Addresses without an RPC behind them, and the right each needs; None for everybody who is signed in."""
 
 BODIES = {
     "/users": {"userId": "eve", "roles": ["agent"]},
+    "/deadLetters:replay": {"consumer": "router"},
+    "/deadLetters:purge": {"consumer": "router"},
+    "/consumers:resume": {"consumer": "router"},
     "/users/{user}": {"displayName": "Eve"},
     "/session:changePassword": {"old": "x", "new": "y"},
     "/session:confirmSecondFactor": {"code": "1"},
