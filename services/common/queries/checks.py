@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import repeat
 from typing import Any, Final
 
 from services.common.queries import asking, occurring, regexes, tree, wildcards
 from services.common.queries.asking import Check
 from services.common.queries.posts import Post
 from services.common.queries.texts import Text
+
+_SHORT: Final = 100
+"""Words of a text in which all places are compared with all."""
 
 
 def check(node: tree.Node) -> Check:
@@ -31,8 +35,7 @@ def _term(term: tree.Term) -> Check:
             pattern in post.body.normal or (post.title is not None and pattern in post.title.normal)
         )
     if term.wild and len(term.tokens) == 1 and not (term.sigil or term.accented):
-        is_like = wildcards.checker(term.tokens[0])
-        return lambda post: any(map(is_like, post.words))
+        return _like(term.tokens[0])
     needed = frozenset() if term.wild else frozenset(term.tokens)
     find = occurring.indexes_of(term)
 
@@ -74,6 +77,14 @@ def every(parts: list[Check]) -> Check:
     return ask
 
 
+def _like(pattern: str) -> Check:
+    head = pattern[:-1]
+    if pattern == head + "*" and not {"*", "?"} & set(head):
+        return lambda post: any(map(str.startswith, post.words, repeat(head)))
+    is_like = wildcards.checker(pattern)
+    return lambda post: any(map(is_like, post.words))
+
+
 def _or(node: tree.Or) -> Check:
     """Plain words are looked for in one step, the others one by one."""
     words = frozenset(word for part in node.parts if (word := word_of(part)))
@@ -95,9 +106,32 @@ def word_of(node: tree.Node) -> str:
     return node.tokens[0] if isinstance(node, tree.Term) and len(node.tokens) == 1 and node.plain else ""
 
 
+def words_of(node: tree.Node) -> frozenset[str]:
+    """The words of a node that is one of them or any of several; else none."""
+    parts = node.parts if isinstance(node, tree.Or) else (node,)
+    words = [word_of(part) for part in parts]
+    return frozenset(words) if all(words) else frozenset()
+
+
 def _near(node: tree.Near) -> Check:
     find = occurring.finder(node)
-    return lambda post: any(next(find(text), None) is not None for text in texts(post))
+    left, right = words_of(node.left), words_of(node.right)
+    most = node.distance + 1
+    least = 1 if node.ordered else -most
+
+    def ask(post: Post) -> bool:
+        for text in texts(post):
+            tokens = text.tokens
+            if not (left and right) or len(tokens) > _SHORT:
+                if next(find(text), None) is not None:
+                    return True
+            elif ones := [at for at, token in enumerate(tokens) if token in left]:
+                others = [at for at, token in enumerate(tokens) if token in right]
+                if any(least <= other - one <= most and other != one for one in ones for other in others):
+                    return True
+        return False
+
+    return ask
 
 
 def _emoji(node: tree.Emoji) -> Check:

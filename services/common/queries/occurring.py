@@ -48,8 +48,10 @@ def indexes_of(term: tree.Term) -> Indexes:
 
 def _might_stand_so(term: tree.Term, source: str) -> bool:
     """False for most texts that have the words, without looking where."""
-    if term.sigil and not any(sign in source for sign in _SIGILS[term.sigil]):
-        return False
+    if term.sigil:
+        signs = _SIGILS[term.sigil]
+        if signs[0] not in source and signs[1] not in source:
+            return False
     exact = term.exact
     return not exact or not source.isascii() or " " in exact or exact in source
 

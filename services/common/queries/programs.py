@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import sys
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -137,7 +138,7 @@ def compiled(standing: Standing, rarity: anchors.Rarity) -> Entry:
     return Entry(_interned(need), _interned(bans), tuple(anys), left, Program(standing, best))
 
 
-def _interned(words: set[str]) -> frozenset[str]:
+def _interned(words: AbstractSet[str]) -> frozenset[str]:
     return frozenset(sys.intern(word) for word in words) if words else _NONE
 
 
@@ -152,19 +153,12 @@ def _sort(
     need |= _needed(part)
     if checks.word_of(part):
         return
-    if isinstance(part, tree.Not) and (words := _words(part.part)):
+    if isinstance(part, tree.Not) and (words := checks.words_of(part.part)):
         bans |= words
-    elif isinstance(part, tree.Or) and (words := _words(part)):
+    elif isinstance(part, tree.Or) and (words := checks.words_of(part)):
         anys.append(_interned(words))
     else:
         rest.append(part)
-
-
-def _words(node: tree.Node) -> set[str]:
-    """The words of a node that is one of them or any of several; else none."""
-    parts = node.parts if isinstance(node, tree.Or) else (node,)
-    words = {word for part in parts if (word := checks.word_of(part))}
-    return words if len(words) == len(parts) else set()
 
 
 def _needed(node: tree.Node) -> set[str]:

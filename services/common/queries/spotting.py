@@ -38,14 +38,22 @@ Finder = Callable[[Post], Iterable[Spot] | None]
 """Tells of a post which parts hold; None when not enough of them do."""
 
 
-def finder(node: tree.Node) -> Finder:
-    """How to find the parts of a node."""
+def finder(root: tree.Node) -> Finder:
+    """How to find the parts of a query that is known to hold."""
+    if isinstance(root, tree.And):
+        return _all([_finder(part) for part in root.parts if not isinstance(part, tree.Not)])
+    return _finder(root)
+
+
+def _finder(node: tree.Node) -> Finder:
     return _MAKERS[type(node)](node)
 
 
 def _and(node: tree.And) -> Finder:
-    parts = [finder(part) for part in node.parts]
+    return _all([_finder(part) for part in node.parts])
 
+
+def _all(parts: list[Finder]) -> Finder:
     def find(post: Post) -> Iterable[Spot] | None:
         found: list[Spot] = []
         for part in parts:
@@ -59,7 +67,7 @@ def _and(node: tree.And) -> Finder:
 
 
 def _or(node: tree.Or) -> Finder:
-    parts = [finder(part) for part in node.parts]
+    parts = [_finder(part) for part in node.parts]
 
     def find(post: Post) -> Iterable[Spot] | None:
         held = [one for part in parts if (one := part(post)) is not None]
@@ -80,8 +88,11 @@ def _field(node: tree.Has | tree.Range) -> Finder:
 
 def _words(node: tree.Term | tree.Emoji | tree.Regex) -> Finder:
     places = _places(node)
+    needed = frozenset(node.tokens) if isinstance(node, tree.Term) and not node.wild else frozenset()
 
     def find(post: Post) -> Iterable[Spot] | None:
+        if not needed <= post.words:
+            return None
         found = [Spot(start, end, "text", node) for start, end in islice(places(post.body), MOST)]
         if post.title is not None:
             found += [Spot(start, end, "title", node) for start, end in islice(places(post.title), MOST)]
