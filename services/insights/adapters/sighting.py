@@ -14,7 +14,7 @@ from services.insights.core import coverage
 from services.insights.core.slices import Cut
 
 SECONDS: Final = 15.0
-"""How long an answer is remembered."""
+"""How long an answer is remembered, or that there was none."""
 
 PATIENCE_SECONDS: Final = 2.0
 MOST_PAGES: Final = 50
@@ -23,6 +23,8 @@ REMEMBERED: Final = 64
 
 _GRAIN: Final = 60_000_000
 """Ends within the same minute are the same question."""
+
+_SILENT: Final = "The listener, which keeps the ledger, does not answer."
 
 _Stub: TypeAlias = "listening_grpc.ListeningServiceAsyncStub"
 
@@ -43,6 +45,7 @@ class Sighting:
             self._listener = listening_grpc.ListeningServiceStub(channel)
         self._clock = clock
         self._ledger: dict[_Asked, tuple[float, list[coverage.Interval]]] = {}
+        self._failed = -SECONDS
         self._types: tuple[float, Mapping[str, str]] = (-SECONDS, {})
 
     async def view(self, cut: Cut) -> coverage.View:
@@ -53,6 +56,8 @@ class Sighting:
             return coverage.View(cut.start, cut.end, unknown="This time has not come yet.")
         if self._listener is None:
             return coverage.View(cut.start, end, unknown="Insights has no key to ask the listener with.")
+        if self._clock.monotonic() - self._failed < SECONDS:
+            return coverage.View(cut.start, end, unknown=_SILENT)
         query = next(iter(cut.queries)) if len(cut.queries) == 1 else ""
         try:
             intervals = await self._intervals(self._listener, _Asked(cut.start, end, query), now)
@@ -60,9 +65,8 @@ class Sighting:
                 types = await self._sources(self._listener)
                 intervals = [each for each in intervals if types.get(each.source) in networks]
         except grpc.aio.AioRpcError:
-            return coverage.View(
-                cut.start, end, unknown="The listener, which keeps the ledger, does not answer."
-            )
+            self._failed = self._clock.monotonic()
+            return coverage.View(cut.start, end, unknown=_SILENT)
         return coverage.view(intervals, cut.start, end)
 
     async def _intervals(self, listener: _Stub, asked: _Asked, now: int) -> list[coverage.Interval]:

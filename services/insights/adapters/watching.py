@@ -65,7 +65,9 @@ class Watching:
         whole = cut.between(start * cells.HOUR, max(last, start + 1) * cells.HOUR)
         counts, view = await asyncio.gather(self._explorer.by_hour(whole), self._sighting.view(whole))
         hours = range(start, last)
-        seen = [_is_seen(view, hour) for hour in hours]
+        begun = next((at for at, count in enumerate(counts) if count), len(hours))
+        known = min(begun, first - start)  # before its first mention nothing is known of what is usual
+        seen = [at >= known and _is_seen(view, hour) for at, hour in enumerate(hours)]
         return Series(start * cells.HOUR, first - start, counts[: len(hours)], seen, view)
 
 

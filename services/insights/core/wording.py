@@ -15,6 +15,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from services.insights.core import plainwords
+
 PRIOR: Final = 500.0
 """Words that the prior is worth."""
 LEAST_MENTIONS: Final = 3
@@ -121,11 +123,10 @@ def topics(texts: Sequence[Text], before: Mapping[str, int], most: int) -> list[
             having.setdefault(word, set()).add(at)
     here = {word: len(held) for word, held in having.items()}
     scores = {each.word: each.score for each in drivers(here, before)} if before else here
-    common = (
-        max(LEAST_MENTIONS, int(len(texts) * COMMON_SHARE)) if len(texts) > 2 * LEAST_MENTIONS else len(texts)
-    )
+    # Where the time before is known, it says what is common.
+    common = len(texts) if before else max(LEAST_MENTIONS, int(len(texts) * COMMON_SHARE))
     order = sorted(
-        (word for word, count in here.items() if LEAST_MENTIONS <= count <= common and len(word) > 2),
+        (word for word, count in here.items() if LEAST_MENTIONS <= count <= common and _names(word)),
         key=lambda word: (-scores.get(word, 0), word),
     )
     found: list[Topic] = []
@@ -135,6 +136,11 @@ def topics(texts: Sequence[Text], before: Mapping[str, int], most: int) -> list[
         _join(found, word, having[word], float(scores.get(word, 0)))
     found.sort(key=lambda topic: (-len(topic.mentions), topic.name))
     return found[:most]
+
+
+def _names(word: str) -> bool:
+    """Whether a word can name a topic."""
+    return len(word) > 2 and plainwords.ALL.isdisjoint(word.split())
 
 
 def _join(found: list[Topic], word: str, held: set[int], score: float) -> None:

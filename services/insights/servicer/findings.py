@@ -85,7 +85,7 @@ class AnalyticsServicer(Numbers):
         )
         for topic, before, bad, names in found.found:
             count = len(topic.mentions)
-            grown = before * _GROWN * found.read < count * max(found.read_before, 1)
+            grown = 0 < before * _GROWN * found.read < count * found.read_before
             trend = api.Topic.TREND_RISING if grown and topic.score >= wording.TELLING else 0
             if not before and found.read_before:
                 trend = api.Topic.TREND_NEW

@@ -35,12 +35,12 @@ async def ask(settings, bus_settings, store_settings, free_port, signer):
         yield stub
 
 
-async def publish(bus, *facts):
+async def publish(bus, *facts, message_id="numbers"):
     batch = events_pb2.MentionBatch(items=[item for item, _ in facts])
     scored = events_pb2.ScoredBatch(
         mention_batch=batch.SerializeToString(), scores=[score for _, score in facts]
     )
-    await bus.publish("scored.x", scored.SerializeToString(), message_id="numbers")
+    await bus.publish("scored.x", scored.SerializeToString(), message_id=message_id)
 
 
 def of_the_day(**more) -> api.Slice:
@@ -100,3 +100,69 @@ async def test_numbers_open_into_the_mentions_behind_them(bus, ask, administrato
     )
     assert [part.value for part in theirs.parts] == ["brands/globex"]
     assert theirs.total.mention_count == 2
+
+
+async def test_what_happened_is_found_and_told(bus, ask, administrator):
+    stub = ask(administrator)
+    first = NOON - 24 * HOUR * 21
+    usual = [
+        said(
+            f"u{hour}-{number}",
+            created=first + hour * HOUR + number,
+            text="the seat was fine",
+            felt="NEUTRAL",
+        )
+        for hour in range(24 * 21)
+        for number in range(2)
+    ]
+    storm = [
+        said(f"s{number}", created=NOON + number, text="strike at the airport", author="x:-:bob")
+        for number in range(40)
+    ]
+    for at in range(0, len(usual), 400):
+        await publish(bus, *usual[at : at + 400], message_id=f"usual{at}")
+    await publish(bus, *storm, message_id="storm")
+    week = api.Slice(brands=["acme"])
+    week.start_time.seconds, week.end_time.seconds = NOON - 24 * HOUR, NOON + 2 * HOUR
+
+    async def all_there():
+        found = await stub.GetBreakdown(
+            api.GetBreakdownRequest(slice=week, dimension=api.DIMENSION_SENTIMENT)
+        )
+        return found.total.mention_count == 48 + 40
+
+    await eventually(all_there)
+    answer = await stub.ListSpikes(api.ListSpikesRequest(slice=week))
+    (spike,) = [each for each in answer.spikes if each.direction == api.Spike.DIRECTION_SPIKE]
+    assert (spike.start_time.seconds, spike.mention_count, spike.expected_count) == (NOON, 40, 2)
+    causes = {cause.kind: cause.value for cause in spike.causes}
+    assert causes["author"] == "x:-:bob"
+    assert "topic" in causes
+    evidence = stub.ListSliceMentions(api.ListSliceMentionsRequest(slice=spike.slice))
+    assert sum([len(piece.mentions) async for piece in evidence]) == 40
+    topics = await stub.ListTopics(api.ListTopicsRequest(slice=week))
+    assert {"strike", "airport"} & set(topics.topics[0].words)
+    assert topics.topics[0].trend == api.Topic.TREND_NEW
+    assert len(topics.topics[0].mentions) == 3
+    drivers = await stub.ListDrivers(api.ListDriversRequest(slice=week, against=_of(week, sentiments=[2])))
+    assert drivers.read_count == 88
+    people = await stub.ListInfluencers(api.ListInfluencersRequest(slice=week))
+    assert [each.author_key for each in people.influencers] == ["x:-:ann", "x:-:bob"]
+
+    alert = api.Alert(name="alerts/storm", slice=api.Slice(brands=["acme"]))
+    past = api.BacktestAlertRequest(alert=alert, start_time=week.start_time, end_time=week.end_time)
+    assert [each.mention_count for each in (await stub.BacktestAlert(past)).spikes] == [40]
+    kept = await stub.CreateAlert(api.CreateAlertRequest(alert=alert))
+    assert kept.HasField("create_time")
+    assert not kept.HasField("tell_time")
+    assert [each.name for each in (await stub.ListAlerts(api.ListAlertsRequest())).alerts] == ["alerts/storm"]
+    other = ask(Principal("ben", "user", frozenset({"analyst"}), frozenset({"globex"})))
+    assert not (await other.ListAlerts(api.ListAlertsRequest())).alerts
+    await stub.DeleteAlert(api.DeleteAlertRequest(name="alerts/storm"))
+    assert not (await stub.ListAlerts(api.ListAlertsRequest())).alerts
+
+
+def _of(given: api.Slice, **more) -> api.Slice:
+    found = api.Slice(**more)
+    found.MergeFrom(given)
+    return found
