@@ -6,6 +6,7 @@ import { useStore } from "./lib/store";
 import * as conversation from "./state/conversation";
 import * as live from "./state/live";
 import * as outbox from "./state/outbox";
+import { readAll } from "./state/queue";
 import { route } from "./state/route";
 import { enter, session } from "./state/session";
 import { startNotices } from "./state/notices";
@@ -33,6 +34,7 @@ export function App() {
   const out = useStore(session, (value) => value.out);
 
   useEffect(() => {
+    void readAll(); // beside the question who is here: what is drawn first should not wait for it
     enter().then(
       () => setStanding("in"),
       (fault: unknown) => {

@@ -1,5 +1,6 @@
 // The desk of an agent: queue, conversation, customer, and the keys that move between them.
 import { useCallback, useEffect, useState } from "react";
+import { post, Refused } from "./api/client";
 import { claim, claimNext, release } from "./conversation/actions";
 import { ConversationPane, nameOf } from "./conversation/ConversationPane";
 import { Correct, Dismiss, NoteForm, Resolve, Snooze, Tags, Transfer, type Asking } from "./conversation/dialogs";
@@ -45,6 +46,7 @@ export function Desk() {
     Escape: () => (drawer ? setDrawer(false) : leave()),
   });
 
+  useEffect(signOfLife, []);
   useEffect(() => {
     document.title = uid && item ? `${nameOf(item)} · Antiphon` : "Antiphon";
   }, [uid, item]);
@@ -61,6 +63,18 @@ export function Desk() {
       {item && uid ? <Asked asking={asking} item={item} onClose={close} /> : null}
     </div>
   );
+}
+
+const LIFE_MS = 30_000;
+
+/** Says that somebody is here, so that what they hold stays theirs; who is no agent is not asked again. */
+function signOfLife(): () => void {
+  const ticking = setInterval(() => {
+    post("/presence").catch((fault: unknown) => {
+      if (fault instanceof Refused && fault.status >= 400 && fault.status < 500) clearInterval(ticking);
+    });
+  }, LIFE_MS);
+  return () => clearInterval(ticking);
 }
 
 function leave(): void {

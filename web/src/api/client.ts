@@ -74,12 +74,12 @@ export function post<T = unknown>(path: string, body: object = {}): Promise<T> {
 /** Reads every page of a list, giving each as it comes. */
 export async function pages<T extends { nextPageToken?: string }>(
   path: string,
-  query: Query,
+  query: (first: boolean) => Query,
   each: (page: T) => boolean | void,
 ): Promise<void> {
   let token = "";
   do {
-    const page: T = await get<T>(path, { ...query, pageToken: token });
+    const page: T = await get<T>(path, { ...query(!token), pageToken: token });
     if (each(page) === false) return;
     token = page.nextPageToken ?? "";
   } while (token);

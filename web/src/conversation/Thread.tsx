@@ -17,7 +17,6 @@ export function Thread() {
   const known = useStore(conversation, (value) => value);
   const { item, archived, replies, notes } = known;
   const all = useMemo(() => (item ? turns(item, archived, replies, notes) : []), [item, archived, replies, notes]);
-  const end = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const opened = useRef("");
   const count = all.length;
@@ -28,6 +27,19 @@ export function Thread() {
     if (opened.current !== known.uid || near) element.scrollTop = element.scrollHeight;
     opened.current = known.uid;
   }, [known.uid, count]);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return undefined;
+    // When the place to answer opens below, the latest words stay in sight.
+    let height = element.clientHeight;
+    const watching = new ResizeObserver(() => {
+      const stood = element.scrollHeight - element.scrollTop - height < 80;
+      height = element.clientHeight;
+      if (stood) element.scrollTop = element.scrollHeight;
+    });
+    watching.observe(element);
+    return () => watching.disconnect();
+  }, []);
   return (
     <div className="thread" ref={box} tabIndex={0} role="log" aria-label={t("thread.title")}>
       <ol className="turns">
@@ -37,7 +49,6 @@ export function Thread() {
           </li>
         ))}
       </ol>
-      <div ref={end} />
     </div>
   );
 }

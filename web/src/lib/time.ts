@@ -8,7 +8,7 @@ export function span(seconds: number): string {
   if (left < 86400) {
     const minutes = Math.floor((left % 3600) / 60);
     const hours = Math.floor(left / 3600);
-    return left < 18000 && minutes ? t("time.hoursMinutes", { h: hours, m: minutes }) : t("time.hours", { n: hours });
+    return left < 10800 && minutes ? t("time.hoursMinutes", { h: hours, m: minutes }) : t("time.hours", { n: hours });
   }
   return t("time.days", { n: Math.floor(left / 86400) });
 }

@@ -81,6 +81,7 @@ function readAnew(): void {
   for (const reader of [...backs]) reader();
 }
 
+const SETTLE_MS = 1500;
 let begun = false;
 
 export function start(): void {
@@ -88,7 +89,7 @@ export function start(): void {
   events.addEventListener("open", () => {
     live.set({ state: "live" });
     if (begun) for (const reader of [...backs]) reader();
-    else void readAll(); // from now on nothing is missed
+    else setTimeout(() => void readAll(), SETTLE_MS); // what came between the first read and now
     begun = true;
   });
   events.addEventListener("touched", touched);

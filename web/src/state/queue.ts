@@ -9,6 +9,7 @@ export type Rows = ReadonlyMap<string, Row>;
 
 export const WORK = ["STATE_OPEN", "STATE_OFFERED", "STATE_CLAIMED", "STATE_ANSWERING"];
 
+const FIRST = 60; // enough to fill the pane, and soon there
 const PAGE = 500;
 const MOST = 5000;
 const GATHER = 80;
@@ -62,7 +63,7 @@ export async function readAll(): Promise<void> {
   const turn = ++reading;
   const found = new Map<string, Row>();
   try {
-    await pages<Page>("/opportunities", { pageSize: PAGE }, (page) => {
+    await pages<Page>("/opportunities", (first) => ({ pageSize: first ? FIRST : PAGE }), (page) => {
       if (turn !== reading) return false;
       for (const item of page.opportunities ?? []) found.set(uidOf(item.name), rowOf(item));
       if (!queue.get().loaded) queue.set({ rows: new Map(found), loaded: true });
