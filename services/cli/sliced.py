@@ -12,7 +12,7 @@ import typer
 
 from antiphon.insights.v1 import analytics_service_pb2 as api
 from antiphon.scoring.v1 import findings_pb2, score_pb2
-from services.cli import moments, schedules
+from services.cli import schedules
 
 _MANY: Final = list[str] | None
 
@@ -85,11 +85,17 @@ def read(**values: Any) -> api.Slice:
 
 
 def moment(text: str) -> datetime:
-    """A moment, or one so long ago: `30d`."""
+    """A moment, in UTC where it names no zone, or one so long ago: `30d`."""
     if text[:1].isdigit() and text[-1:] in "dhms" and "-" not in text:
         ago = timedelta(seconds=schedules.seconds(text, text))
         return (datetime.now(UTC) - ago).replace(minute=0, second=0, microsecond=0)
-    return moments.read(text).ToDatetime(UTC)
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(
+            f"{text!r} is no moment; write it like 2026-12-24 or 2026-12-24T09:00Z, or 30d for so long ago."
+        ) from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _numbers(kind: Any, prefix: str, names: list[str] | None) -> list[int]:
