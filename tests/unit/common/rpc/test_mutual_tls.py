@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import time
 
 import grpc
@@ -43,6 +44,12 @@ def at_once(monkeypatch):
     monkeypatch.setattr(certificates, "LOOK_SECONDS", 0.0)
 
 
+@pytest.fixture
+def calling(signer, administrator):
+    """Opens a channel for an administrator."""
+    return functools.partial(channels.open, signer=signer, principal=administrator)
+
+
 def shown(settings, files):
     return dataclasses.replace(settings, rpc=dataclasses.replace(settings.rpc, **files))
 
@@ -74,43 +81,40 @@ async def refused(channel):
 
 
 async def test_who_shows_a_certificate_of_our_authority_is_answered(
-    running, settings, signer, administrator, authority, tmp_path
+    running, settings, calling, authority, tmp_path
 ):
     caller = shown(settings, authority.issue(tmp_path / "caller"))
-    async with channels.open(running[2], caller, signer=signer, principal=administrator) as channel:
+    async with calling(running[2], caller) as channel:
         assert (await brands(channel).GetBrand(ACME)).name == ACME.name
 
 
 async def test_who_shows_none_or_one_of_another_authority_is_not(
-    running, settings, signer, administrator, server_files, tmp_path
+    running, settings, calling, server_files, tmp_path
 ):
     stranger = Authority().issue(tmp_path / "stranger")
     stranger["tls_authority_file"] = server_files["tls_authority_file"]
     only_ours = grpc.ssl_channel_credentials(server_files["tls_authority_file"].read_bytes())
-    who = {"signer": signer, "principal": administrator}
 
-    async with channels.open(running[2], shown(settings, stranger), **who) as channel:
+    async with calling(running[2], shown(settings, stranger)) as channel:
         assert await refused(channel)
-    async with channels.open(running[2], settings, credentials=only_ours, **who) as channel:
+    async with calling(running[2], settings, credentials=only_ours) as channel:
         assert await refused(channel)
-    async with channels.open(running[2], settings, **who) as channel:
+    async with calling(running[2], settings) as channel:
         assert await refused(channel)
 
 
-async def test_a_server_of_another_authority_is_not_called(
-    running, settings, signer, administrator, tmp_path
-):
+async def test_a_server_of_another_authority_is_not_called(running, settings, calling, tmp_path):
     caller = shown(settings, Authority().issue(tmp_path / "caller"))
-    async with channels.open(running[2], caller, signer=signer, principal=administrator) as channel:
+    async with calling(running[2], caller) as channel:
         assert await refused(channel)
 
 
 async def test_both_ends_take_new_certificates_while_they_run(
-    running, settings, signer, administrator, authority, tmp_path, at_once
+    running, settings, calling, authority, tmp_path
 ):
     _, servicer, address, _ = running
     caller = shown(settings, authority.issue(tmp_path / "caller"))
-    async with channels.open(address, caller, signer=signer, principal=administrator) as channel:
+    async with calling(address, caller) as channel:
         stub = brands(channel)
         await stub.GetBrand(ACME)
         before = REGISTRY.get_sample_value(EXPIRY, {"service": "listener"})
@@ -124,12 +128,12 @@ async def test_both_ends_take_new_certificates_while_they_run(
 
 
 async def test_an_authority_that_is_replaced_by_stages_loses_no_call(
-    running, settings, signer, administrator, authority, tmp_path, at_once
+    running, settings, calling, authority, tmp_path
 ):
     """Both are believed for a while, then the new one signs; no process is started again."""
     successor = Authority("antiphon-test-ca-2")
     caller = shown(settings, authority.issue(tmp_path / "caller"))
-    async with channels.open(running[2], caller, signer=signer, principal=administrator) as channel:
+    async with calling(running[2], caller) as channel:
         stub = brands(channel)
         both = b"".join(one.certificate.public_bytes(PEM) for one in (authority, successor))
         for folder in ("server", "caller"):
