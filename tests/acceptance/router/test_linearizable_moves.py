@@ -13,7 +13,7 @@ from services.common.store import bulk
 from services.router.core import conversations, moving, opportunities
 from services.router.core.opportunities import Seat
 from services.router.store import database, merging, seats, splitting, tables
-from tests.acceptance.router import test_linearizable as everybody
+from tests.acceptance.router import crowd as everybody
 from tests.acceptance.router.histories import Call, Step, beside, faults, most_held
 from tests.acceptance.router.staffed import MINUTE
 from tests.acceptance.router.test_crashes import WAITS
