@@ -77,3 +77,16 @@ async def test_a_day_of_staff_from_the_set_up_to_the_handing_over(desk):
     assert [one["name"] for one in (await desk("staff", "agents", "--json")).objects] == ["agents/alice"]
     bad = await desk("staff", "agent", "bob", "--hard", "0", check=False)
     assert (bad.code, "means no work at all" in bad.err) == (1, True)
+
+
+async def test_people_and_tokens_from_the_terminal(desk):
+    made = (await desk("user", "add", "alice", "--role", "agent", "--brand", "acme", "--json")).object
+    assert made["link"].endswith(f"/#accept={made['token']}")
+    refused = await desk("user", "add", "alice", "--role", "king", check=False)
+    assert (refused.code, "roles: is one or more of" in refused.err) == (1, True)
+    await desk("user", "disable", "alice")
+    found = {each["name"]: each for each in (await desk("user", "list", "--json")).objects}
+    assert (found["users/alice"]["disabled"], found["users/alice"]["brands"]) == (True, ["acme"])
+    token = (await desk("token", "create", "Report", "--scope", "queue.read", "--json")).object
+    assert token["secret"].startswith("apt_")
+    await desk("token", "revoke", token["token"]["name"])
