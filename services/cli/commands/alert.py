@@ -40,8 +40,8 @@ def add(
     start, end = _hours(quiet)
     alert = api.Alert(
         name=f"alerts/{name.removeprefix('alerts/')}",
-        kind=api.Alert.Kind.Value(f"KIND_{kind.upper()}"),
-        sensitivity=api.Sensitivity.Value(f"SENSITIVITY_{sensitivity.upper()}"),
+        kind=f"KIND_{kind.upper()}",
+        sensitivity=f"SENSITIVITY_{sensitivity.upper()}",
         threshold=threshold,
         cooldown=duration_pb2.Duration(seconds=round(schedules.seconds(cooldown, cooldown))),
         quiet_start_hour=start,
@@ -50,9 +50,9 @@ def add(
     )
     times = api.BacktestAlertRequest()
     for field in ("start_time", "end_time"):
-        if what.HasField(field):  # type: ignore[arg-type]  # one of the two
+        if what.HasField(field):
             getattr(times, field).CopyFrom(getattr(what, field))
-            what.ClearField(field)  # type: ignore[arg-type]  # same
+            what.ClearField(field)
     alert.slice.CopyFrom(what)
     times.alert.CopyFrom(alert)
 

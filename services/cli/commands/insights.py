@@ -47,9 +47,14 @@ def _ask(
     app.call(data, work)
 
 
-def dimension(by: str | None) -> api.Dimension:
-    """The dimension of an option."""
-    return api.Dimension.Value(f"DIMENSION_{by.upper()}") if by else api.DIMENSION_UNSPECIFIED
+def dimension(by: str | None) -> str:
+    """The dimension of an option, by name."""
+    return f"DIMENSION_{by.upper()}" if by else "DIMENSION_UNSPECIFIED"
+
+
+def length(bucket: str | None) -> str:
+    """The bucket of an option, by name."""
+    return f"BUCKET_{bucket.upper()}" if bucket else "BUCKET_UNSPECIFIED"
 
 
 def seen(coverage: api.Coverage) -> None:
@@ -72,9 +77,9 @@ def trend(
     json: app.Json = False,
 ) -> None:
     """Counts over time; stretches in which nobody could see are shaded, never nought."""
-    request = api.GetTrendRequest(slice=what, dimension=dimension(by), time_zone=tz)
-    if bucket:
-        request.bucket = api.Bucket.Value(f"BUCKET_{bucket.upper()}")
+    request = api.GetTrendRequest(
+        slice=what, dimension=dimension(by), bucket=length(bucket), time_zone=tz, part_count=10
+    )
 
     def show(found: api.Trend) -> None:
         rows = []
@@ -86,9 +91,9 @@ def trend(
                 for each, span in zip(series.figures, found.spans, strict=True)
             ]
             rows.append((_name(series.value) if by else "mentions", points, _felt(series.total)))
-        length = api.Bucket.Name(found.bucket).removeprefix("BUCKET_").lower()
+        each_of = api.Bucket.Name(found.bucket).removeprefix("BUCKET_").lower()
         first, last = output.moment(found.slice.start_time), output.moment(found.slice.end_time)
-        charts.lines(f"By {length}, {first:%Y-%m-%d} to {last:%Y-%m-%d}", rows)
+        charts.lines(f"By {each_of}, {first:%Y-%m-%d} to {last:%Y-%m-%d}", rows)
         seen(found.coverage)
 
     _ask(data, json, lambda stub: stub.GetTrend(request), show)
@@ -182,7 +187,7 @@ def spikes(
     json: app.Json = False,
 ) -> None:
     """Finds hours with far more or far less than usual, and what began them."""
-    level = api.Sensitivity.Value(f"SENSITIVITY_{sensitivity.upper()}")
+    level = f"SENSITIVITY_{sensitivity.upper()}"
     request = api.ListSpikesRequest(slice=what, sensitivity=level)
     _ask(data, json, lambda stub: stub.ListSpikes(request), show_spikes)
 
@@ -276,8 +281,13 @@ def export(
     async def work(opened: Session) -> None:
         stub = await opened.analytics()
         if by or bucket:
-            request = api.GetTrendRequest(slice=what, dimension=dimension(by), time_zone=tz, part_count=200)
-            request.bucket = api.Bucket.Value(f"BUCKET_{(bucket or 'day').upper()}")
+            request = api.GetTrendRequest(
+                slice=what,
+                dimension=dimension(by),
+                bucket=length(bucket or "day"),
+                time_zone=tz,
+                part_count=200,
+            )
             count = _write_sums(file, await stub.GetTrend(request))
         else:
             count = await _write_mentions(file, stub, what, quiet=json)
