@@ -15,7 +15,7 @@ from services.common.rpc import calls
 from services.common.store import Database
 from services.router.core import answering, names, opportunities
 from services.router.core.intake import World
-from services.router.store import accepting, erasures, lists, queue, views
+from services.router.store import accepting, erased, erasures, lists, queue, views
 from services.router.store.staff import Staff
 
 LONGEST_REASON: Final = 500
@@ -104,7 +104,13 @@ class RoutingServicer(routing_grpc.RoutingServiceServicer):
     async def CreateReply(self, request: routing.CreateReplyRequest, context: Any) -> routing.Reply:
         who = calls.principal()
         wish = answering.wish(request)
-        await self._db.write(lambda conn: accepting.create(conn, who, wish, self._world, self._undo))
+        before = await self._db.read(lambda conn: erased.count(conn, wish.opportunity))
+
+        def accept(conn: queue.Connection) -> None:
+            accepting.create(conn, who, wish, self._world, self._undo)
+            erased.check(conn, wish.opportunity, before)
+
+        await self._db.write(accept)
         self._on_reply()
         self._on_events()
         return await self._reply(names.ReplyId(wish.opportunity, wish.request_id))

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 import sqlalchemy as sa
 
 from antiphon.routing.v1 import drafting_service_pb2 as drafting
+from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.common.model import errors, identity
 from services.common.rpc import calls
 from services.router.core import facts
 from services.router.servicer.drafting import DraftingServicer, Timing
-from services.router.store import erasures, intake, tables
+from services.router.servicer.routing import RoutingServicer
+from services.router.store import erasures, intake, queue, tables
 from tests.acceptance.router.conftest import scored
 from tests.acceptance.router.test_conversations import name, uid
-from tests.acceptance.router.test_crashes import ALICE, WAITS, World
+from tests.acceptance.router.test_crashes import ALICE, TTL, WAITS, World
 
 EVE = "sandbox:-:eve"
 
@@ -40,6 +44,21 @@ async def db(open_database):
         )
     )  # fmt: skip
     return database
+
+
+@pytest.mark.usefixtures("alice")
+async def test_an_answer_that_waited_for_an_erasure_is_not_sent_to_who_is_left(db):
+    await db.write(lambda conn: queue.claim(conn, ALICE, uid("1"), TTL))
+    desk = RoutingServicer(Slow(db), World(), 300.0, lambda: None, lambda: None)
+    wish = routing.CreateReplyRequest(
+        parent=name(uid("1")),
+        reply=routing.Reply(text="Dear Eve"),
+        lease_token=1,
+        request_id=str(uuid.uuid4()),
+    )
+    with pytest.raises(errors.WrongState, match="was forgotten while this was being saved"):
+        await desk.CreateReply(wish, None)
+    assert await db.read(lambda conn: conn.execute(sa.select(tables.replies)).all()) == []
 
 
 @pytest.fixture
