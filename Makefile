@@ -9,7 +9,7 @@ WORKERS ?= 4
 RUN_STAMP := $(VENV)/.run
 DEV_STAMP := $(VENV)/.dev
 
-.PHONY: help up demo web web-if-node test lint types walls proto proto-check docs openapi docs-check bench e2e soak release lock clean
+.PHONY: help up demo web web-if-node test lint types walls proto proto-check docs openapi docs-check bench e2e images-e2e soak release lock clean
 
 help: ## List the tasks
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -93,6 +93,13 @@ e2e: $(DEV_STAMP) ## Against the networks' own servers, set up beside us: some m
 soak: $(DEV_STAMP) ## Ten minutes of replay with random kill -9, then ten million posts through one listener
 	@$(BIN)/python -m pytest -m soak --timeout 1800 -s $(ARGS)
 	@$(BIN)/python -m bench.listener --posts 10000000
+
+images-e2e: $(DEV_STAMP) ## The whole system from its images, under load and drills, with ENGINE=podman or docker
+	@version=$$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml); \
+	for image in listener scorer router insights console cli; do \
+	  $(ENGINE) build --file deploy/images/Dockerfile --target $$image --tag localhost/antiphon/$$image:$$version . || exit 1; \
+	done
+	@ANTIPHON_ENGINE="$(ENGINE)" $(BIN)/python -m pytest -m e2e tests/e2e/test_images.py $(ARGS)
 
 release: $(DEV_STAMP) web ## Wheel, charts, bills of materials, checksums into dist/; ENGINE=podman builds images, too
 	@$(BIN)/python scripts/deploy_tools.py
