@@ -24,7 +24,7 @@ DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 class Point(NamedTuple):
     """One bucket: what was counted, and whether anybody could see."""
 
-    count: int
+    mentions: int
     is_blind: bool = False
     is_partial: bool = False
 
@@ -32,7 +32,7 @@ class Point(NamedTuple):
 def line(points: Sequence[Point]) -> str:
     """A sparkline; blind buckets are shaded, partial ones are dim."""
     drawn = squeezed(points)
-    most = max((point.count for point in drawn), default=0)
+    most = max((point.mentions for point in drawn), default=0)
     return "".join(_point(point, most) for point in drawn)
 
 
@@ -42,7 +42,7 @@ def squeezed(points: Sequence[Point]) -> list[Point]:
     groups = [points[start : start + size] for start in range(0, len(points), size)]
     return [
         Point(
-            sum(point.count for point in group),
+            sum(point.mentions for point in group),
             all(point.is_blind for point in group),
             any(point.is_partial or point.is_blind for point in group),
         )
@@ -82,7 +82,7 @@ def lines(title: str, rows: Iterable[tuple[str, Sequence[Point], str]]) -> None:
 def _point(point: Point, most: int) -> str:
     if point.is_blind:
         return f"[dim]{BLIND}[/]"
-    block = BLOCKS[-(-point.count * 8 // most)] if most else BLOCKS[0]
+    block = BLOCKS[-(-point.mentions * 8 // most)] if most else BLOCKS[0]
     block = "▁" if block == " " else block
     return f"[yellow]{block}[/]" if point.is_partial else f"[cyan]{block}[/]"
 

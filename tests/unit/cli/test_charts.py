@@ -24,7 +24,7 @@ def test_a_blind_bucket_is_shaded_and_never_looks_like_silence():
 def test_long_lines_are_squeezed_without_losing_a_mention():
     points = charts.squeezed([Point(1, is_blind=number % 2 == 0) for number in range(500)])
     assert len(points) <= charts.WIDTH
-    assert sum(point.count for point in points) == 500
+    assert sum(point.mentions for point in points) == 500
     assert not any(point.is_blind for point in points)
     assert all(point.is_partial for point in points)
 

@@ -1,0 +1,55 @@
+"""Alerts that are looked after: what they tell goes onto the log once, and not again within the cooldown."""
+
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+
+from antiphon.events.v1 import events_pb2
+from antiphon.insights.v1 import analytics_service_pb2 as api
+from services.insights.adapters.sighting import Sighting
+from services.insights.adapters.watching import Alarm, Watching
+from services.insights.store import Archive, alerts, tables
+from services.insights.store.explorer import Explorer
+from tests.unit.insights.histories import said
+
+NOW = datetime(2026, 3, 4, 12, 10, tzinfo=UTC)
+LAST = int(NOW.timestamp()) // 3600 * 3600 - 3600
+"""Begin of the last hour that has ended."""
+
+
+class Wall:
+    """A clock that stands."""
+
+    def __init__(self):
+        self.moment = NOW
+
+    def now(self):
+        return self.moment
+
+    def monotonic(self):
+        return self.moment.timestamp()
+
+
+async def test_a_storm_is_told_once(open_database):
+    db = await open_database("insights")
+    clock, pokes = Wall(), []
+    kept = Archive(db, page_size=10, on_event=list)
+    usual = [said(f"u{hour}", created=LAST - hour * 3600) for hour in range(24 * 15)]
+    await kept.take([*usual, *(said(f"s{number}", created=LAST + number) for number in range(50))])
+    alert = api.Alert(name="alerts/storm", slice=api.Slice(brands=["acme"]))
+    quiet = api.Alert(name="alerts/quiet", slice=api.Slice(brands=["globex"]))
+    for each in (alert, quiet):
+        assert await db.write(lambda conn, it=each: alerts.create(conn, it, 1))
+    assert not await db.write(lambda conn: alerts.create(conn, alert, 1))
+    watching = Watching(Explorer(db), Sighting(None, clock), clock)
+    alarm = Alarm(db, watching, clock, lambda: pokes.append(1))
+    assert await alarm.round() == 1
+    assert await alarm.round() == 0
+    clock.moment += timedelta(minutes=55)
+    assert await alarm.round() == 0
+    (row,) = await db.read(lambda conn: conn.execute(sa.select(tables.events_out)).all())
+    event = events_pb2.EngagementEvent.FromString(row.payload)
+    assert (row.subject, event.brand, event.alert) == ("engagements.acme", "brands/acme", "alerts/storm")
+    assert event.kind == events_pb2.EngagementEvent.KIND_ALERT_RAISED
+    assert event.detail.startswith("storm: 51 mentions in an hour")
+    assert pokes == [1]
