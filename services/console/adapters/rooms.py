@@ -21,8 +21,8 @@ from services.console.adapters.contracts import SERVICES, Method
 
 T = TypeVar("T")
 
-STREAM_SECONDS: Final = 30.0
-"""How long a page of what is streamed may take."""
+STREAM_SECONDS: Final = 120.0
+"""How long what is streamed may take."""
 
 _AWAY: Final = frozenset({grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED})
 
@@ -53,8 +53,8 @@ class Rooms:
         answer: Message = await ask(method.room, self._stub(method)(request))
         return answer
 
-    async def stream(self, method: Method, request: Message) -> AsyncIterator[Message]:
-        """The answers of an RPC that streams; refuses as `ask` does."""
+    async def stream(self, method: Method, request: Message | AsyncIterator[Message]) -> AsyncIterator[Any]:
+        """The answers of an RPC that streams, and may be asked with a stream; refuses as `ask` does."""
         call = self._stub(method)(request, timeout=STREAM_SECONDS)
         try:
             async for answer in call:
@@ -68,7 +68,9 @@ class Rooms:
         known = self._stubs.get(method.name)
         if known is None:
             channel = self._channels[method.room]
-            open_ = channel.unary_stream if method.streaming else channel.unary_unary
+            open_: Any = channel.unary_stream if method.streaming else channel.unary_unary
+            if method.taking:
+                open_ = channel.stream_stream
             known = open_(method.name, method.request.SerializeToString, method.response.FromString)
             self._stubs[method.name] = known
         return known

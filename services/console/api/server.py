@@ -15,6 +15,7 @@ from services.console.api import (
     looking,
     pages,
     problems,
+    replays,
     resources,
     session,
     shell,
@@ -38,7 +39,14 @@ def create_app(parts: Parts, doors: Doors, hosts: frozenset[str], per_second: fl
     app.state.doors = doors
     app.router.routes.append(resources.route(document.VERSION))
     api = APIRouter(prefix=document.VERSION)
-    for part in (session.router, users.router, events.router, looking.router, deadletters.router):
+    for part in (
+        session.router,
+        users.router,
+        events.router,
+        looking.router,
+        deadletters.router,
+        replays.router,
+    ):
         api.include_router(part)
     app.include_router(api)
     document.install(app)

@@ -40,6 +40,7 @@ BY_HAND = {
     ("POST", "/tokens"): OWN_ACCOUNT,
     ("DELETE", "/tokens/{token}"): OWN_ACCOUNT,
     ("GET", "/access"): READ_ACCESS,
+    ("POST", "/policies:replay"): METHODS["PolicyService.ReplayPolicy"].permission,
     ("GET", "/deadLetters"): MANAGE_LOG,
     ("POST", "/deadLetters:replay"): MANAGE_LOG,
     ("POST", "/deadLetters:purge"): MANAGE_LOG,
@@ -50,6 +51,7 @@ BY_HAND = {
 
 BODIES = {
     "/users": {"userId": "eve", "roles": ["agent"]},
+    "/policies:replay": {"brand": "brands/acme"},
     "/deadLetters:replay": {"consumer": "router"},
     "/deadLetters:purge": {"consumer": "router"},
     "/consumers:resume": {"consumer": "router"},
