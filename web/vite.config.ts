@@ -12,6 +12,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
   },
-  server: { proxy: { "/api": "http://127.0.0.1:8700" } },
+  server: {
+    proxy: { "/api": { target: "http://127.0.0.1:8700", changeOrigin: true, headers: { origin: "http://127.0.0.1:8700" } } },
+  },
   test: { include: ["tests/**/*.test.ts"], environment: "node" },
 } as Parameters<typeof defineConfig>[0]);

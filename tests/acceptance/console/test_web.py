@@ -423,6 +423,32 @@ async def test_it_is_usable_on_a_phone(router, sign_in):
     await expect(page.locator(".queue")).to_be_visible()
 
 
+async def test_somebody_is_invited_sets_a_password_and_signs_in_with_it(desk, chromium, router, sign_in):
+    await router.put(a_complaint())
+    boss = await sign_in("boss")
+    await boss.get_by_role("link", name="Users").click()
+    await boss.get_by_label("Name to sign in with").fill("bea")
+    await boss.get_by_role("button", name="Invite").click()
+    link = await boss.locator(".once").inner_text()
+    context = await chromium.new_context()
+    page = await context.new_page()
+    await page.goto(link)
+    await page.get_by_label("A password of your own").fill("correct horse battery staple")
+    await page.get_by_role("button", name="Set it and go on").click()
+    await expect(page.locator("#live")).to_have_attribute("data-state", "live")
+    await expect(page.get_by_role("link", name="Users")).to_have_count(0)
+    await page.get_by_role("button", name="Settings of bea").click()
+    await page.get_by_role("button", name="Sign out").click()
+    await page.get_by_label("Name").fill("bea")
+    await page.get_by_label("Password").fill("wrong")
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.get_by_role("alert")).to_be_visible()
+    await page.get_by_label("Password").fill("correct horse battery staple")
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.locator(".card")).to_have_count(1)
+    await context.close()
+
+
 async def test_a_service_that_is_away_is_told_in_a_sentence_and_the_queue_stays(router, sign_in):
     complaint = await router.put(a_complaint())
     page = await sign_in()

@@ -223,4 +223,4 @@ export type PolicyResult = { name: string; passed: boolean; rule: string; senten
 export type ShadowReport = { brand: string; candidate: string; mentionCount: Long; changedCount: Long; differences?: { live: string; candidate: string; liveRule: string; candidateRule: string; count: Long }[] };
 export type AuditEntry = { id: Long; eventTime?: string; actor: string; action: string; opportunity: string; reply: string; detail: string; brand?: string };
 export type ApprovalRule = { name: string; brand: string; author: string; role: string; network: string };
-export type Me = { subject: string; holder: string; roles: string[]; brands: string[] };
+export type Me = { csrf?: string; subject: string; holder: string; roles: string[]; brands: string[] };

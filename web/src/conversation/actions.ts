@@ -15,6 +15,7 @@ export async function attempt(work: () => Promise<unknown>): Promise<boolean> {
     await work();
     return true;
   } catch (fault) {
+    ahead.end();
     say(sentenceOf(fault), { bad: true });
     if (fault instanceof Refused && fault.status !== 0) {
       const { uid } = conversation.get();
@@ -56,7 +57,6 @@ export async function claim(): Promise<void> {
   const verb = item.state === "STATE_OFFERED" && isMine(item.lease?.holder) ? "accept" : "claim";
   ahead.begin();
   if (await attempt(() => act(verb, {}))) focusSoon();
-  else ahead.end();
 }
 
 /** Takes what comes next: of the whole queue as the router orders it, of a view as it is shown. */
@@ -70,7 +70,6 @@ export async function claimNext(): Promise<void> {
     openItem(uidOf(next.name));
   });
   if (taken) focusSoon();
-  else ahead.end();
 }
 
 const TRIES = 4;

@@ -1,12 +1,14 @@
 // Who sits at the desk.
-import { get } from "../api/client";
+import { get, setCsrf } from "../api/client";
 import type { Me } from "../api/types";
 import { Store } from "../lib/store";
 
 export const session = new Store<{ me: Me | null; out: boolean }>({ me: null, out: false });
 
 export async function enter(): Promise<void> {
-  session.set({ me: await get<Me>("/me"), out: false });
+  const me = await get<Me>("/me");
+  if (me.csrf) setCsrf(me.csrf);
+  session.set({ me, out: false });
 }
 
 export function isMine(holder: string | undefined): boolean {
