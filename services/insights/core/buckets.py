@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import zoneinfo
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, TypeAlias
 
@@ -45,12 +45,14 @@ class Grid:
         shifts: slots from which on the wall is so many slots ahead of UTC.
         whole_hours: whether sums by the hour serve; else the mentions themselves are looked at.
         where: the time zone.
+        cut_days: days of UTC that an edge of a bucket lies in; None where buckets may be shorter than days.
     """
 
     unit: str = ""
     shifts: tuple[tuple[int, int], ...] = ()
     whole_hours: bool = True
     where: zoneinfo.ZoneInfo | None = None
+    cut_days: frozenset[int] | None = None
 
     def moment(self, time: int) -> int:
         """First moment of a slot or a day."""
@@ -63,7 +65,12 @@ WHOLE: Final = Grid()
 
 def grid(start: int, end: int, bucket: Bucket, where: zoneinfo.ZoneInfo) -> Grid:
     """The grid from which buckets are filled."""
-    return _grid(BY_SLOT if bucket == api.BUCKET_HOUR else BY_DAY, start, end, where)
+    if bucket in {api.BUCKET_HOUR, api.BUCKET_DAY}:
+        return _grid(BY_SLOT if bucket == api.BUCKET_HOUR else BY_DAY, start, end, where)
+    day = 24 * cells.HOUR
+    within = edges(start, end, bucket, where)[1:-1]
+    cut_days = frozenset(edge // day for edge in within if edge % day)
+    return replace(_grid(BY_DAY, start, end, where), cut_days=cut_days)
 
 
 def weekly(start: int, end: int, where: zoneinfo.ZoneInfo) -> Grid:

@@ -77,17 +77,24 @@ def _in_total(
     numbers = _scopes(conn, cut)
     among = lookups.among(conn, _T.scope, numbers if numbers is not None else _all_scopes(conn))
     days = range(-(-first // 24), last // 24)
-    by_day = not grid.unit or (grid.unit == buckets.BY_DAY and not any(ahead for _, ahead in grid.shifts))
-    stretches = [(1, first, last)]
-    if by_day and days:
-        stretches = [(1, first, days.start * 24), (24, days.start, days.stop), (1, days.stop * 24, last)]
+    in_utc = not grid.unit or (grid.unit == buckets.BY_DAY and not any(ahead for _, ahead in grid.shifts))
+    cut_days = frozenset[int]() if in_utc else grid.cut_days
+    stretches = [(1, first, last, sa.true())]
+    if cut_days is not None and days:
+        cut_hours = [day * 24 + hour for day in cut_days if day in days for hour in range(24)]
+        stretches = [
+            (1, first, days.start * 24, sa.true()),
+            (1, days.start * 24, days.stop * 24, lookups.among(conn, _T.start, cut_hours)),
+            (24, days.start, days.stop, ~lookups.among(conn, _T.start, sorted(cut_days))),
+            (1, days.stop * 24, last, sa.true()),
+        ]
     found = []
-    for grain, start, end in stretches:
+    for grain, start, end, more in stretches:
         if start < end:
             keys = [_time(grid, _T.start * (grain * buckets.SLOTS_PER_HOUR))] if grid.unit else []
             keys += [_T.scope] if scopes else []
             query = sa.select(*keys, *map(sa.func.sum, _TOTALS))
-            query = query.where(_T.grain == grain, among, _T.start >= start, _T.start < end)
+            query = query.where(_T.grain == grain, among, _T.start >= start, _T.start < end, more)
             found += _rows(conn.execute(query.group_by(*keys) if keys else query), keys)
     return found
 
