@@ -70,7 +70,9 @@ def enter(conn: sa.Connection, subject: str, known: Snapshot, now: int) -> Desk 
     """
     if subject not in known.roster.agents:
         return None
-    taking = tables.agents.update().where(_A.id == subject).values(seen=now, idle=now, missed=0)
+    taking = (
+        tables.agents.update().where(_A.id == subject).values(seen=now, idle=now, missed=0, word_time=now)
+    )
     status = conn.execute(taking.returning(_A.status)).scalar_one_or_none()
     if status is None:
         return None

@@ -129,7 +129,7 @@ def row(
 def decline(conn: sa.Connection, who: Principal, uid: str, reason: str) -> None:
     """The caller does not want what is offered: it returns with age and place."""
     now = database.now(conn)
-    desks.touch(conn, who.subject, now, missed=0)
+    desks.touch(conn, who.subject, now, missed=0, word_time=now)
     found = seats.lock(conn, uid, who)
     seat = found.seat.decline(who.holder, now)
     _mark(conn, found, DECLINED)
@@ -140,20 +140,22 @@ def decline(conn: sa.Connection, who: Principal, uid: str, reason: str) -> None:
 def accepted(conn: sa.Connection, found: Row, now: int) -> None:
     """What was offered is taken."""
     _mark(conn, found, ACCEPTED)
-    desks.touch(conn, staff.agent_of(found.seat.holder), now, idle=now, missed=0)
+    desks.touch(conn, staff.agent_of(found.seat.holder), now, idle=now, missed=0, word_time=now)
 
 
 def missed(conn: sa.Connection, found: Row, now: int) -> None:
     """The time of an offer has passed without a word.
 
-    Whoever is just taking something else is no absent agent, and is not waited for.
+    Whoever is just taking something else is no absent agent, and is not waited for. Of offers that were made
+    at once one counts, and none where the agent gave a word on another since.
     """
     _mark(conn, found, EXPIRED)
     agent = staff.agent_of(found.seat.holder)
     free = sa.select(_A.id).where(_A.id == agent).with_for_update(skip_locked=True)
     if conn.execute(free).one_or_none() is not None:
-        more = {"missed": _A.missed + 1, "update_time": now}
-        conn.execute(tables.agents.update().where(_A.id == agent).values(**more))
+        offered = sa.select(_F.offer_time).where(_of(found)).scalar_subquery()
+        counted = tables.agents.update().where(_A.id == agent, _A.word_time <= offered)
+        conn.execute(counted.values(missed=_A.missed + 1, word_time=now))
 
 
 def returned(conn: sa.Connection, found: Row) -> None:
@@ -162,12 +164,15 @@ def returned(conn: sa.Connection, found: Row) -> None:
 
 
 def _mark(conn: sa.Connection, found: Row, state: int) -> None:
-    these = sa.and_(
+    conn.execute(tables.offers.update().where(_of(found)).values(state=state))
+
+
+def _of(found: Row) -> sa.ColumnElement[bool]:
+    return sa.and_(
         _F.opportunity_id == found.id,
         _F.entered == found.created,
         _F.agent == staff.agent_of(found.seat.holder),
     )
-    conn.execute(tables.offers.update().where(these).values(state=state))
 
 
 def _view(row: Any) -> staffing.Offer:

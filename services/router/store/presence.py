@@ -58,7 +58,7 @@ def beat(conn: sa.Connection, agent: str, status: int, *, actor: str) -> None:
         desks.touch(conn, agent, now)
         return
     back = before not in desks.PRESENT and after in desks.PRESENT
-    desks.touch(conn, agent, now, status=after, missed=0, **({"idle": now} if back else {}))
+    desks.touch(conn, agent, now, status=after, missed=0, word_time=now, **({"idle": now} if back else {}))
     _told(conn, agent, after, now, actor=actor)
     if after not in desks.PRESENT:
         vacate(conn, [staff.holder_of(agent)], now, actor=actor)

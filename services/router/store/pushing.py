@@ -17,6 +17,7 @@ from services.router.store.staff import Snapshot, Staff
 
 _A: Final = tables.agents.c
 _O: Final = tables.opportunities.c
+_F: Final = tables.offers.c
 
 AT_ONCE: Final = 10_000
 """Opportunities that one round offers at most."""
@@ -90,10 +91,15 @@ def round_(conn: sa.Connection, known: Staff, timeout: int) -> list[Given]:
     room = sum(max(0, desk.agent.soft - desk.load.total) for desk in present.values())
     if not room:
         return []
-    rows = _waiting(conn, lanes, now, min(room, AT_ONCE))
+    most, groups = min(room, AT_ONCE), {lane: here.group(lane) for lane in lanes}
+    rows = _waiting(conn, lanes, now, most)
     asked = offers.asked(conn, [row.id for row in rows]) if rows else {}
+    able = {lane: sorted(present.keys() & set(group.agents)) for lane, group in groups.items()}
+    stuck = {row.lane for row in rows if row.id in asked and asked[row.id].issuperset(able[row.lane])}
+    if stuck:
+        rows = _beyond(conn, {lane: able[lane] for lane in stuck}, rows, now, most)
+        asked = offers.asked(conn, [row.id for row in rows])
     waiting = [_item(here, row) for row in rows]
-    groups = {lane: here.group(lane) for lane in lanes}
     given = matching.assign(waiting, present, groups, asked)
     _write(conn, here, {row.id: row for row in rows}, given, now)
     return given
@@ -119,11 +125,40 @@ def _desks(conn: sa.Connection, here: Snapshot, since: int, hours: _Hours) -> di
 
 def _waiting(conn: sa.Connection, lanes: Sequence[int], now: int, most: int) -> Sequence[Any]:
     """The first of each lane, locked."""
+    return _locked(conn, _first(conn, lanes, now, most))
+
+
+def _beyond(
+    conn: sa.Connection, able: Mapping[int, Sequence[str]], rows: Sequence[Any], now: int, most: int
+) -> Sequence[Any]:
+    """The same with the next of lanes whose first was offered to everybody who is there and able to take it.
+
+    What nobody wants stays where it stands; what comes after it does not wait behind.
+    """
+    found = [row.id for row in rows]
+    for lane, agents in able.items():
+        these = sa.and_(
+            _F.opportunity_id == _O.id,
+            _F.entered == _O.create_time,
+            _F.agent.in_(agents),
+            _F.state != offers.RETURNED,
+        )
+        times = sa.select(sa.func.count()).select_from(tables.offers).where(these).scalar_subquery()
+        open_ = sa.or_(_O.window_end_time.is_(None), _O.window_end_time > now)
+        query = sa.select(_O.id).where(_O.state == opportunities.OPEN, _O.lane == lane, open_)
+        query = query.where(times < len(agents)).order_by(_O.rank_time, _O.conversation_key).limit(most)
+        found += conn.execute(query).scalars()
+    return _locked(conn, sorted(set(found)))
+
+
+def _first(conn: sa.Connection, lanes: Sequence[int], now: int, most: int) -> Sequence[int]:
     common = {"open": opportunities.OPEN, "now": now, "most": most}
     if database.is_postgres(conn):
-        ids = list(conn.execute(_POSTGRES, {"lanes": list(lanes), **common}).scalars())
-    else:
-        ids = [one for lane in lanes for one in conn.execute(_SQLITE, {"lane": lane, **common}).scalars()]
+        return conn.execute(_POSTGRES, {"lanes": list(lanes), **common}).scalars().all()
+    return [one for lane in lanes for one in conn.execute(_SQLITE, {"lane": lane, **common}).scalars()]
+
+
+def _locked(conn: sa.Connection, ids: Sequence[int]) -> Sequence[Any]:
     columns = (_O.id, _O.brand, _O.lane, _O.rank_time, _O.network, _O.last_holder, _O.create_time)
     query = (
         sa.select(*columns)

@@ -141,6 +141,37 @@ async def test_who_misses_three_offers_in_a_row_is_set_away(work):
     assert (await work(setting.agent, work.staff, "alice")).status == staffing.Agent.STATUS_AWAY
 
 
+async def test_offers_made_at_once_are_missed_once_and_not_while_another_is_worked_on(work):
+    await work(put, pushed("billing", offer_seconds=30), agent("alice"))
+    await work(come, "alice")
+    work.clock.pass_(SECOND)
+    uids = await work(fill, 8, "billing")
+    assert await push(work) == 5
+    work.clock.pass_(10 * SECOND)
+    await work(queue.accept, ALICE, uids[0], TTL)
+    await wait(work, 25 * SECOND)
+    assert (await work(setting.agent, work.staff, "alice")).missed_offers == 0
+    assert await push(work) == 3
+    await wait(work, 31 * SECOND)
+    assert (await work(setting.agent, work.staff, "alice")).missed_offers == 1
+    await work(presence.sweep, TIMEOUT)
+    assert await work(stands, uids[0]) == ("CLAIMED", "alice")
+
+
+async def test_what_nobody_there_wants_does_not_hold_up_what_comes_after_it(work):
+    await ready(work)
+    first = await work(fill, 12, "billing")
+    while await push(work):
+        for who in (ALICE, BOB):
+            for offer in await work(offers.pending, who.holder, None, 10):
+                uid = offer.opportunity.removeprefix("opportunities/")
+                await work(offers.decline, who, uid, "")
+    last = await work(fill, 1, "billing")
+    assert await push(work) == 1
+    assert (await work(stands, last[0]))[0] == "OFFERED"
+    assert {(await work(stands, uid))[0] for uid in first} == {"OPEN"}
+
+
 async def test_who_goes_away_returns_what_was_offered_and_held_and_may_be_asked_again(work):
     await ready(work)
     uids = await work(fill, 2, "billing")

@@ -25,7 +25,16 @@ agents = sa.Table(
     sa.Column("status", sa.SmallInteger, nullable=False, comment="Agent.Status"),
     sa.Column("seen", Micros, nullable=False, comment="latest sign of life; 0 before the first"),
     sa.Column("idle", Micros, nullable=False, comment="since when no new work came"),
-    sa.Column("missed", sa.Integer, nullable=False, comment="offers in a row that ended without a word"),
+    sa.Column(
+        "missed", sa.Integer, nullable=False, comment="times in a row that offers ended without a word"
+    ),
+    sa.Column(
+        "word_time",
+        Micros,
+        nullable=False,
+        server_default="0",
+        comment="latest word on what was offered, or when a time without one was counted",
+    ),
     sa.Column("create_time", Micros, nullable=False),
     sa.Column("update_time", Micros, nullable=False),
 )
