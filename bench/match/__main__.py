@@ -4,8 +4,8 @@
 
 PATH holds `train/*.tsv.gz`, posts by people; the queries are generated from them, see `asked`. The time is
 CPU time, positions of what matched are worked out, and nothing is printed unless a post matches 0.9 to 1.1 of
-10,000 queries. The naive loop asks every query of every post: of its set of words, which was the fastest of
-the simple ways.
+10,000 queries. The naive loop asks every query of every post: of its set of words, with or without looking
+first whether the words are there that it needs, whichever is faster.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from antiphon.mention.v1 import mention_pb2
 from bench.match.asked import LANGUAGES, Asker, Words
 from services.common import queries
 from services.common.obs import process
-from services.common.queries import checks, posts, rarity
+from services.common.queries import checks, posts, rarity, tree
 from services.common.queries.matching import Matcher
 from services.common.queries.programs import Standing
 
@@ -160,15 +160,31 @@ def _large(
 
 
 def _naive(words: Words, share: float, measured: Sequence[mention_pb2.Mention]) -> float:
-    asked = [checks.check(each.query.root) for each in _asked(Asker(words, share).plain, 10_000)]
+    """Posts a second of the better of two loops over all queries."""
+    asked = [each.query.root for each in _asked(Asker(words, share).plain, 10_000)]
+    whole = [(frozenset[str](), checks.check(root)) for root in asked]
+    refusing = [(_needed(root), check) for root, (_, check) in zip(asked, whole, strict=True)]
+    return max(NAIVE / _seconds_of_loop(each, measured) for each in (whole, refusing))
 
+
+def _needed(root: tree.Node) -> frozenset[str]:
+    """Words that a post must all have."""
+    parts = root.parts if isinstance(root, tree.And) else (root,)
+    return frozenset(token for part in parts if isinstance(part, tree.Term) for token in part.tokens)
+
+
+def _seconds_of_loop(
+    asked: Sequence[tuple[frozenset[str], checks.Check]], measured: Sequence[mention_pb2.Mention]
+) -> float:
     def work() -> None:
         for mention in measured[:NAIVE]:
             post = posts.read(mention)
-            for check in asked:
-                check(post)
+            said = post.words
+            for needed, check in asked:
+                if needed <= said:
+                    check(post)
 
-    return NAIVE / statistics.median(_seconds(work) for _ in range(ROUNDS))
+    return statistics.median(_seconds(work) for _ in range(ROUNDS))
 
 
 def _swap(words: Words, share: float, rare: rarity.Counted) -> float:

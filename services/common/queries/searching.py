@@ -6,7 +6,7 @@ one of them; the rest is filtered here.
 
 from __future__ import annotations
 
-from services.common.queries import tree
+from services.common.queries import rarity, tree
 
 
 def phrases(query: tree.Query) -> tuple[str, ...]:
@@ -41,6 +41,6 @@ def _of_term(term: tree.Term) -> list[str] | None:
     return [longest] if longest else None
 
 
-def _breadth(phrases: list[str]) -> tuple[int, int]:
-    """Few and long ones bring the least that nobody asked for."""
-    return len(phrases), -min(len(phrase) for phrase in phrases)
+def _breadth(phrases: list[str]) -> float:
+    """Few and rare ones bring the least that nobody asked for."""
+    return sum(min(rarity.guess(word) for word in phrase.strip("@#").split()) for phrase in phrases)

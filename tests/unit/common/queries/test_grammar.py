@@ -233,6 +233,7 @@ def test_every_field_is_taught_by_an_example_that_can_be_read(name):
         ('(a OR b) "late plane"', ("late plane",)),
         ("acme NEAR/3 plane", ("plane",)),
         ("acme NOT jobs", ("acme",)),
+        ("customer iphone", ("iphone",)),
         ('"late pl* today now"', ("today now",)),
         ("acm*", ()),
         ("acme OR acm*", ()),
