@@ -17,6 +17,12 @@ ROLES = bench.ROOT / "deploy/postgres/roles.sql"
 TABLE = {"listener": "queries", "router": "opportunities", "insights": "mentions", "console": "users"}
 
 
+@pytest.fixture(autouse=True)
+def log_stays(monkeypatch):
+    """The log of the tests themselves goes on where it goes."""
+    monkeypatch.setattr(upgrading.logs, "configure", lambda *_args: None)
+
+
 @pytest.fixture
 def address(postgres_url):
     """Of a role in a fresh database whose tables the owners have made."""
