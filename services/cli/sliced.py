@@ -69,9 +69,9 @@ def read(**values: Any) -> api.Slice:
         queries=values["query"] or (),
         networks=[name.lower() for name in values["network"] or ()],
         languages=[name.lower() for name in values["language"] or ()],
-        sentiments=_numbers(score_pb2.Sentiment.Label, "LABEL_", values["sentiment"]),
-        emotions=_numbers(findings_pb2.Emotion.Label, "LABEL_", values["emotion"]),
-        intents=_numbers(findings_pb2.Intent.Kind, "KIND_", values["intent"]),
+        sentiments=_spelled(score_pb2.Sentiment.Label, "LABEL_", values["sentiment"]),
+        emotions=_spelled(findings_pb2.Emotion.Label, "LABEL_", values["emotion"]),
+        intents=_spelled(findings_pb2.Intent.Kind, "KIND_", values["intent"]),
         countries=[name.upper() for name in values["country"] or ()],
         author_keys=values["author"] or (),
         text=values["text"],
@@ -98,12 +98,13 @@ def moment(text: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _numbers(kind: Any, prefix: str, names: list[str] | None) -> list[int]:
+def _spelled(kind: Any, prefix: str, names: list[str] | None) -> list[str]:
+    """Names of an enum's values as the contract has them."""
     found = []
     for name in names or ():
         spelled = prefix + name.upper().replace("-", "_")
         if spelled not in kind.keys():  # noqa: SIM118  # not a mapping
             known = ", ".join(each.removeprefix(prefix).lower() for each in kind.keys())  # noqa: SIM118  # same
             raise typer.BadParameter(f"{name!r} is none of {known}.")
-        found.append(kind.Value(spelled))
+        found.append(spelled)
     return found

@@ -100,8 +100,11 @@ def largest(sums: Mapping[str, Sums]) -> list[tuple[str, Sums]]:
 def in_buckets(rows: Iterable[Row], edges: Sequence[int], moment: Callable[[int], int]) -> list[Sums]:
     """Sums of each bucket; `moment` is the first of what a row's time stands for."""
     groups: dict[int, list[Sums]] = {}
+    places: dict[int, int] = {}
     for row in rows:
-        groups.setdefault(buckets.of(edges, moment(row.time)), []).append(row.sums)
+        if (place := places.get(row.time)) is None:
+            place = places[row.time] = buckets.of(edges, moment(row.time))
+        groups.setdefault(place, []).append(row.sums)
     return [figures.total(groups.get(at, ())) for at in range(len(edges) - 1)]
 
 

@@ -79,7 +79,7 @@ def _in_total(
     days = range(-(-first // 24), last // 24)
     in_utc = not grid.unit or (grid.unit == buckets.BY_DAY and not any(ahead for _, ahead in grid.shifts))
     cut_days = frozenset[int]() if in_utc else grid.cut_days
-    stretches = [(1, first, last, sa.true())]
+    stretches: list[tuple[int, int, int, sa.ColumnElement[bool]]] = [(1, first, last, sa.true())]
     if cut_days is not None and days:
         cut_hours = [day * 24 + hour for day in cut_days if day in days for hour in range(24)]
         stretches = [
