@@ -51,7 +51,7 @@ function Editor({ base, again }: { base: PolicyVersion | null; again: () => Prom
   const test = () => attempt(async () => setResults((await post<{ results?: PolicyResult[] }>("/policies:test", { text })).results ?? []));
   const apply = () =>
     attempt(async () => {
-      await post("/policies:apply", { text, comment, ...(base ? { basedOnVersion: base.version } : {}) });
+      await post("/policies:apply", { text, comment, ...(base && documentOf(text) === base.document ? { basedOnVersion: base.version } : {}) });
       say(t("policies.applied"));
       await again();
     });
@@ -87,6 +87,11 @@ function Editor({ base, again }: { base: PolicyVersion | null; again: () => Prom
       </div>
     </Card>
   );
+}
+
+/** The name that a document gives itself; one with another name begins a history of its own. */
+function documentOf(text: string): string {
+  return /^name:\s*["']?([\w-]+)/m.exec(text)?.[1] ?? "";
 }
 
 function Problems({ problems }: { problems: PolicyProblem[] | null }) {

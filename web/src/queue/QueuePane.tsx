@@ -11,6 +11,7 @@ import { Close, Search } from "../ui/icons";
 import { Empty, Key } from "../ui/parts";
 import { Bulk } from "./Bulk";
 import { choices, isPlain, moodOf, readFilters, shown, statesOf, VIEWS, writeFilters, type Choice, type Filters } from "./filters";
+import { FirstSteps } from "./FirstSteps";
 import { QueueList } from "./QueueList";
 import { order } from "./order";
 
@@ -54,7 +55,10 @@ function Nothing({ loaded, plain }: { loaded: boolean; plain: boolean }) {
   return (
     <Empty title={plain ? t("queue.empty") : t("queue.noMatch")}>
       {plain ? (
-        <p>{t("queue.emptyMore")}</p>
+        <>
+          <p>{t("queue.emptyMore")}</p>
+          <FirstSteps />
+        </>
       ) : (
         <button type="button" onClick={() => apply(readFilters(new URLSearchParams()))}>
           {t("queue.showAll")}

@@ -149,6 +149,10 @@ export const en = {
   "filter.tag": "Any tag",
   "filter.view": "View",
 
+  "first.brand": "Name a brand to listen for",
+  "first.demo": "Or look at it all with a pretend town:",
+  "first.source": "Connect a first source",
+
   "floor.about": "What waits, who works on what, and what is at risk, as it happens.",
   "floor.agent": "Agent",
   "floor.agents": "Agents",
@@ -280,7 +284,7 @@ export const en = {
   "queries.brandName": "Name as people write it",
   "queries.drop": "Drop",
   "queries.dropNamed": "Drop the query {name}",
-  "queries.expression": "Words, such as “brewster” AND (pump OR grinder)",
+  "queries.expression": "Words, such as brewster AND (pump OR grinder)",
   "queries.id": "Id",
   "queries.newBrand": "Another brand",
   "queries.newBrandWhat": "A query for its name is made with it.",
