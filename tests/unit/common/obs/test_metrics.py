@@ -19,6 +19,7 @@ AREAS = {
     "router",
     "insights",
     "console",
+    "mentions",
     "process",
     "sandbox",
     "cli",
