@@ -6,61 +6,31 @@ the other. What was proven already is believed for a few seconds without asking 
 
 from __future__ import annotations
 
-import dataclasses
 import secrets
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple
 
 from services.common.model import errors
 from services.common.model.principal import Principal
 from services.common.obs import logs
 from services.common.store import Database
 from services.console.adapters import factors
+from services.console.adapters.believed import Believed
 from services.console.adapters.factors import Factors
 from services.console.adapters.passwords import Passwords
 from services.console.core import people
 from services.console.core.people import User
+from services.console.core.refusals import CodeNeeded, WrongCredentials
 from services.console.store import entries, passes, users
 from services.console.store.entries import Entry
 
 SESSION: Final = timedelta(days=7)
 INVITATION: Final = timedelta(days=3)
 ENTRIES_KEPT: Final = timedelta(days=400)
-BELIEVED_SECONDS: Final = 5.0
-"""How much later, at most, another replica hears that somebody was kept out."""
-
-BELIEVED: Final = 4096
 TOKEN_PREFIX: Final = "apt_"  # noqa: S105  # what tokens begin with, no token
 
-T = TypeVar("T")
-
 log = logs.get()
-
-
-class WrongCredentials(errors.Refusal):
-    """Name, password or code do not fit."""
-
-    reason = "WRONG_CREDENTIALS"
-
-
-class CodeNeeded(errors.Refusal):
-    """The password fits, and a code is asked for."""
-
-    reason = "CODE_NEEDED"
-
-
-class Locked(errors.Refusal):
-    """Too many wrong passwords in a row."""
-
-    reason = "TOO_FAST"
-
-    def __init__(self, seconds: float) -> None:
-        self.retry_seconds = max(1, round(seconds))
-        super().__init__(
-            f"Too many wrong tries; wait {self.retry_seconds} seconds, or have an administrator reset it."
-        )
 
 
 class Opened(NamedTuple):
@@ -77,8 +47,8 @@ class Accounts:
         self._db = db
         self._passwords = passwords
         self._factors = second
-        self._sessions: _Believed[passes.Session] = _Believed()
-        self._tokens: _Believed[passes.Token] = _Believed()
+        self._sessions: Believed[passes.Session] = Believed()
+        self._tokens: Believed[passes.Token] = Believed()
 
     async def session(self, secret: str) -> passes.Session | None:
         """Who a cookie speaks for."""
@@ -99,7 +69,7 @@ class Accounts:
             WrongCredentials: if they do not fit; CodeNeeded where only the code is missing.
             Locked: after too many tries.
         """
-        known = await self._db.write(lambda conn: _count(conn, name))
+        known = await self._db.write(lambda conn: users.count_try(conn, name, _now()))
         fits = await self._passwords.fits(password, known.password if known else None)
         if known is None or not fits:
             raise await self._wrong(name, "wrong password")
@@ -128,7 +98,7 @@ class Accounts:
 
     async def enter(self, name: str, method: str, roles: frozenset[str]) -> Opened:
         """Opens a session for somebody who proved themselves otherwise; makes them known at first."""
-        user = await self._db.write(lambda conn: _ensure(conn, name, roles))
+        user = await self._db.write(lambda conn: users.ensure(conn, name, roles, _now()))
         return await self._open(user, method, {})
 
     async def enter_as(self, identity: str, wish: users.Wish | None) -> Opened:
@@ -261,7 +231,7 @@ class Accounts:
         await self._change(user.principal, user, _NO_SECOND_FACTOR, "second_factor.drop")
 
     async def _confirm(self, user: User, password: str) -> None:
-        known = await self._db.write(lambda conn: _count(conn, user.name))
+        known = await self._db.write(lambda conn: users.count_try(conn, user.name, _now()))
         if not await self._passwords.fits(password, known.password if known else None):
             raise await self._wrong(user.name, "wrong password")
         await self._db.write(lambda conn: users.change(conn, user.id, {"failures": 0}))
@@ -272,7 +242,7 @@ class Accounts:
 
     async def known(self, caller: Principal) -> User:
         """Whoever calls, also where they came by a link or a terminal: they are made known at first."""
-        return await self._db.write(lambda conn: _ensure(conn, caller.subject, caller.roles))
+        return await self._db.write(lambda conn: users.ensure(conn, caller.subject, caller.roles, _now()))
 
     async def person(self, name: str) -> User:
         """Somebody.
@@ -398,58 +368,11 @@ class Accounts:
         await self._db.write(work)
 
 
-class _Believed(Generic[T]):
-    """Answers of the database by secret, for a few seconds."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, tuple[float, T]] = {}
-
-    async def get(self, secret: str, ask: Callable[[], Any]) -> T | None:
-        now = time.monotonic()
-        known = self._known.get(secret)
-        if known is not None and now - known[0] < BELIEVED_SECONDS:
-            return known[1]
-        found: T | None = await ask()
-        self._known.pop(secret, None)
-        if found is not None:
-            if len(self._known) >= BELIEVED:
-                self._known.pop(next(iter(self._known)))
-            self._known[secret] = (now, found)
-        return found
-
-    def forget(self) -> None:
-        self._known.clear()
-
-
 _NO_SECOND_FACTOR: Final[Mapping[str, Any]] = {
     "second_factor": None,
     "second_factor_pending": None,
     "recovery_codes": [],
 }
-
-
-def _count(conn: Any, name: str) -> users.Secrets | None:
-    """Counts a try before it is looked at."""
-    known = users.by_name(conn, name)
-    if known is None:
-        return None
-    now = _now()
-    if known.locked_until is not None and known.locked_until > now:
-        raise Locked((known.locked_until - now).total_seconds())
-    failures = known.failures + 1
-    lock = people.lock_after(failures)
-    users.change(conn, known.user.id, {"failures": failures, "locked_until": now + lock if lock else None})
-    return known
-
-
-def _ensure(conn: Any, name: str, roles: frozenset[str]) -> User:
-    known = users.by_name(conn, name)
-    if known is None:
-        return users.create(conn, users.Wish(name, "", roles, frozenset({"*"})), _now())
-    if roles <= known.user.roles:
-        return known.user
-    users.change(conn, known.user.id, {"roles": sorted(known.user.roles | roles)})
-    return dataclasses.replace(known.user, roles=known.user.roles | roles)
 
 
 def _check_person(name: str, roles: Any, brands: Any) -> None:

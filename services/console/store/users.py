@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -9,7 +10,9 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from services.common.model import errors
+from services.console.core import people
 from services.console.core.people import User
+from services.console.core.refusals import Locked
 from services.console.store import tables
 
 _U = tables.users.c
@@ -98,8 +101,37 @@ def change(conn: sa.Connection, user_id: int, values: Mapping[str, Any]) -> None
     conn.execute(sa.update(tables.users).where(_U.id == user_id).values(dict(values)))
 
 
-def _one(conn: sa.Connection, condition: sa.ColumnElement[bool]) -> Secrets | None:
-    row = conn.execute(sa.select(tables.users).where(condition)).one_or_none()
+def count_try(conn: sa.Connection, name: str, now: datetime) -> Secrets | None:
+    """Counts a try before it is looked at.
+
+    Raises:
+        Locked: while the person may try nothing.
+    """
+    known = _one(conn, _U.name == name, lock=True)
+    if known is None:
+        return None
+    if known.locked_until is not None and known.locked_until > now:
+        raise Locked((known.locked_until - now).total_seconds())
+    failures = known.failures + 1
+    lock = people.lock_after(failures)
+    change(conn, known.user.id, {"failures": failures, "locked_until": now + lock if lock else None})
+    return known
+
+
+def ensure(conn: sa.Connection, name: str, roles: frozenset[str], now: datetime) -> User:
+    """Somebody by name, with these roles at least; made known at first."""
+    known = by_name(conn, name)
+    if known is None:
+        return create(conn, Wish(name, "", roles, frozenset({"*"})), now)
+    if roles <= known.user.roles:
+        return known.user
+    change(conn, known.user.id, {"roles": sorted(known.user.roles | roles)})
+    return dataclasses.replace(known.user, roles=known.user.roles | roles)
+
+
+def _one(conn: sa.Connection, condition: sa.ColumnElement[bool], *, lock: bool = False) -> Secrets | None:
+    query = sa.select(tables.users).where(condition)
+    row = conn.execute(query.with_for_update() if lock else query).one_or_none()
     if row is None:
         return None
     return Secrets(

@@ -8,9 +8,10 @@ import pytest
 
 from services.common.model import errors
 from services.common.model.principal import Principal
-from services.console.adapters.accounts import Accounts, Locked, WrongCredentials
+from services.console.adapters.accounts import Accounts
 from services.console.adapters.factors import Factors
 from services.console.adapters.passwords import Passwords
+from services.console.core.refusals import Locked, WrongCredentials
 from services.console.store import passes
 from services.console.store.users import Wish
 
