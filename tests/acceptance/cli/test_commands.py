@@ -528,7 +528,7 @@ class TestWithoutASet:
     async def test_tables_are_made_and_told(self, tmp_path):
         where = {"ANTIPHON_DATA_FOLDER": str(tmp_path)}
         empty = (await command.antiphon("db", "current", "--json", **where)).objects
-        assert [one["service"] for one in empty] == ["listener", "router", "insights"]
+        assert [one["service"] for one in empty] == ["listener", "router", "insights", "console"]
         assert {one["revision"] for one in empty} == {"empty"}
         made = (await command.antiphon("db", "upgrade", "--json", **where)).objects
         assert all(set(one) == {"service", "revision"} and one["revision"] != "empty" for one in made)

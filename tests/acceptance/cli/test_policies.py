@@ -52,7 +52,7 @@ async def test_a_policy_is_written_tried_applied_and_rolled_back(desk):
     assert missing.code == 1
     assert "care.yaml:5  rules[0].when (refund): 'lists.money' is no list" in missing.out
     await running("policy", "apply", str(folder / "lists.yaml"))
-    assert "0 errors" in (await running("policy", "lint", care)).err
+    assert "Errors: 0" in (await running("policy", "lint", care)).err
     tested = (await running("policy", "test", care, "--json")).object
     assert [each["passed"] for each in tested["results"]] == [True]
     applied = (await running("policy", "apply", care, "-m", "money first", "--json")).object

@@ -43,8 +43,9 @@ def test_the_parts_add_up_to_the_points_between_0_and_100(found):
 
 @given(signals())
 def test_being_addressed_never_lowers_it_and_the_brands_own_words_have_none(found):
-    addressed = Signals(found.score, found.traits | int(Trait.ADDRESSED))
-    own = Signals(found.score, found.traits | int(Trait.OWN))
+    found = found._replace(traits=found.traits & ~int(Trait.OWN))
+    addressed = found._replace(traits=found.traits | int(Trait.ADDRESSED))
+    own = found._replace(traits=found.traits | int(Trait.OWN))
     assert priority.assess(addressed) >= priority.assess(found)
     assert priority.assess(own) <= max(0, priority.assess(addressed) - 88)
 
