@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.router.core import intake, priority
-from services.router.core.signals import Signals, Trait
+from services.router.core.signals import Trait
 from tests.unit.router import told
 
 TRAITS = st.sampled_from(list(Trait)) | st.builds(
