@@ -37,6 +37,10 @@ def _term(term: tree.Term) -> Check:
     if term.wild and len(term.tokens) == 1 and not (term.sigil or term.accented):
         return _like(term.tokens[0])
     needed = frozenset() if term.wild else frozenset(term.tokens)
+    if term.loose:
+        return lambda post: (
+            needed <= post.words and any(occurring.places(term, text, 1) for text in texts(post))
+        )
     find = occurring.indexes_of(term)
 
     def ask(post: Post) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -32,6 +32,19 @@ class Occurrence(NamedTuple):
 
 
 Finder = Callable[[Text], Iterator[Occurrence]]
+
+
+def places(term: tree.Term, text: Text, most: int) -> Sequence[folding.Edges]:
+    """Where a loose term stands in a source, found without counting tokens; the first so many places."""
+    head, rest, sigil = f" {term.tokens[0]} ", term.tokens[1:], term.sigil
+    if not sigil:
+        return text.places(head, rest, most)
+    sign, wide = _SIGILS[sigil]
+    source = text.source
+    if sign not in source and wide not in source:
+        return ()
+    every = text.places(head, rest, len(source))
+    return [each for each in every if _is_marked(sigil, source, each[0])][:most]
 
 
 def indexes_of(term: tree.Term) -> Indexes:

@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from services.common.queries import anchors, checks, spotting, tree
+from services.common.queries import anchors, checks, occurring, spotting, tree
 from services.common.queries.asking import Check
 from services.common.queries.posts import Post
 from services.common.queries.spotting import Spot
@@ -19,7 +19,7 @@ _START: Final = operator.itemgetter(0, 1)
 
 
 Shown = tuple[str, str, tuple[str, ...], tree.Term]
-"""A plain term: its first word, that with spaces around, the words behind it, itself."""
+"""A loose term: its first word, that with spaces around, the words behind it, itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,24 @@ class Program:
         words, body, title = post.words, post.body, post.title
         found: list[Spot] = []
         for word, head, rest, term in self.shown:
-            if word in words:
+            if word not in words:
+                continue
+            if term.sigil:
+                found += self._marked_in(term, post)
+            else:
                 for start, end in body.places(head, rest, spotting.MOST):
                     found.append(Spot(start, end, "text", term))  # nearly always one
                 if title is not None:
                     found += [Spot(*at, "title", term) for at in title.places(head, rest, spotting.MOST)]
         return found
+
+    def _marked_in(self, term: tree.Term, post: Post) -> list[Spot]:
+        texts = zip(spotting.WHERE, checks.texts(post), strict=False)
+        return [
+            Spot(*at, where, term)
+            for where, text in texts
+            for at in occurring.places(term, text, spotting.MOST)
+        ]
 
 
 class Entry(NamedTuple):
@@ -171,13 +183,13 @@ def _needed(node: tree.Node) -> set[str]:
 
 
 def _shown(root: tree.Node) -> tuple[Shown, ...]:
-    """The plain terms of a query of nothing else, each of which is shown wherever it stands; else none."""
+    """The loose terms of a query of nothing else, each of which is shown wherever it stands; else none."""
     shown: list[Shown] = []
     for part in root.parts if isinstance(root, tree.And) else (root,):
         if isinstance(part, tree.Not):
             continue
         for each in part.parts if isinstance(part, tree.Or) else (part,):
-            if not (isinstance(each, tree.Term) and each.plain):
+            if not (isinstance(each, tree.Term) and each.loose):
                 return ()
             word = sys.intern(each.tokens[0])
             shown.append((word, sys.intern(f" {word} "), each.tokens[1:], each))

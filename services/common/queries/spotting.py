@@ -18,6 +18,10 @@ MOST: Final = 100
 """Spans of one part in one text that are told, the first ones: nobody looks at more."""
 
 
+WHERE: Final = ("text", "title")
+"""What the texts of a post are called, in the order of `checks.texts`."""
+
+
 class Spot(NamedTuple):
     """A part of a query that holds.
 
@@ -108,9 +112,8 @@ def _places(node: tree.Term | tree.Emoji | tree.Regex) -> Places:
     if isinstance(node, tree.Regex):
         every = regexes.compiled(node.pattern, cased=node.cased).finditer
         return lambda text: (span for found in every(text.source) if (span := found.span())[0] < span[1])
-    if node.plain:
-        head, rest = f" {node.tokens[0]} ", node.tokens[1:]
-        return lambda text: text.places(head, rest, MOST)
+    if node.loose:
+        return lambda text: occurring.places(node, text, MOST)
     indexes, more = occurring.indexes_of(node), len(node.tokens) - 1
     needed = frozenset() if node.wild else frozenset(node.tokens)
     return lambda text: (
@@ -123,7 +126,7 @@ def _near(node: tree.Near) -> Finder:
 
     def find(post: Post) -> Iterable[Spot] | None:
         found: dict[Spot, None] = {}
-        for where, text in zip(_WHERE, checks.texts(post), strict=False):
+        for where, text in zip(WHERE, checks.texts(post), strict=False):
             for pair in islice(pairs(text), occurring.MOST):
                 for term, index in pair.parts:
                     start, end = text.edges(index, index + len(term.tokens) - 1)
@@ -144,7 +147,6 @@ def _within(node: tree.Within) -> Finder:
     return find
 
 
-_WHERE: Final = ("text", "title")
 Places = Callable[[Text], Iterable[tuple[int, int]]]
 
 _MAKERS: Final[Mapping[type[tree.Node], Callable[[Any], Finder]]] = {

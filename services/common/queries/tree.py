@@ -43,7 +43,12 @@ class Term:
     @property
     def plain(self) -> bool:
         """Whether nothing but its tokens counts."""
-        return not (self.sigil or self.accented or self.exact or self.wild)
+        return not self.sigil and self.loose
+
+    @property
+    def loose(self) -> bool:
+        """Whether nothing but its tokens and the sign before them counts."""
+        return not (self.accented or self.exact or self.wild)
 
 
 @dataclass(frozen=True, slots=True)
