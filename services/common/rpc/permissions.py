@@ -86,6 +86,9 @@ _READ_CORRECTIONS = Permission("corrections.read", EVERYONE)
 _COUNT_MENTIONS = Permission("mentions.count", EVERYONE)
 _READ_NUMBERS = Permission("numbers.read", EVERYONE)
 _MANAGE_ALERTS = Permission("alerts.manage", LEADS | {"analyst"})
+_EXPORT_NUMBERS = Permission("numbers.export", LEADS | {"analyst"})
+_MANAGE_MARKERS = Permission("markers.manage", LEADS | {"analyst"})
+_MANAGE_CHANNELS = Permission("channels.manage", LEADS)
 _DELETE_MENTIONS = Permission("mentions.delete", LEADS)
 _ERASE_AUTHORS = Permission("authors.erase", ADMINISTRATORS)
 _AUDIT_ARCHIVE = Permission("archive.audit", ADMINISTRATORS)
@@ -273,6 +276,19 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "ListAlerts": _READ_NUMBERS,
         "DeleteAlert": _MANAGE_ALERTS,
         "BacktestAlert": _READ_NUMBERS,
+    },
+    "antiphon.insights.v1.ReportingService": {
+        "ExportSlice": _EXPORT_NUMBERS,
+        "CreateMarker": _MANAGE_MARKERS,
+        "UpdateMarker": _MANAGE_MARKERS,
+        "ListMarkers": _READ_NUMBERS,
+        "DeleteMarker": _MANAGE_MARKERS,
+        "CreateChannel": _MANAGE_CHANNELS,
+        "ListChannels": _READ_NUMBERS,
+        "DeleteChannel": _MANAGE_CHANNELS,
+        "TestChannel": _MANAGE_CHANNELS,
+        "ListChannelDeliveries": _READ_NUMBERS,
+        "RetryChannelDelivery": _MANAGE_CHANNELS,
     },
     "antiphon.insights.v1.InsightsService": {
         "GetMention": _READ_MENTIONS,

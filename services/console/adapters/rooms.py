@@ -24,6 +24,9 @@ T = TypeVar("T")
 STREAM_SECONDS: Final = 120.0
 """How long what is streamed may take."""
 
+FILE_SECONDS: Final = 3_600.0
+"""How long a file may take, which has no end but that of the archive."""
+
 _AWAY: Final = frozenset({grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED})
 
 
@@ -53,9 +56,14 @@ class Rooms:
         answer: Message = await ask(method.room, self._stub(method)(request))
         return answer
 
-    async def stream(self, method: Method, request: Message | AsyncIterator[Message]) -> AsyncIterator[Any]:
+    async def stream(
+        self,
+        method: Method,
+        request: Message | AsyncIterator[Message],
+        seconds: float = STREAM_SECONDS,
+    ) -> AsyncIterator[Any]:
         """The answers of an RPC that streams, and may be asked with a stream; refuses as `ask` does."""
-        call = self._stub(method)(request, timeout=STREAM_SECONDS)
+        call = self._stub(method)(request, timeout=seconds)
         try:
             async for answer in call:
                 yield answer

@@ -1,4 +1,7 @@
-"""Lists as tables: who asks for `text/csv` gets all pages of a list, row by row, as they are read."""
+"""Lists as tables: who asks for `text/csv` gets all pages of a list, row by row, as they are read.
+
+And files as they are: an RPC that streams one is passed on piece by piece, so that none is held as a whole.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
 
 from services.console.adapters.contracts import Method
-from services.console.adapters.rooms import Rooms
+from services.console.adapters.rooms import FILE_SECONDS, Rooms
 from services.console.core.messages import as_json
 
 CSV: Final = "text/csv"
@@ -31,6 +34,28 @@ def items_of(response: Descriptor) -> FieldDescriptor | None:
         return None
     many = [field for field in response.fields if field.is_repeated and field.message_type is not None]
     return many[0] if len(many) == 1 else None
+
+
+def is_file(response: Descriptor) -> bool:
+    """Whether what an RPC streams are the bytes of a file."""
+    return {"data", "content_type", "file_name"} <= set(response.fields_by_name)
+
+
+async def download(rooms: Rooms, method: Method, message: Any) -> StreamingResponse:
+    """The file. A refusal of its first piece is one of the whole; `x-total-rows` says how many to expect."""
+    pieces = rooms.stream(method, message, FILE_SECONDS)
+    first = await anext(pieces)
+    headers = {
+        "content-disposition": f'attachment; filename="{first.file_name}"',
+        "x-total-rows": str(first.total_row_count),
+    }
+    return StreamingResponse(_bytes(first, pieces), media_type=first.content_type, headers=headers)
+
+
+async def _bytes(first: Any, pieces: AsyncIterator[Any]) -> AsyncIterator[bytes]:
+    yield first.data
+    async for piece in pieces:
+        yield piece.data
 
 
 def is_wanted(request: Request) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
 from services.console.adapters.contracts import METHODS
-from services.console.api import binding, paths
+from services.console.api import binding, exports, paths
 from services.console.api.schemas import Schema, Schemas, is_required
 from services.console.api.table import TABLE, Line
 
@@ -181,6 +181,8 @@ def _is_needed(field: FieldDescriptor) -> bool:
 
 def _answer(line: Line, schemas: Schemas) -> Schema:
     method = METHODS[line.rpc]
+    if exports.is_file(method.response.DESCRIPTOR):
+        return {"description": "The file, piece by piece.", "content": {"application/octet-stream": {}}}
     schema = _page(method.response.DESCRIPTOR, schemas) if method.streaming else None
     made: Schema = {
         "description": "Done." if line.verb != "GET" else "Here it is.",

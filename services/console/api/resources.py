@@ -47,7 +47,8 @@ class Endpoint:
         descriptor = self._method.request.DESCRIPTOR
         self._parameters = operations.parameters_of(line, path)
         self._repeatable = operations.has_request_id(descriptor, path)
-        self._paged = self._method.streaming
+        self._file = exports.is_file(self._method.response.DESCRIPTOR)
+        self._paged = self._method.streaming and not self._file
         self._items = exports.items_of(self._method.response.DESCRIPTOR) if line.verb == "GET" else None
 
     async def answer(self, request: Request) -> Response:
@@ -55,6 +56,8 @@ class Endpoint:
         access.check_scope(request.state.session, self._method.permission.name)
         message = await self._request(request)
         rooms: Rooms = request.app.state.parts.rooms
+        if self._file:
+            return await exports.download(rooms, self._method, message)
         if self._paged:
             return _written(request, await self._page(rooms, message, request), "")
         if self._items is not None and exports.is_wanted(request):

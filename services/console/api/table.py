@@ -296,6 +296,28 @@ _MENTIONS: Final = (
     _get("/archive/summary", "InsightsService.GetArchiveSummary", "Counts of the archive"),
 )
 
+_REPORTS: Final = (
+    _post("/slices:export", "ReportingService.ExportSlice", "A file of mentions or sums, however many"),
+    _get("/markers", "ReportingService.ListMarkers", "Campaigns and events beside the numbers"),
+    _post("/markers", "ReportingService.CreateMarker", "Mark a campaign or an event"),
+    _put("/{marker.name=markers/*}", "ReportingService.UpdateMarker", "Change a marker", "marker"),
+    _delete("/{name=markers/*}", "ReportingService.DeleteMarker", "Delete a marker"),
+    _get("/channels", "ReportingService.ListChannels", "Where alerts and reports go"),
+    _post("/channels", "ReportingService.CreateChannel", "Connect a mailbox, a chat or a system"),
+    _delete("/{name=channels/*}", "ReportingService.DeleteChannel", "Drop a channel"),
+    _post("/{name=channels/*}:test", "ReportingService.TestChannel", "Try a channel"),
+    _get(
+        "/{parent=channels/*}/deliveries",
+        "ReportingService.ListChannelDeliveries",
+        "What a channel was given, newest first; `-` for all",
+    ),
+    _post(
+        "/{name=channels/*/deliveries/*}:retry",
+        "ReportingService.RetryChannelDelivery",
+        "Give it again",
+    ),
+)
+
 _PERSONS: Final = (
     _post("/authors:erase", "InsightsService.EraseAuthor", "Forget a person everywhere"),
     _post(
@@ -354,6 +376,7 @@ _WRITTEN: Final[Mapping[str, Sequence[Line]]] = {
     "sources": _SOURCES,
     "deliveries": _DELIVERIES,
     "mentions": _MENTIONS,
+    "reports": _REPORTS,
     "persons": _PERSONS,
     "audit": _AUDIT,
 }
@@ -384,6 +407,7 @@ SUBJECTS: Final[Mapping[str, str]] = {
     "sources": "Where it comes from: health, coverage, budget, accounts, readings of the past.",
     "deliveries": "What went out, and moderation on the networks.",
     "mentions": "What was said, and what the scorer makes of it.",
+    "reports": "Files of the numbers, marks beside them, and where alerts and reports go.",
     "persons": "Forgetting somebody.",
     "audit": "Who did what, and who was refused.",
     "others": "What has no address of its own yet: the request of the RPC as the body.",

@@ -172,7 +172,7 @@ class GetTrendRequest(_message.Message):
     def __init__(self, slice: _Optional[_Union[Slice, _Mapping]] = ..., bucket: _Optional[_Union[Bucket, str]] = ..., time_zone: _Optional[str] = ..., dimension: _Optional[_Union[Dimension, str]] = ..., part_count: _Optional[int] = ...) -> None: ...
 
 class Trend(_message.Message):
-    __slots__ = ("slice", "bucket", "spans", "series", "total", "coverage")
+    __slots__ = ("slice", "bucket", "spans", "series", "total", "coverage", "markers")
     class Series(_message.Message):
         __slots__ = ("value", "figures", "total")
         VALUE_FIELD_NUMBER: _ClassVar[int]
@@ -199,13 +199,45 @@ class Trend(_message.Message):
     SERIES_FIELD_NUMBER: _ClassVar[int]
     TOTAL_FIELD_NUMBER: _ClassVar[int]
     COVERAGE_FIELD_NUMBER: _ClassVar[int]
+    MARKERS_FIELD_NUMBER: _ClassVar[int]
     slice: Slice
     bucket: Bucket
     spans: _containers.RepeatedCompositeFieldContainer[Trend.Span]
     series: _containers.RepeatedCompositeFieldContainer[Trend.Series]
     total: Figures
     coverage: Coverage
-    def __init__(self, slice: _Optional[_Union[Slice, _Mapping]] = ..., bucket: _Optional[_Union[Bucket, str]] = ..., spans: _Optional[_Iterable[_Union[Trend.Span, _Mapping]]] = ..., series: _Optional[_Iterable[_Union[Trend.Series, _Mapping]]] = ..., total: _Optional[_Union[Figures, _Mapping]] = ..., coverage: _Optional[_Union[Coverage, _Mapping]] = ...) -> None: ...
+    markers: _containers.RepeatedCompositeFieldContainer[Marker]
+    def __init__(self, slice: _Optional[_Union[Slice, _Mapping]] = ..., bucket: _Optional[_Union[Bucket, str]] = ..., spans: _Optional[_Iterable[_Union[Trend.Span, _Mapping]]] = ..., series: _Optional[_Iterable[_Union[Trend.Series, _Mapping]]] = ..., total: _Optional[_Union[Figures, _Mapping]] = ..., coverage: _Optional[_Union[Coverage, _Mapping]] = ..., markers: _Optional[_Iterable[_Union[Marker, _Mapping]]] = ...) -> None: ...
+
+class Marker(_message.Message):
+    __slots__ = ("name", "display_name", "kind", "brands", "start_time", "end_time", "description", "creator", "create_time")
+    class Kind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        KIND_UNSPECIFIED: _ClassVar[Marker.Kind]
+        KIND_CAMPAIGN: _ClassVar[Marker.Kind]
+        KIND_EVENT: _ClassVar[Marker.Kind]
+    KIND_UNSPECIFIED: Marker.Kind
+    KIND_CAMPAIGN: Marker.Kind
+    KIND_EVENT: Marker.Kind
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    DISPLAY_NAME_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    BRANDS_FIELD_NUMBER: _ClassVar[int]
+    START_TIME_FIELD_NUMBER: _ClassVar[int]
+    END_TIME_FIELD_NUMBER: _ClassVar[int]
+    DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
+    CREATOR_FIELD_NUMBER: _ClassVar[int]
+    CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    display_name: str
+    kind: Marker.Kind
+    brands: _containers.RepeatedScalarFieldContainer[str]
+    start_time: _timestamp_pb2.Timestamp
+    end_time: _timestamp_pb2.Timestamp
+    description: str
+    creator: str
+    create_time: _timestamp_pb2.Timestamp
+    def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., kind: _Optional[_Union[Marker.Kind, str]] = ..., brands: _Optional[_Iterable[str]] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., description: _Optional[str] = ..., creator: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class GetBreakdownRequest(_message.Message):
     __slots__ = ("slice", "dimension")
@@ -502,7 +534,7 @@ class ListInfluencersResponse(_message.Message):
     def __init__(self, influencers: _Optional[_Iterable[_Union[Influencer, _Mapping]]] = ..., author_count: _Optional[int] = ...) -> None: ...
 
 class Alert(_message.Message):
-    __slots__ = ("name", "display_name", "slice", "kind", "sensitivity", "threshold", "cooldown", "time_zone", "quiet_start_hour", "quiet_end_hour", "tell_time", "create_time")
+    __slots__ = ("name", "display_name", "slice", "kind", "sensitivity", "threshold", "cooldown", "time_zone", "quiet_start_hour", "quiet_end_hour", "tell_time", "create_time", "channels")
     class Kind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         KIND_UNSPECIFIED: _ClassVar[Alert.Kind]
@@ -525,6 +557,7 @@ class Alert(_message.Message):
     QUIET_END_HOUR_FIELD_NUMBER: _ClassVar[int]
     TELL_TIME_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    CHANNELS_FIELD_NUMBER: _ClassVar[int]
     name: str
     display_name: str
     slice: Slice
@@ -537,7 +570,8 @@ class Alert(_message.Message):
     quiet_end_hour: int
     tell_time: _timestamp_pb2.Timestamp
     create_time: _timestamp_pb2.Timestamp
-    def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., slice: _Optional[_Union[Slice, _Mapping]] = ..., kind: _Optional[_Union[Alert.Kind, str]] = ..., sensitivity: _Optional[_Union[Sensitivity, str]] = ..., threshold: _Optional[int] = ..., cooldown: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., time_zone: _Optional[str] = ..., quiet_start_hour: _Optional[int] = ..., quiet_end_hour: _Optional[int] = ..., tell_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    channels: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., slice: _Optional[_Union[Slice, _Mapping]] = ..., kind: _Optional[_Union[Alert.Kind, str]] = ..., sensitivity: _Optional[_Union[Sensitivity, str]] = ..., threshold: _Optional[int] = ..., cooldown: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., time_zone: _Optional[str] = ..., quiet_start_hour: _Optional[int] = ..., quiet_end_hour: _Optional[int] = ..., tell_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., channels: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class CreateAlertRequest(_message.Message):
     __slots__ = ("alert",)
