@@ -22,6 +22,12 @@ SUPERSEDES: Final = "Antiphon-Supersedes"
 
 _LOCK_CLASS: Final = 0x616E7470
 _LOCKS: Final = 64
+_LOCKING: Final = sa.select(
+    sa.func.pg_advisory_xact_lock(
+        _LOCK_CLASS,
+        sa.func.unnest(sa.bindparam("locks", type_=sa.ARRAY(sa.Integer))).column_valued("lock"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,5 +132,4 @@ def _keep_order(conn: sa.Connection, events: Sequence[Event]) -> None:
         {zlib.crc32(event.ordering_key.encode()) % _LOCKS for event in events if event.ordering_key}
     )
     if locks:
-        keys = sa.func.unnest(sa.literal(locks, sa.ARRAY(sa.Integer))).column_valued("lock")
-        conn.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK_CLASS, keys)))
+        conn.execute(_LOCKING, {"locks": locks})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import partial
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -15,6 +16,8 @@ from services.common.store import types
 INTAKE_LOCK: Final = 0x726F7574
 """Advisory lock of Postgres: whoever turns mentions into opportunities does it alone."""
 
+_SERIALISE: Final = sa.select(sa.func.pg_advisory_xact_lock(INTAKE_LOCK))
+
 
 def now(conn: sa.Connection) -> int:
     """The database's clock in microseconds since 1970."""
@@ -24,6 +27,32 @@ def now(conn: sa.Connection) -> int:
 def is_postgres(conn: sa.Connection) -> bool:
     """Whether others may write at the same time."""
     return conn.dialect.name == "postgresql"
+
+
+Among = Callable[[sa.Column[Any], str], sa.ColumnElement[bool]]
+"""`column IN values`, the values being the parameter of that name."""
+
+
+class Listing:
+    """A question about lists of values. Its statement is made once for each kind of database.
+
+    Making a statement costs more than answering it.
+    """
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[Among], sa.Select[Any]]) -> None:
+        self._make = make
+        self._made: dict[bool, sa.Select[Any]] = {}
+
+    def ask(self, conn: sa.Connection, **lists: Collection[Any]) -> sa.CursorResult[Any]:
+        """The rows for these values, each list by the name that the statement gives it."""
+        postgres = is_postgres(conn)
+        statement = self._made.get(postgres)
+        if statement is None:
+            statement = self._made[postgres] = self._make(partial(chosen, postgres=postgres))
+        told = {name: given(values, postgres=postgres) for name, values in lists.items()}
+        return conn.execute(statement, told)
 
 
 def chosen(column: sa.Column[Any], name: str, *, postgres: bool) -> sa.ColumnElement[bool]:
@@ -54,4 +83,4 @@ def serialise_intake(conn: sa.Connection) -> None:
     SQLite has one writer anyway.
     """
     if is_postgres(conn):
-        conn.execute(sa.select(sa.func.pg_advisory_xact_lock(INTAKE_LOCK)))
+        conn.execute(_SERIALISE)

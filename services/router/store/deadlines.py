@@ -69,13 +69,18 @@ class Timed(Protocol):
         """When its network stops taking answers."""
 
 
+_POLICIES: Final = (
+    sa.select(_P.name, _P.message, _C.message)
+    .select_from(tables.deadline_policies.outerjoin(tables.calendars, _C.name == _P.calendar))
+    .order_by(_P.name)
+)
+_QUEUES: Final = sa.select(tables.queues.c.id, tables.queues.c.document).order_by(tables.queues.c.id)
+
+
 def terms(conn: sa.Connection) -> Terms:
     """The deadline policies in force."""
-    joined = tables.deadline_policies.outerjoin(tables.calendars, _C.name == _P.calendar)
-    query = sa.select(_P.name, _P.message, _C.message).select_from(joined).order_by(_P.name)
-    known = tuple((name, bytes(told), bytes(hours or b"")) for name, told, hours in conn.execute(query))
-    queues = sa.select(tables.queues.c.id, tables.queues.c.document).order_by(tables.queues.c.id)
-    return _prepared(known, tuple((row.id, bytes(row.document)) for row in conn.execute(queues)))
+    known = tuple((name, bytes(told), bytes(hours or b"")) for name, told, hours in conn.execute(_POLICIES))
+    return _prepared(known, tuple((row.id, bytes(row.document)) for row in conn.execute(_QUEUES)))
 
 
 def moved(conn: sa.Connection, found: Timed, state: int, now: int) -> Columns:

@@ -30,6 +30,14 @@ GONE: Final = {
 HELD: Final = sa.text("opportunities.holder <> ''")
 """As the index over what is held says it."""
 
+_TAKING: Final = tables.agents.update().where(_A.id == sa.bindparam("agent")).returning(_A.status)
+_LOADS: Final = (
+    sa.select(_O.holder, _O.network, _O.lane, sa.func.count())
+    .where(HELD)
+    .group_by(_O.holder, _O.network, _O.lane)
+)
+_LOAD: Final = _LOADS.where(_O.holder == sa.bindparam("holder"))
+
 
 @dataclass(slots=True)
 class Desk:
@@ -70,10 +78,8 @@ def enter(conn: sa.Connection, subject: str, known: Snapshot, now: int) -> Desk 
     """
     if subject not in known.roster.agents:
         return None
-    taking = (
-        tables.agents.update().where(_A.id == subject).values(seen=now, idle=now, missed=0, word_time=now)
-    )
-    status = conn.execute(taking.returning(_A.status)).scalar_one_or_none()
+    taking = {"agent": subject, "seen": now, "idle": now, "missed": 0, "word_time": now}
+    status = conn.execute(_TAKING, taking).scalar_one_or_none()
     if status is None:
         return None
     if status in GONE:
@@ -88,11 +94,9 @@ def touch(conn: sa.Connection, subject: str, now: int, **more: Any) -> None:
 
 def loads(conn: sa.Connection, known: Snapshot, holder: str = "") -> dict[str, Load]:
     """What everybody holds and is offered, by holder; or one of them."""
-    query = sa.select(_O.holder, _O.network, _O.lane, sa.func.count()).where(HELD)
-    if holder:
-        query = query.where(_O.holder == holder)
+    found = conn.execute(_LOAD, {"holder": holder}) if holder else conn.execute(_LOADS)
     rows: dict[str, list[tuple[str, int]]] = {}
-    for who, network, lane, count in conn.execute(query.group_by(_O.holder, _O.network, _O.lane)):
+    for who, network, lane, count in found:
         weight = known.queue_of(lane).weight(network)
         rows.setdefault(who, []).append((network, weight * count))
     return capacity.tally(rows)

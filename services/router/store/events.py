@@ -56,7 +56,7 @@ def announce(conn: sa.Connection, changes: Sequence[Change], now: int) -> None:
         for brand, found in by_brand.items()
         for event in ([_list_again(brand, now)] if summed else _tell(found, now))
     ]
-    outbox.append(conn, tables.events_out, told, types.EPOCH + now * types.MICROSECOND)
+    _append(conn, told, now)
 
 
 def tell(
@@ -97,7 +97,7 @@ def tell(
     if reply:
         event.reply = names.reply(seat.uid, reply[0])
         event.reply_state = replies.state_name(reply[1])
-    outbox.append(conn, tables.events_out, [_envelope(event, now), *told])
+    _append(conn, [_envelope(event, now), *told], now)
 
 
 def tell_of_brand(
@@ -105,7 +105,7 @@ def tell_of_brand(
 ) -> None:
     """Tells a change that concerns no opportunity by itself."""
     event = _E(kind=kind, opportunity=names.opportunity(names.ANY), brand=brand, actor=actor, detail=detail)
-    outbox.append(conn, tables.events_out, [_envelope(event, now)])
+    _append(conn, [_envelope(event, now)], now)
 
 
 def tell_staff(
@@ -128,7 +128,7 @@ def tell_staff(
         queue=queue,
         detail=detail,
     )
-    outbox.append(conn, tables.events_out, [_envelope(event, now)])
+    _append(conn, [_envelope(event, now)], now)
 
 
 def tell_queue(
@@ -136,7 +136,7 @@ def tell_queue(
 ) -> None:  # fmt: skip
     """Tells of a queue what concerns a brand."""
     event = _E(kind=kind, opportunity=names.opportunity(names.ANY), brand=brand, queue=queue, detail=detail)
-    outbox.append(conn, tables.events_out, [_envelope(event, now)])
+    _append(conn, [_envelope(event, now)], now)
 
 
 def tell_offers(conn: sa.Connection, made: Sequence[tuple[str, str]], now: int) -> None:
@@ -153,14 +153,18 @@ def tell_offers(conn: sa.Connection, made: Sequence[tuple[str, str]], now: int) 
         )
         for brand, agent in sorted(set(made))
     ]
-    outbox.append(conn, tables.events_out, told)
+    _append(conn, told, now)
 
 
 def tell_erasure(conn: sa.Connection, brands: Collection[str], now: int) -> None:
     """Tells whoever shows opportunities of these brands that an author was forgotten."""
     kind, any_name = _E.KIND_AUTHOR_ERASED, names.opportunity(names.ANY)
     told = [_envelope(_E(kind=kind, opportunity=any_name, brand=brand), now) for brand in sorted(brands)]
-    outbox.append(conn, tables.events_out, told)
+    _append(conn, told, now)
+
+
+def _append(conn: sa.Connection, told: Sequence[outbox.Event], now: int) -> None:
+    outbox.append(conn, tables.events_out, told, types.EPOCH + now * types.MICROSECOND)
 
 
 def _list_again(brand: str, now: int) -> outbox.Event:

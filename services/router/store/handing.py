@@ -143,11 +143,15 @@ def tag(
     changes.make(conn, found, found.seat, now, _TAG, actor=who.holder)
 
 
+_TAGS: Final = database.Listing(
+    lambda among: sa.select(_T.opportunity_id, _T.tag, _T.present).where(among(_T.opportunity_id, "ids"))
+)
+
+
 def tags(conn: sa.Connection, rows: Collection[int]) -> dict[int, list[tuple[str, bool]]]:
     """What people said of tags, by opportunity."""
-    query = sa.select(_T.opportunity_id, _T.tag, _T.present)
     found: dict[int, list[tuple[str, bool]]] = {}
-    for row in conn.execute(query.where(database.among(conn, _T.opportunity_id, rows))):
+    for row in _TAGS.ask(conn, ids=rows):
         found.setdefault(row.opportunity_id, []).append((row.tag, row.present))
     return found
 

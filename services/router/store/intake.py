@@ -5,7 +5,6 @@ All of it is one transaction with a fixed number of statements, whatever the siz
 
 from __future__ import annotations
 
-import functools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
@@ -143,9 +142,7 @@ def _settle(conn: sa.Connection, known: Knowledge, uids: set[str], whole: set[st
     """Adds the opportunities of these uids, those in `whole` with all their members."""
     if not uids:
         return
-    postgres = database.is_postgres(conn)
-    found = conn.execute(_by_uid(postgres), {"uids": database.given(uids, postgres=postgres)})
-    present = [_conversation(row) for row in found]
+    present = [_conversation(row) for row in _BY_UID.ask(conn, uids=uids)]
     rows = [found.row for found in present if found.uid in whole]
     held = members(conn, rows) if rows else {}
     for conversation in present:
@@ -178,23 +175,19 @@ def _held(
 
 
 def _ledger(conn: sa.Connection, keys: set[str]) -> Iterable[Sequence[Any]]:
-    postgres = database.is_postgres(conn)
-    return conn.execute(_by_key(postgres), {"keys": database.given(keys, postgres=postgres)})
-
-
-@functools.cache  # every batch asks the same two, and making a statement costs more than answering it
-def _by_key(postgres: bool) -> sa.Select[Any]:  # noqa: FBT001 - the key of the cache
-    query = sa.select(_D.mention_key, _D.revision, _D.brand, _D.opportunity_uid)
-    return query.where(database.chosen(_D.mention_key, "keys", postgres=postgres))
-
-
-@functools.cache
-def _by_uid(postgres: bool) -> sa.Select[Any]:  # noqa: FBT001 - same
-    return _locked(database.chosen(_O.uid, "uids", postgres=postgres))
+    return _BY_KEY.ask(conn, keys=keys)
 
 
 def _locked(which: sa.ColumnElement[bool]) -> sa.Select[Any]:
     return sa.select(tables.opportunities).where(which).order_by(_O.id).with_for_update()
+
+
+_BY_KEY: Final = database.Listing(
+    lambda among: sa.select(_D.mention_key, _D.revision, _D.brand, _D.opportunity_uid).where(
+        among(_D.mention_key, "keys")
+    )
+)
+_BY_UID: Final = database.Listing(lambda among: _locked(among(_O.uid, "uids")))
 
 
 def conversations(conn: sa.Connection, which: sa.ColumnElement[bool]) -> list[Conversation]:

@@ -50,6 +50,13 @@ _EXPIRE: Final = ("expire", _E.KIND_OPPORTUNITY_RELEASED)
 _CLOSE: Final = ("window-closed", _E.KIND_OPPORTUNITY_UPDATED)
 _EXPIRES: Final = sa.text("opportunities.expires > 0")
 """As the index over what runs out says it."""
+_EXPIRED: Final = (
+    sa.select(*seats.COLUMNS)
+    .where(_EXPIRES, _O.expires <= sa.bindparam("now"))
+    .order_by(_O.expires)
+    .limit(AT_ONCE)
+    .with_for_update(skip_locked=True)
+)
 _ENDINGS: Final = {
     opportunities.RESOLVED: ("resolve", _E.KIND_OPPORTUNITY_RESOLVED),
     opportunities.DISMISSED: ("dismiss", _E.KIND_OPPORTUNITY_DISMISSED),
@@ -206,14 +213,7 @@ def tick(conn: sa.Connection) -> int:
 
 def expire_leases(conn: sa.Connection, now: int) -> int:
     """Puts opportunities whose lease or offer has run out back to their places; how many."""
-    query = (
-        sa.select(*seats.COLUMNS)
-        .where(_EXPIRES, _O.expires <= now)
-        .order_by(_O.expires)
-        .limit(AT_ONCE)
-        .with_for_update(skip_locked=True)
-    )
-    expired = [seats.read(row) for row in conn.execute(query).all()]
+    expired = [seats.read(row) for row in conn.execute(_EXPIRED, {"now": now}).all()]
     for found in expired:
         seat = found.seat.expire(now)
         if found.seat.state == opportunities.OFFERED:

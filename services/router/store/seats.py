@@ -49,6 +49,14 @@ COLUMNS: Final = (
     _O.claim_time,
 )
 
+_FOUND: Final = sa.select(*COLUMNS).where(_O.uid == sa.bindparam("uid"))
+_LOCKED: Final = _FOUND.with_for_update()
+_SAVE: Final = tables.opportunities.update().where(_O.id == sa.bindparam("row"))
+_NOTE: Final = tables.audit.insert().inline()
+_MEMBER: Final = sa.select(_M.author, _M.mention).where(
+    _M.opportunity_id == sa.bindparam("row"), _M.mention_key == sa.bindparam("key")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -104,7 +112,7 @@ def lock(conn: sa.Connection, uid: str, who: Principal | None = None) -> Row:
         NotFound: if there is none, or it is of a brand that is not one of the caller's.
         WrongState: if it is part of another one since people merged them.
     """
-    row = conn.execute(sa.select(*COLUMNS).where(_O.uid == uid).with_for_update()).one_or_none()
+    row = conn.execute(_LOCKED, {"uid": uid}).one_or_none()
     if row is None or (who is not None and not who.works_for(row.brand)):
         raise errors.NotFound(names.opportunity(uid))
     if row.state == opportunities.MERGED:
@@ -118,7 +126,7 @@ def find(conn: sa.Connection, uid: str, who: Principal) -> Row:
     Raises:
         NotFound: if there is none, or it is of a brand that is not one of the caller's.
     """
-    row = conn.execute(sa.select(*COLUMNS).where(_O.uid == uid)).one_or_none()
+    row = conn.execute(_FOUND, {"uid": uid}).one_or_none()
     if row is None or not who.works_for(row.brand):
         raise errors.NotFound(names.opportunity(uid))
     return read(row)
@@ -130,20 +138,17 @@ def save(conn: sa.Connection, found: Row, seat: Seat, now: int, **more: Any) -> 
         more = _moved(conn, found, seat, now) | more
         if not {seat.state, found.seat.state} <= _CLOCKS_RUN:
             more = deadlines.moved(conn, found, seat.state, now) | more
-    conn.execute(
-        tables.opportunities.update()
-        .where(_O.id == found.id)
-        .values(
-            state=seat.state,
-            rest=seat.rest,
-            holder=seat.holder,
-            token=seat.token,
-            expires=seat.expires,
-            news=seat.news,
-            update_time=now,
-            **more,
-        )
-    )
+    told = {
+        "row": found.id,
+        "state": seat.state,
+        "rest": seat.rest,
+        "holder": seat.holder,
+        "token": seat.token,
+        "expires": seat.expires,
+        "news": seat.news,
+        "update_time": now,
+    }
+    conn.execute(_SAVE, told | more)
 
 
 def _moved(conn: sa.Connection, found: Row, seat: Seat, now: int) -> dict[str, Any]:
@@ -171,18 +176,17 @@ def note(
     brand: str = "",
 ) -> None:
     """Writes into the audit log who did what; without a brand, an opportunity's entry is of its brand."""
-    conn.execute(
-        tables.audit.insert().values(
-            time=now,
-            actor=actor,
-            action=action,
-            opportunity_uid=uid,
-            request_id=request_id,
-            detail=detail,
-            mention_author=mention_author,
-            brand=brand or None,
-        )
-    )
+    told = {
+        "time": now,
+        "actor": actor,
+        "action": action,
+        "opportunity_uid": uid,
+        "request_id": request_id,
+        "detail": detail,
+        "mention_author": mention_author,
+        "brand": brand or None,
+    }
+    conn.execute(_NOTE, told)
 
 
 def forget_details(conn: sa.Connection, uids: Collection[str], authors: Collection[bytes]) -> None:
@@ -206,10 +210,7 @@ class Latest(NamedTuple):
 
 def latest_member(conn: sa.Connection, found: Row) -> Latest:
     """The mention to answer."""
-    query = sa.select(_M.author, _M.mention).where(
-        _M.opportunity_id == found.id, _M.mention_key == found.latest_key
-    )
-    row = conn.execute(query).one_or_none()
+    row = conn.execute(_MEMBER, {"row": found.id, "key": found.latest_key}).one_or_none()
     if row is None or not row.mention:
         return Latest(None, mention_pb2.Mention())
     return Latest(row.author, mention_pb2.Mention.FromString(row.mention))

@@ -20,6 +20,19 @@ from services.router.store import lanes, tables, versions
 _L: Final = tables.lanes.c
 
 
+def _seen() -> sa.Select[Any]:
+    """Asks for what tells one state of the set-up from another.
+
+    A lane's number may be given out again when a transaction failed, so it tells what it demands, too.
+    """
+    latest = sa.select(_L.id, _L.brand, _L.queue, _L.skills).order_by(_L.id.desc()).limit(1).subquery()
+    one = sa.select(sa.literal(1).label("one")).subquery()
+    return sa.select(versions.asked(versions.STAFFING), latest).select_from(one.outerjoin(latest, sa.true()))
+
+
+_SEEN: Final = _seen()
+
+
 @dataclass(slots=True)
 class Snapshot:
     """One state of the set-up; answers are kept, since everybody asks for the same.
@@ -78,13 +91,7 @@ class Staff:
 
     def read(self, conn: sa.Connection) -> Snapshot:
         """The set-up as this transaction sees it."""
-        version = versions.asked(versions.STAFFING)
-        # A number may be given out again when a transaction failed, so the lane tells what it demands, too.
-        latest = sa.select(_L.id, _L.brand, _L.queue, _L.skills).order_by(_L.id.desc()).limit(1).subquery()
-        query = sa.select(version, latest).select_from(
-            sa.select(sa.literal(1).label("one")).subquery().outerjoin(latest, sa.true())
-        )
-        seen = tuple(conn.execute(query).one())
+        seen = tuple(conn.execute(_SEEN).one())
         found = self._latest
         if found is None or found.seen != seen:
             found = self._latest = Snapshot(seen, load(conn), lanes.every(conn))

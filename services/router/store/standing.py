@@ -15,6 +15,10 @@ from services.router.store import database, handing, tables
 
 _L: Final = tables.lanes.c
 
+_LANES: Final = database.Listing(
+    lambda among: sa.select(_L.id, _L.brand, _L.queue, _L.skills).where(among(_L.id, "numbers"))
+)
+
 
 def add(conn: sa.Connection, rows: Sequence[Any], views: Sequence[routing.Opportunity]) -> None:
     """Adds to views what their rows tell of queue and people."""
@@ -37,9 +41,5 @@ def add(conn: sa.Connection, rows: Sequence[Any], views: Sequence[routing.Opport
 
 
 def _lanes(conn: sa.Connection, numbers: set[int]) -> dict[int, Demand]:
-    query = sa.select(_L.id, _L.brand, _L.queue, _L.skills).where(
-        database.among(conn, _L.id, sorted(numbers))
-    )
-    return {
-        row.id: Demand(row.brand, row.queue, demand.decode_skills(row.skills)) for row in conn.execute(query)
-    }
+    found = _LANES.ask(conn, numbers=sorted(numbers))
+    return {row.id: Demand(row.brand, row.queue, demand.decode_skills(row.skills)) for row in found}

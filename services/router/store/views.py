@@ -27,6 +27,31 @@ _R: Final = tables.replies.c
 MENTIONS_AT_MOST: Final = 200
 """Mentions of a conversation that one answer carries: the latest."""
 
+_BY_UID: Final = sa.select(tables.opportunities).where(_O.uid == sa.bindparam("uid"))
+_MEMBERS: Final = database.Listing(
+    lambda among: sa.select(
+        _M.opportunity_id, _M.mention_key, _M.rule, _M.parts, _M.because, _M.mention, _M.score, _M.priority
+    ).where(among(_M.opportunity_id, "ids"), among(_M.mention_key, "keys"), _M.status == intake.LIVE)
+)
+_FORGOTTEN: Final = database.Listing(
+    lambda among: sa.select(_M.opportunity_id).where(
+        among(_M.opportunity_id, "ids"), _M.status == intake.FORGOTTEN
+    )
+)
+_REPLIES: Final = database.Listing(
+    lambda among: (
+        sa.select(tables.replies)
+        .where(among(_R.opportunity_id, "ids"), sa.or_(_R.kind.is_(None), _R.kind != replyrows.QUESTION))
+        .order_by(_R.id)
+    )
+)
+_CONVERSATION: Final = (
+    sa.select(_M.mention)
+    .where(_M.opportunity_id == sa.bindparam("row"), _M.status == intake.LIVE)
+    .order_by(_M.written.desc(), _M.mention_key.desc())
+    .limit(MENTIONS_AT_MOST)
+)
+
 
 def opportunity(conn: sa.Connection, uid: str, who: Principal, world: World) -> routing.Opportunity:
     """One opportunity with the mentions of its conversation.
@@ -34,7 +59,7 @@ def opportunity(conn: sa.Connection, uid: str, who: Principal, world: World) -> 
     Raises:
         NotFound: if there is none, or it is of a brand that is not one of the caller's.
     """
-    row = conn.execute(sa.select(tables.opportunities).where(_O.uid == uid)).one_or_none()
+    row = conn.execute(_BY_UID, {"uid": uid}).one_or_none()
     if row is None or not who.works_for(row.brand):
         raise errors.NotFound(names.opportunity(uid))
     (view,) = many(conn, [row], who, world)
@@ -82,41 +107,24 @@ def lease(seat: Seat, who: Principal) -> routing.Lease:
 
 
 def _members(conn: sa.Connection, ids: Sequence[int], keys: Iterable[str]) -> dict[tuple[int, str], Any]:
-    query = sa.select(
-        _M.opportunity_id, _M.mention_key, _M.rule, _M.parts, _M.because, _M.mention, _M.score, _M.priority
-    ).where(
-        database.among(conn, _M.opportunity_id, ids),
-        database.among(conn, _M.mention_key, sorted(keys)),
-        _M.status == intake.LIVE,
-    )
-    return {(row.opportunity_id, row.mention_key): row for row in conn.execute(query)}
+    found = _MEMBERS.ask(conn, ids=ids, keys=sorted(keys))
+    return {(row.opportunity_id, row.mention_key): row for row in found}
 
 
 def _forgotten(conn: sa.Connection, ids: Sequence[int]) -> frozenset[int]:
     """Those among opportunities of which an author asked to be forgotten."""
     if not ids:
         return frozenset()
-    query = sa.select(_M.opportunity_id).where(
-        database.among(conn, _M.opportunity_id, ids), _M.status == intake.FORGOTTEN
-    )
-    return frozenset(conn.execute(query).scalars())
+    return frozenset(_FORGOTTEN.ask(conn, ids=ids).scalars())
 
 
 def _latest_replies(conn: sa.Connection, ids: Sequence[int]) -> dict[int, routing.Reply]:
-    asked = sa.or_(_R.kind.is_(None), _R.kind != replyrows.QUESTION)
-    query = sa.select(tables.replies).where(database.among(conn, _R.opportunity_id, ids), asked)
-    latest = {row.opportunity_id: row for row in conn.execute(query.order_by(_R.id))}
+    latest = {row.opportunity_id: row for row in _REPLIES.ask(conn, ids=ids)}
     return dict(zip(latest, replyviews.many(conn, list(latest.values())), strict=True))
 
 
 def _conversation(conn: sa.Connection, row_id: int) -> list[mention_pb2.Mention]:
-    query = (
-        sa.select(_M.mention)
-        .where(_M.opportunity_id == row_id, _M.status == intake.LIVE)
-        .order_by(_M.written.desc(), _M.mention_key.desc())
-        .limit(MENTIONS_AT_MOST)
-    )
-    stored = list(conn.execute(query).scalars())
+    stored = list(conn.execute(_CONVERSATION, {"row": row_id}).scalars())
     return [mention_pb2.Mention.FromString(one) for one in reversed(stored)]
 
 
