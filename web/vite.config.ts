@@ -11,6 +11,7 @@ export default defineConfig({
     target: "es2022",
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
+    rolldownOptions: { checks: { bundlerTimings: false } }, // the build takes a second; which part of it matters to nobody
   },
   server: {
     proxy: { "/api": { target: "http://127.0.0.1:8700", changeOrigin: true, headers: { origin: "http://127.0.0.1:8700" } } },

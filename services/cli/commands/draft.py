@@ -116,6 +116,9 @@ def _print(draft: drafting.Draft, *, json: bool) -> None:
     if json:
         output.print_json(output.as_dict(draft))
         return
+    if not draft.revision:
+        output.say("Nobody has begun a draft.")
+        return
     for one in (draft, *draft.others):
         output.people.rule(f"{one.author}, {output.until(one.update_time)} · revision {one.revision}")
         output.people.print(one.text, markup=False)

@@ -25,15 +25,11 @@ _CHANGED: Final = events_pb2.EngagementEvent.KIND_DRAFT_CHANGED
 
 
 def get(conn: sa.Connection, who: Principal, uid: str) -> drafting.Draft:
-    """The draft of an opportunity, with the last words of others.
-
-    Raises:
-        NotFound: if there is none.
-    """
+    """The draft of an opportunity, with the last words of others; empty where nobody has begun one."""
     found = seats.find(conn, uid, who)
     rows = _rows(conn, found.id)
     if not rows:
-        raise errors.NotFound(drafts.name(uid))
+        return drafting.Draft(name=drafts.name(uid))
     view = _view(uid, rows[0])
     view.others.extend(_view(uid, row) for row in rows[1:])
     return view

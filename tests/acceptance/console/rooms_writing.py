@@ -10,7 +10,6 @@ from antiphon.routing.v1 import customer_service_pb2 as customers
 from antiphon.routing.v1 import customer_service_pb2_grpc as customers_grpc
 from antiphon.routing.v1 import drafting_service_pb2 as drafting
 from antiphon.routing.v1 import drafting_service_pb2_grpc as drafting_grpc
-from services.common.model import errors
 from services.common.rpc import calls
 
 
@@ -24,9 +23,7 @@ class Drafting(drafting_grpc.DraftingServiceServicer):
 
     @override
     async def GetDraft(self, request, context):
-        if request.name not in self.drafts:
-            raise errors.NotFound(request.name)
-        return self.drafts[request.name]
+        return self.drafts.get(request.name, drafting.Draft(name=request.name))
 
     @override
     async def UpdateDraft(self, request, context):

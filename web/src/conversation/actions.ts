@@ -3,7 +3,8 @@ import { post, Refused, sentenceOf } from "../api/client";
 import type { Opportunity } from "../api/types";
 import { order } from "../queue/order";
 import { act, conversation, renew, tokenOf } from "../state/conversation";
-import { put, queue, touch, uidOf } from "../state/queue";
+import { live } from "../state/live";
+import { put, queue, touch, uidOf, type Rows } from "../state/queue";
 import { openItem } from "../state/route";
 import { say } from "../state/say";
 import { isMine } from "../state/session";
@@ -63,6 +64,10 @@ export async function claim(): Promise<void> {
 export async function claimNext(): Promise<void> {
   const { plain } = order.get();
   if (!plain) return claimFirstShown();
+  if (live.get().state === "live" && !anythingFree(queue.get())) {
+    say(t("queue.empty"));
+    return;
+  }
   ahead.begin();
   const taken = await attempt(async () => {
     const next = await post<Opportunity>("/opportunities:claimNext");
@@ -70,6 +75,13 @@ export async function claimNext(): Promise<void> {
     openItem(uidOf(next.name));
   });
   if (taken) focusSoon();
+}
+
+/** Whether asking for what comes next could bring anything; while the queue is not read yet, it could. */
+export function anythingFree({ rows, loaded }: { rows: Rows; loaded: boolean }): boolean {
+  if (!loaded) return true;
+  for (const { item } of rows.values()) if (item.state === "STATE_OPEN") return true;
+  return false;
 }
 
 const TRIES = 4;

@@ -44,7 +44,8 @@ export async function open(uid: string, known: Opportunity | null): Promise<void
   const mine = ++turn;
   if (conversation.get().uid !== uid) conversation.set({ ...NOTHING, uid, item: known });
   if (!uid) return;
-  await Promise.all([readItem(uid, mine), readBeside(uid, mine)]);
+  const named = !known?.mention || Boolean(known.mention.author?.key);
+  await Promise.all([readItem(uid, mine), readBeside(uid, mine), named ? readWho(uid, mine) : Promise.resolve()]);
 }
 
 async function readItem(uid: string, mine: number): Promise<void> {
@@ -78,15 +79,14 @@ function readDraft(uid: string, mine: number): Promise<void> {
 }
 
 async function readBeside(uid: string, mine: number): Promise<void> {
-  await Promise.all([
-    readReplies(uid, mine),
-    readNotes(uid, mine),
-    readDraft(uid, mine),
-    part(mine, get<Customer>("/customers:lookUp", { opportunity: `opportunities/${uid}` }), (customer) => {
-      void readCustomer(customer.name, mine);
-      return { customer };
-    }),
-  ]);
+  await Promise.all([readReplies(uid, mine), readNotes(uid, mine), readDraft(uid, mine)]);
+}
+
+function readWho(uid: string, mine: number): Promise<void> {
+  return part(mine, get<Customer>("/customers:lookUp", { opportunity: `opportunities/${uid}` }), (customer) => {
+    void readCustomer(customer.name, mine);
+    return { customer };
+  });
 }
 
 export async function readCustomer(name: string, mine = turn): Promise<void> {

@@ -174,7 +174,7 @@ class DraftingServiceServicer:
     """
 
     def GetDraft(self, request, context):
-        """Gets the draft of an opportunity. Fails with NOT_FOUND when nobody has begun one.
+        """Gets the draft of an opportunity: while nobody has begun one, without words, author and time, at revision 0.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -36,7 +36,7 @@ class DraftingServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> DraftingServiceAsyncStub: ...
     GetDraft: _grpc.UnaryUnaryMultiCallable[_drafting_service_pb2.GetDraftRequest, _drafting_service_pb2.Draft]
-    """Gets the draft of an opportunity. Fails with NOT_FOUND when nobody has begun one."""
+    """Gets the draft of an opportunity: while nobody has begun one, without words, author and time, at revision 0."""
     UpdateDraft: _grpc.UnaryUnaryMultiCallable[_drafting_service_pb2.UpdateDraftRequest, _drafting_service_pb2.Draft]
     """Keeps a draft; needs no lease, so that words survive it. Fails with FAILED_PRECONDITION and DRAFT_CHANGED when
     somebody else has written since `revision`.
@@ -100,7 +100,7 @@ class DraftingServiceAsyncStub(DraftingServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetDraft: _aio.UnaryUnaryMultiCallable[_drafting_service_pb2.GetDraftRequest, _drafting_service_pb2.Draft]  # type: ignore[assignment]
-    """Gets the draft of an opportunity. Fails with NOT_FOUND when nobody has begun one."""
+    """Gets the draft of an opportunity: while nobody has begun one, without words, author and time, at revision 0."""
     UpdateDraft: _aio.UnaryUnaryMultiCallable[_drafting_service_pb2.UpdateDraftRequest, _drafting_service_pb2.Draft]  # type: ignore[assignment]
     """Keeps a draft; needs no lease, so that words survive it. Fails with FAILED_PRECONDITION and DRAFT_CHANGED when
     somebody else has written since `revision`.
@@ -167,7 +167,7 @@ class DraftingServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _drafting_service_pb2.GetDraftRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_drafting_service_pb2.Draft, _abc.Awaitable[_drafting_service_pb2.Draft]]:
-        """Gets the draft of an opportunity. Fails with NOT_FOUND when nobody has begun one."""
+        """Gets the draft of an opportunity: while nobody has begun one, without words, author and time, at revision 0."""
 
     @_abc_1.abstractmethod
     def UpdateDraft(
