@@ -17,6 +17,7 @@ from services.cli.commands import (
     backfill,
     brand,
     calendar,
+    channel,
     conversation,
     correct,
     customer,
@@ -25,11 +26,13 @@ from services.cli.commands import (
     deadline,
     doctor,
     draft,
+    export,
     handing,
     history,
     incident,
     insights,
     macro,
+    marker,
     policy,
     queue,
     replay,
@@ -87,7 +90,10 @@ root.add_typer(source.commands, name="source")
 root.add_typer(scorer.commands, name="scorer")
 root.add_typer(backfill.commands, name="backfill")
 root.add_typer(incident.commands, name="incident")
+insights.commands.command("export")(export.export)
 insights.commands.add_typer(alert.commands, name="alert")
+insights.commands.add_typer(channel.commands, name="channel")
+insights.commands.add_typer(marker.commands, name="marker")
 root.add_typer(insights.commands, name="insights")
 root.add_typer(conversation.commands, name="conversation")
 root.add_typer(customer.commands, name="customer")

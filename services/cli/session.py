@@ -19,6 +19,7 @@ import grpc
 
 from antiphon.insights.v1 import analytics_service_pb2_grpc as analytics_grpc
 from antiphon.insights.v1 import insights_service_pb2_grpc as insights_grpc
+from antiphon.insights.v1 import reporting_service_pb2_grpc as reporting_grpc
 from antiphon.listening.v1 import listening_service_pb2_grpc as listening_grpc
 from antiphon.routing.v1 import audit_service_pb2_grpc as audit_grpc
 from antiphon.routing.v1 import conversation_service_pb2_grpc as conversation_grpc
@@ -136,6 +137,9 @@ class Session:
 
     async def analytics(self) -> analytics_grpc.AnalyticsServiceAsyncStub:
         return analytics_grpc.AnalyticsServiceStub(self._channel(self.settings.rpc.insights_address))
+
+    async def reporting(self) -> reporting_grpc.ReportingServiceAsyncStub:
+        return reporting_grpc.ReportingServiceStub(self._channel(self.settings.rpc.insights_address))
 
     async def log(self) -> bus.Bus:
         """Connection to the event log.

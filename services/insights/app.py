@@ -11,6 +11,7 @@ from typing import Any
 
 from antiphon.insights.v1 import analytics_service_pb2_grpc as analytics_grpc
 from antiphon.insights.v1 import insights_service_pb2_grpc as api_grpc
+from antiphon.insights.v1 import reporting_service_pb2_grpc as reporting_grpc
 from services.common.bus import Bus, Consumer, codecs
 from services.common.config import Settings
 from services.common.model.clock import SystemClock
@@ -18,17 +19,19 @@ from services.common.model.principal import Principal
 from services.common.rpc import channels
 from services.common.rpc.server import Server
 from services.common.rpc.tokens import Signer, Verifier
-from services.common.store import Database, housekeeping, leases, outbox, preparing, suppressions
+from services.common.store import Database, housekeeping, leases, outbox, preparing, secret, suppressions
 from services.insights.adapters import archive, judgements
 from services.insights.adapters.sighting import Sighting
 from services.insights.adapters.watching import Alarm, Hold
-from services.insights.servicer import AnalyticsServicer, InsightsServicer
+from services.insights.core.sealing import Sealer
+from services.insights.servicer import AnalyticsServicer, InsightsServicer, ReportingServicer
 from services.insights.store import Analyst, Archive, placing, retention, tables
 
 SERVICE = "insights"
 FULL_NAME = "antiphon.insights.v1.InsightsService"
-ALERT_LEASE_SECONDS = 30.0
+JOB_LEASE_SECONDS = 30.0
 ANALYTICS = "antiphon.insights.v1.AnalyticsService"
+REPORTING = "antiphon.insights.v1.ReportingService"
 
 
 @asynccontextmanager
@@ -47,12 +50,20 @@ async def build(settings: Settings) -> AsyncIterator[None]:
         server.add(api_grpc.add_InsightsServiceServicer_to_server, InsightsServicer(keeper), FULL_NAME)
         analytics = _analytics(settings, db, stack)
         server.add(analytics_grpc.add_AnalyticsServiceServicer_to_server, analytics, ANALYTICS)
-        alarm = Alarm(db, analytics.watching, SystemClock(), relay.poke)
+        reporting = _reporting(settings, db, analytics)
+        server.add(reporting_grpc.add_ReportingServiceServicer_to_server, reporting, REPORTING)
+        desk = settings.insights.public_url
+        alarm = Alarm(db, analytics.watching, SystemClock(), relay.poke, desk)
         chores = retention.chores(settings.insights, settings.bus.stream_max_age_seconds)
         keeping = housekeeping.run(db, tables.named_leases, chores, SystemClock())
         await stack.enter_async_context(
             _running(
-                _consumers(bus, settings, keeper), relay, keeping, placing.run(db), alarm.run(_holding(db))
+                _consumers(bus, settings, keeper),
+                relay,
+                keeping,
+                placing.run(db),
+                alarm.run(_holding(db, "alerts")),
+                reporting.delivering.run(_holding(db, "channels")),
             )
         )
         await server.start()
@@ -76,10 +87,16 @@ def _analytics(settings: Settings, db: Database, stack: contextlib.AsyncExitStac
     return AnalyticsServicer(analyst, Sighting(channel, clock), clock)
 
 
-def _holding(db: Database) -> Hold:
-    """Holds the lease of the alerts, of which one replica looks after all."""
+def _reporting(settings: Settings, db: Database, numbers: AnalyticsServicer) -> ReportingServicer:
+    analyst = Analyst(db, page_size=settings.insights.stream_page_size)
+    sealer = Sealer(secret.read(settings.data))
+    return ReportingServicer(analyst, numbers, SystemClock(), settings.insights, sealer)
+
+
+def _holding(db: Database, job: str) -> Hold:
+    """Holds the lease of a job that one replica does for all."""
     holder = uuid.uuid4().hex
-    return lambda: leases.hold(db, tables.named_leases, "alerts", holder, ALERT_LEASE_SECONDS)
+    return lambda: leases.hold(db, tables.named_leases, job, holder, JOB_LEASE_SECONDS)
 
 
 def _consumers(bus: Bus, settings: Settings, keeper: Archive) -> tuple[Consumer[Any], ...]:

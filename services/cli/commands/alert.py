@@ -13,7 +13,9 @@ from services.cli.commands import insights
 from services.cli.session import Session
 from services.cli.sliced import sliced
 
-commands = typer.Typer(help="Watch for spikes and dips, and tell webhooks.", no_args_is_help=True)
+commands = typer.Typer(
+    help="Watch for spikes and dips, and tell channels and webhooks.", no_args_is_help=True
+)
 
 Kind = Annotated[Literal["spike", "dip", "threshold"], typer.Option(help="What to tell.")]
 Threshold = Annotated[int, typer.Option(min=0, help="Mentions in an hour, for a threshold.")]
@@ -33,6 +35,9 @@ def add(
     cooldown: Cooldown = "1h",
     quiet: Quiet = "",
     tz: insights.Zone = "",
+    channel: Annotated[
+        list[str] | None, typer.Option(help="Channel that is told, too; repeat for several.")
+    ] = None,
     backtest: Annotated[bool, typer.Option("--backtest", help="Only show what it would have told.")] = False,
     json: app.Json = False,
 ) -> None:
@@ -47,6 +52,7 @@ def add(
         quiet_start_hour=start,
         quiet_end_hour=end,
         time_zone=tz,
+        channels=[f"channels/{each.removeprefix('channels/')}" for each in channel or ()],
     )
     times = api.BacktestAlertRequest()
     for field in ("start_time", "end_time"):
@@ -69,7 +75,7 @@ def add(
         if json:
             output.print_json(output.as_dict(kept))
         else:
-            output.say(f"{kept.name} watches; webhooks that want alert-raised are told.")
+            output.say(f"{kept.name} watches; its channels are told, and webhooks that want alert-raised.")
 
     app.call(data, work)
 

@@ -11,7 +11,7 @@ import typer
 
 from antiphon.insights.v1 import analytics_service_pb2 as api
 from antiphon.listening.v1 import listening_service_pb2 as listening
-from services.cli import app, charts, output, sheets
+from services.cli import app, charts, output
 from services.cli.session import Session
 from services.cli.sliced import moment, sliced
 
@@ -263,83 +263,6 @@ def influencers(
         output.table(f"{found.author_count:,} authors", columns, rows, empty="Nobody.")
 
     _ask(data, json, lambda stub: stub.ListInfluencers(request), show)
-
-
-@commands.command()
-@sliced
-def export(
-    what: api.Slice,
-    file: Annotated[Path, typer.Argument(help="File to write: .csv, .jsonl or .xlsx.")],
-    data: app.Data = app.DEFAULT_DATA,
-    by: Division = None,
-    bucket: Bucket = None,
-    tz: Zone = "",
-    json: app.Json = False,
-) -> None:
-    """Writes mentions, or with --by or --bucket sums, into a file, however many."""
-
-    async def work(opened: Session) -> None:
-        stub = await opened.analytics()
-        if by or bucket:
-            request = api.GetTrendRequest(
-                slice=what,
-                dimension=dimension(by),
-                bucket=length(bucket or "day"),
-                time_zone=tz,
-                part_count=200,
-            )
-            count = _write_sums(file, await stub.GetTrend(request))
-        else:
-            count = await _write_mentions(file, stub, what, quiet=json)
-        if json:
-            output.print_json({"file": str(file), "rows": count})
-        else:
-            output.say(f"{count:,} rows are in {file}.")
-
-    app.call(data, work)
-
-
-async def _write_mentions(file: Path, stub: Any, what: api.Slice, *, quiet: bool) -> int:
-    whole = await stub.GetBreakdown(api.GetBreakdownRequest(slice=what, dimension=api.DIMENSION_NETWORK))
-    columns = ("time", "network", "brands", "author", "language", "sentiment", "text", "link", "name")
-    with sheets.opened(file, columns) as write, output.bar(quiet=quiet) as progress:
-        job = progress.add_task("mentions", total=whole.total.mention_count - whole.total.erased_count)
-        count = 0
-        request = api.ListSliceMentionsRequest(slice=whole.slice)
-        async for answer in stub.ListSliceMentions(request):
-            for each in answer.mentions:
-                write(_cells(each))
-            count += len(answer.mentions)
-            progress.update(job, completed=count)
-    return count
-
-
-def _cells(each: Any) -> tuple[str, ...]:
-    mention, score = each.mention, each.score
-    brands = sorted({match.brand.removeprefix("brands/") for match in mention.matches})
-    return (
-        mention.create_time.ToJsonString(),
-        mention.network,
-        " ".join(brands),
-        mention.author.handle,
-        score.language.code,
-        type(score.sentiment).Label.Name(score.sentiment.label).removeprefix("LABEL_").lower(),
-        mention.text,
-        mention.link,
-        mention.name,
-    )
-
-
-def _write_sums(file: Path, found: api.Trend) -> int:
-    names = ("mention_count", "negative_count", "neutral_count", "positive_count", "reach", "engagement")
-    count = 0
-    with sheets.opened(file, ("start", "end", "value", "seen_share", *names)) as write:
-        for series in found.series:
-            for span, each in zip(found.spans, series.figures, strict=True):
-                times = span.start_time.ToJsonString(), span.end_time.ToJsonString()
-                write((*times, series.value, span.seen_share, *(getattr(each, name) for name in names)))
-                count += 1
-    return count
 
 
 def _name(value: str) -> str:

@@ -51,7 +51,7 @@ RIGHTS: Final[Mapping[str, Rights]] = {
         keeps=True,
     ),
     "insights": Rights(
-        publishes=(streams.MENTIONS, streams.ERASURES),
+        publishes=(streams.MENTIONS, streams.ERASURES, streams.ENGAGEMENTS),
         consumes={"insights": streams.SCORED, "insights-judgements": streams.JUDGEMENTS},
     ),
     "console": Rights(follows=(streams.ENGAGEMENTS,)),

@@ -264,6 +264,11 @@ DEADLINES = counter(
 ARCHIVED_MENTIONS = counter(
     "antiphon_insights_archived_mentions_total", "Mentions written to the archive, new or newer."
 )
+CHANNEL_DELIVERIES = counter(
+    "antiphon_insights_channel_deliveries_total",
+    "Tries to tell channels of alerts and reports, by what came of them (delivered, queued, given_up).",
+    ["state"],
+)
 ARCHIVE_DELETIONS = counter(
     "antiphon_insights_deletions_total", "Mentions removed from the archive, by cause.", ["cause"]
 )

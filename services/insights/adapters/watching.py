@@ -15,7 +15,8 @@ from services.common.obs import logs
 from services.common.store import Database
 from services.insights.adapters.sighting import Sighting
 from services.insights.core import alerts as rules
-from services.insights.core import cells, coverage, slices
+from services.insights.core import cells, coverage, slices, telling
+from services.insights.core.messages import Message
 from services.insights.core.slices import Cut
 from services.insights.core.spikes import Found
 from services.insights.store import alerts
@@ -52,7 +53,7 @@ class Watching:
     """Reads series."""
 
     def __init__(self, explorer: Explorer, sighting: Sighting, clock: Clock) -> None:
-        self._explorer = explorer
+        self.explorer = explorer
         self._sighting = sighting
         self._clock = clock
 
@@ -63,7 +64,7 @@ class Watching:
         last = max(first, min(cut.end, now) // cells.HOUR)
         start = max(0, first - rules.PAST_HOURS)
         whole = cut.between(start * cells.HOUR, max(last, start + 1) * cells.HOUR)
-        counts, view = await asyncio.gather(self._explorer.by_hour(whole), self._sighting.view(whole))
+        counts, view = await asyncio.gather(self.explorer.by_hour(whole), self._sighting.view(whole))
         hours = range(start, last)
         begun = next((at for at, count in enumerate(counts) if count), len(hours))
         known = min(begun, first - start)  # before its first mention nothing is known of what is usual
@@ -74,11 +75,20 @@ class Watching:
 class Alarm:
     """Looks after all alerts again and again; one replica does it."""
 
-    def __init__(self, db: Database, watching: Watching, clock: Clock, on_event: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        db: Database,
+        watching: Watching,
+        clock: Clock,
+        on_event: Callable[[], None],
+        desk: str = "",
+    ) -> None:
+        """`desk` is the address of the desk, which links begin with; empty for no links."""
         self._db = db
         self._watching = watching
         self._clock = clock
         self._on_event = on_event
+        self._desk = desk
 
     async def run(self, hold: Hold) -> None:
         """Until it is cancelled; `hold` keeps the other replicas out."""
@@ -98,13 +108,19 @@ class Alarm:
         for alert in await self._db.read(alerts.everything):
             if news := await self._news(alert):
                 now = round(self._clock.now().timestamp() * 1_000_000)
-                said = rules.sentence(alert, news[-1])
-                await self._db.write(functools.partial(alerts.tell, alert=alert, sentence=said, now=now))
+                said = await self._message(alert, *news[-1])
+                await self._db.write(functools.partial(alerts.tell, alert=alert, message=said, now=now))
                 self._on_event()
                 told += 1
         return told
 
-    async def _news(self, alert: api.Alert) -> list[Found]:
+    async def _message(self, alert: api.Alert, found: Found, cut: Cut) -> Message:
+        """What is told; the causes are looked for only where somebody reads them."""
+        causes = await self._watching.explorer.causes(cut) if alert.channels else []
+        return telling.raised(alert, found, cut, causes, self._desk)
+
+    async def _news(self, alert: api.Alert) -> list[tuple[Found, Cut]]:
+        """What is new, each with its slice."""
         now = self._clock.now()
         end = round(now.timestamp() * 1_000_000) // cells.HOUR * cells.HOUR
         cut = slices.read(alert.slice, now, None).between(end - RECENT_HOURS * cells.HOUR, end)
@@ -113,7 +129,7 @@ class Alarm:
         before = slices.micros(alert.tell_time) if alert.HasField("tell_time") else 0
         # An hour is told once it has ended: what was told in the hour after it is no news.
         fresh = [each for each in found if series.start + each.last * cells.HOUR > before]
-        return rules.told(alert, fresh, series.start, before)
+        return [(each, series.between(cut, each)) for each in rules.told(alert, fresh, series.start, before)]
 
 
 def _is_seen(view: coverage.View, hour: int) -> bool:

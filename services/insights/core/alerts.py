@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zoneinfo
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -10,14 +9,13 @@ from typing import Final
 
 from antiphon.insights.v1 import analytics_service_pb2 as api
 from services.common.model import errors
-from services.insights.core import buckets, cells, spikes
+from services.insights.core import buckets, cells, channels, naming, spikes
 from services.insights.core.spikes import Found
 
 PAST_HOURS: Final = spikes.WEEK * spikes.WEEKS + 1
 """Hours before the first that is judged which tell what is usual."""
 
 COOLDOWN: Final = timedelta(hours=1)
-_NAME: Final = re.compile(r"alerts/[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _DIRECTIONS: Final = {
     api.Alert.KIND_UNSPECIFIED: api.Spike.DIRECTION_SPIKE,
     api.Alert.KIND_SPIKE: api.Spike.DIRECTION_SPIKE,
@@ -31,12 +29,12 @@ def check(alert: api.Alert, *, named: bool) -> None:
     Raises:
         InvalidField: what is wrong with it.
     """
-    if named and not _NAME.fullmatch(alert.name):
-        raise errors.InvalidField(
-            "alert.name", "it must be alerts/ and at most 63 lower-case letters, digits and hyphens."
-        )
+    if named:
+        naming.check(alert.name, "alerts", "alert.name")
     if named and not alert.slice.brands:
         raise errors.InvalidField("alert.slice.brands", "name a brand: its webhooks are told.")
+    if len(alert.channels) > channels.MOST_OF_AN_ALERT:
+        raise errors.InvalidField("alert.channels", f"it takes at most {channels.MOST_OF_AN_ALERT}.")
     if alert.slice.HasField("start_time") or alert.slice.HasField("end_time"):
         raise errors.InvalidField("alert.slice", "an alert watches the present; leave the times out.")
     if alert.kind == api.Alert.KIND_THRESHOLD and alert.threshold < 1:

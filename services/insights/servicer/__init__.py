@@ -1,6 +1,7 @@
 """RPC in, one call of the store, RPC out; a module for each gRPC service."""
 
 from services.insights.servicer.archive import InsightsServicer
+from services.insights.servicer.channels import ReportingServicer
 from services.insights.servicer.findings import AnalyticsServicer
 
-__all__ = ["AnalyticsServicer", "InsightsServicer"]
+__all__ = ["AnalyticsServicer", "InsightsServicer", "ReportingServicer"]

@@ -19,7 +19,7 @@ from services.insights.core.slices import Cut
 from services.insights.core.spikes import Found
 from services.insights.servicer.calling import visible
 from services.insights.servicer.numbers import Numbers
-from services.insights.store import alerts
+from services.insights.store import alerts, channels
 from services.insights.store.analyst import Analyst
 from services.insights.store.explorer import Explorer
 
@@ -140,6 +140,8 @@ class AnalyticsServicer(Numbers):
         alert = request.alert
         rules.check(alert, named=True)
         self._may(alert)
+        if unknown := await self._db.read(lambda conn: channels.unknown(conn, alert.channels)):
+            raise errors.InvalidField("alert.channels", f"there is no {unknown[0]}; create it first.")
         now = round(self._clock.now().timestamp() * 1_000_000)
         if not await self._db.write(lambda conn: alerts.create(conn, alert, now)):
             raise errors.AlreadyExists(alert.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, Final
 
@@ -14,8 +15,9 @@ from antiphon.insights.v1 import insights_service_pb2 as archive_api
 from services.common.model import errors
 from services.common.model.clock import Clock
 from services.insights.adapters.sighting import Sighting
-from services.insights.core import buckets, coverage, figures, folding, slices, tokens
+from services.insights.core import buckets, coverage, figures, folding, marking, slices, tokens
 from services.insights.servicer.calling import visible
+from services.insights.store import markers
 from services.insights.store.analyst import Analyst, Division
 
 PARTS: Final = 10
@@ -35,23 +37,28 @@ class Numbers(api_grpc.AnalyticsServiceServicer):
 
     @override
     async def GetTrend(self, request: api.GetTrendRequest, context: Any) -> api.Trend:
+        return await self.trend(request, min(request.part_count or PARTS, MOST_PARTS))
+
+    async def trend(self, request: api.GetTrendRequest, count: int) -> api.Trend:
+        """A trend with at most `count` parts."""
         cut = self._cut(request.slice)
         folding.known(request.dimension, needed=False)
         where = buckets.zone(request.time_zone)
         bucket = buckets.chosen(request.bucket, cut.start, cut.end)
         edges = buckets.edges(cut.start, cut.end, bucket, where)
-        (lines, whole), seen = await asyncio.gather(
+        (lines, whole), seen, marked = await asyncio.gather(
             self._analyst.over_time(
                 cut, edges, buckets.grid(cut.start, cut.end, bucket, where), request.dimension
             ),
             self._sighting.view(cut),
+            self._analyst.db.read(functools.partial(markers.within, start=cut.start, end=cut.end)),
         )
-        count = min(request.part_count or PARTS, MOST_PARTS)
         answer = api.Trend(
             slice=slices.told(request.slice, cut),
             bucket=bucket,
             total=figures.told(figures.total(whole)),
             coverage=coverage.told(seen),
+            markers=marking.shown(marked, cut.brands, cut.visible),
         )
         if request.dimension:
             answer.series.extend(_series(*line) for line in folding.few(lines, count))

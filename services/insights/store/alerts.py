@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from antiphon.events.v1 import events_pb2
 from antiphon.insights.v1 import analytics_service_pb2 as api
 from services.common.store import bulk, outbox
-from services.insights.store import tables
+from services.insights.core import digests
+from services.insights.core.messages import Message
+from services.insights.store import deliveries, tables
 
 _A = tables.alerts.c
 
@@ -42,8 +44,21 @@ def delete(conn: sa.Connection, name: str) -> bool:
     return bool(conn.execute(sa.delete(tables.alerts).where(_A.name == name)).rowcount)
 
 
-def tell(conn: sa.Connection, alert: api.Alert, sentence: str, now: int) -> None:
-    """Tells every brand of an alert, and remembers that it was told."""
+def forget_author(conn: sa.Connection, author: bytes) -> int:
+    """Forgets alerts that watch an author, given by digest, who asked to be forgotten; how many."""
+    theirs = [
+        alert.name
+        for alert in everything(conn)
+        if author in {digests.author(key) for key in alert.slice.author_keys}
+    ]
+    given = tables.channel_deliveries
+    conn.execute(sa.delete(given).where(given.c.alert.in_(theirs)))
+    conn.execute(sa.delete(tables.alerts).where(_A.name.in_(theirs)))
+    return len(theirs)
+
+
+def tell(conn: sa.Connection, alert: api.Alert, message: Message, now: int) -> None:
+    """Tells every brand and every channel of an alert, and remembers that it was told."""
     events = []
     for brand in alert.slice.brands:
         name = brand.removeprefix("brands/")
@@ -51,11 +66,12 @@ def tell(conn: sa.Connection, alert: api.Alert, sentence: str, now: int) -> None
             kind=events_pb2.EngagementEvent.KIND_ALERT_RAISED,
             brand=f"brands/{name}",
             alert=alert.name,
-            detail=sentence,
+            detail=message.subject,
         )
         event.event_time.FromMicroseconds(now)
         events.append(outbox.Event(f"engagements.{name}", event.SerializeToString(), alert.name))
     outbox.append(conn, tables.events_out, events)
+    deliveries.add(conn, alert.channels, message, now, alert.name)
     conn.execute(sa.update(tables.alerts).where(_A.name == alert.name).values(tell_time=now))
 
 

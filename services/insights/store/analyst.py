@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from services.common.store import Database
-from services.insights.core import buckets, figures, folding, tokens
+from services.insights.core import buckets, exports, figures, folding, tokens
 from services.insights.core.figures import Sums
 from services.insights.core.slices import Cut
-from services.insights.store import numbers, search, tables
+from services.insights.store import exporting, numbers, search, tables
 
 _T = tables.mentions
 
@@ -62,6 +62,13 @@ class Analyst:
             return folding.in_week(numbers.tally(conn, cut, grid=buckets.weekly(cut.start, cut.end, where)))
 
         return await self.db.read(work)
+
+    async def exported(self, cut: Cut) -> AsyncIterator[list[exports.Counted]]:
+        """Mentions of a slice as they count, piece by piece; each piece is a transaction of its own."""
+        after: tokens.Place | None = None
+        while found := await self.db.read(functools.partial(exporting.piece, cut=cut, after=after)):
+            yield found
+            after = tokens.Place(found[-1].create_time, found[-1].id)
 
     async def mentions(
         self, cut: Cut, after: tokens.Place | None, limit: int

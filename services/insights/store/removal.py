@@ -13,7 +13,7 @@ from antiphon.insights.v1 import insights_service_pb2 as api
 from services.common.model import identity
 from services.common.store import outbox, suppressions
 from services.insights.core import digests, entries
-from services.insights.store import corrections, counting, guard, interning, lookups, rollups, tables
+from services.insights.store import alerts, corrections, counting, guard, interning, lookups, rollups, tables
 
 ERASURES = "erasures.author"
 
@@ -68,6 +68,7 @@ def erase_author(conn: sa.Connection, author_key: str, *, now: int) -> int:
     theirs = tables.mentions.c.author == author
     # What was counted stays counted, as said by somebody forgotten: a number names nobody.
     count = _bury_answers(conn, theirs, difference) + _remove(conn, theirs, difference, count_on=True)
+    alerts.forget_author(conn, author)
     suppressions.remember(conn, tables.suppressed, [author])
     _tell(conn, identity.author_digest(author_key), now)
     difference.apply(conn)

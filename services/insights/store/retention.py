@@ -10,13 +10,14 @@ import sqlalchemy as sa
 from services.common.config.insights import InsightsSettings
 from services.common.store import housekeeping, types
 from services.common.store.housekeeping import Chore
-from services.insights.store import removal, tables
+from services.insights.store import deliveries, removal, tables
 
 
 def chores(settings: InsightsSettings, log_seconds: float) -> Sequence[Chore]:
     """What there is to drop; mentions stay longer than messages stay on the log."""
     days = housekeeping.outliving_log(settings.mention_retention_days, log_seconds)
-    return (Chore("mentions", days, _old, _drop),)
+    told = Chore("channel_deliveries", settings.delivery_retention_days, deliveries.old, deliveries.drop)
+    return (Chore("mentions", days, _old, _drop), told)
 
 
 def _old(conn: sa.Connection, before: datetime, limit: int) -> Sequence[int]:

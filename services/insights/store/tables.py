@@ -22,6 +22,7 @@ metadata = store.metadata()
 _Micros = sa.BigInteger()
 _ANSWERS = sa.text("conversation_key IS NOT NULL")
 _UNCOUNTED = sa.text("facet IS NULL")
+_DUE = sa.text("due_time IS NOT NULL")
 
 mentions = sa.Table(
     "mentions",
@@ -196,6 +197,49 @@ alerts = sa.Table(
     sa.Column("alert", sa.LargeBinary, nullable=False),  # as it was asked for
     sa.Column("create_time", _Micros, nullable=False),
     sa.Column("tell_time", _Micros, nullable=False),  # 0 for never
+)
+
+markers = sa.Table(
+    "markers",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),  # markers/{marker}
+    sa.Column("marker", sa.LargeBinary, nullable=False),  # as it was asked for, with its creator
+    sa.Column("start_time", _Micros, nullable=False),
+    sa.Column("end_time", _Micros, nullable=False),  # the start again for a moment
+    sa.Column("create_time", _Micros, nullable=False),
+    sa.Index("ix_markers_start_time", "start_time"),
+)
+
+channels = sa.Table(
+    "channels",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),  # channels/{channel}
+    sa.Column("channel", sa.LargeBinary, nullable=False),  # without what is sealed beside it
+    sa.Column("sealed", sa.LargeBinary, nullable=False),  # address and secret; empty where there are none
+    sa.Column("create_time", _Micros, nullable=False),
+)
+
+# What channels are given holds sentences, counts and links, and no text of anybody.
+channel_deliveries = sa.Table(
+    "channel_deliveries",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("alert", sa.Text, nullable=False),  # empty where it tells no alert
+    sa.Column("message", sa.LargeBinary, nullable=False),  # as core.messages has it
+    sa.Column("state", sa.SmallInteger, nullable=False),  # ChannelDelivery.State
+    sa.Column("attempt_count", sa.Integer, nullable=False),
+    sa.Column("problem", sa.Text, nullable=False),
+    sa.Column("create_time", _Micros, nullable=False),
+    sa.Column("due_time", _Micros, nullable=True),  # null where it is not tried any more
+    sa.Column("end_time", _Micros, nullable=True),
+    sa.Index("ix_channel_deliveries_channel", "channel", "id"),
+    sa.Index(
+        "ix_channel_deliveries_due",
+        "due_time",
+        sqlite_where=_DUE,
+        postgresql_where=_DUE,
+    ),
 )
 
 events_out = outbox.define(metadata)

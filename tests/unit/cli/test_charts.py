@@ -1,15 +1,10 @@
 """Charts of the terminal, files of an export, and the options of a slice."""
 
-import csv
-import json
-import zipfile
-from xml.etree import ElementTree as ET
-
 import pytest
 import typer
 
 from antiphon.scoring.v1 import score_pb2
-from services.cli import charts, sheets, sliced
+from services.cli import charts, sliced
 from services.cli.charts import Point
 
 OPTIONS = ("brand", "query", "network", "language", "sentiment", "emotion", "intent", "country", "author")
@@ -33,37 +28,6 @@ def test_bars_follow_their_share():
     assert charts.bar(0) == ""
     assert charts.bar(1) == "█" * 24
     assert charts.bar(0.5, 3) == "█▌"
-
-
-@pytest.mark.parametrize("ending", ["csv", "jsonl", "xlsx"])
-def test_rows_come_back_from_the_file_they_were_written_to(tmp_path, ending):
-    file = tmp_path / f"rows.{ending}"
-    with sheets.opened(file, ("text", "count")) as write:
-        write(("Straße <b> & \x01co", 3))
-        write(("=cmd()", 4))
-    rows = {"csv": from_csv, "jsonl": from_jsonl, "xlsx": from_xlsx}[ending](file)
-    assert [row[1] for row in rows] == ["3", "4"]
-    assert rows[0][0].startswith("Straße <b> & ")
-    assert rows[1][0] == ("'=cmd()" if ending == "csv" else "=cmd()")
-
-
-def from_csv(file):
-    return list(csv.reader(file.read_text().splitlines()))[1:]
-
-
-def from_jsonl(file):
-    return [[str(cell) for cell in json.loads(line).values()] for line in file.read_text().splitlines()]
-
-
-def from_xlsx(file):
-    with zipfile.ZipFile(file) as book:
-        sheet = ET.fromstring(book.read("xl/worksheets/sheet1.xml"))  # noqa: S314  # we wrote it
-    return [["".join(cell.itertext()) for cell in row] for row in sheet[0]][1:]
-
-
-def test_another_ending_is_refused(tmp_path):
-    with pytest.raises(typer.BadParameter, match="csv"), sheets.opened(tmp_path / "rows.pdf", ()):
-        pass
 
 
 def test_options_become_a_slice():

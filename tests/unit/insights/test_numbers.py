@@ -1,6 +1,7 @@
 """Every number equals a plain recount, whatever was told, corrected, deleted or forgotten before."""
 
 import zoneinfo
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from services.common.model import identity
 from services.common.store import migrations
 from services.insights.core import buckets, digests, figures, folding
 from services.insights.core.slices import Cut
-from services.insights.store import analyst, archive, corrections, numbers, removal, tables
+from services.insights.store import analyst, archive, corrections, exporting, numbers, removal, tables
 from tests.unit.insights import recounting
 from tests.unit.insights.histories import BRANDS, gone, said
 
@@ -167,7 +168,19 @@ def test_every_number_equals_a_plain_recount(engine, history, asked, data):
             open_to = [each for each in held if not each.facet["erased"]]
             query = sa.select(sa.func.count()).where(*numbers.conditions(conn, cut))
             assert conn.execute(query).scalar_one() == len(open_to)
+            check_file(conn, cut, open_to)
         transaction.rollback()
+
+
+def check_file(conn, cut, held):
+    """A file has a row for each mention that opens, and each counts there as it counts in the sums."""
+    rows = exporting.piece(conn, cut, None)
+    assert [row.create_time for row in rows] == sorted(each.moment for each in held)
+    names = ("network", "language", "country", "sentiment", "emotion", "intent", "spam", "corrected")
+    shown = Counter((row.reach, row.engagement, *(getattr(row, name) for name in names)) for row in rows)
+    assert shown == Counter(
+        (each.sums.reach, each.sums.engagement, *(each.facet[name] for name in names)) for each in held
+    )
 
 
 def check_parts(conn, cut, dimension, held):

@@ -1,0 +1,186 @@
+"""What leaves the archive, over gRPC: files of any form, markers beside a trend, channels that are tried."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import zipfile
+
+import arro3.io
+import grpc
+import pytest
+
+from antiphon.insights.v1 import analytics_service_pb2 as analytics
+from antiphon.insights.v1 import insights_service_pb2 as archive
+from antiphon.insights.v1 import reporting_service_pb2 as api
+from antiphon.insights.v1.analytics_service_pb2_grpc import AnalyticsServiceStub
+from antiphon.insights.v1.insights_service_pb2_grpc import InsightsServiceStub
+from antiphon.insights.v1.reporting_service_pb2_grpc import ReportingServiceStub
+from services.common.config import InsightsSettings, StoreSettings
+from services.common.model import identity
+from services.common.model.principal import Principal
+from services.common.rpc import channels
+from services.common.rpc.errors import refusal_of
+from services.insights import app
+from tests.acceptance.insights.test_numbers_service import HOUR, NOON, of_the_day, publish
+from tests.fixtures.nats import eventually
+from tests.unit.insights import hearing
+from tests.unit.insights.histories import BRANDS, said
+
+BEN = Principal("ben", "user", frozenset({"analyst"}), frozenset({"globex"}))
+
+
+@pytest.fixture
+def own(settings, bus_settings, store_settings, free_port, tmp_path):
+    """Settings of the archive."""
+    secret = tmp_path / "secret"
+    secret.write_text("a secret of this installation")
+    return dataclasses.replace(
+        settings,
+        bus=bus_settings,
+        rpc=dataclasses.replace(settings.rpc, listen=f"127.0.0.1:{free_port}"),
+        store=StoreSettings(url=store_settings.url, pool_size=4),
+        data=dataclasses.replace(settings.data, suppression_key_file=secret),
+        insights=InsightsSettings(allow_private_addresses=True, public_url="https://desk.example"),
+    )
+
+
+@pytest.fixture
+async def open_as(own, signer):
+    """A channel in somebody's name to an archive that runs."""
+    opened = []
+
+    def channel(principal):
+        opened.append(channels.open(own.rpc.listen, own, signer=signer, principal=principal))
+        return opened[-1]
+
+    async with app.build(own):
+        yield channel
+
+
+async def exported(stub, form, **more):
+    request = api.ExportSliceRequest(slice=of_the_day(), format=f"FORMAT_{form}", **more)
+    pieces = [piece async for piece in stub.ExportSlice(request)]
+    assert pieces[0].file_name.endswith(f".{form.lower()}")
+    assert pieces[-1].row_count == pieces[0].total_row_count
+    return b"".join(piece.data for piece in pieces)
+
+
+def rows_of(table):
+    return list(csv.DictReader(io.StringIO(table.decode(), newline="")))
+
+
+async def test_a_slice_leaves_as_a_file_of_any_form_with_the_words_of_people_in_it(
+    bus, open_as, administrator, tmp_path
+):
+    channel = open_as(administrator)
+    numbers, stub = AnalyticsServiceStub(channel), ReportingServiceStub(channel)
+    facts = [said(f"{at}", created=NOON + at, brands=BRANDS[: 1 + at % 2]) for at in range(30)]
+    await publish(bus, *facts)
+
+    async def all_there():
+        trend = await numbers.GetTrend(analytics.GetTrendRequest(slice=of_the_day()))
+        return trend.total.mention_count == 30
+
+    await eventually(all_there)
+    name = identity.mention_name(identity.make_key("x", "-", "3"))
+    correct = archive.CorrectMentionRequest(name=name, sentiment="LABEL_POSITIVE")
+    await InsightsServiceStub(channel).CorrectMention(correct)
+    rows = rows_of(await exported(stub, "CSV"))
+    assert len(rows) == 30
+    assert {row["sentiment"] for row in rows if row["name"] != name} == {"negative"}
+    (corrected,) = [row for row in rows if row["name"] == name]
+    assert (corrected["sentiment"], corrected["corrected"], corrected["brands"]) == (
+        "positive",
+        "1",
+        "acme globex",
+    )
+    file = tmp_path / "rows.parquet"
+    file.write_bytes(await exported(stub, "PARQUET"))
+    table = arro3.io.read_parquet(file).read_all()
+    assert [cell.as_py() for cell in table.column("name")] == [row["name"] for row in rows]
+    with zipfile.ZipFile(io.BytesIO(await exported(stub, "XLSX"))) as book:
+        assert book.read("xl/worksheets/sheet1.xml").count(b"<row>") == 31
+    sums = rows_of(
+        await exported(
+            stub, "CSV", content=2, dimension=analytics.DIMENSION_BRAND, bucket=analytics.BUCKET_DAY
+        )
+    )
+    totals: dict[str, int] = {}
+    for row in sums:
+        totals[row["value"]] = totals.get(row["value"], 0) + int(row["mention_count"])
+    assert totals == {"brands/acme": 30, "brands/globex": 15}
+    theirs = rows_of(await exported(ReportingServiceStub(open_as(BEN)), "CSV"))
+    assert [row["brands"] for row in theirs] == ["globex"] * 15
+
+
+async def test_markers_stand_beside_the_numbers_of_their_brands(open_as, administrator):
+    channel = open_as(administrator)
+    stub, numbers = ReportingServiceStub(channel), AnalyticsServiceStub(channel)
+    for brand, start, end in (("acme", -2, 30), ("globex", 1, 0), ("", -100, 0)):
+        marker = analytics.Marker(
+            name=f"markers/of-{brand or 'all'}", display_name="Sale", brands=[brand] if brand else []
+        )
+        marker.start_time.seconds = NOON + start * HOUR
+        if end:
+            marker.end_time.seconds = NOON + end * HOUR
+        kept = await stub.CreateMarker(api.CreateMarkerRequest(marker=marker))
+        assert kept.creator.startswith("user:")
+    with pytest.raises(grpc.aio.AioRpcError) as fault:
+        await stub.CreateMarker(api.CreateMarkerRequest(marker=kept))
+    assert refusal_of(fault.value).code == grpc.StatusCode.ALREADY_EXISTS
+
+    async def shown(numbers, **more):
+        trend = await numbers.GetTrend(analytics.GetTrendRequest(slice=of_the_day(**more)))
+        return [marker.name for marker in trend.markers]
+
+    assert await shown(numbers) == ["markers/of-acme", "markers/of-globex"]
+    assert await shown(numbers, brands=["acme"]) == ["markers/of-acme"]
+    others = open_as(BEN)
+    assert await shown(AnalyticsServiceStub(others)) == ["markers/of-globex"]
+    theirs = await ReportingServiceStub(others).ListMarkers(api.ListMarkersRequest())
+    assert [marker.name for marker in theirs.markers] == ["markers/of-all", "markers/of-globex"]
+    with pytest.raises(grpc.aio.AioRpcError) as fault:
+        await ReportingServiceStub(others).DeleteMarker(api.DeleteMarkerRequest(name="markers/of-all"))
+    assert refusal_of(fault.value).reason == "WRONG_STATE"
+    kept.display_name, kept.start_time.seconds = "Strike", NOON
+    assert (await stub.UpdateMarker(api.UpdateMarkerRequest(marker=kept))).display_name == "Strike"
+    assert await shown(numbers, brands=["acme"]) == ["markers/of-acme", "markers/of-all"]
+    await stub.DeleteMarker(api.DeleteMarkerRequest(name="markers/of-all"))
+    assert await shown(numbers, brands=["acme"]) == ["markers/of-acme"]
+
+
+async def test_a_channel_is_tried_and_its_log_tells_what_became_of_it(open_as, administrator):
+    channel = open_as(administrator)
+    stub, numbers = ReportingServiceStub(channel), AnalyticsServiceStub(channel)
+    async with hearing.web_server() as web:
+        chat = api.Channel(name="channels/room", kind="KIND_CHAT", url=f"http://127.0.0.1:{web.port}/t0ken")
+        kept = await stub.CreateChannel(api.CreateChannelRequest(channel=chat))
+        assert (kept.host, kept.url) == ("127.0.0.1", "")
+        web.statuses = [200, 500]
+        tests = [await stub.TestChannel(api.TestChannelRequest(name=chat.name)) for _ in range(2)]
+        assert [test.problem for test in tests] == ["", "127.0.0.1 answers with 500."]
+        await stub.RetryChannelDelivery(api.RetryChannelDeliveryRequest(name=tests[1].name))
+
+        async def all_taken():
+            listed = await stub.ListChannelDeliveries(
+                api.ListChannelDeliveriesRequest(parent="channels/-", page_size=1)
+            )
+            return listed.next_page_token and listed.deliveries[0].state == tests[0].state
+
+        await eventually(all_taken)
+    hook = api.Channel(name="channels/hook", kind="KIND_WEBHOOK", url="https://hook.example/")
+    assert (await stub.CreateChannel(api.CreateChannelRequest(channel=hook))).secret.startswith("whsec_")
+    listed = (await stub.ListChannels(api.ListChannelsRequest())).channels
+    assert [(each.name, each.secret) for each in listed] == [("channels/hook", ""), ("channels/room", "")]
+    alert = analytics.Alert(
+        name="alerts/storm", slice=analytics.Slice(brands=["acme"]), channels=["channels/nobody"]
+    )
+    with pytest.raises(grpc.aio.AioRpcError) as fault:
+        await numbers.CreateAlert(analytics.CreateAlertRequest(alert=alert))
+    assert "channels/nobody" in fault.value.details()
+    alert.channels[:] = ["channels/room"]
+    assert (await numbers.CreateAlert(analytics.CreateAlertRequest(alert=alert))).channels == alert.channels
+    await stub.DeleteChannel(api.DeleteChannelRequest(name="channels/room"))
+    assert len((await stub.ListChannels(api.ListChannelsRequest())).channels) == 1
