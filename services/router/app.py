@@ -109,7 +109,7 @@ def _serve(served: server.Server, settings: Settings, db: Database, shared: _Sha
         db, world, lease, router.incident_answers_per_day, on_events=on_events, on_reply=on_reply
     )
     policies = PolicyServicer(db, world, _waits(settings), on_events)
-    conversations = ConversationServicer(db, world, _waits(settings), on_events=on_events)
+    conversations = ConversationServicer(db, world, _waits(settings), lease, on_events=on_events)
     for name, add, servicer in (
         ("RoutingService", routing_grpc.add_RoutingServiceServicer_to_server, routing),
         ("DraftingService", drafting_grpc.add_DraftingServiceServicer_to_server, drafting),

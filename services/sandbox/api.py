@@ -103,6 +103,10 @@ def _add_reading(app: FastAPI, network: Network) -> None:
     async def post(request: Request, post_id: str) -> ledger.Document:
         return _linked(request, await network.post(_number(post_id)))
 
+    @app.get("/api/v1/authors/{handle}/posts")
+    async def posts_of(request: Request, handle: str) -> dict[str, Any]:
+        return {"posts": [_linked(request, post) for post in await network.posts_of(handle)]}
+
     @app.get("/api/v1/threads/{post_id}")
     async def thread(request: Request, post_id: str) -> dict[str, Any]:
         posts = await network.thread(_number(post_id))

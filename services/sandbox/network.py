@@ -18,6 +18,9 @@ from services.sandbox.store import ledger
 KEY_LIFETIME: Final = timedelta(days=1)
 """How long a repeated `Idempotency-Key` is recognised."""
 
+LATEST: Final = 100
+"""Posts of one account that are shown at once."""
+
 ANYONE: Final = "as:"
 """A token `as:mira` speaks as mira, for everyone but the brand: the rest of the town needs no passwords."""
 
@@ -149,6 +152,10 @@ class Network:
         if found["deleted_at"]:
             raise refusals.gone()
         return found
+
+    async def posts_of(self, handle: str) -> Sequence[ledger.Document]:
+        """The latest posts of an account, newest first."""
+        return await self.database.read(lambda conn: ledger.latest(conn, LATEST, author=handle))
 
     async def thread(self, number: int) -> Sequence[ledger.Document]:
         """The thread that a post belongs to, from its beginning.

@@ -109,6 +109,39 @@ def split(
     app.call(data, work)
 
 
+@commands.command()
+def start(
+    network: Annotated[str, typer.Argument(help="Where, for example email.")],
+    recipient: Annotated[str, typer.Argument(help="Whom to write to: a handle or an e-mail address.")],
+    brand: Annotated[str, typer.Option(help="Brand that writes.")],
+    title: Annotated[str, typer.Option(help="Subject, where the network has such.")] = "",
+    reason: Reason = "",
+    request_id: Id = "",
+    data: app.Data = app.DEFAULT_DATA,
+    json: app.Json = False,
+) -> None:
+    """Begins a conversation with somebody who did not write; you hold it, `queue reply` writes to them."""
+
+    async def work(opened: Session) -> None:
+        stub = await opened.conversations()
+        wish = messages.StartConversationRequest(
+            brand=brand if "/" in brand else f"brands/{brand}",
+            network=network,
+            recipient=recipient,
+            title=title,
+            reason=reason,
+            request_id=request_id or str(uuid.uuid4()),
+        )
+        found = await stub.StartConversation(wish)
+        if json:
+            output.print_json(output.as_dict(found))
+            return
+        _print_opportunity(found)
+        output.say(f'Write to them with `antiphon queue reply {found.name.partition("/")[2]} "…"`.')
+
+    app.call(data, work)
+
+
 def _full(name: str) -> str:
     return name if "/" in name else f"opportunities/{name}"
 

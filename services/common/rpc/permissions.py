@@ -228,6 +228,7 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "MergeConversations": _WORK_QUEUE,
         "GetConversationSplitPreview": _WORK_QUEUE,
         "SplitConversation": _WORK_QUEUE,
+        "StartConversation": _WORK_QUEUE,
         "ListConversationMoves": _READ_QUEUE,
     },
     "antiphon.routing.v1.DeadlineService": {

@@ -20,6 +20,8 @@ def request_of(record: Record) -> base.ReplyRequest:
         attempt_time=record.first_attempt_time or record.create_time,
         private=record.private,
         media=[base.Media(each.content_type, each.content, each.description) for each in record.media],
+        recipient=record.recipient,
+        title=record.title,
     )
 
 

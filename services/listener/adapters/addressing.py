@@ -32,7 +32,13 @@ MODERATING: Final = (
     _Action.ACTION_REPORT,
 )
 """What can be done to what others wrote."""
-_IN_WORDS: Final[Mapping[int, str]] = {_Action.ACTION_DELETE_OWN: "take answers back"}
+LONGEST_RECIPIENT: Final = 320
+"""Characters of an e-mail address at most (RFC 3696, erratum 1690, allows 254); handles are shorter."""
+LONGEST_TITLE: Final = 200
+_IN_WORDS: Final[Mapping[int, str]] = {
+    _Action.ACTION_DELETE_OWN: "take answers back",
+    _Action.ACTION_WRITE_FIRST: "write to people who did not write first",
+}
 
 
 def check_request_id(value: str) -> str:
@@ -105,6 +111,10 @@ async def _reply(
     else:
         lengths.check(text, capability)
     attachments.check(reply.media, capability)
+    recipient = reply.recipient.strip().removeprefix("@")
+    if recipient:
+        _check_allowed(capability, _Action.ACTION_WRITE_FIRST)
+        _check_recipient(recipient)
     return delivery.Record(
         request_id=check_request_id(request.request_id),
         source=await answerers.choose(reply, network),
@@ -117,6 +127,8 @@ async def _reply(
         mention_author=_author(reply.mention_author),
         private=reply.private,
         media=tuple(reply.media),
+        recipient=recipient,
+        title=" ".join(reply.title.replace("\0", "").split())[:LONGEST_TITLE],
     )
 
 
@@ -177,6 +189,13 @@ def _check_allowed(capability: events_pb2.CapabilityFact | None, action: int) ->
         raise errors.NotReplyable(
             f"{network} does not let a program {words}; do it on the network itself.",
             action=acting.word(action).upper(),
+        )
+
+
+def _check_recipient(recipient: str) -> None:
+    if len(recipient) > LONGEST_RECIPIENT or not recipient.isprintable() or " " in recipient:
+        raise errors.InvalidField(
+            "reply.recipient", "must be one handle or e-mail address, without spaces; correct it."
         )
 
 

@@ -85,6 +85,8 @@ class Record:
         moderation: which action of `CapabilityFact.Action`; 0 unless it is a moderation.
         private: whether only the author of the mention shall see the answer.
         media: what goes with it; read only by who is about to send it.
+        recipient: whom it is written to where it answers nothing; else empty.
+        title: subject of what is written first.
     """
 
     request_id: str
@@ -109,6 +111,8 @@ class Record:
     moderation: int = 0
     private: bool = False
     media: Sequence[mention_pb2.Attachment] = ()
+    recipient: str = ""
+    title: str = ""
 
     @property
     def is_final(self) -> bool:

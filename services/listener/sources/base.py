@@ -80,6 +80,9 @@ class ReplyRequest:
         attempt_time: when the first byte may have left; reading back looks at nothing older.
         private: whether only its author shall see it; networks without private answers refuse.
         media: what goes with it; networks that take none refuse.
+        recipient: whom to write to where nothing is answered, without `@`; empty for an answer. Asked only of
+            networks that the registry says take such messages; `mention_key` then names nothing there.
+        title: subject of what is written first, where the network has such.
     """
 
     request_id: str
@@ -89,6 +92,8 @@ class ReplyRequest:
     attempt_time: datetime
     private: bool = False
     media: Sequence[Media] = ()
+    recipient: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,11 +129,10 @@ class Connection:
                 "or set token_file.",
                 permanent=True,
             )
-        parent = identity.split_key(request.mention_key).native_id
         try:
             response = await self._out.post(
                 f"{self._url}/api/v1/posts",
-                json={"text": request.text, "in_reply_to": parent},
+                json={"text": _words(request), "in_reply_to": _parent(request)},
                 headers={"Authorization": f"Bearer {token}", "Idempotency-Key": request.request_id},
             )
         except base.SourceRejected as error:
@@ -164,15 +163,15 @@ class Connection:
         return base.Sent(own_key, "") if response.is_success else _outcome(response)
 
     async def find_reply(self, request: base.ReplyRequest) -> base.Sent | None:
-        account = await self._own_account()
-        parent = identity.split_key(request.mention_key).native_id
-        body = await self._get(f"/api/v1/threads/{parent}", {}, absent_ok=True)
+        account, parent = await self._own_account(), _parent(request)
+        place = f"/api/v1/authors/{account}/posts" if parent is None else f"/api/v1/threads/{parent}"
+        body = await self._get(place, {}, absent_ok=True)
         if body is None:
             return None
         since = request.attempt_time.timestamp() - _CLOCK_SLACK_SECONDS
         for post in _decode(_THREAD, body).posts:
             ours = post.author.handle == account and post.in_reply_to == parent
-            if ours and post.text == request.text and post.created_at.timestamp() >= since:
+            if ours and post.text == _words(request) and post.created_at.timestamp() >= since:
                 return _sent(post)
         return None
 
@@ -257,6 +256,16 @@ def _describe(author: mention_pb2.Author, said: _Author, link: str) -> None:
 
 def _key(native_id: str) -> str:
     return identity.make_key(NETWORK, identity.GLOBAL_SITE, native_id)
+
+
+def _parent(request: base.ReplyRequest) -> str | None:
+    """Id of the post to answer; None where we write first."""
+    return None if request.recipient else identity.split_key(request.mention_key).native_id
+
+
+def _words(request: base.ReplyRequest) -> str:
+    """The text, with whom it is for at its head where we write first."""
+    return f"@{request.recipient} {request.text}" if request.recipient else request.text
 
 
 def _sent(post: _Post) -> base.Sent:

@@ -50,6 +50,8 @@ def insert(conn: sa.Connection, record: delivery.Record, payload_digest: bytes) 
         "kind": int(record.kind),
         "action": record.moderation,
         "private": record.private,
+        "recipient": record.recipient or None,
+        "title": record.title or None,
         "turn": 0,
         **_changing(record),
     }
@@ -178,7 +180,8 @@ def _media(conn: sa.Connection, request_id: str) -> Sequence[mention_pb2.Attachm
 def _forget(conn: sa.Connection, which: sa.ColumnElement[bool]) -> int:
     sent = deliveries.c.state == int(delivery.State.STATE_SENT)
     reason = sa.case((sent, ""), else_=delivery.FORGOTTEN)
-    emptied = deliveries.update().where(which).values(text="", reason=reason, mention_author=None)
+    gone = {"text": "", "recipient": None, "title": None, "mention_author": None}
+    emptied = deliveries.update().where(which).values(reason=reason, **gone)
     return conn.execute(emptied).rowcount
 
 
@@ -221,4 +224,6 @@ def _record(row: sa.Row[Any]) -> delivery.Record:
         kind=delivery.Kind(row.kind or 0),
         moderation=row.action or 0,
         private=bool(row.private),
+        recipient=row.recipient or "",
+        title=row.title or "",
     )

@@ -197,6 +197,8 @@ deliveries: Final = sa.Table(
     sa.Column("kind", sa.Integer),
     sa.Column("action", sa.Integer),
     sa.Column("private", sa.Boolean),
+    sa.Column("recipient", sa.Text, comment="whom it is written to where it answers nothing"),
+    sa.Column("title", sa.Text),
     sa.Index("ix_deliveries_due_time", "due_time"),
     sa.Index("ix_deliveries_mention_author", "mention_author"),
 )

@@ -183,5 +183,7 @@ def _request(reply: Outgoing) -> listening.DeliverRequest:
             brand=reply.brand,
             private=reply.private,
             collecting_source=reply.source,
+            recipient=reply.recipient,
+            title=reply.title,
         ),
     )

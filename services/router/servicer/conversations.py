@@ -9,11 +9,13 @@ from typing_extensions import override
 
 from antiphon.routing.v1 import conversation_service_pb2 as messages
 from antiphon.routing.v1 import conversation_service_pb2_grpc as grpc_messages
+from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.common.rpc import calls
 from services.common.store import Database
-from services.router.core import moving, names
+from services.router.core import firsts, moving, names
+from services.router.core.deadlines import SECOND
 from services.router.core.intake import World
-from services.router.store import rearranging
+from services.router.store import rearranging, starting, views
 
 
 class ConversationServicer(grpc_messages.ConversationServiceServicer):
@@ -23,9 +25,18 @@ class ConversationServicer(grpc_messages.ConversationServiceServicer):
     """
 
     def __init__(
-        self, db: Database, world: World, waits: tuple[int, ...], *, on_events: Callable[[], None]
+        self,
+        db: Database,
+        world: World,
+        waits: tuple[int, ...],
+        lease_seconds: float,
+        *,
+        on_events: Callable[[], None],
     ) -> None:
         self._db = db
+        self._world = world
+        self._waits = waits
+        self._ttl = round(lease_seconds * SECOND)
         self._desk = rearranging.Desk(world, waits)
         self._on_events = on_events
 
@@ -58,6 +69,17 @@ class ConversationServicer(grpc_messages.ConversationServiceServicer):
         return await self._do(
             moving.split_wish(request.name, request.mention_keys, request.move, request.reason, request_id)
         )
+
+    @override
+    async def StartConversation(
+        self, request: messages.StartConversationRequest, context: Any
+    ) -> routing.Opportunity:
+        who, wish = calls.principal(), firsts.wish(request)
+        uid = await self._db.write(
+            lambda conn: starting.start(conn, who, wish, self._world, waits=self._waits, ttl=self._ttl)
+        )
+        self._on_events()
+        return await self._db.read(lambda conn: views.opportunity(conn, uid, who, self._world))
 
     @override
     async def ListConversationMoves(

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from services.common.model import signing
 from services.common.model.principal import Principal
 from services.common.store import bulk
-from services.router.core import answering, replies, replyability
+from services.router.core import answering, firsts, replies, replyability
 from services.router.core.intake import World
 from services.router.core.names import ReplyId
 from services.router.core.replyability import Capability
@@ -91,6 +91,8 @@ def _able(
 ) -> answering.Able:
     """Whether, and how, the mention can be answered as is wished."""
     capability, written = world.capability(found.network), found.latest_written
+    if firsts.is_opening(found.latest_key):
+        return firsts.able(capability)
     if not wish.private:
         return answering.able(capability, latest.mention, world.names(found.brand), written, now)
     able = answering.able_privately(capability, written, now)

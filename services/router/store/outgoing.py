@@ -11,14 +11,15 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from antiphon.mention.v1 import mention_pb2
 from services.common.model import attachments
 from services.common.store import leases, suppressions
 from services.common.store.leases import Lease
-from services.router.core import intake, leaving, opportunities, parts, replies
+from services.router.core import firsts, intake, leaving, opportunities, parts, replies
 from services.router.core.leaving import Circumstances, Verdict
 from services.router.core.parts import Part
 from services.router.core.replies import Progress
-from services.router.store import aftermath, database, forgetting, pauses, replyrows, tables
+from services.router.store import aftermath, database, forgetting, homes, pauses, replyrows, tables
 from services.router.store import parts as stored
 
 _R: Final = tables.replies.c
@@ -39,6 +40,8 @@ class Outgoing:
         media: what goes with it; empty once the listener has it.
         waits: whether `begin` has to be asked before the listener is.
         private: whether only the author of the mention shall see it.
+        recipient: who is written to first; empty where a mention is answered.
+        title: of what is written first.
     """
 
     request_id: str
@@ -54,6 +57,8 @@ class Outgoing:
     media: attachments.Media
     waits: bool
     private: bool
+    recipient: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +172,9 @@ def settle(
     if not before.under_way:
         return None
     posts = _posts(conn, row)
-    progress = _whole(conn, row, posts, learn(before))
+    learned = learn(before)
+    _follow_first(conn, row, posts, learned)
+    progress = _whole(conn, row, posts, learned)
     goes_on = len(posts) > 1 and progress.state == replies.SENDING and _is_out(conn, row, posts)
     forgotten = (goes_on or not progress.under_way) and _is_forgotten(conn, row)
     if forgotten:
@@ -181,6 +188,23 @@ def settle(
         aftermath.follow(conn, found, row, progress, now=now, waits=waits, forgotten=forgotten)
     began = max(row.create_time, row.send_time or 0)
     return Settled(progress, changed, (now - began) / 1_000_000, forgotten)
+
+
+def _follow_first(conn: sa.Connection, row: Any, posts: Sequence[Part], learned: Progress) -> None:
+    """Where we wrote first, what is written back belongs to the conversation that our message began."""
+    turn = parts.current(posts)
+    if learned.key and firsts.is_opening(row.mention_key) and (turn is None or turn.number == 1):
+        homes.add(conn, row.brand, learned.key, row.opportunity_uid, main=True)
+
+
+def _first(conn: sa.Connection, row: Any, number: int) -> mention_pb2.Mention:
+    """The opening that a reply stands to; empty where it answers somebody."""
+    if number > 1 or not firsts.is_opening(row.mention_key):
+        return mention_pb2.Mention()
+    query = sa.select(_M.mention).where(
+        _M.opportunity_id == row.opportunity_id, _M.mention_key == row.mention_key
+    )
+    return mention_pb2.Mention.FromString(conn.execute(query).scalar_one_or_none() or b"")
 
 
 def _decided(progress: Progress, verdict: Verdict, *, question: bool) -> Progress:
@@ -252,6 +276,7 @@ def _outgoing(
     progress = progress or replyrows.progress(row)
     turn = parts.current(posts) or Part(1, row.text)
     before = posts[turn.number - 2].key if turn.number > 1 else ""
+    first = _first(conn, row, turn.number)
     return Outgoing(
         parts.request_id(row.request_id, turn.number),
         before or row.mention_key,
@@ -267,4 +292,6 @@ def _outgoing(
         progress.state not in {replies.SENDING, replies.CHECKING}
         or (turn.number > 1 and turn.state == parts.NOT_YET),
         bool(row.private),
+        recipient=first.author.handle,
+        title=first.title,
     )

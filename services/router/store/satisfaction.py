@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from antiphon.mention.v1 import mention_pb2
 from antiphon.scoring.v1 import score_pb2
 from services.common.store import bulk
-from services.router.core import replies
+from services.router.core import firsts, replies
 from services.router.store import answering_settings, replyrows, tables
 from services.router.store.seats import Row
 
@@ -29,6 +29,8 @@ _M: Final = tables.members.c
 def ask(conn: sa.Connection, found: Row, answer: Any, now: int) -> None:
     """Schedules the question behind an answer that has just been sent, where it may be asked."""
     chosen = answering_settings.read(conn, found.brand)
+    if firsts.is_opening(answer.mention_key):  # nobody asked us anything
+        return
     if not chosen.question or not _welcome(conn, found, answer) or _was_asked(conn, found, answer, now):
         return
     row = {

@@ -20,6 +20,7 @@ from services.router.core import conversations, facts, opportunities
 from services.router.core.conversations import LIVE, Conversation, Member
 from services.router.core.intake import World
 from services.router.core.policies import cases, sentences
+from services.router.core.policies.cases import Case
 from services.router.store import changes, database, events, homes, seats, tables
 from services.router.store import intake as recording
 
@@ -98,19 +99,11 @@ def _open(conn: sa.Connection, who: Principal, found: Found, world: World, waits
         raise errors.InvalidField(
             "mention", "the queue has not kept its words; give the mention as the archive has it."
         )
-    author, now = facts.author_digest(mention), database.now(conn)
-    if author and author in suppressions.present(conn, tables.suppressed, {author}):
-        raise errors.WrongState("Its author asked to be forgotten.", state="WITHDRAWN")
+    now = database.now(conn)
     thread = _thread(conn, found, now)
     case = cases.of(mention, found.score, world.capability(mention.network), world.names(found.brand), now)
-    member = Member(found.key, mention.revision, LIVE, rule=RULE, because=_BECAUSE, author=author)
-    conversations.fill(member, case, case.points, RULE)
-    thread.members[found.key] = member
-    thread.joined = thread.touched = True
-    thread.fold()
-    told = recording.write_opportunities(conn, [thread], world, now, waits)
-    recording.write_members(conn, [thread])
-    about = author if found.reason else None
+    enter(conn, thread, case, (RULE, _BECAUSE), world=world, waits=waits)
+    about = facts.author_digest(mention) if found.reason else None
     seats.note(
         conn,
         who.holder,
@@ -121,8 +114,43 @@ def _open(conn: sa.Connection, who: Principal, found: Found, world: World, waits
         mention_author=about,
         brand=found.brand,
     )
-    events.announce(conn, told, now)
     return thread.uid
+
+
+def enter(
+    conn: sa.Connection,
+    thread: Conversation,
+    case: Case,
+    why: tuple[str, str],
+    *,
+    world: World,
+    waits: tuple[int, ...],
+) -> None:
+    """Adds a mention to its conversation as one that deserves the queue, and writes both.
+
+    Args:
+        conn: the transaction.
+        thread: the conversation, with all its members.
+        case: the mention, as the brand sees it.
+        why: rule and sentence that the member is kept with.
+        world: what is known of brands and networks.
+        waits: by how long a priority waits at most.
+
+    Raises:
+        WrongState: if its author asked to be forgotten.
+    """
+    mention, (rule, because) = case.mention, why
+    author = facts.author_digest(mention)
+    if author and author in suppressions.present(conn, tables.suppressed, {author}):
+        raise errors.WrongState("Its author asked to be forgotten.", state="WITHDRAWN")
+    member = Member(mention.key, mention.revision, LIVE, rule=rule, because=because, author=author)
+    conversations.fill(member, case, case.points, rule)
+    thread.members[mention.key] = member
+    thread.joined = thread.touched = True
+    thread.fold()
+    told = recording.write_opportunities(conn, [thread], world, case.now, waits)
+    recording.write_members(conn, [thread])
+    events.announce(conn, told, case.now)
 
 
 def _thread(conn: sa.Connection, found: Found, now: int) -> Conversation:

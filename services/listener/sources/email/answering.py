@@ -41,7 +41,7 @@ class Original:
     Attributes:
         address: who gets the answer.
         subject: its subject.
-        message_id: its id.
+        message_id: its id; empty where nothing is answered, since we write first.
         before: ids of what came before it in its thread.
     """
 
@@ -67,13 +67,12 @@ def compose(account: Account, request: base.ReplyRequest, to: Original, now: dat
     letter = EmailMessage(policy=_POLICY)
     letter["From"] = Address(account.display_name, addr_spec=account.address)
     letter["To"] = Address(addr_spec=to.address)
-    letter["Subject"] = to.subject if _AGAIN.match(to.subject) else f"Re: {to.subject}"
+    again = not to.message_id or _AGAIN.match(to.subject)
+    letter["Subject"] = to.subject if again else f"Re: {to.subject}"
     letter["Date"] = format_datetime(now)
     letter["Message-ID"] = f"<{letters.own_id(request.request_id, account.domain)}>"
-    letter["In-Reply-To"] = f"<{to.message_id}>"
-    line = [*to.before, to.message_id]
-    kept = line if len(line) <= _MAX_REFERENCES else [line[0], *line[1 - _MAX_REFERENCES :]]
-    letter["References"] = " ".join(f"<{each}>" for each in kept)
+    if to.message_id:
+        _put_thread(letter, to)
     letter.set_content(request.text, cte="quoted-printable")
     for number, media in enumerate(request.media, start=1):
         main, _, sub = media.content_type.partition("/")
@@ -82,6 +81,13 @@ def compose(account: Account, request: base.ReplyRequest, to: Original, now: dat
         if media.description:
             [*letter.iter_attachments()][-1]["Content-Description"] = media.description
     return letter
+
+
+def _put_thread(letter: EmailMessage, to: Original) -> None:
+    letter["In-Reply-To"] = f"<{to.message_id}>"
+    line = [*to.before, to.message_id]
+    kept = line if len(line) <= _MAX_REFERENCES else [line[0], *line[1 - _MAX_REFERENCES :]]
+    letter["References"] = " ".join(f"<{each}>" for each in kept)
 
 
 async def hand_over(

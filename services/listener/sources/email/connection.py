@@ -27,6 +27,12 @@ _MARGIN: Final = timedelta(days=2)
 _UNREADABLE: Final = "A letter goes beyond the limits or is none; it was left in the mailbox."
 
 
+_NO_ADDRESS: Final = {
+    False: "The letter names no address that it can be answered at; answer it from a mail program.",
+    True: "That is no e-mail address that letters can be sent to; correct it.",
+}
+
+
 class _Place(msgspec.Struct):
     """Where reading stands: the folder's UIDVALIDITY, the last number read, the day it arrived."""
 
@@ -66,30 +72,39 @@ class Connection:
     async def reply(self, request: base.ReplyRequest) -> base.ReplyOutcome:
         """See `base.Source.reply`; every answer is private."""
         try:
-            found = await self._letter(request.mention_key)
+            to = await self._addressee(request)
             login = await self._login()
             await self._context.budget.take("send")
         except base.SourceError as error:
             return answers.unsent(error)
-        if found is None:
-            return base.Refused(
-                f"The letter is no longer in {self._account.folder}, or has no id; "
-                "answer it from a mail program.",
-                permanent=True,
-            )
-        to = answering.original(found)
         try:
             letter = answering.compose(self._account, request, to, self._context.clock.now())
         except (ValueError, IndexError):
-            return base.Refused(
-                "The letter names no address that it can be answered at; answer it from a mail program.",
-                permanent=True,
-            )
+            return base.Refused(_NO_ADDRESS[bool(request.recipient)], permanent=True)
         outcome = await answering.hand_over(self._account, login, letter, to.address)
         if outcome is not None:
             return outcome
         await self._keep(letters.message_id(letter), letter.as_bytes())
         return base.Sent(letters.key_of(letters.message_id(letter)), "")
+
+    async def _addressee(self, request: base.ReplyRequest) -> answering.Original:
+        """Whom it goes to, and what it answers.
+
+        Raises:
+            SourceRejected: what is to be answered is gone, or what is written first lacks a subject.
+            SourceError: the server could not be asked.
+        """
+        if request.recipient:
+            if not request.title:
+                raise base.SourceRejected("A letter needs a subject; begin it anew with one.")
+            return answering.Original(request.recipient, request.title, "", ())
+        found = await self._letter(request.mention_key)
+        if found is None:
+            raise base.SourceRejected(
+                f"The letter is no longer in {self._account.folder}, or has no id; "
+                "answer it from a mail program."
+            )
+        return answering.original(found)
 
     async def find_reply(self, request: base.ReplyRequest) -> base.Sent | None:
         """See `base.Source.find_reply`; looks into the folder that keeps sent letters.

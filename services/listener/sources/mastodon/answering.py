@@ -67,14 +67,15 @@ class Answers:
     async def find(self, request: base.ReplyRequest) -> base.Sent | None:
         """See `base.Source.find_reply`; looks at the last answers of the account, exactly at their words."""
         own = await self._own.account()
-        status = await self._own.status(request.mention_key)
-        text = await self._addressed(status, request.text)
+        status = await self._answered(request)
+        text = await self._addressed(status, request)
+        above = status.id if status else None
         response = await self._wire.read(
             "timeline", lambda api: api.account_statuses(own.id, exclude_reblogs=True, limit=_LOOKED_AT)
         )
         since = request.attempt_time - _SLACK
         for each in _decode_all(response):
-            if each.in_reply_to_id == status.id and each.created_at >= since:
+            if each.in_reply_to_id == above and each.created_at >= since:
                 source = await self._wire.read("lookup", lambda api, each=each: api.status_source(each.id))  # type: ignore[misc]
                 if _decode_source(source) == text:
                     return sent(each)
@@ -97,19 +98,19 @@ class Answers:
     async def _prepare(self, request: base.ReplyRequest) -> Ask:
         """All that comes before the answer itself; raises SourceError, for nothing of it has left yet."""
         limits = await self._limits()
-        status = await self._own.status(request.mention_key)
-        text = await self._addressed(status, request.text)
+        status = await self._answered(request)
+        text = await self._addressed(status, request)
         _check(text, request.media, limits)
         media = [await self._upload(each) for each in request.media]
-        visibility = "direct" if request.private else status.visibility
+        visibility = "direct" if request.private or not status else status.visibility
 
         def ask(api: Any) -> object:
             return api.status_post(
                 text,
-                in_reply_to_id=status.id,
+                in_reply_to_id=status.id if status else None,
                 media_ids=media or None,
                 visibility=visibility,
-                spoiler_text=status.spoiler_text or None,
+                spoiler_text=(status.spoiler_text if status else "") or None,
                 idempotency_key=request.request_id,
             )
 
@@ -121,12 +122,16 @@ class Answers:
                 self._server = await server.describe(self._wire)
         return self._server
 
-    async def _addressed(self, status: Status, text: str) -> str:
-        """The text with the author's handle at its head, unless it is ours or the text names it already."""
-        own = await self._own.account()
-        acct = status.account.acct
+    async def _answered(self, request: base.ReplyRequest) -> Status | None:
+        """The status to answer; None where we write first, which only whom we write to shall see."""
+        return None if request.recipient else await self._own.status(request.mention_key)
+
+    async def _addressed(self, status: Status | None, request: base.ReplyRequest) -> str:
+        """The text with the reader's handle at its head, unless that is ours or the text names it already."""
+        own, text = await self._own.account(), request.text
+        acct = status.account.acct if status else request.recipient
         names = rf"(?<![\w@])@{re.escape(acct)}(?![\w@])"
-        if status.account.id == own.id or re.search(names, text, re.IGNORECASE):
+        if (status and status.account.id == own.id) or re.search(names, text, re.IGNORECASE):
             return text
         return f"@{acct} {text}"
 

@@ -285,6 +285,7 @@ class CapabilityFact(_message.Message):
         ACTION_MUTE: _ClassVar[CapabilityFact.Action]
         ACTION_BLOCK: _ClassVar[CapabilityFact.Action]
         ACTION_REPORT: _ClassVar[CapabilityFact.Action]
+        ACTION_WRITE_FIRST: _ClassVar[CapabilityFact.Action]
     ACTION_UNSPECIFIED: CapabilityFact.Action
     ACTION_READ: CapabilityFact.Action
     ACTION_SEARCH: CapabilityFact.Action
@@ -299,6 +300,7 @@ class CapabilityFact(_message.Message):
     ACTION_MUTE: CapabilityFact.Action
     ACTION_BLOCK: CapabilityFact.Action
     ACTION_REPORT: CapabilityFact.Action
+    ACTION_WRITE_FIRST: CapabilityFact.Action
     class Audience(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         AUDIENCE_UNSPECIFIED: _ClassVar[CapabilityFact.Audience]

@@ -532,7 +532,7 @@ class DeliverRequest(_message.Message):
     def __init__(self, request_id: _Optional[str] = ..., reply: _Optional[_Union[ReplyPayload, _Mapping]] = ..., deletion: _Optional[_Union[DeletionPayload, _Mapping]] = ..., moderation: _Optional[_Union[ModerationPayload, _Mapping]] = ...) -> None: ...
 
 class ReplyPayload(_message.Message):
-    __slots__ = ("mention_key", "source", "text", "conversation_key", "private", "mention_author", "media", "brand", "collecting_source")
+    __slots__ = ("mention_key", "source", "text", "conversation_key", "private", "mention_author", "media", "brand", "collecting_source", "recipient", "title")
     MENTION_KEY_FIELD_NUMBER: _ClassVar[int]
     SOURCE_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
@@ -542,6 +542,8 @@ class ReplyPayload(_message.Message):
     MEDIA_FIELD_NUMBER: _ClassVar[int]
     BRAND_FIELD_NUMBER: _ClassVar[int]
     COLLECTING_SOURCE_FIELD_NUMBER: _ClassVar[int]
+    RECIPIENT_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
     mention_key: str
     source: str
     text: str
@@ -551,7 +553,9 @@ class ReplyPayload(_message.Message):
     media: _containers.RepeatedCompositeFieldContainer[_mention_pb2.Attachment]
     brand: str
     collecting_source: str
-    def __init__(self, mention_key: _Optional[str] = ..., source: _Optional[str] = ..., text: _Optional[str] = ..., conversation_key: _Optional[str] = ..., private: _Optional[bool] = ..., mention_author: _Optional[bytes] = ..., media: _Optional[_Iterable[_Union[_mention_pb2.Attachment, _Mapping]]] = ..., brand: _Optional[str] = ..., collecting_source: _Optional[str] = ...) -> None: ...
+    recipient: str
+    title: str
+    def __init__(self, mention_key: _Optional[str] = ..., source: _Optional[str] = ..., text: _Optional[str] = ..., conversation_key: _Optional[str] = ..., private: _Optional[bool] = ..., mention_author: _Optional[bytes] = ..., media: _Optional[_Iterable[_Union[_mention_pb2.Attachment, _Mapping]]] = ..., brand: _Optional[str] = ..., collecting_source: _Optional[str] = ..., recipient: _Optional[str] = ..., title: _Optional[str] = ...) -> None: ...
 
 class ModerateRequest(_message.Message):
     __slots__ = ("request_id", "deletion", "moderation")

@@ -27,7 +27,7 @@ from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior_
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n.antiphon/routing/v1/conversation_service.proto\x12\x13\x61ntiphon.routing.v1\x1a)antiphon/routing/v1/routing_service.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xc8\x01\n\x12\x43onversationChange\x12;\n\x0bopportunity\x18\x01 \x01(\x0b\x32 .antiphon.routing.v1.OpportunityB\x04\xe2\x41\x01\x03\x12\x39\n\tseparated\x18\x02 \x01(\x0b\x32 .antiphon.routing.v1.OpportunityB\x04\xe2\x41\x01\x03\x12:\n\x05moves\x18\x03 \x03(\x0b\x32%.antiphon.routing.v1.ConversationMoveB\x04\xe2\x41\x01\x03\"\xf4\x03\n\x10\x43onversationMove\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12>\n\x04kind\x18\x02 \x01(\x0e\x32*.antiphon.routing.v1.ConversationMove.KindB\x04\xe2\x41\x01\x03\x12\x14\n\x06source\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06target\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1b\n\rmention_count\x18\x05 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x19\n\x0breply_count\x18\x06 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x18\n\nnote_count\x18\x07 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x19\n\x0b\x64raft_count\x18\x08 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x1e\n\x10\x63ommitment_count\x18\t \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x13\n\x05\x61\x63tor\x18\n \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06reason\x18\x0b \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x63reate_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x33\n\tundo_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\"<\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\x0e\n\nKIND_MERGE\x10\x01\x12\x0e\n\nKIND_SPLIT\x10\x02\"N\n\"GetConversationMergePreviewRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06joined\x18\x02 \x03(\tB\x04\xe2\x41\x01\x02\"u\n\x19MergeConversationsRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06joined\x18\x02 \x03(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06reason\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\nrequest_id\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\"h\n\"GetConversationSplitPreviewRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1a\n\x0cmention_keys\x18\x02 \x03(\tB\x04\xe2\x41\x01\x01\x12\x12\n\x04move\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\"\x8e\x01\n\x18SplitConversationRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1a\n\x0cmention_keys\x18\x02 \x03(\tB\x04\xe2\x41\x01\x01\x12\x12\n\x04move\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x14\n\x06reason\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\nrequest_id\x18\x05 \x01(\tB\x04\xe2\x41\x01\x02\"g\n\x1cListConversationMovesRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x17\n\tpage_size\x18\x02 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x18\n\npage_token\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\"z\n\x1dListConversationMovesResponse\x12:\n\x05moves\x18\x01 \x03(\x0b\x32%.antiphon.routing.v1.ConversationMoveB\x04\xe2\x41\x01\x03\x12\x1d\n\x0fnext_page_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x32\xf3\x04\n\x13\x43onversationService\x12\x7f\n\x1bGetConversationMergePreview\x12\x37.antiphon.routing.v1.GetConversationMergePreviewRequest\x1a\'.antiphon.routing.v1.ConversationChange\x12m\n\x12MergeConversations\x12..antiphon.routing.v1.MergeConversationsRequest\x1a\'.antiphon.routing.v1.ConversationChange\x12\x7f\n\x1bGetConversationSplitPreview\x12\x37.antiphon.routing.v1.GetConversationSplitPreviewRequest\x1a\'.antiphon.routing.v1.ConversationChange\x12k\n\x11SplitConversation\x12-.antiphon.routing.v1.SplitConversationRequest\x1a\'.antiphon.routing.v1.ConversationChange\x12~\n\x15ListConversationMoves\x12\x31.antiphon.routing.v1.ListConversationMovesRequest\x1a\x32.antiphon.routing.v1.ListConversationMovesResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n.antiphon/routing/v1/conversation_service.proto\x12\x13\x61ntiphon.routing.v1\x1a)antiphon/routing/v1/routing_service.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xc8\x01\n\x12\x43onversationChange\x12;\n\x0bopportunity\x18\x01 \x01(\x0b\x32 .antiphon.routing.v1.OpportunityB\x04\xe2\x41\x01\x03\x12\x39\n\tseparated\x18\x02 \x01(\x0b\x32 .antiphon.routing.v1.OpportunityB\x04\xe2\x41\x01\x03\x12:\n\x05moves\x18\x03 \x03(\x0b\x32%.antiphon.routing.v1.ConversationMoveB\x04\xe2\x41\x01\x03\"\xf4\x03\n\x10\x43onversationMove\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12>\n\x04kind\x18\x02 \x01(\x0e\x32*.antiphon.routing.v1.ConversationMove.KindB\x04\xe2\x41\x01\x03\x12\x14\n\x06source\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06target\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1b\n\rmention_count\x18\x05 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x19\n\x0breply_count\x18\x06 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x18\n\nnote_count\x18\x07 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x19\n\x0b\x64raft_count\x18\x08 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x1e\n\x10\x63ommitment_count\x18\t \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x13\n\x05\x61\x63tor\x18\n \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06reason\x18\x0b \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x63reate_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x33\n\tundo_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\"<\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\x0e\n\nKIND_MERGE\x10\x01\x12\x0e\n\nKIND_SPLIT\x10\x02\"\xbe\x01\n\x18StartConversationRequest\x12\x13\n\x05\x62rand\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x15\n\x07network\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x17\n\trecipient\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nauthor_key\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\x12\x13\n\x05title\x18\x05 \x01(\tB\x04\xe2\x41\x01\x01\x12\x14\n\x06reason\x18\x06 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\nrequest_id\x18\x07 \x01(\tB\x04\xe2\x41\x01\x02\"N\n\"GetConversationMergePreviewRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06joined\x18\x02 \x03(\tB\x04\xe2\x41\x01\x02\"u\n\x19MergeConversationsRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06joined\x18\x02 \x03(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06reason\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\nrequest_id\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\"h\n\"GetConversationSplitPreviewRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1a\n\x0cmention_keys\x18\x02 \x03(\tB\x04\xe2\x41\x01\x01\x12\x12\n\x04move\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\"\x8e\x01\n\x18SplitConversationRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1a\n\x0cmention_keys\x18\x02 \x03(\tB\x04\xe2\x41\x01\x01\x12\x12\n\x04move\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x14\n\x06reason\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\nrequest_id\x18\x05 \x01(\tB\x04\xe2\x41\x01\x02\"g\n\x1cListConversationMovesRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x17\n\tpage_size\x18\x02 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x18\n\npage_token\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\"z\n\x1dListConversationMovesResponse\x12:\n\x05moves\x18\x01 \x03(\x0b\x32%.antiphon.routing.v1.ConversationMoveB\x04\xe2\x41\x01\x03\x12\x1d\n\x0fnext_page_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x32\xd9\x05\n\x13\x43onversationService\x12\x7f\n\x1bGetConversationMergePreview\x12\x37.antiphon.routing.v1.GetConversationMergePreviewRequest\x1a\'.antiphon.routing.v1.ConversationChange\x12m\n\x12MergeConversations\x12..antiphon.routing.v1.MergeConversationsRequest\x1a\'.antiphon.routing.v1.ConversationChange\x12\x7f\n\x1bGetConversationSplitPreview\x12\x37.antiphon.routing.v1.GetConversationSplitPreviewRequest\x1a\'.antiphon.routing.v1.ConversationChange\x12k\n\x11SplitConversation\x12-.antiphon.routing.v1.SplitConversationRequest\x1a\'.antiphon.routing.v1.ConversationChange\x12\x64\n\x11StartConversation\x12-.antiphon.routing.v1.StartConversationRequest\x1a .antiphon.routing.v1.Opportunity\x12~\n\x15ListConversationMoves\x12\x31.antiphon.routing.v1.ListConversationMovesRequest\x1a\x32.antiphon.routing.v1.ListConversationMovesResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -66,6 +66,20 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CONVERSATIONMOVE'].fields_by_name['create_time']._serialized_options = b'\342A\001\003'
   _globals['_CONVERSATIONMOVE'].fields_by_name['undo_time']._loaded_options = None
   _globals['_CONVERSATIONMOVE'].fields_by_name['undo_time']._serialized_options = b'\342A\001\003'
+  _globals['_STARTCONVERSATIONREQUEST'].fields_by_name['brand']._loaded_options = None
+  _globals['_STARTCONVERSATIONREQUEST'].fields_by_name['brand']._serialized_options = b'\342A\001\002'
+  _globals['_STARTCONVERSATIONREQUEST'].fields_by_name['network']._loaded_options = None
+  _globals['_STARTCONVERSATIONREQUEST'].fields_by_name['network']._serialized_options = b'\342A\001\002'
+  _globals['_STARTCONVERSATIONREQUEST'].fields_by_name['recipient']._loaded_options = None
+  _globals['_STARTCONVERSATIONREQUEST'].fields_by_name['recipient']._serialized_options = b'\342A\001\002'
+  _globals['_STARTCONVERSATIONREQUEST'].fields_by_name['author_key']._loaded_options = None
+  _globals['_STARTCONVERSATIONREQUEST'].fields_by_name['author_key']._serialized_options = b'\342A\001\001'
+  _globals['_STARTCONVERSATIONREQUEST'].fields_by_name['title']._loaded_options = None
+  _globals['_STARTCONVERSATIONREQUEST'].fields_by_name['title']._serialized_options = b'\342A\001\001'
+  _globals['_STARTCONVERSATIONREQUEST'].fields_by_name['reason']._loaded_options = None
+  _globals['_STARTCONVERSATIONREQUEST'].fields_by_name['reason']._serialized_options = b'\342A\001\001'
+  _globals['_STARTCONVERSATIONREQUEST'].fields_by_name['request_id']._loaded_options = None
+  _globals['_STARTCONVERSATIONREQUEST'].fields_by_name['request_id']._serialized_options = b'\342A\001\002'
   _globals['_GETCONVERSATIONMERGEPREVIEWREQUEST'].fields_by_name['name']._loaded_options = None
   _globals['_GETCONVERSATIONMERGEPREVIEWREQUEST'].fields_by_name['name']._serialized_options = b'\342A\001\002'
   _globals['_GETCONVERSATIONMERGEPREVIEWREQUEST'].fields_by_name['joined']._loaded_options = None
@@ -110,18 +124,20 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CONVERSATIONMOVE']._serialized_end=884
   _globals['_CONVERSATIONMOVE_KIND']._serialized_start=824
   _globals['_CONVERSATIONMOVE_KIND']._serialized_end=884
-  _globals['_GETCONVERSATIONMERGEPREVIEWREQUEST']._serialized_start=886
-  _globals['_GETCONVERSATIONMERGEPREVIEWREQUEST']._serialized_end=964
-  _globals['_MERGECONVERSATIONSREQUEST']._serialized_start=966
-  _globals['_MERGECONVERSATIONSREQUEST']._serialized_end=1083
-  _globals['_GETCONVERSATIONSPLITPREVIEWREQUEST']._serialized_start=1085
-  _globals['_GETCONVERSATIONSPLITPREVIEWREQUEST']._serialized_end=1189
-  _globals['_SPLITCONVERSATIONREQUEST']._serialized_start=1192
-  _globals['_SPLITCONVERSATIONREQUEST']._serialized_end=1334
-  _globals['_LISTCONVERSATIONMOVESREQUEST']._serialized_start=1336
-  _globals['_LISTCONVERSATIONMOVESREQUEST']._serialized_end=1439
-  _globals['_LISTCONVERSATIONMOVESRESPONSE']._serialized_start=1441
-  _globals['_LISTCONVERSATIONMOVESRESPONSE']._serialized_end=1563
-  _globals['_CONVERSATIONSERVICE']._serialized_start=1566
-  _globals['_CONVERSATIONSERVICE']._serialized_end=2193
+  _globals['_STARTCONVERSATIONREQUEST']._serialized_start=887
+  _globals['_STARTCONVERSATIONREQUEST']._serialized_end=1077
+  _globals['_GETCONVERSATIONMERGEPREVIEWREQUEST']._serialized_start=1079
+  _globals['_GETCONVERSATIONMERGEPREVIEWREQUEST']._serialized_end=1157
+  _globals['_MERGECONVERSATIONSREQUEST']._serialized_start=1159
+  _globals['_MERGECONVERSATIONSREQUEST']._serialized_end=1276
+  _globals['_GETCONVERSATIONSPLITPREVIEWREQUEST']._serialized_start=1278
+  _globals['_GETCONVERSATIONSPLITPREVIEWREQUEST']._serialized_end=1382
+  _globals['_SPLITCONVERSATIONREQUEST']._serialized_start=1385
+  _globals['_SPLITCONVERSATIONREQUEST']._serialized_end=1527
+  _globals['_LISTCONVERSATIONMOVESREQUEST']._serialized_start=1529
+  _globals['_LISTCONVERSATIONMOVESREQUEST']._serialized_end=1632
+  _globals['_LISTCONVERSATIONMOVESRESPONSE']._serialized_start=1634
+  _globals['_LISTCONVERSATIONMOVESRESPONSE']._serialized_end=1756
+  _globals['_CONVERSATIONSERVICE']._serialized_start=1759
+  _globals['_CONVERSATIONSERVICE']._serialized_end=2488
 # @@protoc_insertion_point(module_scope)

@@ -60,6 +60,24 @@ class ConversationMove(_message.Message):
     undo_time: _timestamp_pb2.Timestamp
     def __init__(self, name: _Optional[str] = ..., kind: _Optional[_Union[ConversationMove.Kind, str]] = ..., source: _Optional[str] = ..., target: _Optional[str] = ..., mention_count: _Optional[int] = ..., reply_count: _Optional[int] = ..., note_count: _Optional[int] = ..., draft_count: _Optional[int] = ..., commitment_count: _Optional[int] = ..., actor: _Optional[str] = ..., reason: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., undo_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class StartConversationRequest(_message.Message):
+    __slots__ = ("brand", "network", "recipient", "author_key", "title", "reason", "request_id")
+    BRAND_FIELD_NUMBER: _ClassVar[int]
+    NETWORK_FIELD_NUMBER: _ClassVar[int]
+    RECIPIENT_FIELD_NUMBER: _ClassVar[int]
+    AUTHOR_KEY_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    brand: str
+    network: str
+    recipient: str
+    author_key: str
+    title: str
+    reason: str
+    request_id: str
+    def __init__(self, brand: _Optional[str] = ..., network: _Optional[str] = ..., recipient: _Optional[str] = ..., author_key: _Optional[str] = ..., title: _Optional[str] = ..., reason: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
 class GetConversationMergePreviewRequest(_message.Message):
     __slots__ = ("name", "joined")
     NAME_FIELD_NUMBER: _ClassVar[int]

@@ -4,6 +4,7 @@ import grpc
 import warnings
 
 from antiphon.routing.v1 import conversation_service_pb2 as antiphon_dot_routing_dot_v1_dot_conversation__service__pb2
+from antiphon.routing.v1 import routing_service_pb2 as antiphon_dot_routing_dot_v1_dot_routing__service__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
 GRPC_VERSION = grpc.__version__
@@ -56,6 +57,11 @@ class ConversationServiceStub:
                 request_serializer=antiphon_dot_routing_dot_v1_dot_conversation__service__pb2.SplitConversationRequest.SerializeToString,
                 response_deserializer=antiphon_dot_routing_dot_v1_dot_conversation__service__pb2.ConversationChange.FromString,
                 _registered_method=True)
+        self.StartConversation = channel.unary_unary(
+                '/antiphon.routing.v1.ConversationService/StartConversation',
+                request_serializer=antiphon_dot_routing_dot_v1_dot_conversation__service__pb2.StartConversationRequest.SerializeToString,
+                response_deserializer=antiphon_dot_routing_dot_v1_dot_routing__service__pb2.Opportunity.FromString,
+                _registered_method=True)
         self.ListConversationMoves = channel.unary_unary(
                 '/antiphon.routing.v1.ConversationService/ListConversationMoves',
                 request_serializer=antiphon_dot_routing_dot_v1_dot_conversation__service__pb2.ListConversationMovesRequest.SerializeToString,
@@ -97,6 +103,15 @@ class ConversationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def StartConversation(self, request, context):
+        """Begins a conversation with somebody who did not write to us, where the network allows it: an opportunity that the
+        caller holds. The first answer to it goes to them; what they write back belongs to it. Fails with NOT_REPLYABLE
+        where the network takes no such messages.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListConversationMoves(self, request, context):
         """Lists what was moved into and out of an opportunity, newest first.
         """
@@ -126,6 +141,11 @@ def add_ConversationServiceServicer_to_server(servicer, server):
                     servicer.SplitConversation,
                     request_deserializer=antiphon_dot_routing_dot_v1_dot_conversation__service__pb2.SplitConversationRequest.FromString,
                     response_serializer=antiphon_dot_routing_dot_v1_dot_conversation__service__pb2.ConversationChange.SerializeToString,
+            ),
+            'StartConversation': grpc.unary_unary_rpc_method_handler(
+                    servicer.StartConversation,
+                    request_deserializer=antiphon_dot_routing_dot_v1_dot_conversation__service__pb2.StartConversationRequest.FromString,
+                    response_serializer=antiphon_dot_routing_dot_v1_dot_routing__service__pb2.Opportunity.SerializeToString,
             ),
             'ListConversationMoves': grpc.unary_unary_rpc_method_handler(
                     servicer.ListConversationMoves,
@@ -243,6 +263,33 @@ class ConversationService:
             '/antiphon.routing.v1.ConversationService/SplitConversation',
             antiphon_dot_routing_dot_v1_dot_conversation__service__pb2.SplitConversationRequest.SerializeToString,
             antiphon_dot_routing_dot_v1_dot_conversation__service__pb2.ConversationChange.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StartConversation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.routing.v1.ConversationService/StartConversation',
+            antiphon_dot_routing_dot_v1_dot_conversation__service__pb2.StartConversationRequest.SerializeToString,
+            antiphon_dot_routing_dot_v1_dot_routing__service__pb2.Opportunity.FromString,
             options,
             channel_credentials,
             insecure,

@@ -4,6 +4,7 @@ isort:skip_file
 Conversations that people merge into one opportunity, and split again."""
 
 from antiphon.routing.v1 import conversation_service_pb2 as _conversation_service_pb2
+from antiphon.routing.v1 import routing_service_pb2 as _routing_service_pb2
 from collections import abc as _abc
 from grpc import aio as _aio
 import abc as _abc_1
@@ -45,6 +46,11 @@ class ConversationServiceStub:
     """Tells what a split would do; changes nothing, and refuses what the split would refuse."""
     SplitConversation: _grpc.UnaryUnaryMultiCallable[_conversation_service_pb2.SplitConversationRequest, _conversation_service_pb2.ConversationChange]
     """Makes some of the mentions of an opportunity one of their own, or takes a merge back. Fails like a merge."""
+    StartConversation: _grpc.UnaryUnaryMultiCallable[_conversation_service_pb2.StartConversationRequest, _routing_service_pb2.Opportunity]
+    """Begins a conversation with somebody who did not write to us, where the network allows it: an opportunity that the
+    caller holds. The first answer to it goes to them; what they write back belongs to it. Fails with NOT_REPLYABLE
+    where the network takes no such messages.
+    """
     ListConversationMoves: _grpc.UnaryUnaryMultiCallable[_conversation_service_pb2.ListConversationMovesRequest, _conversation_service_pb2.ListConversationMovesResponse]
     """Lists what was moved into and out of an opportunity, newest first."""
 
@@ -65,6 +71,11 @@ class ConversationServiceAsyncStub(ConversationServiceStub):
     """Tells what a split would do; changes nothing, and refuses what the split would refuse."""
     SplitConversation: _aio.UnaryUnaryMultiCallable[_conversation_service_pb2.SplitConversationRequest, _conversation_service_pb2.ConversationChange]  # type: ignore[assignment]
     """Makes some of the mentions of an opportunity one of their own, or takes a merge back. Fails like a merge."""
+    StartConversation: _aio.UnaryUnaryMultiCallable[_conversation_service_pb2.StartConversationRequest, _routing_service_pb2.Opportunity]  # type: ignore[assignment]
+    """Begins a conversation with somebody who did not write to us, where the network allows it: an opportunity that the
+    caller holds. The first answer to it goes to them; what they write back belongs to it. Fails with NOT_REPLYABLE
+    where the network takes no such messages.
+    """
     ListConversationMoves: _aio.UnaryUnaryMultiCallable[_conversation_service_pb2.ListConversationMovesRequest, _conversation_service_pb2.ListConversationMovesResponse]  # type: ignore[assignment]
     """Lists what was moved into and out of an opportunity, newest first."""
 
@@ -106,6 +117,17 @@ class ConversationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_conversation_service_pb2.ConversationChange, _abc.Awaitable[_conversation_service_pb2.ConversationChange]]:
         """Makes some of the mentions of an opportunity one of their own, or takes a merge back. Fails like a merge."""
+
+    @_abc_1.abstractmethod
+    def StartConversation(
+        self,
+        request: _conversation_service_pb2.StartConversationRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_routing_service_pb2.Opportunity, _abc.Awaitable[_routing_service_pb2.Opportunity]]:
+        """Begins a conversation with somebody who did not write to us, where the network allows it: an opportunity that the
+        caller holds. The first answer to it goes to them; what they write back belongs to it. Fails with NOT_REPLYABLE
+        where the network takes no such messages.
+        """
 
     @_abc_1.abstractmethod
     def ListConversationMoves(
