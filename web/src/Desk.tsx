@@ -4,11 +4,13 @@ import { post, Refused } from "./api/client";
 import { claim, claimNext, release } from "./conversation/actions";
 import { ConversationPane, nameOf } from "./conversation/ConversationPane";
 import { Correct, Dismiss, NoteForm, Resolve, Snooze, Tags, Transfer, type Asking } from "./conversation/dialogs";
+import { MergeConversations, SplitConversation } from "./conversation/Joining";
 import { WhyDialog } from "./conversation/Why";
 import { CustomerPane } from "./customer/CustomerPane";
 import { useStore } from "./lib/store";
 import { beside } from "./queue/order";
 import { QueuePane } from "./queue/QueuePane";
+import type { Row } from "./state/queue";
 import { conversation } from "./state/conversation";
 import { openItem, route } from "./state/route";
 import { change, settings } from "./state/settings";
@@ -22,9 +24,18 @@ export function Desk() {
   const item = useStore(conversation, (value) => value.item);
   const pane = useStore(settings, (value) => value.pane);
   const [asking, setAsking] = useState<Asking>("");
+  const [joined, setJoined] = useState<string[]>([]);
   const [drawer, setDrawer] = useState(false);
   const ask = useCallback((what: Asking) => conversation.get().item && setAsking(what), []);
-  const close = useCallback(() => setAsking(""), []);
+  const close = useCallback(() => {
+    setAsking("");
+    setJoined([]);
+  }, []);
+  const mergePicked = (rows: Row[]) => {
+    openItem(rows[0]?.uid ?? "");
+    setJoined(rows.slice(1).map((row) => row.item.name));
+    setAsking("merge");
+  };
 
   useKeys({
     j: () => openItem(beside(uid, 1), Boolean(uid)),
@@ -41,6 +52,8 @@ export function Desk() {
     l: () => ask("tags"),
     x: () => ask("correct"),
     y: () => ask("why"),
+    g: () => ask("merge"),
+    s: () => ask("split"),
     i: () => toggle(),
     "/": () => document.getElementById("search")?.focus(),
     Escape: () => (drawer ? setDrawer(false) : leave()),
@@ -55,12 +68,12 @@ export function Desk() {
   return (
     <div className="panes" data-view={uid ? "conversation" : "queue"} data-customer={pane ? "yes" : "no"} data-drawer={drawer ? "yes" : "no"}>
       <div className="left">
-        <QueuePane onNext={() => void claimNext()} />
+        <QueuePane onNext={() => void claimNext()} onMerge={mergePicked} />
         <Outbox />
       </div>
       <ConversationPane uid={uid} onAsk={ask} onCustomer={toggle} />
       {uid && (pane || drawer) ? <CustomerPane onWhy={() => ask("why")} onClose={toggle} /> : null}
-      {item && uid ? <Asked asking={asking} item={item} onClose={close} /> : null}
+      {item && uid ? <Asked asking={asking} item={item} joined={joined} onClose={close} /> : null}
     </div>
   );
 }
@@ -87,9 +100,9 @@ function leave(): void {
   openItem("");
 }
 
-type AskedProps = { asking: Asking; item: Parameters<typeof WhyDialog>[0]["item"]; onClose: () => void };
+type AskedProps = { asking: Asking; item: Parameters<typeof WhyDialog>[0]["item"]; joined: string[]; onClose: () => void };
 
-function Asked({ asking, item, onClose }: AskedProps) {
+function Asked({ asking, item, joined, onClose }: AskedProps) {
   const props = { item, onClose };
   switch (asking) {
     case "dismiss":
@@ -106,6 +119,10 @@ function Asked({ asking, item, onClose }: AskedProps) {
       return <NoteForm {...props} />;
     case "correct":
       return <Correct {...props} />;
+    case "merge":
+      return <MergeConversations {...props} joined={joined} />;
+    case "split":
+      return item.mentionCount > 1 ? <SplitConversation {...props} /> : null;
     case "why":
       return <WhyDialog {...props} />;
     default:

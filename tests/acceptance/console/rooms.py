@@ -19,6 +19,7 @@ from antiphon.insights.v1 import insights_service_pb2_grpc as insights_grpc
 from antiphon.listening.v1 import listening_service_pb2 as listening
 from antiphon.listening.v1 import listening_service_pb2_grpc as listening_grpc
 from antiphon.mention.v1 import mention_pb2
+from antiphon.routing.v1 import conversation_service_pb2_grpc as conversations_grpc
 from antiphon.routing.v1 import customer_service_pb2_grpc as customers_grpc
 from antiphon.routing.v1 import drafting_service_pb2_grpc as drafting_grpc
 from antiphon.routing.v1 import routing_service_pb2 as routing
@@ -30,6 +31,7 @@ from services.common.model import errors, identity
 from services.common.rpc import calls
 from services.common.rpc.server import Server
 from services.common.rpc.tokens import Verifier
+from tests.acceptance.console.rooms_joining import Conversations
 from tests.acceptance.console.rooms_writing import Customers, Drafting, check
 
 OPEN, CLAIMED, ANSWERING = (
@@ -418,6 +420,11 @@ async def running(settings: Settings, bus: Bus) -> AsyncIterator[Rooms]:
     }
     drafting = Drafting()
     beside = (
+        (
+            conversations_grpc.add_ConversationServiceServicer_to_server,
+            Conversations(twins["router"][0]),
+            "antiphon.routing.v1.ConversationService",
+        ),
         (
             drafting_grpc.add_DraftingServiceServicer_to_server,
             drafting,

@@ -356,6 +356,41 @@ async def test_the_keyboard_is_enough(desk, router, sign_in):
     await expect(page.locator("#help")).to_have_count(0)
 
 
+async def test_conversations_are_merged_and_split_with_the_keyboard_and_both_are_undone(router, sign_in):
+    stays, joins = [await router.put(a_complaint(number, f"Brewster, part {number}")) for number in (1, 2)]
+    page = await sign_in()
+    await card(page, stays).click()
+    await page.locator(".talk").wait_for()
+    await page.keyboard.press("g")
+    await page.keyboard.type("part 2")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Space")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".merge-preview")).to_contain_text("Moves: 1 mention.")
+    assert router.queue[joins.name].state == rooms.OPEN
+    await page.keyboard.press("Enter")
+    await expect(page.locator("dialog")).to_have_count(0)
+    await expect(page.locator(".thread")).to_contain_text("part 2")
+    await expect(card(page, joins)).to_have_count(0)
+    await page.locator(".toast").get_by_role("button", name="Undo").press("Enter")
+    await expect(card(page, joins)).to_have_count(1)
+    await expect(page.locator(".thread")).not_to_contain_text("part 2")
+
+    whole = await router.put(a_complaint(3, "Brewster, both", before=(a_mention("4", "Brewster, else"),)))
+    await card(page, whole).click()
+    await page.locator(f".talk[data-uid='{uid(whole)}']").wait_for()
+    await page.keyboard.press("s")
+    await page.keyboard.press("Space")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".merge-preview")).to_contain_text("Then this one has 1 mention")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".thread")).not_to_contain_text("Brewster, else")
+    await expect(page.locator(".card")).to_have_count(4)
+    await page.locator(".toast", has_text="Split off").get_by_role("button", name="Undo").press("Enter")
+    await expect(page.locator(".thread")).to_contain_text("Brewster, else")
+    await expect(page.locator(".card")).to_have_count(3)
+
+
 async def test_thousands_wait_and_the_list_keeps_the_agents_place(router, sign_in):
     for number in range(1200):
         made = a_complaint(number, priority=80 - number % 60)
@@ -473,7 +508,7 @@ async def test_axe_finds_no_violation(desk, router, sign_in, scheme):
     await page.keyboard.press("n")
     await page.locator("#reply-text").wait_for()
     found = {"desk": await violations(page)}
-    for key, name in (("y", "why"), ("d", "dismiss"), ("?", "help")):
+    for key, name in (("y", "why"), ("d", "dismiss"), ("g", "merge"), ("?", "help")):
         await page.locator("#conversation").focus()
         await page.keyboard.press(key)
         await page.locator("dialog[open]").wait_for()

@@ -134,7 +134,25 @@ export type Opportunity = {
   wakeTime?: string;
   tags?: string[];
   lastHolder?: string;
+  mergedInto?: string;
 };
+
+export type ConversationMove = {
+  name: string;
+  kind: string;
+  source: string;
+  target: string;
+  mentionCount: number;
+  replyCount: number;
+  noteCount: number;
+  draftCount: number;
+  commitmentCount: number;
+  actor: string;
+  reason: string;
+  createTime?: string;
+  undoTime?: string;
+};
+export type ConversationChange = { opportunity?: Opportunity; separated?: Opportunity; moves?: ConversationMove[] };
 
 export type ArchivedMention = { mention?: Mention; score?: Score; archiveTime?: string };
 

@@ -8,7 +8,7 @@ import { ends } from "../lib/time";
 import { useStore } from "../lib/store";
 import { conversation, open, renew } from "../state/conversation";
 import { live } from "../state/live";
-import { queue } from "../state/queue";
+import { queue, uidOf } from "../state/queue";
 import { openItem } from "../state/route";
 import { say } from "../state/say";
 import { isMine, person } from "../state/session";
@@ -101,7 +101,7 @@ function Lookers({ uid }: { uid: string }) {
   );
 }
 
-const ENDED = new Set(["STATE_RESOLVED", "STATE_DISMISSED", "STATE_WITHDRAWN"]);
+const ENDED = new Set(["STATE_RESOLVED", "STATE_DISMISSED", "STATE_WITHDRAWN", "STATE_MERGED"]);
 
 function Toolbar({ item, onAsk }: { item: Opportunity; onAsk: (asking: Asking) => void }) {
   const over = ENDED.has(item.state) || item.state === "STATE_ANSWERING";
@@ -118,6 +118,8 @@ function Toolbar({ item, onAsk }: { item: Opportunity; onAsk: (asking: Asking) =
       <Do asking="note" hint="m" onAsk={onAsk} />
       <Do asking="tags" hint="l" onAsk={onAsk} />
       <Do asking="correct" hint="x" onAsk={onAsk} />
+      {over ? null : <Do asking="merge" hint="g" onAsk={onAsk} />}
+      {over || item.mentionCount < 2 ? null : <Do asking="split" hint="s" onAsk={onAsk} />}
       <Do asking="why" hint="y" onAsk={onAsk} />
       <ul className="chips" aria-label={t("tag.title")}>
         {(item.tags ?? []).map((tag) => (
@@ -171,6 +173,16 @@ function Standing({ item, mine }: { item: Opportunity; mine: boolean }) {
       <p className="standing">
         {item.wakeTime ? <>{t("standing.snoozed")} <Moment stamp={item.wakeTime} /></> : t("standing.snoozedCustomer")}
         <Again uid={item.name} />
+      </p>
+    );
+  }
+  if (item.state === "STATE_MERGED") {
+    return (
+      <p className="standing">
+        {t("standing.merged")}{" "}
+        <button type="button" className="small" onClick={() => openItem(uidOf(item.mergedInto ?? ""))}>
+          {t("join.goOn")}
+        </button>
       </p>
     );
   }

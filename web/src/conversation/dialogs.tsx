@@ -9,7 +9,7 @@ import { t } from "../strings";
 import { Dialog } from "../ui/parts";
 import { attempt, correct, end } from "./actions";
 
-export type Asking = "" | "dismiss" | "resolve" | "transfer" | "snooze" | "tags" | "correct" | "note" | "why";
+export type Asking = "" | "dismiss" | "resolve" | "transfer" | "snooze" | "tags" | "correct" | "note" | "why" | "merge" | "split";
 
 type Props = { item: Opportunity; onClose: () => void };
 

@@ -51,7 +51,9 @@ async function tokenNow(row: Row): Promise<string> {
   return tokenOf(await get<Opportunity>(`/opportunities/${row.uid}`));
 }
 
-export function Bulk({ rows, onDone }: { rows: Row[]; onDone: () => void }) {
+type Props = { rows: Row[]; onMerge: (rows: Row[]) => void; onDone: () => void };
+
+export function Bulk({ rows, onMerge, onDone }: Props) {
   const [tag, setTag] = useState("");
   const start = (deed: Deed) => {
     later(rows, deed);
@@ -73,6 +75,11 @@ export function Bulk({ rows, onDone }: { rows: Row[]; onDone: () => void }) {
         <button type="button" className="small" onClick={() => start({ words: t("bulk.snooze"), one: async (row) => post(`/opportunities/${row.uid}:snooze`, { leaseToken: await tokenNow(row), wakeTime: wake() }) })}>
           {t("bulk.snooze")}
         </button>
+        {rows.length > 1 ? (
+          <button type="button" className="small" onClick={() => (onMerge(rows), onDone())}>
+            {t("action.merge")}
+          </button>
+        ) : null}
         <form
           onSubmit={(event) => {
             event.preventDefault();

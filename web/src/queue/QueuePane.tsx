@@ -18,7 +18,9 @@ import { order } from "./order";
 type Saved = { name: string; query: string };
 const SAVED = "desk:views";
 
-export function QueuePane({ onNext }: { onNext: () => void }) {
+type Props = { onNext: () => void; onMerge: (rows: Row[]) => void };
+
+export function QueuePane({ onNext, onMerge }: Props) {
   const rows = useStore(queue, (value) => value.rows);
   const loaded = useStore(queue, (value) => value.loaded);
   const { uid, query } = useStore(route, (value) => value);
@@ -45,7 +47,7 @@ export function QueuePane({ onNext }: { onNext: () => void }) {
       </div>
       <FilterBar filters={filters} />
       {visible.length ? <QueueList rows={visible} open={uid} picked={picked} onPick={pick} /> : <Nothing loaded={loaded} plain={isPlain(filters)} />}
-      {picked.size ? <Bulk rows={visible.filter((row) => picked.has(row.uid))} onDone={clear} /> : null}
+      {picked.size ? <Bulk rows={visible.filter((row) => picked.has(row.uid))} onMerge={onMerge} onDone={clear} /> : null}
     </nav>
   );
 }

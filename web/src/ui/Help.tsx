@@ -15,6 +15,8 @@ const KEYS: [string, Parameters<typeof t>[0]][] = [
   ["m", "help.note"],
   ["l", "help.tags"],
   ["x", "help.correct"],
+  ["g", "help.merge"],
+  ["s", "help.split"],
   ["y", "help.why"],
   ["i", "help.customer"],
   ["Esc", "help.back"],
