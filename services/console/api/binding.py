@@ -85,14 +85,49 @@ def _explained(problem: str) -> errors.InvalidField:
     )
 
 
-def parameters(descriptor: Descriptor, taken: Iterable[str]) -> Mapping[str, FieldDescriptor]:
-    """Fields that come as parameters of an address, by their JSON name: plain ones not `taken` already."""
+def parameters(
+    descriptor: Descriptor, taken: Iterable[str], spread: str = ""
+) -> Mapping[str, FieldDescriptor]:
+    """Fields that come as parameters of an address, by their JSON name: plain ones not `taken` already.
+
+    With `spread`, plain fields of that field are parameters, too, and those of other messages behind a dot.
+    """
     used = {name.partition(".")[0] for name in taken}
-    return {
-        field.json_name: field
-        for field in descriptor.fields
-        if field.name not in used and (field.message_type is None or field.message_type.full_name in _SIMPLE)
-    }
+    found: dict[str, FieldDescriptor] = {}
+    for field in descriptor.fields:
+        if field.name in used:
+            continue
+        if _is_plain(field):
+            found[field.json_name] = field
+        elif spread and field.message_type is not None:
+            before = "" if field.name == spread else f"{field.json_name}."
+            found.update(
+                (before + each.json_name, each) for each in field.message_type.fields if _is_plain(each)
+            )
+    return found
+
+
+def _is_plain(field: FieldDescriptor) -> bool:
+    return field.message_type is None or field.message_type.full_name in _SIMPLE
+
+
+def folded(found: Mapping[str, Any], descriptor: Descriptor, spread: str) -> dict[str, Any]:
+    """Parameters put back where they came from: those of what was spread, and those with a dot.
+
+    What was spread is there even where none of its fields was given: it then names everything.
+    """
+    if not spread:
+        return dict(found)
+    own = {field.json_name for field in descriptor.fields}
+    inner = descriptor.fields_by_name[spread].json_name
+    made: dict[str, Any] = {inner: {}}
+    for name, value in found.items():
+        above, _, last = name.rpartition(".")
+        if not above and name in own:
+            made[name] = value
+        else:
+            made.setdefault(above or inner, {})[last] = value
+    return made
 
 
 def from_query(given: Iterable[tuple[str, str]], known: Mapping[str, FieldDescriptor]) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
 from services.console.adapters.contracts import METHODS
 from services.console.api import binding, exports, paths
+from services.console.api.lines import Line
 from services.console.api.schemas import Schema, Schemas, is_required
-from services.console.api.table import TABLE, Line
+from services.console.api.table import TABLE
 
 PROBLEMS: Final[Mapping[int, str]] = {
     401: "Nobody is signed in.",
@@ -45,7 +46,7 @@ def parameters_of(line: Line, path: paths.Path) -> Mapping[str, FieldDescriptor]
     if line.body == "*":
         return {}
     taken = [name for name in (path.field, line.body, line.match) if name]
-    found = binding.parameters(method.request.DESCRIPTOR, taken)
+    found = binding.parameters(method.request.DESCRIPTOR, taken, line.spread)
     return paged(found) if method.streaming else found
 
 

@@ -16,7 +16,8 @@ from services.console.adapters.contracts import METHODS, Method
 from services.console.adapters.rooms import Rooms
 from services.console.api import access, binding, exports, operations, paths, problems
 from services.console.api.dispatch import Dispatch
-from services.console.api.table import TABLE, Line
+from services.console.api.lines import Line
+from services.console.api.table import TABLE
 from services.console.core.messages import as_json
 
 MOST_BYTES: Final = 12 * 1024 * 1024
@@ -72,10 +73,13 @@ class Endpoint:
             binding.fill(message, self._line.body, binding.parse(await _body(request)))
         if not self._paged:
             found = binding.from_query(request.query_params.multi_items(), self._parameters)
-            binding.fill(message, "*", found)
+            self._ask(message, found)
         self._name(message, request)
         self._apply_headers(message, request)
         return message
+
+    def _ask(self, message: Message, given: Mapping[str, Any]) -> None:
+        binding.fill(message, "*", binding.folded(given, message.DESCRIPTOR, self._line.spread))
 
     def _name(self, message: Message, request: Request) -> None:
         if not self._path.field:
@@ -100,7 +104,7 @@ class Endpoint:
         given = binding.from_query(request.query_params.multi_items(), self._parameters)
         size = min(_natural(given.pop("pageSize", "0")) or STREAMED, MOST_STREAMED)
         message.resume_token = given.pop("pageToken", "")
-        binding.fill(message, "*", given)
+        self._ask(message, given)
         if "limit" in message.DESCRIPTOR.fields_by_name:
             message.limit = size
         answer = self._method.response()

@@ -8,52 +8,16 @@ else to write.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from services.console.adapters.contracts import METHODS
-
-
-class Line(NamedTuple):
-    """One address.
-
-    Attributes:
-        verb: HTTP method.
-        pattern: address after the version, in the notation of `paths`.
-        rpc: `Service.Method`.
-        summary: what it does.
-        body: `*` for the whole request, a field of it, or empty.
-        match: field of the request that `If-Match` fills.
-        tag: field of the answer that is its entity tag; empty to make one of its bytes.
-    """
-
-    verb: str
-    pattern: str
-    rpc: str
-    summary: str
-    body: str = ""
-    match: str = ""
-    tag: str = ""
-
-
-def _get(pattern: str, rpc: str, summary: str, **more: str) -> Line:
-    return Line("GET", pattern, rpc, summary, **more)
-
-
-def _post(pattern: str, rpc: str, summary: str, **more: str) -> Line:
-    return Line("POST", pattern, rpc, summary, body="*", **more)
-
-
-def _put(pattern: str, rpc: str, summary: str, body: str, **more: str) -> Line:
-    return Line("PUT", pattern, rpc, summary, body=body, **more)
-
-
-def _patch(pattern: str, rpc: str, summary: str, body: str) -> Line:
-    return Line("PATCH", pattern, rpc, summary, body=body)
-
-
-def _delete(pattern: str, rpc: str, summary: str, **more: str) -> Line:
-    return Line("DELETE", pattern, rpc, summary, **more)
-
+from services.console.api import numbers_table
+from services.console.api.lines import Line
+from services.console.api.lines import delete as _delete
+from services.console.api.lines import get as _get
+from services.console.api.lines import patch as _patch
+from services.console.api.lines import post as _post
+from services.console.api.lines import put as _put
 
 _ITEM: Final = "/{name=opportunities/*}"
 _REPLY: Final = "/{name=opportunities/*/replies/*}"
@@ -296,28 +260,6 @@ _MENTIONS: Final = (
     _get("/archive/summary", "InsightsService.GetArchiveSummary", "Counts of the archive"),
 )
 
-_REPORTS: Final = (
-    _post("/slices:export", "ReportingService.ExportSlice", "A file of mentions or sums, however many"),
-    _get("/markers", "ReportingService.ListMarkers", "Campaigns and events beside the numbers"),
-    _post("/markers", "ReportingService.CreateMarker", "Mark a campaign or an event"),
-    _put("/{marker.name=markers/*}", "ReportingService.UpdateMarker", "Change a marker", "marker"),
-    _delete("/{name=markers/*}", "ReportingService.DeleteMarker", "Delete a marker"),
-    _get("/channels", "ReportingService.ListChannels", "Where alerts and reports go"),
-    _post("/channels", "ReportingService.CreateChannel", "Connect a mailbox, a chat or a system"),
-    _delete("/{name=channels/*}", "ReportingService.DeleteChannel", "Drop a channel"),
-    _post("/{name=channels/*}:test", "ReportingService.TestChannel", "Try a channel"),
-    _get(
-        "/{parent=channels/*}/deliveries",
-        "ReportingService.ListChannelDeliveries",
-        "What a channel was given, newest first; `-` for all",
-    ),
-    _post(
-        "/{name=channels/*/deliveries/*}:retry",
-        "ReportingService.RetryChannelDelivery",
-        "Give it again",
-    ),
-)
-
 _PERSONS: Final = (
     _post("/authors:erase", "InsightsService.EraseAuthor", "Forget a person everywhere"),
     _post(
@@ -354,6 +296,7 @@ _CONVERSATIONS: Final = (
         "ConversationService.GetConversationSplitPreview",
         "What a split would separate",
     ),
+    _post("/conversations:start", "ConversationService.StartConversation", "Write to somebody first"),
     _post(f"{_ITEM}:split", "ConversationService.SplitConversation", "Make two conversations of one"),
     _get(
         "/{parent=opportunities/*}/moves",
@@ -376,15 +319,17 @@ _WRITTEN: Final[Mapping[str, Sequence[Line]]] = {
     "sources": _SOURCES,
     "deliveries": _DELIVERIES,
     "mentions": _MENTIONS,
-    "reports": _REPORTS,
+    "insights": numbers_table.INSIGHTS,
+    "alerts": numbers_table.ALERTS,
+    "reports": numbers_table.REPORTS,
     "persons": _PERSONS,
     "audit": _AUDIT,
 }
 
 
 def _others() -> Iterator[Line]:
-    """An address for every RPC that people may call and that has no line above."""
-    known = {line.rpc for lines in _WRITTEN.values() for line in lines}
+    """An address for every RPC that people may call without one above, or with one that a slice outgrows."""
+    known = {line.rpc for lines in _WRITTEN.values() for line in lines if not line.spread}
     for name, method in METHODS.items():
         if name not in known and method.permission.roles and not (method.streaming or method.taking):
             yield _post(f"/rpc/{name}", name, f"{name.rpartition('.')[2]}, as its contract says")
@@ -407,10 +352,12 @@ SUBJECTS: Final[Mapping[str, str]] = {
     "sources": "Where it comes from: health, coverage, budget, accounts, readings of the past.",
     "deliveries": "What went out, and moderation on the networks.",
     "mentions": "What was said, and what the scorer makes of it.",
+    "insights": "Numbers about what was said: each opens into its mentions and says what could not be seen.",
+    "alerts": "Slices that are watched, and what watching them would have told.",
     "reports": "Files of the numbers, marks beside them, and where alerts and reports go.",
     "persons": "Forgetting somebody.",
     "audit": "Who did what, and who was refused.",
-    "others": "What has no address of its own yet: the request of the RPC as the body.",
+    "others": "What has no address of its own, or asks more than one holds: the request as the body.",
     "live": "Changes as they happen.",
     "log": "What consumers of the log gave up, and how far they are.",
     "session": "Who is signed in, and signing in and out.",

@@ -77,7 +77,8 @@ def asked(line):
     body = message if line.body in {"", "*"} else getattr(message, line.body)
     content = json_format.MessageToDict(body) if line.body else None
     needed = [each.json_name for each in message.DESCRIPTOR.fields if is_required(each)]
-    params = {name: "x" for name in needed if name in operations.parameters_of(line, path)}
+    values = json_format.MessageToDict(message)
+    params = {name: values.get(name, "x") for name in needed if name in operations.parameters_of(line, path)}
     return {"method": line.verb, "url": VERSION + address, "json": content, "params": params}
 
 
@@ -160,4 +161,4 @@ def test_every_rpc_that_people_may_call_has_an_address():
         "ListeningService.ReplayRecords",
         "PolicyService.ReplayPolicy",
         "InsightsService.FindMissingItems",
-    } | {name for name in people if name.startswith("AnalyticsService.")}
+    }
