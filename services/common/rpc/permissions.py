@@ -82,6 +82,7 @@ _SCORE = Permission("scores.ask", EVERYONE)
 _PUBLISH_SCORES = Permission("scores.publish", ADMINISTRATORS)
 _READ_MENTIONS = Permission("mentions.read", EVERYONE, frozenset({"listener"}))
 _CORRECT_MENTIONS = Permission("mentions.correct", AGENTS | {"analyst"})
+_CORRECT_MANY = Permission("mentions.change", LEADS | {"analyst", "agent"})
 _READ_CORRECTIONS = Permission("corrections.read", EVERYONE)
 _COUNT_MENTIONS = Permission("mentions.count", EVERYONE)
 _READ_NUMBERS = Permission("numbers.read", EVERYONE)
@@ -273,10 +274,18 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "ListTopics": _READ_NUMBERS,
         "ListDrivers": _READ_NUMBERS,
         "ListInfluencers": _READ_NUMBERS,
+        "GetCarePerformance": _READ_NUMBERS,
+        "ListCommunities": _READ_NUMBERS,
         "CreateAlert": _MANAGE_ALERTS,
         "ListAlerts": _READ_NUMBERS,
         "DeleteAlert": _MANAGE_ALERTS,
         "BacktestAlert": _READ_NUMBERS,
+    },
+    "antiphon.insights.v1.CurationService": {
+        "ChangeMentions": _CORRECT_MANY,
+        "UndoMentionChange": _CORRECT_MANY,
+        "ListMentionChanges": _READ_CORRECTIONS,
+        "ListTags": _READ_NUMBERS,
     },
     "antiphon.insights.v1.ReportingService": {
         "ExportSlice": _EXPORT_NUMBERS,

@@ -63,7 +63,7 @@ SENSITIVITY_MEDIUM: Sensitivity
 SENSITIVITY_HIGH: Sensitivity
 
 class Slice(_message.Message):
-    __slots__ = ("brands", "queries", "networks", "languages", "sentiments", "emotions", "intents", "countries", "own", "spam", "corrected", "erased", "author_keys", "text", "start_time", "end_time")
+    __slots__ = ("brands", "queries", "networks", "languages", "sentiments", "emotions", "intents", "countries", "own", "spam", "corrected", "erased", "author_keys", "text", "start_time", "end_time", "tags")
     BRANDS_FIELD_NUMBER: _ClassVar[int]
     QUERIES_FIELD_NUMBER: _ClassVar[int]
     NETWORKS_FIELD_NUMBER: _ClassVar[int]
@@ -80,6 +80,7 @@ class Slice(_message.Message):
     TEXT_FIELD_NUMBER: _ClassVar[int]
     START_TIME_FIELD_NUMBER: _ClassVar[int]
     END_TIME_FIELD_NUMBER: _ClassVar[int]
+    TAGS_FIELD_NUMBER: _ClassVar[int]
     brands: _containers.RepeatedScalarFieldContainer[str]
     queries: _containers.RepeatedScalarFieldContainer[str]
     networks: _containers.RepeatedScalarFieldContainer[str]
@@ -96,7 +97,8 @@ class Slice(_message.Message):
     text: str
     start_time: _timestamp_pb2.Timestamp
     end_time: _timestamp_pb2.Timestamp
-    def __init__(self, brands: _Optional[_Iterable[str]] = ..., queries: _Optional[_Iterable[str]] = ..., networks: _Optional[_Iterable[str]] = ..., languages: _Optional[_Iterable[str]] = ..., sentiments: _Optional[_Iterable[_Union[_score_pb2.Sentiment.Label, str]]] = ..., emotions: _Optional[_Iterable[_Union[_findings_pb2.Emotion.Label, str]]] = ..., intents: _Optional[_Iterable[_Union[_findings_pb2.Intent.Kind, str]]] = ..., countries: _Optional[_Iterable[str]] = ..., own: _Optional[bool] = ..., spam: _Optional[bool] = ..., corrected: _Optional[bool] = ..., erased: _Optional[bool] = ..., author_keys: _Optional[_Iterable[str]] = ..., text: _Optional[str] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    tags: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, brands: _Optional[_Iterable[str]] = ..., queries: _Optional[_Iterable[str]] = ..., networks: _Optional[_Iterable[str]] = ..., languages: _Optional[_Iterable[str]] = ..., sentiments: _Optional[_Iterable[_Union[_score_pb2.Sentiment.Label, str]]] = ..., emotions: _Optional[_Iterable[_Union[_findings_pb2.Emotion.Label, str]]] = ..., intents: _Optional[_Iterable[_Union[_findings_pb2.Intent.Kind, str]]] = ..., countries: _Optional[_Iterable[str]] = ..., own: _Optional[bool] = ..., spam: _Optional[bool] = ..., corrected: _Optional[bool] = ..., erased: _Optional[bool] = ..., author_keys: _Optional[_Iterable[str]] = ..., text: _Optional[str] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tags: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Figures(_message.Message):
     __slots__ = ("mention_count", "negative_count", "neutral_count", "positive_count", "reach", "engagement", "corrected_count", "erased_count", "certainty")
@@ -532,6 +534,98 @@ class ListInfluencersResponse(_message.Message):
     influencers: _containers.RepeatedCompositeFieldContainer[Influencer]
     author_count: int
     def __init__(self, influencers: _Optional[_Iterable[_Union[Influencer, _Mapping]]] = ..., author_count: _Optional[int] = ...) -> None: ...
+
+class GetCarePerformanceRequest(_message.Message):
+    __slots__ = ("slice",)
+    SLICE_FIELD_NUMBER: _ClassVar[int]
+    slice: Slice
+    def __init__(self, slice: _Optional[_Union[Slice, _Mapping]] = ...) -> None: ...
+
+class CarePerformance(_message.Message):
+    __slots__ = ("slice", "total", "accounts", "read_count", "answer_count", "coverage")
+    class Account(_message.Message):
+        __slots__ = ("handle", "network", "brands", "care")
+        HANDLE_FIELD_NUMBER: _ClassVar[int]
+        NETWORK_FIELD_NUMBER: _ClassVar[int]
+        BRANDS_FIELD_NUMBER: _ClassVar[int]
+        CARE_FIELD_NUMBER: _ClassVar[int]
+        handle: str
+        network: str
+        brands: _containers.RepeatedScalarFieldContainer[str]
+        care: Care
+        def __init__(self, handle: _Optional[str] = ..., network: _Optional[str] = ..., brands: _Optional[_Iterable[str]] = ..., care: _Optional[_Union[Care, _Mapping]] = ...) -> None: ...
+    SLICE_FIELD_NUMBER: _ClassVar[int]
+    TOTAL_FIELD_NUMBER: _ClassVar[int]
+    ACCOUNTS_FIELD_NUMBER: _ClassVar[int]
+    READ_COUNT_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_COUNT_FIELD_NUMBER: _ClassVar[int]
+    COVERAGE_FIELD_NUMBER: _ClassVar[int]
+    slice: Slice
+    total: Care
+    accounts: _containers.RepeatedCompositeFieldContainer[CarePerformance.Account]
+    read_count: int
+    answer_count: int
+    coverage: Coverage
+    def __init__(self, slice: _Optional[_Union[Slice, _Mapping]] = ..., total: _Optional[_Union[Care, _Mapping]] = ..., accounts: _Optional[_Iterable[_Union[CarePerformance.Account, _Mapping]]] = ..., read_count: _Optional[int] = ..., answer_count: _Optional[int] = ..., coverage: _Optional[_Union[Coverage, _Mapping]] = ...) -> None: ...
+
+class Care(_message.Message):
+    __slots__ = ("answer_count", "median_wait", "ninth_decile_wait", "replied_count", "better_count", "worse_count", "bad_before_count", "bad_after_count")
+    ANSWER_COUNT_FIELD_NUMBER: _ClassVar[int]
+    MEDIAN_WAIT_FIELD_NUMBER: _ClassVar[int]
+    NINTH_DECILE_WAIT_FIELD_NUMBER: _ClassVar[int]
+    REPLIED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    BETTER_COUNT_FIELD_NUMBER: _ClassVar[int]
+    WORSE_COUNT_FIELD_NUMBER: _ClassVar[int]
+    BAD_BEFORE_COUNT_FIELD_NUMBER: _ClassVar[int]
+    BAD_AFTER_COUNT_FIELD_NUMBER: _ClassVar[int]
+    answer_count: int
+    median_wait: _duration_pb2.Duration
+    ninth_decile_wait: _duration_pb2.Duration
+    replied_count: int
+    better_count: int
+    worse_count: int
+    bad_before_count: int
+    bad_after_count: int
+    def __init__(self, answer_count: _Optional[int] = ..., median_wait: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., ninth_decile_wait: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., replied_count: _Optional[int] = ..., better_count: _Optional[int] = ..., worse_count: _Optional[int] = ..., bad_before_count: _Optional[int] = ..., bad_after_count: _Optional[int] = ...) -> None: ...
+
+class ListCommunitiesRequest(_message.Message):
+    __slots__ = ("slice", "result_count")
+    SLICE_FIELD_NUMBER: _ClassVar[int]
+    RESULT_COUNT_FIELD_NUMBER: _ClassVar[int]
+    slice: Slice
+    result_count: int
+    def __init__(self, slice: _Optional[_Union[Slice, _Mapping]] = ..., result_count: _Optional[int] = ...) -> None: ...
+
+class ListCommunitiesResponse(_message.Message):
+    __slots__ = ("places", "authors", "read_count", "answer_count")
+    class Answerer(_message.Message):
+        __slots__ = ("network", "place", "author_key", "handle", "answer_count", "thanked_count", "median_wait", "author_count")
+        NETWORK_FIELD_NUMBER: _ClassVar[int]
+        PLACE_FIELD_NUMBER: _ClassVar[int]
+        AUTHOR_KEY_FIELD_NUMBER: _ClassVar[int]
+        HANDLE_FIELD_NUMBER: _ClassVar[int]
+        ANSWER_COUNT_FIELD_NUMBER: _ClassVar[int]
+        THANKED_COUNT_FIELD_NUMBER: _ClassVar[int]
+        MEDIAN_WAIT_FIELD_NUMBER: _ClassVar[int]
+        AUTHOR_COUNT_FIELD_NUMBER: _ClassVar[int]
+        network: str
+        place: str
+        author_key: str
+        handle: str
+        answer_count: int
+        thanked_count: int
+        median_wait: _duration_pb2.Duration
+        author_count: int
+        def __init__(self, network: _Optional[str] = ..., place: _Optional[str] = ..., author_key: _Optional[str] = ..., handle: _Optional[str] = ..., answer_count: _Optional[int] = ..., thanked_count: _Optional[int] = ..., median_wait: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., author_count: _Optional[int] = ...) -> None: ...
+    PLACES_FIELD_NUMBER: _ClassVar[int]
+    AUTHORS_FIELD_NUMBER: _ClassVar[int]
+    READ_COUNT_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_COUNT_FIELD_NUMBER: _ClassVar[int]
+    places: _containers.RepeatedCompositeFieldContainer[ListCommunitiesResponse.Answerer]
+    authors: _containers.RepeatedCompositeFieldContainer[ListCommunitiesResponse.Answerer]
+    read_count: int
+    answer_count: int
+    def __init__(self, places: _Optional[_Iterable[_Union[ListCommunitiesResponse.Answerer, _Mapping]]] = ..., authors: _Optional[_Iterable[_Union[ListCommunitiesResponse.Answerer, _Mapping]]] = ..., read_count: _Optional[int] = ..., answer_count: _Optional[int] = ...) -> None: ...
 
 class Alert(_message.Message):
     __slots__ = ("name", "display_name", "slice", "kind", "sensitivity", "threshold", "cooldown", "time_zone", "quiet_start_hour", "quiet_end_hour", "tell_time", "create_time", "channels")

@@ -82,6 +82,16 @@ class AnalyticsServiceStub:
                 request_serializer=antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.ListInfluencersRequest.SerializeToString,
                 response_deserializer=antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.ListInfluencersResponse.FromString,
                 _registered_method=True)
+        self.GetCarePerformance = channel.unary_unary(
+                '/antiphon.insights.v1.AnalyticsService/GetCarePerformance',
+                request_serializer=antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.GetCarePerformanceRequest.SerializeToString,
+                response_deserializer=antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.CarePerformance.FromString,
+                _registered_method=True)
+        self.ListCommunities = channel.unary_unary(
+                '/antiphon.insights.v1.AnalyticsService/ListCommunities',
+                request_serializer=antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.ListCommunitiesRequest.SerializeToString,
+                response_deserializer=antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.ListCommunitiesResponse.FromString,
+                _registered_method=True)
         self.CreateAlert = channel.unary_unary(
                 '/antiphon.insights.v1.AnalyticsService/CreateAlert',
                 request_serializer=antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.CreateAlertRequest.SerializeToString,
@@ -171,6 +181,21 @@ class AnalyticsServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetCarePerformance(self, request, context):
+        """Tells how accounts of brands answer in the threads of the archive: how soon, and how people sound before and after;
+        competitors' accounts beside ours.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListCommunities(self, request, context):
+        """Finds where answers are given by others than brands: places and authors, with how many answers were thanked for.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def CreateAlert(self, request, context):
         """Creates an alert: a slice that is watched for spikes, dips or a threshold.
         """
@@ -246,6 +271,16 @@ def add_AnalyticsServiceServicer_to_server(servicer, server):
                     servicer.ListInfluencers,
                     request_deserializer=antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.ListInfluencersRequest.FromString,
                     response_serializer=antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.ListInfluencersResponse.SerializeToString,
+            ),
+            'GetCarePerformance': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetCarePerformance,
+                    request_deserializer=antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.GetCarePerformanceRequest.FromString,
+                    response_serializer=antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.CarePerformance.SerializeToString,
+            ),
+            'ListCommunities': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListCommunities,
+                    request_deserializer=antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.ListCommunitiesRequest.FromString,
+                    response_serializer=antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.ListCommunitiesResponse.SerializeToString,
             ),
             'CreateAlert': grpc.unary_unary_rpc_method_handler(
                     servicer.CreateAlert,
@@ -512,6 +547,60 @@ class AnalyticsService:
             '/antiphon.insights.v1.AnalyticsService/ListInfluencers',
             antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.ListInfluencersRequest.SerializeToString,
             antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.ListInfluencersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetCarePerformance(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.insights.v1.AnalyticsService/GetCarePerformance',
+            antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.GetCarePerformanceRequest.SerializeToString,
+            antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.CarePerformance.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListCommunities(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.insights.v1.AnalyticsService/ListCommunities',
+            antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.ListCommunitiesRequest.SerializeToString,
+            antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.ListCommunitiesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -53,6 +53,12 @@ class AnalyticsServiceStub:
     """Finds the words that tell two slices apart, for example bad mentions from good ones."""
     ListInfluencers: _grpc.UnaryUnaryMultiCallable[_analytics_service_pb2.ListInfluencersRequest, _analytics_service_pb2.ListInfluencersResponse]
     """Finds the authors who carry a slice, and those whose answers stand in it."""
+    GetCarePerformance: _grpc.UnaryUnaryMultiCallable[_analytics_service_pb2.GetCarePerformanceRequest, _analytics_service_pb2.CarePerformance]
+    """Tells how accounts of brands answer in the threads of the archive: how soon, and how people sound before and after;
+    competitors' accounts beside ours.
+    """
+    ListCommunities: _grpc.UnaryUnaryMultiCallable[_analytics_service_pb2.ListCommunitiesRequest, _analytics_service_pb2.ListCommunitiesResponse]
+    """Finds where answers are given by others than brands: places and authors, with how many answers were thanked for."""
     CreateAlert: _grpc.UnaryUnaryMultiCallable[_analytics_service_pb2.CreateAlertRequest, _analytics_service_pb2.Alert]
     """Creates an alert: a slice that is watched for spikes, dips or a threshold."""
     ListAlerts: _grpc.UnaryUnaryMultiCallable[_analytics_service_pb2.ListAlertsRequest, _analytics_service_pb2.ListAlertsResponse]
@@ -85,6 +91,12 @@ class AnalyticsServiceAsyncStub(AnalyticsServiceStub):
     """Finds the words that tell two slices apart, for example bad mentions from good ones."""
     ListInfluencers: _aio.UnaryUnaryMultiCallable[_analytics_service_pb2.ListInfluencersRequest, _analytics_service_pb2.ListInfluencersResponse]  # type: ignore[assignment]
     """Finds the authors who carry a slice, and those whose answers stand in it."""
+    GetCarePerformance: _aio.UnaryUnaryMultiCallable[_analytics_service_pb2.GetCarePerformanceRequest, _analytics_service_pb2.CarePerformance]  # type: ignore[assignment]
+    """Tells how accounts of brands answer in the threads of the archive: how soon, and how people sound before and after;
+    competitors' accounts beside ours.
+    """
+    ListCommunities: _aio.UnaryUnaryMultiCallable[_analytics_service_pb2.ListCommunitiesRequest, _analytics_service_pb2.ListCommunitiesResponse]  # type: ignore[assignment]
+    """Finds where answers are given by others than brands: places and authors, with how many answers were thanked for."""
     CreateAlert: _aio.UnaryUnaryMultiCallable[_analytics_service_pb2.CreateAlertRequest, _analytics_service_pb2.Alert]  # type: ignore[assignment]
     """Creates an alert: a slice that is watched for spikes, dips or a threshold."""
     ListAlerts: _aio.UnaryUnaryMultiCallable[_analytics_service_pb2.ListAlertsRequest, _analytics_service_pb2.ListAlertsResponse]  # type: ignore[assignment]
@@ -168,6 +180,24 @@ class AnalyticsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_analytics_service_pb2.ListInfluencersResponse, _abc.Awaitable[_analytics_service_pb2.ListInfluencersResponse]]:
         """Finds the authors who carry a slice, and those whose answers stand in it."""
+
+    @_abc_1.abstractmethod
+    def GetCarePerformance(
+        self,
+        request: _analytics_service_pb2.GetCarePerformanceRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_analytics_service_pb2.CarePerformance, _abc.Awaitable[_analytics_service_pb2.CarePerformance]]:
+        """Tells how accounts of brands answer in the threads of the archive: how soon, and how people sound before and after;
+        competitors' accounts beside ours.
+        """
+
+    @_abc_1.abstractmethod
+    def ListCommunities(
+        self,
+        request: _analytics_service_pb2.ListCommunitiesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_analytics_service_pb2.ListCommunitiesResponse, _abc.Awaitable[_analytics_service_pb2.ListCommunitiesResponse]]:
+        """Finds where answers are given by others than brands: places and authors, with how many answers were thanked for."""
 
     @_abc_1.abstractmethod
     def CreateAlert(

@@ -29,7 +29,7 @@ from google.protobuf import empty_pb2 as google_dot_protobuf_dot_empty__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+antiphon/insights/v1/insights_service.proto\x12\x14\x61ntiphon.insights.v1\x1a!antiphon/mention/v1/mention.proto\x1a\x1f\x61ntiphon/scoring/v1/score.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xaf\x01\n\x0f\x41rchivedMention\x12\x33\n\x07mention\x18\x01 \x01(\x0b\x32\x1c.antiphon.mention.v1.MentionB\x04\xe2\x41\x01\x03\x12/\n\x05score\x18\x02 \x01(\x0b\x32\x1a.antiphon.scoring.v1.ScoreB\x04\xe2\x41\x01\x03\x12\x36\n\x0c\x61rchive_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\"\xec\x02\n\x0e\x41rchiveSummary\x12\x1b\n\rmention_count\x18\x01 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x1d\n\x0ftombstone_count\x18\x02 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12U\n\x0enetwork_counts\x18\x03 \x03(\x0b\x32\x37.antiphon.insights.v1.ArchiveSummary.NetworkCountsEntryB\x04\xe2\x41\x01\x03\x12Y\n\x10sentiment_counts\x18\x04 \x03(\x0b\x32\x39.antiphon.insights.v1.ArchiveSummary.SentimentCountsEntryB\x04\xe2\x41\x01\x03\x1a\x34\n\x12NetworkCountsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\x1a\x36\n\x14SentimentCountsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\"\'\n\x11GetMentionRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\\\n\x13ListMentionsRequest\x12\x14\n\x06\x66ilter\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1a\n\x0cresume_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x13\n\x05limit\x18\x03 \x01(\x03\x42\x04\xe2\x41\x01\x01\"q\n\x14ListMentionsResponse\x12=\n\x08mentions\x18\x01 \x03(\x0b\x32%.antiphon.insights.v1.ArchivedMentionB\x04\xe2\x41\x01\x03\x12\x1a\n\x0cresume_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"*\n\x14\x44\x65leteMentionRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\".\n\x12\x45raseAuthorRequest\x12\x18\n\nauthor_key\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"2\n\x13\x45raseAuthorResponse\x12\x1b\n\rdeleted_count\x18\x01 \x01(\x03\x42\x04\xe2\x41\x01\x03\"\x1a\n\x18GetArchiveSummaryRequest\"\xbe\x01\n\x17\x46indMissingItemsRequest\x12G\n\x05items\x18\x01 \x03(\x0b\x32\x32.antiphon.insights.v1.FindMissingItemsRequest.ItemB\x04\xe2\x41\x01\x02\x1aZ\n\x04Item\x12\x19\n\x0bmention_key\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x16\n\x08revision\x18\x02 \x01(\x03\x42\x04\xe2\x41\x01\x01\x12\x1f\n\x11\x61uthor_key_sha256\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\"1\n\x18\x46indMissingItemsResponse\x12\x15\n\x07indexes\x18\x01 \x03(\x05\x42\x04\xe2\x41\x01\x03\"4\n\x18GetErasurePreviewRequest\x12\x18\n\nauthor_key\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"G\n\x0e\x45rasurePreview\x12\x1b\n\rmention_count\x18\x01 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x18\n\nsuppressed\x18\x02 \x01(\x08\x42\x04\xe2\x41\x01\x03\"\x8d\x02\n\nCorrection\x12?\n\tsentiment\x18\x01 \x01(\x0e\x32$.antiphon.scoring.v1.Sentiment.LabelB\x04\xe2\x41\x01\x03H\x00\x12\x14\n\x04spam\x18\x02 \x01(\x08\x42\x04\xe2\x41\x01\x03H\x00\x12\x1d\n\rshould_answer\x18\x03 \x01(\x08\x42\x04\xe2\x41\x01\x03H\x00\x12\x17\n\tcorrector\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x16\n\x08revision\x18\x05 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x18\n\nsuperseded\x18\x07 \x01(\x08\x42\x04\xe2\x41\x01\x03\x42\x07\n\x05label\"\x8d\x01\n\x10\x43orrectedMention\x12<\n\x07mention\x18\x01 \x01(\x0b\x32%.antiphon.insights.v1.ArchivedMentionB\x04\xe2\x41\x01\x03\x12;\n\x0b\x63orrections\x18\x02 \x03(\x0b\x32 .antiphon.insights.v1.CorrectionB\x04\xe2\x41\x01\x03\"\xd3\x01\n\x15\x43orrectMentionRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x42\n\tsentiment\x18\x02 \x01(\x0e\x32$.antiphon.scoring.v1.Sentiment.LabelB\x04\xe2\x41\x01\x01H\x00\x88\x01\x01\x12\x17\n\x04spam\x18\x03 \x01(\x08\x42\x04\xe2\x41\x01\x01H\x01\x88\x01\x01\x12 \n\rshould_answer\x18\x04 \x01(\x08\x42\x04\xe2\x41\x01\x01H\x02\x88\x01\x01\x42\x0c\n\n_sentimentB\x07\n\x05_spamB\x10\n\x0e_should_answer\"h\n\x16ListCorrectionsRequest\x12\x13\n\x05\x62rand\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1d\n\x0fshow_superseded\x18\x02 \x01(\x08\x42\x04\xe2\x41\x01\x01\x12\x1a\n\x0cresume_token\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\"u\n\x17ListCorrectionsResponse\x12>\n\x08mentions\x18\x01 \x03(\x0b\x32&.antiphon.insights.v1.CorrectedMentionB\x04\xe2\x41\x01\x03\x12\x1a\n\x0cresume_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x32\xb7\x07\n\x0fInsightsService\x12\\\n\nGetMention\x12\'.antiphon.insights.v1.GetMentionRequest\x1a%.antiphon.insights.v1.ArchivedMention\x12g\n\x0cListMentions\x12).antiphon.insights.v1.ListMentionsRequest\x1a*.antiphon.insights.v1.ListMentionsResponse0\x01\x12S\n\rDeleteMention\x12*.antiphon.insights.v1.DeleteMentionRequest\x1a\x16.google.protobuf.Empty\x12\x62\n\x0b\x45raseAuthor\x12(.antiphon.insights.v1.EraseAuthorRequest\x1a).antiphon.insights.v1.EraseAuthorResponse\x12i\n\x11GetArchiveSummary\x12..antiphon.insights.v1.GetArchiveSummaryRequest\x1a$.antiphon.insights.v1.ArchiveSummary\x12u\n\x10\x46indMissingItems\x12-.antiphon.insights.v1.FindMissingItemsRequest\x1a..antiphon.insights.v1.FindMissingItemsResponse(\x01\x30\x01\x12i\n\x11GetErasurePreview\x12..antiphon.insights.v1.GetErasurePreviewRequest\x1a$.antiphon.insights.v1.ErasurePreview\x12\x65\n\x0e\x43orrectMention\x12+.antiphon.insights.v1.CorrectMentionRequest\x1a&.antiphon.insights.v1.CorrectedMention\x12p\n\x0fListCorrections\x12,.antiphon.insights.v1.ListCorrectionsRequest\x1a-.antiphon.insights.v1.ListCorrectionsResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+antiphon/insights/v1/insights_service.proto\x12\x14\x61ntiphon.insights.v1\x1a!antiphon/mention/v1/mention.proto\x1a\x1f\x61ntiphon/scoring/v1/score.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xc3\x01\n\x0f\x41rchivedMention\x12\x33\n\x07mention\x18\x01 \x01(\x0b\x32\x1c.antiphon.mention.v1.MentionB\x04\xe2\x41\x01\x03\x12/\n\x05score\x18\x02 \x01(\x0b\x32\x1a.antiphon.scoring.v1.ScoreB\x04\xe2\x41\x01\x03\x12\x36\n\x0c\x61rchive_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x12\n\x04tags\x18\x04 \x03(\tB\x04\xe2\x41\x01\x03\"\xec\x02\n\x0e\x41rchiveSummary\x12\x1b\n\rmention_count\x18\x01 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x1d\n\x0ftombstone_count\x18\x02 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12U\n\x0enetwork_counts\x18\x03 \x03(\x0b\x32\x37.antiphon.insights.v1.ArchiveSummary.NetworkCountsEntryB\x04\xe2\x41\x01\x03\x12Y\n\x10sentiment_counts\x18\x04 \x03(\x0b\x32\x39.antiphon.insights.v1.ArchiveSummary.SentimentCountsEntryB\x04\xe2\x41\x01\x03\x1a\x34\n\x12NetworkCountsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\x1a\x36\n\x14SentimentCountsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\"\'\n\x11GetMentionRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\\\n\x13ListMentionsRequest\x12\x14\n\x06\x66ilter\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1a\n\x0cresume_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x13\n\x05limit\x18\x03 \x01(\x03\x42\x04\xe2\x41\x01\x01\"q\n\x14ListMentionsResponse\x12=\n\x08mentions\x18\x01 \x03(\x0b\x32%.antiphon.insights.v1.ArchivedMentionB\x04\xe2\x41\x01\x03\x12\x1a\n\x0cresume_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"*\n\x14\x44\x65leteMentionRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\".\n\x12\x45raseAuthorRequest\x12\x18\n\nauthor_key\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"2\n\x13\x45raseAuthorResponse\x12\x1b\n\rdeleted_count\x18\x01 \x01(\x03\x42\x04\xe2\x41\x01\x03\"\x1a\n\x18GetArchiveSummaryRequest\"\xbe\x01\n\x17\x46indMissingItemsRequest\x12G\n\x05items\x18\x01 \x03(\x0b\x32\x32.antiphon.insights.v1.FindMissingItemsRequest.ItemB\x04\xe2\x41\x01\x02\x1aZ\n\x04Item\x12\x19\n\x0bmention_key\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x16\n\x08revision\x18\x02 \x01(\x03\x42\x04\xe2\x41\x01\x01\x12\x1f\n\x11\x61uthor_key_sha256\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\"1\n\x18\x46indMissingItemsResponse\x12\x15\n\x07indexes\x18\x01 \x03(\x05\x42\x04\xe2\x41\x01\x03\"4\n\x18GetErasurePreviewRequest\x12\x18\n\nauthor_key\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"G\n\x0e\x45rasurePreview\x12\x1b\n\rmention_count\x18\x01 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x18\n\nsuppressed\x18\x02 \x01(\x08\x42\x04\xe2\x41\x01\x03\"\x8d\x02\n\nCorrection\x12?\n\tsentiment\x18\x01 \x01(\x0e\x32$.antiphon.scoring.v1.Sentiment.LabelB\x04\xe2\x41\x01\x03H\x00\x12\x14\n\x04spam\x18\x02 \x01(\x08\x42\x04\xe2\x41\x01\x03H\x00\x12\x1d\n\rshould_answer\x18\x03 \x01(\x08\x42\x04\xe2\x41\x01\x03H\x00\x12\x17\n\tcorrector\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x16\n\x08revision\x18\x05 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x18\n\nsuperseded\x18\x07 \x01(\x08\x42\x04\xe2\x41\x01\x03\x42\x07\n\x05label\"\x8d\x01\n\x10\x43orrectedMention\x12<\n\x07mention\x18\x01 \x01(\x0b\x32%.antiphon.insights.v1.ArchivedMentionB\x04\xe2\x41\x01\x03\x12;\n\x0b\x63orrections\x18\x02 \x03(\x0b\x32 .antiphon.insights.v1.CorrectionB\x04\xe2\x41\x01\x03\"\xd3\x01\n\x15\x43orrectMentionRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x42\n\tsentiment\x18\x02 \x01(\x0e\x32$.antiphon.scoring.v1.Sentiment.LabelB\x04\xe2\x41\x01\x01H\x00\x88\x01\x01\x12\x17\n\x04spam\x18\x03 \x01(\x08\x42\x04\xe2\x41\x01\x01H\x01\x88\x01\x01\x12 \n\rshould_answer\x18\x04 \x01(\x08\x42\x04\xe2\x41\x01\x01H\x02\x88\x01\x01\x42\x0c\n\n_sentimentB\x07\n\x05_spamB\x10\n\x0e_should_answer\"h\n\x16ListCorrectionsRequest\x12\x13\n\x05\x62rand\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1d\n\x0fshow_superseded\x18\x02 \x01(\x08\x42\x04\xe2\x41\x01\x01\x12\x1a\n\x0cresume_token\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\"u\n\x17ListCorrectionsResponse\x12>\n\x08mentions\x18\x01 \x03(\x0b\x32&.antiphon.insights.v1.CorrectedMentionB\x04\xe2\x41\x01\x03\x12\x1a\n\x0cresume_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x32\xb7\x07\n\x0fInsightsService\x12\\\n\nGetMention\x12\'.antiphon.insights.v1.GetMentionRequest\x1a%.antiphon.insights.v1.ArchivedMention\x12g\n\x0cListMentions\x12).antiphon.insights.v1.ListMentionsRequest\x1a*.antiphon.insights.v1.ListMentionsResponse0\x01\x12S\n\rDeleteMention\x12*.antiphon.insights.v1.DeleteMentionRequest\x1a\x16.google.protobuf.Empty\x12\x62\n\x0b\x45raseAuthor\x12(.antiphon.insights.v1.EraseAuthorRequest\x1a).antiphon.insights.v1.EraseAuthorResponse\x12i\n\x11GetArchiveSummary\x12..antiphon.insights.v1.GetArchiveSummaryRequest\x1a$.antiphon.insights.v1.ArchiveSummary\x12u\n\x10\x46indMissingItems\x12-.antiphon.insights.v1.FindMissingItemsRequest\x1a..antiphon.insights.v1.FindMissingItemsResponse(\x01\x30\x01\x12i\n\x11GetErasurePreview\x12..antiphon.insights.v1.GetErasurePreviewRequest\x1a$.antiphon.insights.v1.ErasurePreview\x12\x65\n\x0e\x43orrectMention\x12+.antiphon.insights.v1.CorrectMentionRequest\x1a&.antiphon.insights.v1.CorrectedMention\x12p\n\x0fListCorrections\x12,.antiphon.insights.v1.ListCorrectionsRequest\x1a-.antiphon.insights.v1.ListCorrectionsResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,6 +42,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ARCHIVEDMENTION'].fields_by_name['score']._serialized_options = b'\342A\001\003'
   _globals['_ARCHIVEDMENTION'].fields_by_name['archive_time']._loaded_options = None
   _globals['_ARCHIVEDMENTION'].fields_by_name['archive_time']._serialized_options = b'\342A\001\003'
+  _globals['_ARCHIVEDMENTION'].fields_by_name['tags']._loaded_options = None
+  _globals['_ARCHIVEDMENTION'].fields_by_name['tags']._serialized_options = b'\342A\001\003'
   _globals['_ARCHIVESUMMARY_NETWORKCOUNTSENTRY']._loaded_options = None
   _globals['_ARCHIVESUMMARY_NETWORKCOUNTSENTRY']._serialized_options = b'8\001'
   _globals['_ARCHIVESUMMARY_SENTIMENTCOUNTSENTRY']._loaded_options = None
@@ -125,47 +127,47 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTCORRECTIONSRESPONSE'].fields_by_name['resume_token']._loaded_options = None
   _globals['_LISTCORRECTIONSRESPONSE'].fields_by_name['resume_token']._serialized_options = b'\342A\001\003'
   _globals['_ARCHIVEDMENTION']._serialized_start=233
-  _globals['_ARCHIVEDMENTION']._serialized_end=408
-  _globals['_ARCHIVESUMMARY']._serialized_start=411
-  _globals['_ARCHIVESUMMARY']._serialized_end=775
-  _globals['_ARCHIVESUMMARY_NETWORKCOUNTSENTRY']._serialized_start=667
-  _globals['_ARCHIVESUMMARY_NETWORKCOUNTSENTRY']._serialized_end=719
-  _globals['_ARCHIVESUMMARY_SENTIMENTCOUNTSENTRY']._serialized_start=721
-  _globals['_ARCHIVESUMMARY_SENTIMENTCOUNTSENTRY']._serialized_end=775
-  _globals['_GETMENTIONREQUEST']._serialized_start=777
-  _globals['_GETMENTIONREQUEST']._serialized_end=816
-  _globals['_LISTMENTIONSREQUEST']._serialized_start=818
-  _globals['_LISTMENTIONSREQUEST']._serialized_end=910
-  _globals['_LISTMENTIONSRESPONSE']._serialized_start=912
-  _globals['_LISTMENTIONSRESPONSE']._serialized_end=1025
-  _globals['_DELETEMENTIONREQUEST']._serialized_start=1027
-  _globals['_DELETEMENTIONREQUEST']._serialized_end=1069
-  _globals['_ERASEAUTHORREQUEST']._serialized_start=1071
-  _globals['_ERASEAUTHORREQUEST']._serialized_end=1117
-  _globals['_ERASEAUTHORRESPONSE']._serialized_start=1119
-  _globals['_ERASEAUTHORRESPONSE']._serialized_end=1169
-  _globals['_GETARCHIVESUMMARYREQUEST']._serialized_start=1171
-  _globals['_GETARCHIVESUMMARYREQUEST']._serialized_end=1197
-  _globals['_FINDMISSINGITEMSREQUEST']._serialized_start=1200
-  _globals['_FINDMISSINGITEMSREQUEST']._serialized_end=1390
-  _globals['_FINDMISSINGITEMSREQUEST_ITEM']._serialized_start=1300
-  _globals['_FINDMISSINGITEMSREQUEST_ITEM']._serialized_end=1390
-  _globals['_FINDMISSINGITEMSRESPONSE']._serialized_start=1392
-  _globals['_FINDMISSINGITEMSRESPONSE']._serialized_end=1441
-  _globals['_GETERASUREPREVIEWREQUEST']._serialized_start=1443
-  _globals['_GETERASUREPREVIEWREQUEST']._serialized_end=1495
-  _globals['_ERASUREPREVIEW']._serialized_start=1497
-  _globals['_ERASUREPREVIEW']._serialized_end=1568
-  _globals['_CORRECTION']._serialized_start=1571
-  _globals['_CORRECTION']._serialized_end=1840
-  _globals['_CORRECTEDMENTION']._serialized_start=1843
-  _globals['_CORRECTEDMENTION']._serialized_end=1984
-  _globals['_CORRECTMENTIONREQUEST']._serialized_start=1987
-  _globals['_CORRECTMENTIONREQUEST']._serialized_end=2198
-  _globals['_LISTCORRECTIONSREQUEST']._serialized_start=2200
-  _globals['_LISTCORRECTIONSREQUEST']._serialized_end=2304
-  _globals['_LISTCORRECTIONSRESPONSE']._serialized_start=2306
-  _globals['_LISTCORRECTIONSRESPONSE']._serialized_end=2423
-  _globals['_INSIGHTSSERVICE']._serialized_start=2426
-  _globals['_INSIGHTSSERVICE']._serialized_end=3377
+  _globals['_ARCHIVEDMENTION']._serialized_end=428
+  _globals['_ARCHIVESUMMARY']._serialized_start=431
+  _globals['_ARCHIVESUMMARY']._serialized_end=795
+  _globals['_ARCHIVESUMMARY_NETWORKCOUNTSENTRY']._serialized_start=687
+  _globals['_ARCHIVESUMMARY_NETWORKCOUNTSENTRY']._serialized_end=739
+  _globals['_ARCHIVESUMMARY_SENTIMENTCOUNTSENTRY']._serialized_start=741
+  _globals['_ARCHIVESUMMARY_SENTIMENTCOUNTSENTRY']._serialized_end=795
+  _globals['_GETMENTIONREQUEST']._serialized_start=797
+  _globals['_GETMENTIONREQUEST']._serialized_end=836
+  _globals['_LISTMENTIONSREQUEST']._serialized_start=838
+  _globals['_LISTMENTIONSREQUEST']._serialized_end=930
+  _globals['_LISTMENTIONSRESPONSE']._serialized_start=932
+  _globals['_LISTMENTIONSRESPONSE']._serialized_end=1045
+  _globals['_DELETEMENTIONREQUEST']._serialized_start=1047
+  _globals['_DELETEMENTIONREQUEST']._serialized_end=1089
+  _globals['_ERASEAUTHORREQUEST']._serialized_start=1091
+  _globals['_ERASEAUTHORREQUEST']._serialized_end=1137
+  _globals['_ERASEAUTHORRESPONSE']._serialized_start=1139
+  _globals['_ERASEAUTHORRESPONSE']._serialized_end=1189
+  _globals['_GETARCHIVESUMMARYREQUEST']._serialized_start=1191
+  _globals['_GETARCHIVESUMMARYREQUEST']._serialized_end=1217
+  _globals['_FINDMISSINGITEMSREQUEST']._serialized_start=1220
+  _globals['_FINDMISSINGITEMSREQUEST']._serialized_end=1410
+  _globals['_FINDMISSINGITEMSREQUEST_ITEM']._serialized_start=1320
+  _globals['_FINDMISSINGITEMSREQUEST_ITEM']._serialized_end=1410
+  _globals['_FINDMISSINGITEMSRESPONSE']._serialized_start=1412
+  _globals['_FINDMISSINGITEMSRESPONSE']._serialized_end=1461
+  _globals['_GETERASUREPREVIEWREQUEST']._serialized_start=1463
+  _globals['_GETERASUREPREVIEWREQUEST']._serialized_end=1515
+  _globals['_ERASUREPREVIEW']._serialized_start=1517
+  _globals['_ERASUREPREVIEW']._serialized_end=1588
+  _globals['_CORRECTION']._serialized_start=1591
+  _globals['_CORRECTION']._serialized_end=1860
+  _globals['_CORRECTEDMENTION']._serialized_start=1863
+  _globals['_CORRECTEDMENTION']._serialized_end=2004
+  _globals['_CORRECTMENTIONREQUEST']._serialized_start=2007
+  _globals['_CORRECTMENTIONREQUEST']._serialized_end=2218
+  _globals['_LISTCORRECTIONSREQUEST']._serialized_start=2220
+  _globals['_LISTCORRECTIONSREQUEST']._serialized_end=2324
+  _globals['_LISTCORRECTIONSRESPONSE']._serialized_start=2326
+  _globals['_LISTCORRECTIONSRESPONSE']._serialized_end=2443
+  _globals['_INSIGHTSSERVICE']._serialized_start=2446
+  _globals['_INSIGHTSSERVICE']._serialized_end=3397
 # @@protoc_insertion_point(module_scope)
