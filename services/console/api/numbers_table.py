@@ -29,6 +29,8 @@ INSIGHTS: Final = (
     _slice("topics", "AnalyticsService.ListTopics", "What a slice is about, and what of it is new"),
     _slice("drivers", "AnalyticsService.ListDrivers", "Words that tell a slice from another, `against.…`"),
     _slice("influencers", "AnalyticsService.ListInfluencers", "Who carries a slice"),
+    _slice("care", "AnalyticsService.GetCarePerformance", "How brands' accounts answer, side by side"),
+    _slice("communities", "AnalyticsService.ListCommunities", "Where others give answers"),
 )
 
 ALERTS: Final = (
@@ -43,6 +45,10 @@ ALERTS: Final = (
 )
 
 REPORTS: Final = (
+    lines.post("/mentions:change", "CurationService.ChangeMentions", "Correct and tag many, or count them"),
+    lines.get("/mentionChanges", "CurationService.ListMentionChanges", "Who changed how many mentions"),
+    lines.post("/{name=mentionChanges/*}:undo", "CurationService.UndoMentionChange", "Take a change back"),
+    lines.get("/tags", "CurationService.ListTags", "Tags of mentions, those of the most first"),
     lines.post("/slices:export", "ReportingService.ExportSlice", "A file of mentions or sums, however many"),
     lines.get("/markers", "ReportingService.ListMarkers", "Campaigns and events beside the numbers"),
     lines.post("/markers", "ReportingService.CreateMarker", "Mark a campaign or an event"),
