@@ -85,8 +85,8 @@ class Deliveries:
         if record is None:
             now = self._clock.now()
             record = await addressing.address(self._db, self._answerers, self._capabilities, request, now)
-        new = record
-        await self._db.write(lambda conn: deliveries.insert(conn, new, payload))
+        new, brand = record, request.reply.brand
+        await self._db.write(lambda conn: _accept(conn, new, payload, brand))
         working = self._work_on(request_id)
         await asyncio.wait([working], timeout=ANSWER_SECONDS)
         return await self.get(request_id)
@@ -290,6 +290,12 @@ class Deliveries:
         network = identity.split_key(record.mention_key).network
         fact = self._capabilities.get(network) or events_pb2.CapabilityFact(network=network)
         return delivery.rules(record, fact)
+
+
+def _accept(conn: connections.Handle, record: Record, payload: bytes, brand: str) -> None:
+    """Commits a delivery. What is written back to a first message belongs to the brand that wrote it."""
+    if deliveries.insert(conn, record, payload) and record.recipient and brand:
+        seen.remember(conn, [seen.Seen(record.mention_key, record.source, (brand,))], record.create_time)
 
 
 def _write(conn: connections.Handle, turn: Turn, record: Record) -> bool:

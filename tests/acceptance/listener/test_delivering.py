@@ -185,5 +185,44 @@ async def test_answers_to_our_answer_are_collected(router_stub, stub, twin, netw
     await eventually(lambda: collected([f"{key}@0", f"{answer}@0"]))
 
 
+@pytest.fixture
+def open_network(network):
+    """The twin takes messages to people who did not write; must be asked for before the listener starts."""
+    capabilities.BY_NETWORK["twin"].actions.append(events_pb2.CapabilityFact.ACTION_WRITE_FIRST)
+    return network
+
+
+def first(recipient="@sam", **fields):
+    key = f"twin:-:first-{uuid.uuid4()}"
+    return request(key=key, recipient=recipient, title="  Your\nparcel ", brand="brands/acme", **fields)
+
+
+async def test_what_is_written_back_to_a_first_message_is_collected(open_network, router_stub, twin, log):
+    sent = await router_stub.Deliver(first())
+    assert sent.state == State.STATE_SENT
+    (had,) = open_network.ledger
+    assert (had.recipient, had.title) == ("sam", "Your parcel")
+    answer = open_network.post("2", "thank you", parent="reply-1")
+
+    async def collected():
+        return await log.ids() == [f"{answer}@0"]
+
+    await eventually(collected)
+
+
+@pytest.mark.parametrize("recipient", ["sam and max", "a" * 400, "sam\u0007"])
+async def test_a_first_message_goes_to_one_person(open_network, router_stub, twin, recipient):
+    refused = await refusal(router_stub.Deliver(first(recipient)))
+    assert (refused.reason, "reply.recipient" in refused.message) == ("INVALID_FIELD", True)
+    assert open_network.ledger == []
+
+
+async def test_a_network_without_first_messages_refuses_them(router_stub, twin, network):
+    refused = await refusal(router_stub.Deliver(first()))
+    assert refused.reason == "NOT_REPLYABLE"
+    assert "write to people who did not write first" in refused.message
+    assert network.ledger == []
+
+
 async def remembered(stub):
     return (await stub.GetSource(api.GetSourceRequest(name="sources/twin"))).matched_count == 1
