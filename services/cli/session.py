@@ -18,6 +18,7 @@ from typing import Any
 import grpc
 
 from antiphon.insights.v1 import analytics_service_pb2_grpc as analytics_grpc
+from antiphon.insights.v1 import curation_service_pb2_grpc as curation_grpc
 from antiphon.insights.v1 import insights_service_pb2_grpc as insights_grpc
 from antiphon.insights.v1 import reporting_service_pb2_grpc as reporting_grpc
 from antiphon.listening.v1 import listening_service_pb2_grpc as listening_grpc
@@ -137,6 +138,9 @@ class Session:
 
     async def analytics(self) -> analytics_grpc.AnalyticsServiceAsyncStub:
         return analytics_grpc.AnalyticsServiceStub(self._channel(self.settings.rpc.insights_address))
+
+    async def curation(self) -> curation_grpc.CurationServiceAsyncStub:
+        return curation_grpc.CurationServiceStub(self._channel(self.settings.rpc.insights_address))
 
     async def reporting(self) -> reporting_grpc.ReportingServiceAsyncStub:
         return reporting_grpc.ReportingServiceStub(self._channel(self.settings.rpc.insights_address))

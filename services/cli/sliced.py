@@ -26,6 +26,7 @@ _OPTIONS: Final[dict[str, Any]] = {
     "intent": Annotated[_MANY, typer.Option(help="Only this intent, for example complaint.")],
     "country": Annotated[_MANY, typer.Option(help="Only authors who name this country, for example FR.")],
     "author": Annotated[_MANY, typer.Option(help="Only this author's key.")],
+    "tagged": Annotated[_MANY, typer.Option(help="Only with this tag.")],
     "text": Annotated[str, typer.Option(help="Only with this word or phrase.")],
     "spam": Annotated[bool | None, typer.Option("--spam/--no-spam", help="Only spam, or without it.")],
     "own": Annotated[
@@ -75,6 +76,7 @@ def read(**values: Any) -> api.Slice:
         countries=[name.upper() for name in values["country"] or ()],
         author_keys=values["author"] or (),
         text=values["text"],
+        tags=values["tagged"] or (),
         spam=values["spam"],
         own=values["own"],
     )

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from antiphon.insights.v1 import analytics_service_pb2_grpc as analytics_grpc
+from antiphon.insights.v1 import curation_service_pb2_grpc as curation_grpc
 from antiphon.insights.v1 import insights_service_pb2_grpc as api_grpc
 from antiphon.insights.v1 import reporting_service_pb2_grpc as reporting_grpc
 from services.common.bus import Bus, Consumer, codecs
@@ -24,13 +25,19 @@ from services.insights.adapters import archive, judgements
 from services.insights.adapters.sighting import Sighting
 from services.insights.adapters.watching import Alarm, Hold
 from services.insights.core.sealing import Sealer
-from services.insights.servicer import AnalyticsServicer, InsightsServicer, ReportingServicer
+from services.insights.servicer import (
+    AnalyticsServicer,
+    CurationServicer,
+    InsightsServicer,
+    ReportingServicer,
+)
 from services.insights.store import Analyst, Archive, placing, retention, tables
 
 SERVICE = "insights"
 FULL_NAME = "antiphon.insights.v1.InsightsService"
 JOB_LEASE_SECONDS = 30.0
 ANALYTICS = "antiphon.insights.v1.AnalyticsService"
+CURATION = "antiphon.insights.v1.CurationService"
 REPORTING = "antiphon.insights.v1.ReportingService"
 
 
@@ -52,6 +59,8 @@ async def build(settings: Settings) -> AsyncIterator[None]:
         server.add(analytics_grpc.add_AnalyticsServiceServicer_to_server, analytics, ANALYTICS)
         reporting = _reporting(settings, db, analytics)
         server.add(reporting_grpc.add_ReportingServiceServicer_to_server, reporting, REPORTING)
+        curation = CurationServicer(db, SystemClock())
+        server.add(curation_grpc.add_CurationServiceServicer_to_server, curation, CURATION)
         desk = settings.insights.public_url
         alarm = Alarm(db, analytics.watching, SystemClock(), relay.poke, desk)
         chores = retention.chores(settings.insights, settings.bus.stream_max_age_seconds)

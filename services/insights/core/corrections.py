@@ -6,7 +6,7 @@ Rows are never changed: whoever changes their mind adds one, so that it can be t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 from antiphon.insights.v1 import insights_service_pb2 as api
 from antiphon.scoring.v1 import score_pb2
@@ -48,12 +48,23 @@ class Label(NamedTuple):
         return self.corrector, self.question
 
 
+class Saying(Protocol):
+    """A request that has the fields of the questions, each there or not."""
+
+    def HasField(self, field_name: Any, /) -> bool: ...  # noqa: N802  # as messages name it
+
+
 def asked(request: api.CorrectMentionRequest) -> dict[int, int]:
     """The answers in a request, by question.
 
     Raises:
         InvalidField: there is none, or a sentiment that does not exist.
     """
+    return answers(request)
+
+
+def answers(request: Saying) -> dict[int, int]:
+    """The answers of any request that has the fields of the questions; raises as `asked` does."""
     said = {
         question: int(getattr(request, name))
         for question, name in QUESTIONS.items()

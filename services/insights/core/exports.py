@@ -25,6 +25,7 @@ MENTIONS: Final = (
     Column("corrected", Kind.WHOLE),
     Column("reach", Kind.WHOLE),
     Column("engagement", Kind.WHOLE),
+    Column("tags"),
     Column("text"),
     Column("link"),
     Column("name"),
@@ -69,6 +70,7 @@ class Counted(NamedTuple):
     intent: int
     spam: int
     corrected: int
+    tags: str = ""
 
 
 def mention_row(found: Counted, visible: frozenset[str] | None) -> tuple[Cell, ...]:
@@ -90,6 +92,7 @@ def mention_row(found: Counted, visible: frozenset[str] | None) -> tuple[Cell, .
         found.corrected,
         found.reach,
         found.engagement,
+        found.tags,
         f"{mention.title}\n{mention.text}" if mention.title else mention.text,
         mention.link,
         mention.name,

@@ -40,6 +40,7 @@ class Cut:
         facets: column of the facets -> values, of which any.
         authors: any of these digests; empty for all.
         text: folded words; empty for any.
+        tags: any of these was given; empty for all.
         visible: brands of the caller, of which one must have asked; None for all.
     """
 
@@ -50,12 +51,13 @@ class Cut:
     facets: Mapping[str, frozenset[str | int]] = field(default_factory=dict)
     authors: frozenset[bytes] = frozenset()
     text: str = ""
+    tags: frozenset[str] = frozenset()
     visible: frozenset[str] | None = None
 
     @property
     def of_rows(self) -> bool:
         """Whether only the mentions themselves can tell what it holds."""
-        return bool(self.authors or self.text)
+        return bool(self.authors or self.text or self.tags)
 
     def between(self, start: int, end: int) -> Cut:
         """The same at another time."""
@@ -73,7 +75,7 @@ def read(given: api.Slice, now: datetime, visible: frozenset[str] | None, field_
         InvalidField: a time or a list that means nothing.
     """
     start, end = _times(given, now, field_name)
-    for name in ("brands", "queries", "author_keys", *_LISTS):
+    for name in ("brands", "queries", "author_keys", "tags", *_LISTS):
         if len(getattr(given, name)) > MOST_VALUES:
             raise errors.InvalidField(f"{field_name}.{name}", f"it takes at most {MOST_VALUES:,} values.")
     text = words.fold(given.text) if given.text else ""
@@ -87,6 +89,7 @@ def read(given: api.Slice, now: datetime, visible: frozenset[str] | None, field_
         _facets(given),
         frozenset(map(digests.author, given.author_keys)),
         text,
+        frozenset(given.tags),
         visible,
     )
 

@@ -2,6 +2,7 @@
 
 from services.insights.servicer.archive import InsightsServicer
 from services.insights.servicer.channels import ReportingServicer
+from services.insights.servicer.curation import CurationServicer
 from services.insights.servicer.findings import AnalyticsServicer
 
-__all__ = ["AnalyticsServicer", "InsightsServicer", "ReportingServicer"]
+__all__ = ["AnalyticsServicer", "CurationServicer", "InsightsServicer", "ReportingServicer"]

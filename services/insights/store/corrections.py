@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from antiphon.insights.v1 import insights_service_pb2 as api
-from antiphon.mention.v1 import mention_pb2
-from antiphon.scoring.v1 import score_pb2
-from services.insights.core import cells, corrections, entries
-from services.insights.store import counting, interning, lookups, rollups, search, tables
+from services.insights.core import corrections
+from services.insights.store import lookups, recounting, search, tables
 
 _C = tables.corrections.c
 _M = tables.mentions.c
@@ -55,32 +53,17 @@ def correct(conn: sa.Connection, wish: Correcting, visible: search.BrandSet) -> 
     row = conn.execute(query.with_for_update()).one_or_none()
     if row is None:
         return None
-    history = _histories(conn, [row.id]).get(row.id, [])
+    history = histories(conn, [row.id]).get(row.id, [])
     added = corrections.news(history, wish.corrector, wish.said, row.revision, wish.now)
     if added:
         rows = [{"mention_id": row.id, **label._asdict()} for label in added]
         conn.execute(sa.insert(tables.corrections), rows)
-        _count_anew(conn, row)
+        recounting.count_anew(conn, [row])
     mention = search.archived(row.mention, row.score, row.archive_time)
     told = corrections.told([*history, *added], superseded=False)
     return Corrected(
         api.CorrectedMention(mention=mention, corrections=told), [label.question for label in added]
     )
-
-
-def _count_anew(conn: sa.Connection, row: sa.Row[Any]) -> None:
-    """Lets the numbers follow what a person has just said of a row."""
-    entry = entries.Entry(mention_pb2.Mention.FromString(row.mention), score_pb2.Score.FromString(row.score))
-    facet = cells.facet(*entry, counting.standing(conn, {row.id: row.revision}).get(row.id))
-    (count,) = counting.numbered(conn, interning.Names().learning(), [entry], [facet])
-    difference = rollups.Difference()
-    difference.mentions[row.network, row.sentiment] -= 1
-    difference.mentions[row.network, facet.sentiment] += 1
-    difference.take((row.create_time, row.scope, row.facet, row.reach, row.engagement, row.certainty))
-    difference.add([(row.create_time, *count)])
-    changed = {"sentiment": facet.sentiment, **dict(zip(counting.COLUMNS, count, strict=True))}
-    conn.execute(sa.update(tables.mentions).where(_M.id == row.id).values(changed))
-    difference.apply(conn)
 
 
 def piece(
@@ -108,10 +91,10 @@ def piece(
             break
     if not found:
         return None
-    histories = _histories(conn, [row_id for row_id, _ in found])
+    said = histories(conn, [row_id for row_id, _ in found])
     mentions = [
         api.CorrectedMention(
-            mention=mention, corrections=corrections.told(histories[row_id], superseded=superseded)
+            mention=mention, corrections=corrections.told(said[row_id], superseded=superseded)
         )
         for row_id, mention in found
     ]
@@ -123,7 +106,7 @@ def forget(conn: sa.Connection, row_ids: Sequence[int]) -> None:
     conn.execute(sa.delete(tables.corrections).where(lookups.among(conn, _C.mention_id, row_ids)))
 
 
-def _histories(conn: sa.Connection, row_ids: Sequence[int]) -> dict[int, list[corrections.Label]]:
+def histories(conn: sa.Connection, row_ids: Sequence[int]) -> dict[int, list[corrections.Label]]:
     """Labels of mentions by their row, oldest first."""
     query = sa.select(_C.mention_id, _C.corrector, _C.question, _C.label, _C.revision, _C.create_time)
     query = query.where(lookups.among(conn, _C.mention_id, row_ids)).order_by(_C.id)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from services.insights.core.exports import Counted
 from services.insights.core.slices import Cut
 from services.insights.core.tokens import Place
-from services.insights.store import numbers, search, tables
+from services.insights.store import numbers, search, tables, tagging
 
 AT_ONCE: Final = 2_000
 """Mentions read in one transaction, fewer where they are large."""
@@ -18,7 +18,7 @@ _M = tables.mentions.c
 _F = tables.facets.c
 _OWN: Final = ("id", "create_time", "mention", "reach", "engagement")
 _COLUMNS: Final[list[sa.ColumnElement[Any]]] = [
-    _M[name] if name in _OWN else _F[name] for name in Counted._fields
+    _M[name] if name in _OWN else _F[name] for name in Counted._fields if name != "tags"
 ]
 
 
@@ -38,4 +38,5 @@ def piece(conn: sa.Connection, cut: Cut, after: Place | None) -> list[Counted]:
             size += len(row.mention)
             if size >= search.STRETCH_BYTES:
                 break
-    return found
+    tags = tagging.of(conn, [each.id for each in found])
+    return [each._replace(tags=" ".join(tags[each.id])) if each.id in tags else each for each in found]

@@ -19,6 +19,7 @@ _H = tables.hourly.c
 _F = tables.facets.c
 _S = tables.scope_matches.c
 _B = tables.mention_brands.c
+_G = tables.mention_tags.c
 
 DIMENSIONS: Final = ("network", "language", "sentiment", "emotion", "intent", "country")
 """Columns of the facets that numbers are divided by."""
@@ -172,6 +173,8 @@ def conditions(conn: sa.Connection, cut: Cut) -> list[sa.ColumnElement[bool]]:
         found.append(_M.author.in_(sorted(cut.authors)))
     if cut.text:
         found.append(_M.words.contains(cut.text, autoescape=True))
+    if cut.tags:
+        found.append(_M.id.in_(sa.select(_G.mention_id).where(_G.tag.in_(sorted(cut.tags)))))
     return [*found, _M.facet.is_not(None)]
 
 

@@ -13,7 +13,17 @@ from antiphon.insights.v1 import insights_service_pb2 as api
 from services.common.model import identity
 from services.common.store import outbox, suppressions
 from services.insights.core import digests, entries
-from services.insights.store import alerts, corrections, counting, guard, interning, lookups, rollups, tables
+from services.insights.store import (
+    alerts,
+    corrections,
+    counting,
+    guard,
+    interning,
+    lookups,
+    rollups,
+    tables,
+    tagging,
+)
 
 ERASURES = "erasures.author"
 
@@ -143,6 +153,7 @@ def _remove(
         row_ids = [row.id for row in rows]
         forget_brands(conn, row_ids)
         corrections.forget(conn, row_ids)
+        tagging.forget(conn, row_ids)
     return len(rows)
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from antiphon.insights.v1 import insights_service_pb2 as api
 from antiphon.scoring.v1 import score_pb2
 from services.insights.core import digests, filters, tokens
-from services.insights.store import tables, within
+from services.insights.store import tables, tagging, within
 
 STRETCH_BYTES: Final = 1 << 20
 """A stretch ends after this many bytes of mentions, so that one answer stays far below the message limit."""
@@ -31,9 +31,13 @@ class Stretch(NamedTuple):
 
 def get(conn: sa.Connection, uid: bytes, visible: BrandSet) -> api.ArchivedMention | None:
     """One mention; None if it is not kept, or none of its brands is the caller's."""
-    query = sa.select(_T.c.mention, _T.c.score, _T.c.archive_time).where(_T.c.uid == uid, visible_to(visible))
-    row = conn.execute(query).one_or_none()
-    return None if row is None else archived(*row)
+    query = sa.select(_T.c.id, _T.c.mention, _T.c.score, _T.c.archive_time)
+    row = conn.execute(query.where(_T.c.uid == uid, visible_to(visible))).one_or_none()
+    if row is None:
+        return None
+    found = archived(row.mention, row.score, row.archive_time)
+    found.tags[:] = tagging.of(conn, [row.id]).get(row.id, ())
+    return found
 
 
 def stretch(
@@ -64,17 +68,19 @@ def page(
     """The rows of a query after a place: fewer than it asks for when they are large, None at the end."""
     if after is not None:
         query = query.where(sa.tuple_(*order) > sa.tuple_(*map(sa.literal, after)))
-    found: list[api.ArchivedMention] = []
+    found: dict[int, api.ArchivedMention] = {}
     size = 0
     place = after
     with conn.execute(query) as rows:
         for row in rows:
-            found.append(archived(row.mention, row.score, row.archive_time))
+            found[row.id] = archived(row.mention, row.score, row.archive_time)
             place = tokens.Place(row.create_time, row.id)
             size += len(row.mention) + len(row.score)
             if size >= STRETCH_BYTES:
                 break
-    return Stretch(found, place) if found and place is not None else None
+    for row_id, tags in tagging.of(conn, list(found)).items():
+        found[row_id].tags[:] = tags
+    return Stretch(list(found.values()), place) if found and place is not None else None
 
 
 def summary(conn: sa.Connection) -> api.ArchiveSummary:

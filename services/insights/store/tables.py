@@ -22,6 +22,7 @@ metadata = store.metadata()
 _Micros = sa.BigInteger()
 _ANSWERS = sa.text("conversation_key IS NOT NULL")
 _UNCOUNTED = sa.text("facet IS NULL")
+_OF_MANY = sa.text("change IS NOT NULL")
 _DUE = sa.text("due_time IS NOT NULL")
 
 mentions = sa.Table(
@@ -82,7 +83,43 @@ corrections = sa.Table(
     sa.Column("label", sa.SmallInteger, nullable=False),
     sa.Column("revision", sa.BigInteger, nullable=False),  # of the mention that was seen
     sa.Column("create_time", _Micros, nullable=False),
+    sa.Column("change", types.Id, nullable=True),  # of many at once, that it was said by
     sa.Index("ix_corrections_mention", "mention_id"),
+    sa.Index("ix_corrections_change", "change", sqlite_where=_OF_MANY, postgresql_where=_OF_MANY),
+)
+
+# Changes of many mentions at once.
+changes = sa.Table(
+    "changes",
+    metadata,
+    sa.Column("id", types.Id, primary_key=True),  # the higher, the later
+    sa.Column("change", sa.LargeBinary, nullable=False),  # who and what, without authors and words
+    sa.Column("mention_count", sa.BigInteger, nullable=False),
+    sa.Column("create_time", _Micros, nullable=False),
+    sa.Column("undo_time", _Micros, nullable=True),
+    sa.Column("undo_actor", sa.Text, nullable=False),
+)
+
+mention_tags = sa.Table(
+    "mention_tags",
+    metadata,
+    sa.Column("mention_id", types.Id, primary_key=True, autoincrement=False),
+    sa.Column("tag", sa.Text, primary_key=True),
+    sa.Column("change", types.Id, nullable=False),  # that gave it
+    sa.Index("ix_mention_tags_tag", "tag", "mention_id"),
+    sa.Index("ix_mention_tags_change", "change"),
+    sqlite_with_rowid=False,
+)
+
+# What changes took away, so that it can come back.
+lost_tags = sa.Table(
+    "lost_tags",
+    metadata,
+    sa.Column("change", types.Id, primary_key=True, autoincrement=False),
+    sa.Column("mention_id", types.Id, primary_key=True, autoincrement=False),
+    sa.Column("tag", sa.Text, primary_key=True),
+    sa.Column("given_by", types.Id, nullable=False),  # the change that had given it
+    sqlite_with_rowid=False,
 )
 
 tombstones = sa.Table(

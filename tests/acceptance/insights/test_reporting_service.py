@@ -12,9 +12,11 @@ import grpc
 import pytest
 
 from antiphon.insights.v1 import analytics_service_pb2 as analytics
+from antiphon.insights.v1 import curation_service_pb2 as curation
 from antiphon.insights.v1 import insights_service_pb2 as archive
 from antiphon.insights.v1 import reporting_service_pb2 as api
 from antiphon.insights.v1.analytics_service_pb2_grpc import AnalyticsServiceStub
+from antiphon.insights.v1.curation_service_pb2_grpc import CurationServiceStub
 from antiphon.insights.v1.insights_service_pb2_grpc import InsightsServiceStub
 from antiphon.insights.v1.reporting_service_pb2_grpc import ReportingServiceStub
 from services.common.config import InsightsSettings, StoreSettings
@@ -184,3 +186,64 @@ async def test_a_channel_is_tried_and_its_log_tells_what_became_of_it(open_as, a
     assert (await numbers.CreateAlert(analytics.CreateAlertRequest(alert=alert))).channels == alert.channels
     await stub.DeleteChannel(api.DeleteChannelRequest(name="channels/room"))
     assert len((await stub.ListChannels(api.ListChannelsRequest())).channels) == 1
+
+
+async def test_many_are_corrected_and_tagged_at_once_and_that_is_taken_back(bus, open_as, administrator):
+    channel = open_as(administrator)
+    stub, numbers = CurationServiceStub(channel), AnalyticsServiceStub(channel)
+    await publish(
+        bus, *[said(f"{at}", created=NOON + at, brands=BRANDS[at % 2 : at % 2 + 1]) for at in range(20)]
+    )
+
+    async def counted(**more):
+        found = await numbers.GetBreakdown(
+            analytics.GetBreakdownRequest(slice=of_the_day(**more), dimension=analytics.DIMENSION_SENTIMENT)
+        )
+        parts = {part.value: part.figures.mention_count for part in found.parts}
+        return parts, found.total.corrected_count
+
+    async def all_there():
+        return (await counted())[0] == {"NEGATIVE": 20}
+
+    await eventually(all_there)
+    request = curation.ChangeMentionsRequest(
+        slice=of_the_day(brands=["acme"]),
+        sentiment="LABEL_POSITIVE",
+        add_tags=["campaign"],
+        reason="It is irony",
+        validate_only=True,
+    )
+    assert (await stub.ChangeMentions(request)).mention_count == 10
+    assert await counted() == ({"NEGATIVE": 20}, 0)
+    request.validate_only = False
+    kept = await stub.ChangeMentions(request)
+    assert (kept.mention_count, kept.reason, kept.actor[:5]) == (10, "It is irony", "user:")
+    assert await counted() == ({"NEGATIVE": 10, "POSITIVE": 10}, 10)
+    assert await counted(tags=["campaign"]) == ({"POSITIVE": 10}, 10)
+    some = of_the_day(tags=["campaign"])
+    pieces = numbers.ListSliceMentions(analytics.ListSliceMentionsRequest(slice=some, limit=3))
+    shown = [each async for piece in pieces for each in piece.mentions]
+    assert [list(each.tags) for each in shown] == [["campaign"]] * 3
+    one = curation.ChangeMentionsRequest(
+        names=[shown[0].mention.name], remove_tags=["campaign"], add_tags=["marketing"], spam=True
+    )
+    await stub.ChangeMentions(one)
+    tags = await stub.ListTags(curation.ListTagsRequest())
+    assert [(each.tag, each.mention_count) for each in tags.tags] == [("campaign", 9), ("marketing", 1)]
+    theirs = CurationServiceStub(open_as(BEN))
+    assert not (await theirs.ListTags(curation.ListTagsRequest())).tags
+    assert not (await theirs.ListMentionChanges(curation.ListMentionChangesRequest())).changes
+    request.slice.brands[:] = ["globex"]
+    assert (await theirs.ChangeMentions(request)).mention_count == 10
+    last, first = [
+        each.name
+        for each in (await stub.ListMentionChanges(curation.ListMentionChangesRequest())).changes[1:]
+    ]
+    assert first == kept.name
+    undone = await stub.UndoMentionChange(curation.UndoMentionChangeRequest(name=last))
+    assert undone.undo_actor == kept.actor
+    await stub.UndoMentionChange(curation.UndoMentionChangeRequest(name=first))
+    assert await counted(brands=["acme"]) == ({"NEGATIVE": 10}, 0)
+    assert await counted(brands=["globex"]) == ({"POSITIVE": 10}, 10)
+    tags = await stub.ListTags(curation.ListTagsRequest())
+    assert [(each.tag, each.mention_count) for each in tags.tags] == [("campaign", 10)]

@@ -8,7 +8,15 @@ from services.cli import charts, sliced
 from services.cli.charts import Point
 
 OPTIONS = ("brand", "query", "network", "language", "sentiment", "emotion", "intent", "country", "author")
-NOTHING = {**dict.fromkeys(OPTIONS), "spam": None, "own": None, "text": "", "since": "", "until": ""}
+NOTHING = {
+    **dict.fromkeys(OPTIONS),
+    "tagged": None,
+    "spam": None,
+    "own": None,
+    "text": "",
+    "since": "",
+    "until": "",
+}
 
 
 def test_a_blind_bucket_is_shaded_and_never_looks_like_silence():

@@ -23,6 +23,7 @@ class Record:
     matches: set[tuple[str, str]]
     author: str
     words: str
+    tags: frozenset[str]
     facet: dict[str, str | int]
     sums: figures.Sums = field(default=figures.NOTHING)
 
@@ -32,10 +33,13 @@ def records(conn):
     said = {}
     for row in conn.execute(sa.select(tables.corrections).order_by(tables.corrections.c.id)):
         said[row.mention_id, row.question] = (row.label, row.revision)
-    return [record(row, said) for row in conn.execute(sa.select(tables.mentions))]
+    tags: dict[int, set[str]] = {}
+    for row in conn.execute(sa.select(tables.mention_tags)):
+        tags.setdefault(row.mention_id, set()).add(row.tag)
+    return [record(row, said, tags) for row in conn.execute(sa.select(tables.mentions))]
 
 
-def record(row, said):
+def record(row, said, tags):
     mention = mention_pb2.Mention.FromString(row.mention)
     score = score_pb2.Score.FromString(row.score)
 
@@ -52,6 +56,7 @@ def record(row, said):
         matches={(match.brand, match.query) for match in mention.matches},
         author=mention.author.key,
         words=mention.text.lower(),
+        tags=frozenset(tags.get(row.id, ())),
         facet={
             "network": mention.network,
             "language": score.language.code,
@@ -81,7 +86,9 @@ def record(row, said):
 def forgotten(found: Record) -> Record:
     """The same when its author has been forgotten: a count of its hour."""
     facet = {**found.facet, "erased": 1}
-    return Record(found.moment // HOUR * HOUR, found.matches, "", "", facet, found.sums._replace(erased=1))
+    return Record(
+        found.moment // HOUR * HOUR, found.matches, "", "", frozenset(), facet, found.sums._replace(erased=1)
+    )
 
 
 def holds(found: Record, cut) -> bool:
@@ -94,6 +101,7 @@ def holds(found: Record, cut) -> bool:
         and (cut.visible is None or bool(brands & cut.visible))
         and all(found.facet[column] in values for column, values in cut.facets.items())
         and cut.text.strip() in found.words
+        and (not cut.tags or bool(cut.tags & found.tags))
         and not (cut.text and found.facet["erased"])
     )
 

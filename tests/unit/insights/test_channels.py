@@ -1,8 +1,7 @@
 """Channels: what is refused, what is sealed, and what becomes of what they are given, on real sockets."""
 
-import asyncio
-import functools
 import re
+import socket
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -200,12 +199,13 @@ async def test_forgetting_an_author_takes_alerts_that_watch_them_with_what_they_
     assert [each.alert for each in left] == ["alerts/all"]
 
 
-async def test_a_private_address_is_told_nothing_unless_that_is_intended():
-    async with hearing.web_server() as web:
-        post = functools.partial(posting.post, allow_private=False)
-        problem = await asyncio.to_thread(post, f"http://127.0.0.1:{web.port}/", b"{}", {})
+def test_a_private_address_is_told_nothing_unless_that_is_intended():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        where = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        problem = posting.post(where, b"{}", {}, allow_private=False)
         assert "ANTIPHON_INSIGHTS_ALLOW_PRIVATE_ADDRESSES" in problem
-        assert web.posts == []
+        with server.accept()[0] as connection:
+            assert connection.recv(100) == b""
 
 
 async def test_without_a_mail_server_that_is_what_is_said(told):

@@ -10,12 +10,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from antiphon.insights.v1 import analytics_service_pb2 as api
+from antiphon.insights.v1 import curation_service_pb2 as api_changes
 from services.common.config import DataSettings, StoreSettings
 from services.common.model import identity
 from services.common.store import migrations
-from services.insights.core import buckets, digests, figures, folding
+from services.insights.core import buckets, changing, digests, figures, folding
 from services.insights.core.slices import Cut
-from services.insights.store import analyst, archive, corrections, exporting, numbers, removal, tables
+from services.insights.store import (
+    analyst,
+    archive,
+    changes,
+    corrections,
+    exporting,
+    numbers,
+    removal,
+    tables,
+)
 from tests.unit.insights import recounting
 from tests.unit.insights.histories import BRANDS, gone, said
 
@@ -89,6 +99,8 @@ def histories(draw):
         st.tuples(st.just("tell"), st.lists(facts(times), min_size=1, max_size=6)),
         st.tuples(st.just("tell"), st.lists(facts(times), min_size=3, max_size=8)),
         st.tuples(st.just("correct"), st.integers(0, 6), st.sampled_from([(1, 1), (1, 3), (2, 0), (2, 1)])),
+        st.tuples(st.just("change"), cuts(), st.sampled_from([{1: 1}, {1: 3, 2: 1}, {2: 0}, {}])),
+        st.tuples(st.just("undo"), st.integers(1, 3)),
         st.tuples(st.just("delete"), st.integers(0, 6)),
         st.tuples(st.just("erase"), st.sampled_from(AUTHORS)),
     )
@@ -118,6 +130,7 @@ def cuts(draw):
         brands=draw(some),
         facets=chosen,
         text=draw(st.sampled_from(["", "", " bag "])),
+        tags=draw(st.sampled_from([frozenset(), frozenset(), frozenset({"seen", "never"})])),
         visible=draw(st.sampled_from([None, None, frozenset(BRANDS[:1])])),
     )
 
@@ -136,6 +149,11 @@ def tell(conn, history):
             question, label = step[1]
             wish = corrections.Correcting(uid(step[0]), "user:ann", {question: label}, now)
             corrections.correct(conn, wish, None)
+        elif kind == "change":
+            change(conn, step[0], changing.Wish("user:bob", step[1], ("seen",), ()), now)
+        elif kind == "undo":
+            while changes.undo(conn, step[0], "user:ann", now):
+                pass
         elif kind == "delete":
             removal.delete(conn, uid(step[0]), now=now)
         else:
@@ -145,6 +163,16 @@ def tell(conn, history):
             assert numbers.total(conn, EVER).mentions == before
             left += map(recounting.forgotten, theirs)
     return [*recounting.records(conn), *left]
+
+
+def change(conn, cut, wish, now):
+    """Changes what a slice has, a row at a time."""
+    target = changes.Target(cut, (), None)
+    number = changes.begin(conn, api_changes.MentionChange(), now)
+    last, expected = 0, changes.count(conn, target)
+    while last is not None:
+        last = changes.piece(conn, number, wish, target, (last, now))
+    assert changes.get(conn, number).mention_count == expected
 
 
 EVER = Cut(0, 4_000_000_000_000_000)
