@@ -19,6 +19,7 @@ const PAGES: Record<string, ComponentType> = {
   floor: lazy(() => import("./pages/Floor")),
   approvals: lazy(() => import("./pages/Approvals")),
   sources: lazy(() => import("./pages/Sources")),
+  insights: lazy(() => import("./pages/insights")),
   queries: lazy(() => import("./pages/Queries")),
   policies: lazy(() => import("./pages/Policies")),
   audit: lazy(() => import("./pages/Audit")),

@@ -24,6 +24,22 @@ export function administers(): boolean {
   return (session.get().me?.roles ?? []).includes("administrator");
 }
 
+/** Whether somebody looks at numbers rather than at single conversations. */
+export function analyses(): boolean {
+  const roles = session.get().me?.roles ?? [];
+  return roles.some((role) => role === "analyst" || role === "read-only");
+}
+
+/** Whether somebody may take conversations and answer them. */
+export function works(): boolean {
+  return leads() || (session.get().me?.roles ?? []).includes("agent");
+}
+
+/** Whether somebody may say what the scorer got wrong. */
+export function corrects(): boolean {
+  return works() || (session.get().me?.roles ?? []).includes("analyst");
+}
+
 /** `bob` out of `user:local:bob` or `agents/bob`. */
 export function person(holder: string): string {
   return holder.split("/").pop()?.split(":").pop() ?? holder;

@@ -567,6 +567,7 @@ export const en = {
   "way.desk": "Desk",
   "way.floor": "Floor",
   "way.policies": "Policies",
+  "way.insights": "Insights",
   "way.queries": "Queries",
   "way.sources": "Sources",
   "way.users": "Users",

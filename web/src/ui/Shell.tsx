@@ -6,7 +6,7 @@ import { useStore } from "../lib/store";
 import { live } from "../state/live";
 import { go, hrefOf } from "../state/route";
 import { toasts, unsay } from "../state/say";
-import { administers, leads, person, session } from "../state/session";
+import { administers, analyses, leads, person, session } from "../state/session";
 import { t } from "../strings";
 import { Help } from "./Help";
 import { useKeys } from "./keys";
@@ -20,7 +20,8 @@ const WAYS: Way[] = [
   { page: "floor", path: "/floor", may: leads },
   { page: "approvals", path: "/approvals", may: leads },
   { page: "sources", path: "/sources", may: () => true },
-  { page: "queries", path: "/queries", may: leads },
+  { page: "insights", path: "/insights", may: () => leads() || analyses() },
+  { page: "queries", path: "/queries", may: () => leads() || analyses() },
   { page: "policies", path: "/policies", may: leads },
   { page: "audit", path: "/audit", may: leads },
   { page: "users", path: "/users", may: administers },
