@@ -91,8 +91,8 @@ root.add_typer(source.commands, name="source")
 root.add_typer(scorer.commands, name="scorer")
 root.add_typer(backfill.commands, name="backfill")
 root.add_typer(incident.commands, name="incident")
-for command in (export.export, changing.change, changing.changes, changing.undo, changing.tags):
-    insights.commands.command()(command)
+for added in (export.export, changing.change, changing.changes, changing.undo, changing.tags):
+    insights.commands.command()(added)
 insights.commands.add_typer(alert.commands, name="alert")
 insights.commands.add_typer(channel.commands, name="channel")
 insights.commands.add_typer(marker.commands, name="marker")

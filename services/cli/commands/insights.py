@@ -317,3 +317,56 @@ def show_spikes(found: api.ListSpikesResponse) -> None:
             f"{found.blind_hour_count:,} of {found.hour_count:,} hours were left out: nobody could see."
         )
     seen(found.coverage)
+
+
+@commands.command()
+@sliced
+def care(what: api.Slice, data: app.Data = app.DEFAULT_DATA, json: app.Json = False) -> None:
+    """Shows how accounts of brands answer, ours beside competitors': how soon, and how people sound after."""
+    request = api.GetCarePerformanceRequest(slice=what)
+
+    def show(found: api.CarePerformance) -> None:
+        rows = [
+            ("all", "", found.total),
+            *((each.handle, each.network, each.care) for each in found.accounts),
+        ]
+        columns = ("account", "network", "answers", "median wait", "9 in 10 within", "better", "worse")
+        output.table("Answers", columns, (_cared(*row) for row in rows))
+        if found.read_count < found.answer_count:
+            output.say(f"{found.read_count:,} of {found.answer_count:,} answers were read, spread evenly.")
+        seen(found.coverage)
+
+    _ask(data, json, lambda stub: stub.GetCarePerformance(request), show)
+
+
+@commands.command()
+@sliced
+def communities(
+    what: api.Slice, data: app.Data = app.DEFAULT_DATA, limit: Many = 20, json: app.Json = False
+) -> None:
+    """Finds where others than brands give answers, and who is thanked for them."""
+    request = api.ListCommunitiesRequest(slice=what, result_count=limit)
+
+    def show(found: api.ListCommunitiesResponse) -> None:
+        columns = ("", "network", "answers", "thanked", "median wait")
+        for title, answerers in (("Places", found.places), ("Authors", found.authors)):
+            rows = (
+                (
+                    each.place or each.handle or each.author_key,
+                    each.network,
+                    f"{each.answer_count:,}",
+                    f"{each.thanked_count:,}",
+                    output.span(each.median_wait.ToTimedelta().total_seconds()),
+                )
+                for each in answerers
+            )
+            output.table(title, columns, rows, empty=f"{title}: nobody answers.")
+
+    _ask(data, json, lambda stub: stub.ListCommunities(request), show)
+
+
+def _cared(name: str, network: str, told: api.Care) -> tuple[str, ...]:
+    waits = (told.median_wait, told.ninth_decile_wait)
+    middle, most = (output.span(wait.ToTimedelta().total_seconds()) for wait in waits)
+    tones = (f"{count} of {told.replied_count}" for count in (told.better_count, told.worse_count))
+    return name, network, f"{told.answer_count:,}", middle, most, *tones

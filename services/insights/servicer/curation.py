@@ -74,7 +74,7 @@ class CurationServicer(api_grpc.CurationServiceServicer):
         count = request.page_size or PAGE
         before = _number(f"mentionChanges/{request.page_token}") if request.page_token else 0
         found = await self._db.read(functools.partial(changes.listed, most=count + 1, before=before))
-        answer = api.ListMentionChangesResponse(changes=filter(_is_theirs, found[:count]))
+        answer = api.ListMentionChangesResponse(changes=[each for each in found[:count] if _is_theirs(each)])
         if len(found) > count:
             answer.next_page_token = found[count - 1].name.rpartition("/")[2]
         return answer

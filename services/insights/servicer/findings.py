@@ -18,7 +18,7 @@ from services.insights.core import buckets, coverage, figures, slices, spikes, w
 from services.insights.core.slices import Cut
 from services.insights.core.spikes import Found
 from services.insights.servicer.calling import visible
-from services.insights.servicer.numbers import Numbers
+from services.insights.servicer.dialogues import Dialogues
 from services.insights.store import alerts, channels
 from services.insights.store.analyst import Analyst
 from services.insights.store.explorer import Explorer
@@ -31,7 +31,7 @@ MOST_EXPLAINED: Final = 20
 _GROWN: Final = 1.5
 
 
-class AnalyticsServicer(Numbers):
+class AnalyticsServicer(Dialogues):
     """Answers what takes more than a sum."""
 
     def __init__(self, analyst: Analyst, sighting: Sighting, clock: Clock) -> None:

@@ -59,7 +59,7 @@ def piece(conn: sa.Connection, number: int, wish: Wish, target: Target, place: t
         tagging.remove(conn, number, there, wish.remove)
     more = sa.update(tables.changes).where(_G.id == number)
     conn.execute(more.values(mention_count=_G.mention_count + len(rows)))
-    return ids[-1]
+    return int(ids[-1])
 
 
 def undo(conn: sa.Connection, number: int, actor: str, now: int) -> bool:

@@ -1,4 +1,4 @@
-"""Counts rows anew: people said something of them or took it back, or an earlier program never counted them."""
+"""Counts rows anew: people said something of them or took it back, or nobody counted them before."""
 
 from __future__ import annotations
 

@@ -1,0 +1,58 @@
+"""What threads tell: how brands' accounts answer, and where others do."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from typing import Any, Final
+
+from typing_extensions import override
+
+from antiphon.insights.v1 import analytics_service_pb2 as api
+from services.insights.core import answering, coverage, slices
+from services.insights.core.slices import Cut
+from services.insights.servicer.numbers import Numbers
+from services.insights.store import threads
+
+MOST_ACCOUNTS: Final = 200
+RESULTS: Final = 20
+MOST_RESULTS: Final = 200
+
+
+class Dialogues(Numbers):
+    """Reads threads."""
+
+    @override
+    async def GetCarePerformance(
+        self, request: api.GetCarePerformanceRequest, context: Any
+    ) -> api.CarePerformance:
+        cut = self._cut(request.slice)
+        (found, held), seen = await asyncio.gather(
+            self._answers(cut.where("own", 1)), self._sighting.view(cut)
+        )
+        return api.CarePerformance(
+            slice=slices.told(request.slice, cut),
+            total=answering.care(found),
+            accounts=answering.accounts(found, MOST_ACCOUNTS),
+            read_count=len(held.wanted),
+            answer_count=held.total,
+            coverage=coverage.told(seen),
+        )
+
+    @override
+    async def ListCommunities(
+        self, request: api.ListCommunitiesRequest, context: Any
+    ) -> api.ListCommunitiesResponse:
+        cut = self._cut(request.slice).where("own", 0)
+        found, held = await self._answers(cut)
+        most = min(request.result_count or RESULTS, MOST_RESULTS)
+        return api.ListCommunitiesResponse(
+            places=answering.places(found, most),
+            authors=answering.authors(found, most),
+            read_count=len(held.wanted),
+            answer_count=held.total,
+        )
+
+    async def _answers(self, cut: Cut) -> tuple[list[answering.Answer], threads.Threads]:
+        held = await self._analyst.db.read(functools.partial(threads.read, cut=cut))
+        return await asyncio.to_thread(answering.answers, held.turns, held.wanted), held

@@ -1,0 +1,114 @@
+"""Who answers whom: waits, tones and places, of threads as they are and as the archive keeps them."""
+
+import random
+from datetime import timedelta
+
+import pytest
+
+from antiphon.insights.v1 import analytics_service_pb2 as api
+from services.common.model import identity
+from services.insights.core import answering
+from services.insights.core.answering import Turn
+from services.insights.core.slices import Cut
+from services.insights.store import Archive, threads
+from tests.unit.insights.histories import said
+
+MINUTE = 60_000_000
+
+
+def turn(number, minute, author, *, parent="", own=False, felt=0, **more):
+    known = {"network": "x", "link": f"https://x.test/{number}", "brands": ("brands/acme",), "thread": "t"}
+    return Turn(
+        id=number,
+        moment=minute * MINUTE,
+        key=f"k{number}",
+        parent=parent,
+        author=author,
+        handle=author.title(),
+        own=own,
+        sentiment=felt,
+        **{**known, **more},
+    )
+
+
+THREAD = [
+    turn(1, 0, "ann", felt=1),
+    turn(2, 5, "bob", felt=2),
+    turn(3, 10, "acme", own=True, parent="k1"),
+    turn(4, 12, "acme", own=True),
+    turn(5, 20, "ann", felt=3),
+    turn(6, 30, "ann", felt=1),
+]
+
+
+def test_an_answer_belongs_to_what_it_names_else_to_the_last_before_it():
+    mixed = random.Random(1).sample(THREAD, len(THREAD))
+    found = answering.answers(mixed, {3, 4})
+    assert [(each.turn.id, each.question.id, each.after and each.after.id) for each in found] == [
+        (3, 1, 5),
+        (4, 2, None),
+    ]
+    told = answering.care(found)
+    assert told.median_wait.ToTimedelta() == timedelta(minutes=7)
+    assert told.ninth_decile_wait.ToTimedelta() == timedelta(minutes=10)
+    assert (told.answer_count, told.replied_count, told.better_count, told.worse_count) == (2, 1, 1, 0)
+    assert (told.bad_before_count, told.bad_after_count) == (1, 0)
+
+
+def test_nobody_answers_himself_nor_what_the_archive_has_not():
+    line = [turn(1, 0, "ann", felt=1), turn(2, 1, "ann"), turn(3, 2, "bob", parent="elsewhere")]
+    assert answering.answers(line, {2, 3}) == []
+    assert answering.care([]) == api.Care()
+
+
+def test_accounts_stand_side_by_side():
+    rival = [turn(7, 0, "cem", felt=1, thread="u"), turn(8, 1, "rival", own=True, thread="u")]
+    found = answering.answers([*THREAD, *rival], {3, 4, 8})
+    accounts = answering.accounts(found, 10)
+    assert [(each.handle, each.care.answer_count) for each in accounts] == [("Acme", 2), ("Rival", 1)]
+    assert accounts[1].care.median_wait.seconds == 60
+
+
+@pytest.mark.parametrize(
+    ("network", "link", "place"),
+    [
+        ("reddit", "https://www.reddit.com/r/airlines/comments/1/x", "r/airlines"),
+        ("reddit", "https://redd.it/1", "redd.it"),
+        ("discourse", "https://forum.example/t/1", "forum.example"),
+        ("x", "", ""),
+    ],
+)
+def test_a_place_is_a_forum_or_a_host(network, link, place):
+    assert answering.place(network, link) == place
+
+
+def test_places_and_authors_stand_by_thanks():
+    thanked = [
+        turn(1, 0, "ann", felt=1),
+        turn(2, 3, "bob"),
+        turn(3, 5, "cem", parent="k1", link="https://y.test/1"),
+        turn(4, 9, "ann", felt=3),
+    ]
+    alone = [turn(5, 0, "dan", thread="u"), turn(6, 4, "cem", thread="u", link="https://y.test/2")]
+    found = answering.answers([*thanked, *alone], {2, 3, 6})
+    places = answering.places(found, 10)
+    assert [(each.place, each.answer_count, each.thanked_count, each.author_count) for each in places] == [
+        ("y.test", 2, 1, 1),
+        ("x.test", 1, 1, 1),
+    ]
+    assert [(each.author_key, each.thanked_count) for each in answering.authors(found, 1)] == [("cem", 1)]
+
+
+async def test_threads_are_read_whole_with_what_people_said_of_them(open_database):
+    db = await open_database("insights")
+    kept = Archive(db, page_size=10, on_event=list)
+    first = identity.make_key("x", "-", "1")
+    answer, score = said("2", author="x:-:acme", conversation=first, created=1_700_000_060, felt="")
+    answer.mention.author.own = True
+    thanks = said("3", conversation=first, created=1_700_000_120, felt="POSITIVE")
+    await kept.take([said("1"), (answer, score), thanks, said("4", author="x:-:bob")])
+    cut = Cut(1_700_000_050_000_000, 1_700_000_100_000_000, facets={"own": frozenset({1})})
+    held = await db.read(lambda conn: threads.read(conn, cut))
+    assert (held.total, len(held.turns)) == (1, 3)
+    (found,) = answering.answers(held.turns, held.wanted)
+    assert (found.wait, found.question.sentiment, found.after.sentiment) == (MINUTE, 1, 3)
