@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -160,8 +162,8 @@ def test_only_the_holder_hands_over_what_somebody_holds():
         OPEN.finish("user:a", 0, 1, states.RESOLVED).hand_over("user:a", 0, 2)
 
 
-class Life(RuleBasedStateMachine):
-    """Anything may happen in any order."""
+class Moved:
+    """A seat through whatever happens to it, and what must hold all the time."""
 
     def __init__(self):
         super().__init__()
@@ -179,6 +181,15 @@ class Life(RuleBasedStateMachine):
         if self.seat.holder and self.seat.holder != before.holder:
             assert self.seat.token > self.highest
         self.highest = self.seat.token
+
+    def check(self):
+        held = self.seat.state in states.HELD
+        assert bool(self.seat.holder) == held
+        assert bool(self.seat.expires) == held
+
+
+class Life(Moved, RuleBasedStateMachine):
+    """Anything may happen in any order."""
 
     @rule(seconds=st.integers(1, 400))
     def wait(self, seconds):
@@ -239,9 +250,49 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def somebody_holds_it_only_where_it_is_claimed_or_offered(self):
-        held = self.seat.state in states.HELD
-        assert bool(self.seat.holder) == held
-        assert bool(self.seat.expires) == held
+        self.check()
 
 
 TestLife = Life.TestCase
+
+LIVES = 5_000
+RESTS = (*[states.OPEN] * 8, states.WATCHED, states.WITHDRAWN)
+
+
+def test_through_thousands_of_lives_nobody_holds_what_another_holds():
+    """People act on tokens that they saw some time ago, as they do where they are many."""
+    chance, held = random.Random(20), 0
+    for _ in range(LIVES):
+        life, tokens = Moved(), {"a": 0, "b": 0, "c": 0}
+        for _ in range(40):
+            who = chance.choice("abc")
+            life.now += chance.choice((0, 1, 30, 400))
+            life.move(_anything(chance, who, tokens[who], life.now))
+            life.check()
+            if life.seat.holder == who:
+                tokens[who], held = life.seat.token, held + 1
+    assert held > 5 * LIVES, "hardly anything was held, so hardly anything was checked"
+
+
+def _anything(chance, who, token, now):
+    return chance.choice(
+        (
+            lambda seat: seat.claim(who, now, TTL),
+            lambda seat: seat.claim(who, now, TTL),
+            lambda seat: seat.renew(who, token, now, TTL),
+            lambda seat: seat.answer(who, token, now),
+            lambda seat: seat.release(who, token, now),
+            lambda seat: seat.finish(who, token, now, chance.choice(states.FINISHED)),
+            lambda seat: seat.regard(chance.choice(RESTS), fresh=chance.random() < 0.5),
+            lambda seat: seat.offer(who, now, TTL),
+            lambda seat: seat.accept(who, now, TTL),
+            lambda seat: seat.decline(who, now),
+            lambda seat: seat.snooze(who, token, now),
+            lambda seat: seat.hand_over(who, token, now),
+            lambda seat: seat.expire(now),
+            Seat.wake,
+            Seat.vacate,
+            Seat.answered,
+            Seat.unanswered,
+        )
+    )
