@@ -89,6 +89,9 @@ _READ_NUMBERS = Permission("numbers.read", EVERYONE)
 _MANAGE_ALERTS = Permission("alerts.manage", LEADS | {"analyst"})
 _EXPORT_NUMBERS = Permission("numbers.export", LEADS | {"analyst"})
 _MANAGE_MARKERS = Permission("markers.manage", LEADS | {"analyst"})
+_MANAGE_DASHBOARDS = Permission("dashboards.manage", EVERYONE - {"read-only"})
+_SHARE_DASHBOARDS = Permission("dashboards.share", LEADS | {"analyst"})
+_OPEN_LINKS = Permission("dashboards.open", EVERYONE, frozenset({"console"}))
 _MANAGE_CHANNELS = Permission("channels.manage", LEADS)
 _DELETE_MENTIONS = Permission("mentions.delete", LEADS)
 _ERASE_AUTHORS = Permission("authors.erase", ADMINISTRATORS)
@@ -286,6 +289,21 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "UndoMentionChange": _CORRECT_MANY,
         "ListMentionChanges": _READ_CORRECTIONS,
         "ListTags": _READ_NUMBERS,
+    },
+    "antiphon.insights.v1.DashboardService": {
+        "CreateDashboard": _MANAGE_DASHBOARDS,
+        "UpdateDashboard": _MANAGE_DASHBOARDS,
+        "GetDashboard": _READ_NUMBERS,
+        "ListDashboards": _READ_NUMBERS,
+        "DeleteDashboard": _MANAGE_DASHBOARDS,
+        "RenderDashboard": _READ_NUMBERS,
+        "CreateDashboardLink": _SHARE_DASHBOARDS,
+        "DeleteDashboardLinks": _SHARE_DASHBOARDS,
+        "GetSharedDashboard": _OPEN_LINKS,
+        "CreateReport": _SHARE_DASHBOARDS,
+        "ListReports": _READ_NUMBERS,
+        "DeleteReport": _SHARE_DASHBOARDS,
+        "SendReport": _SHARE_DASHBOARDS,
     },
     "antiphon.insights.v1.ReportingService": {
         "ExportSlice": _EXPORT_NUMBERS,

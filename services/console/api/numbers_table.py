@@ -44,6 +44,26 @@ ALERTS: Final = (
     ),
 )
 
+_DASHBOARD: Final = "/{name=dashboards/*}"
+
+DASHBOARDS: Final = (
+    lines.get("/dashboards", "DashboardService.ListDashboards", "Own dashboards and shared ones"),
+    lines.post("/dashboards", "DashboardService.CreateDashboard", "Keep questions together"),
+    lines.post("/dashboards:open", "DashboardService.GetSharedDashboard", "The page that a link shows"),
+    lines.get(_DASHBOARD, "DashboardService.GetDashboard", "One dashboard"),
+    lines.put(
+        "/{dashboard.name=dashboards/*}", "DashboardService.UpdateDashboard", "Change it", "dashboard"
+    ),
+    lines.delete(_DASHBOARD, "DashboardService.DeleteDashboard", "Drop it with its links and reports"),
+    lines.get(f"{_DASHBOARD}:render", "DashboardService.RenderDashboard", "It as a page"),
+    lines.post(f"{_DASHBOARD}:link", "DashboardService.CreateDashboardLink", "A link that expires"),
+    lines.post(f"{_DASHBOARD}:unlink", "DashboardService.DeleteDashboardLinks", "End its links"),
+    lines.get("/reports", "DashboardService.ListReports", "Dashboards that are sent again and again"),
+    lines.post("/reports", "DashboardService.CreateReport", "Send a dashboard again and again"),
+    lines.delete("/{name=reports/*}", "DashboardService.DeleteReport", "Send it no longer"),
+    lines.post("/{name=reports/*}:send", "DashboardService.SendReport", "Send it now"),
+)
+
 REPORTS: Final = (
     lines.post("/mentions:change", "CurationService.ChangeMentions", "Correct and tag many, or count them"),
     lines.get("/mentionChanges", "CurationService.ListMentionChanges", "Who changed how many mentions"),
