@@ -25,6 +25,7 @@ from services.router.store import (
     events,
     lanes,
     policy_counts,
+    private_parts,
     tables,
 )
 from services.router.store import homes as moved
@@ -123,6 +124,7 @@ def _learn(conn: sa.Connection, batch: Sequence[Fact], seen: Glance) -> Knowledg
     known = Knowledge()
     if seen.moving:
         known.families = moved.families(conn, batch)
+    known.families = private_parts.join(conn, batch, known.families, seen.now)
     homes: dict[str, set[str]] = defaultdict(set)
     for key, revision, brand, uid in _ledger(conn, {fact.key for fact in batch}):
         known.remember((key, revision, brand))
