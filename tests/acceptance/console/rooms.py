@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing_extensions import override
 
 from antiphon.events.v1 import events_pb2
+from antiphon.insights.v1 import analytics_service_pb2_grpc as analytics_grpc
 from antiphon.insights.v1 import insights_service_pb2 as insights
 from antiphon.insights.v1 import insights_service_pb2_grpc as insights_grpc
 from antiphon.listening.v1 import listening_service_pb2 as listening
@@ -24,6 +25,7 @@ from antiphon.routing.v1 import customer_service_pb2_grpc as customers_grpc
 from antiphon.routing.v1 import drafting_service_pb2_grpc as drafting_grpc
 from antiphon.routing.v1 import routing_service_pb2 as routing
 from antiphon.routing.v1 import routing_service_pb2_grpc as routing_grpc
+from antiphon.routing.v1 import staffing_service_pb2_grpc as staffing_grpc
 from antiphon.scoring.v1 import score_pb2
 from services.common.bus import Bus
 from services.common.config import Settings
@@ -32,6 +34,7 @@ from services.common.rpc import calls
 from services.common.rpc.server import Server
 from services.common.rpc.tokens import Verifier
 from tests.acceptance.console.rooms_joining import Conversations
+from tests.acceptance.console.rooms_numbers import Numbers, Staffing
 from tests.acceptance.console.rooms_writing import Customers, Drafting, check
 
 OPEN, CLAIMED, ANSWERING = (
@@ -348,6 +351,7 @@ class Insights(insights_grpc.InsightsServiceServicer):
 
     def __init__(self) -> None:
         self.kept: list[insights.ArchivedMention] = []
+        self.corrected: list[insights.CorrectMentionRequest] = []
         self.count = 0
 
     def keep(self, mention: mention_pb2.Mention, score: score_pb2.Score) -> None:
@@ -363,6 +367,11 @@ class Insights(insights_grpc.InsightsServiceServicer):
             yield insights.ListMentionsResponse(mentions=found)
 
     @override
+    async def CorrectMention(self, request, context):
+        self.corrected.append(request)
+        return insights.CorrectedMention()
+
+    @override
     async def GetArchiveSummary(self, request, context):
         self.count += 37
         made = insights.ArchiveSummary(mention_count=12_485 + self.count)
@@ -376,6 +385,14 @@ class Listener(listening_grpc.ListeningServiceServicer):
 
     def __init__(self) -> None:
         self.sources: list[listening.Source] = []
+        self.brands = [
+            listening.Brand(name="brands/brewster", display_name="Brewster", handles=["brewsterhelp"]),
+            listening.Brand(name="brands/umbra", display_name="Umbra"),
+        ]
+
+    @override
+    async def ListBrands(self, request, context):
+        return listening.ListBrandsResponse(brands=self.brands)
 
     @override
     async def ListSources(self, request, context):
@@ -395,6 +412,8 @@ class Rooms:
     listener: Listener
     drafting: Drafting
     settings: Settings
+    numbers: Numbers
+    staffing: Staffing
 
 
 @contextlib.asynccontextmanager
@@ -418,12 +437,17 @@ async def running(settings: Settings, bus: Bus) -> AsyncIterator[Rooms]:
             "antiphon.listening.v1.ListeningService",
         ),
     }
-    drafting = Drafting()
+    drafting, numbers, staffing = Drafting(), Numbers(), Staffing()
     beside = (
         (
             conversations_grpc.add_ConversationServiceServicer_to_server,
             Conversations(twins["router"][0]),
             "antiphon.routing.v1.ConversationService",
+        ),
+        (
+            staffing_grpc.add_StaffingServiceServicer_to_server,
+            staffing,
+            "antiphon.routing.v1.StaffingService",
         ),
         (
             drafting_grpc.add_DraftingServiceServicer_to_server,
@@ -441,6 +465,12 @@ async def running(settings: Settings, bus: Bus) -> AsyncIterator[Rooms]:
         for service, (twin, add, name) in twins.items():
             server = Server(settings, service=service, verifier=verifier)
             server.add(add, twin, name)
+            if service == "insights":
+                server.add(
+                    analytics_grpc.add_AnalyticsServiceServicer_to_server,
+                    numbers,
+                    "antiphon.insights.v1.AnalyticsService",
+                )
             for more, added, of in beside if service == "router" else ():
                 server.add(more, added, of)
             addresses[f"{service}_address"] = f"127.0.0.1:{await server.start()}"
@@ -448,4 +478,6 @@ async def running(settings: Settings, bus: Bus) -> AsyncIterator[Rooms]:
             await server.set_serving(True)
         rpc = dataclasses.replace(settings.rpc, **addresses)
         router, archive, listener = (twins[name][0] for name in ("router", "insights", "listener"))
-        yield Rooms(router, archive, listener, drafting, dataclasses.replace(settings, rpc=rpc))
+        yield Rooms(
+            router, archive, listener, drafting, dataclasses.replace(settings, rpc=rpc), numbers, staffing
+        )

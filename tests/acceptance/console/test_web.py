@@ -17,7 +17,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from services.common.bus import Bus
 from services.common.config import DataSettings, RpcSettings, Settings
 from services.console.api.shell import WEB
-from tests.acceptance.console import rooms, scene
+from tests.acceptance.console import rooms, scenarios_numbers, scene
 from tests.acceptance.console.conftest import CHROMIUM, PRESENT, Desk, serve
 from tests.acceptance.console.rooms import a_mention, a_score, an_opportunity
 from tests.fixtures.nats import NatsServer, quick_settings
@@ -518,6 +518,29 @@ async def test_axe_finds_no_violation(desk, router, sign_in, scheme):
         await page.get_by_role("link", name=way).click()
         await page.locator(".page h1", has_text=way).wait_for()
         found[way] = await violations(page)
+    assert {name: told for name, told in found.items() if told} == {}
+
+
+@pytest.mark.parametrize("scenario", scenarios_numbers.ALL, ids=lambda scenario: scenario.__name__)
+async def test_marketing(desk, router, sign_in, scenario):
+    await scenario(desk, await sign_in("ann"))
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe is not here; with Node 20 or newer: make web")
+async def test_axe_finds_no_violation_in_charts(desk, router, sign_in):
+    page = await sign_in("ann", color_scheme="dark")
+    found = {}
+    for show, there in (("overview", ".heat"), ("why", ".word"), ("alerts", ".alert-form")):
+        await page.goto(f"{desk.address}/insights?brands=brewster&show={show}")
+        await page.locator(".panel").first.wait_for()
+        await page.evaluate("document.querySelector('.page').scrollTo(0, 100_000)")
+        await page.evaluate("document.querySelector('.page').scrollTo(0, 100_000)")
+        await page.locator(there).first.wait_for()
+        found[show] = await violations(page)
+    await page.goto(f"{desk.address}/insights?brands=brewster")
+    await page.locator(".tile-open").first.click()
+    await page.locator(".said-one").first.wait_for()
+    found["drawer"] = await violations(page)
     assert {name: told for name, told in found.items() if told} == {}
 
 

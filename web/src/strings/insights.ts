@@ -45,7 +45,7 @@ const words = {
 
   "measure": "Measure",
   "measure.mentionCount": "Mentions",
-  "measure.negativeCount": "Unhappy mentions",
+  "measure.negativeCount": "Negative mentions",
   "measure.reach": "Reach",
   "measure.engagement": "Engagement",
   "by": "Divided by",
@@ -66,7 +66,7 @@ const words = {
   "bucket.MONTH": "Months",
 
   "tile.mentions": "mentions",
-  "tile.negative": "of them unhappy",
+  "tile.negative": "of them negative",
   "tile.reach": "reach",
   "tile.engagement": "likes, replies, reposts",
   "tile.seen": "of the time seen",
@@ -77,7 +77,7 @@ const words = {
   "tile.none": "nothing before",
   "tile.points": "{value} points",
   "tile.chance": "no more than chance",
-  "tile.people": "decided by people: {n}",
+  "tile.people": "Decided by people: {n}",
   "tile.erased": "said by people we have forgotten: {n}. They are counted and cannot be opened.",
 
   "seen": "Seen {value} of the time",
@@ -158,16 +158,16 @@ const words = {
   "topic.before": "Before",
   "topic.NEW": "new",
   "topic.RISING": "rising",
-  "topic.negative": "Unhappy",
+  "topic.negative": "Negative",
 
-  "drivers": "What makes people unhappy, and what happy",
-  "drivers.about": "Words that tell unhappy mentions from happy ones, with how much.",
-  "drivers.bad": "Unhappy",
-  "drivers.good": "Happy",
+  "drivers": "Words behind the feelings",
+  "drivers.about": "Words that tell negative mentions from positive ones, with how much.",
+  "drivers.bad": "Negative",
+  "drivers.good": "Positive",
   "drivers.none": "Too little was said to tell them apart.",
   "driver.word": "Word",
-  "driver.in": "In unhappy ones",
-  "driver.out": "In happy ones",
+  "driver.in": "In negative ones",
+  "driver.out": "In positive ones",
   "driver.score": "Deviations",
   "driver.side": "Side",
 
@@ -178,7 +178,7 @@ const words = {
   "person.answers": "Answers",
 
   "n.mentions": "Mentions",
-  "n.negative": "Unhappy",
+  "n.negative": "Negative",
   "n.share": "Share",
   "n.reach": "Reach",
   "n.engagement": "Engagement",
@@ -258,9 +258,9 @@ const words = {
   "intent.DANGER": "danger",
   "intent.PRESS_OR_LEGAL": "press or law",
   "intent.CHATTER": "talk",
-  "mood.NEGATIVE": "unhappy",
+  "mood.NEGATIVE": "negative",
   "mood.NEUTRAL": "neutral",
-  "mood.POSITIVE": "happy",
+  "mood.POSITIVE": "positive",
 } as const;
 
 export type Word = keyof typeof words;

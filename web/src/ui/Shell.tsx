@@ -44,7 +44,7 @@ export function Shell({ page, children }: { page: string; children: ReactNode })
         {t("shell.skip")}
       </a>
       <header className="top">
-        <a className="brandmark" href={hrefOf("/")} onClick={visit("/")}>
+        <a className="brandmark" aria-label="Antiphon" href={hrefOf("/")} onClick={visit("/")}>
           <svg viewBox="0 0 32 32" aria-hidden="true">
             <rect width="32" height="32" rx="8" className="mark-back" />
             <path className="mark-call" d="M7 20.5c2.6-8.6 7.4-8.6 10-1.6" />

@@ -51,7 +51,7 @@ export function Spikes() {
               </span>
               <strong>{w(spike.direction === "DIRECTION_DIP" ? "trend.dip" : "trend.spike")}</strong>
               <span className="quiet">{stretch(spike.startTime, spike.endTime, zone)}</span>
-              <button type="button" className="link" aria-label={w("open", { n: Number(spike.mentionCount) })} onClick={opened(spike)}>
+              <button type="button" className="link" onClick={opened(spike)}>
                 {w("spike.more", { n: Number(spike.mentionCount), expected: Math.round(spike.expectedCount) })}
               </button>
               <span className="quiet small">{w("spike.score", { score: spike.score.toFixed(1) })}</span>

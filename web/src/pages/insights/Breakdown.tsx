@@ -52,7 +52,7 @@ function Bar({ part, by, at, most, open }: { part: Part; by: Dimension; at: numb
   const name = valueName(by, part.value);
   return (
     <li>
-      <button type="button" className="bar-row" onClick={open} aria-label={`${name}: ${num(part.figures).toLocaleString()}, ${share(found.value)}`} title={w("breakdown.range", { low: share(found.low), high: share(found.high) })}>
+      <button type="button" className="bar-row" onClick={open} title={w("breakdown.range", { low: share(found.low), high: share(found.high) })}>
         <span className="bar-name">
           <bdi>{name}</bdi>
         </span>

@@ -108,7 +108,7 @@ function Said({ kept, mention, byPerson, title }: SaidProps) {
   const mood = felt || (kept.score?.sentiment?.label ?? "").replace("LABEL_", "");
   return (
     <li className="said-one">
-      <header className="said-head">
+      <div className="said-head">
         <Avatar name={name} seed={mention.author?.key ?? ""} small />
         <span className="said-who">
           <bdi>{name}</bdi>{" "}
@@ -118,7 +118,7 @@ function Said({ kept, mention, byPerson, title }: SaidProps) {
         </span>
         <Mood mood={mood === "UNSPECIFIED" ? "" : mood.toLowerCase()} />
         {felt || byPerson ? <em className="badge yours">{w("drawer.byPerson")}</em> : null}
-      </header>
+      </div>
       <p className="said-text" dir="auto">
         {stretches(mention, kept.score).map((each, at) =>
           each.kind === "plain" ? each.text : each.kind === "link" ? (
@@ -132,7 +132,7 @@ function Said({ kept, mention, byPerson, title }: SaidProps) {
           ),
         )}
       </p>
-      <footer className="said-does">
+      <div className="said-does">
         {works() ? <Care kept={kept} mention={mention} title={title} /> : null}
         {corrects() ? <Correct mention={mention} mood={mood} onFelt={setFelt} /> : null}
         {link ? (
@@ -140,7 +140,7 @@ function Said({ kept, mention, byPerson, title }: SaidProps) {
             {w("drawer.see", { network: networkName(mention.network) })}
           </a>
         ) : null}
-      </footer>
+      </div>
     </li>
   );
 }

@@ -52,15 +52,15 @@ function Grid({ cells, look }: { cells: Cell[]; look: (cell: Cell) => void }) {
   const chosen = byPlace.get(at);
   return (
     <>
-      <div className="heat-wrap" role="region" aria-label={w("heat")} tabIndex={-1}>
+      <div className="heat-wrap">
         <div className="heat" role="grid" aria-label={w("heat")} aria-rowcount={8} aria-colcount={25} onKeyDown={move}>
           <div role="row" className="heat-row">
             <span role="columnheader" className="heat-day">
               <span className="visually-hidden">{w("day")}</span>
             </span>
             {HOURS.map((hour) => (
-              <span key={hour} role="columnheader" className="heat-hour" aria-label={clock(hour)}>
-                {hour % 3 === 0 ? hour : ""}
+              <span key={hour} role="columnheader" className="heat-hour">
+                <span className={hour % 3 ? "visually-hidden" : undefined}>{hour}</span>
               </span>
             ))}
           </div>

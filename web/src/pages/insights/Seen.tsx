@@ -19,7 +19,7 @@ export function Seen({ coverage, slice, zone }: { coverage: Coverage | undefined
   return (
     <div className="seen">
       <p className="seen-line">
-        <i className={`lamp ${coverage.unknownReason || coverage.seenShare < 0.9 ? "warn" : "good"}`} aria-hidden="true" />
+        <i className={`lamp ${coverage.unknownReason || coverage.seenShare < 0.95 ? "warn" : "good"}`} aria-hidden="true" />
         {seenSentence(coverage)}
       </p>
       <Ribbon coverage={coverage} slice={slice} />

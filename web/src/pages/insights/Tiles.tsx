@@ -3,13 +3,12 @@ import { w } from "../../strings/insights";
 import { Problem } from "../../ui/parts";
 import { useAsked } from "./ask";
 import { useLook } from "./look";
-import { Seen } from "./Seen";
 import type { Comparison, Figures, Slice } from "./types";
 import { asQuery } from "./view";
 import { count, fineShare, num, share } from "./words";
 
 export function Tiles() {
-  const { view, slice, zone } = useLook();
+  const { view, slice } = useLook();
   const { told, problem, busy } = useAsked<Comparison>("/insights/comparison", asQuery(slice));
   const figures = told?.total?.figures;
   const before = view.compare ? told?.total?.against : undefined;
@@ -32,7 +31,6 @@ export function Tiles() {
       </dl>
       {view.compare ? (told?.warnings ?? []).map((each) => <p key={each} className="warn-line" role="note">{each}</p>) : null}
       <People figures={figures} slice={slice} />
-      {told ? <Seen coverage={told.coverage} slice={told.slice ?? slice} zone={zone} /> : null}
     </section>
   );
 }
@@ -47,7 +45,7 @@ function Tile({ name, figures, measure, before, slice }: TileProps) {
       <dt>{name}</dt>
       <dd>
         {slice && figures ? (
-          <button type="button" className="tile-open" aria-label={w("open", { n: now })} onClick={() => open({ title: name, slices: [slice], erased: num(figures, "erasedCount") })}>
+          <button type="button" className="tile-open" aria-label={w("open", { n: now })} onClick={() => open({ title: w("measure.mentionCount"), slices: [slice], erased: num(figures, "erasedCount") })}>
             {count(now)}
           </button>
         ) : figures ? (
@@ -86,7 +84,7 @@ function Negative({ told, slice, compare }: { told: Comparison | null; slice: Sl
       <dt>{w("tile.negative")}</dt>
       <dd>
         {all ? (
-          <button type="button" className="tile-open" aria-label={w("open", { n: bad })} onClick={() => open({ title: w("measure.negativeCount"), slices: [opened] })}>
+          <button type="button" className="tile-open" title={w("open", { n: bad })} onClick={() => open({ title: w("measure.negativeCount"), slices: [opened] })}>
             {fineShare(bad / all)}
           </button>
         ) : (

@@ -1,0 +1,147 @@
+"""What marketing does at the desk, as scenarios that the module of browser tests plays on its one stack."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.async_api import Page, expect
+
+LOOK: Final = "/insights?brands=brewster"
+
+
+async def _look(desk: Any, page: Page, address: str = LOOK) -> None:
+    await page.goto(desk.address + address)
+    await expect(page.get_by_role("heading", name="Insights")).to_be_visible()
+
+
+def _text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8-sig")
+
+
+async def a_number_opens_and_goes_to_care(desk: Any, page: Page) -> None:
+    await _look(desk, page)
+    tile = page.locator(".tile-open").first
+    counted = int((await tile.inner_text()).replace(",", ""))
+    await tile.click()
+    said = page.locator(".said-one")
+    await expect(said).to_have_count(25)
+    await page.get_by_role("button", name="Further").click()
+    await expect(said).to_have_count(50)
+    assert counted > 50
+    await expect(said.first.locator("mark")).to_have_text("Brewster")
+    await said.first.get_by_role("button", name="Send to care").click()
+    await expect(said.first.get_by_role("link", name="Open the conversation")).to_be_visible()
+    assert desk.twins.staffing.taken[-1].brand == "brands/brewster"
+    await said.first.get_by_label("Felt as").select_option("POSITIVE")
+    await expect(said.first).to_contain_text("a person\u2019s word")
+    assert desk.twins.insights.corrected[-1].sentiment == 3
+
+
+async def what_could_not_be_seen_is_never_drawn_as_nought(desk: Any, page: Page) -> None:
+    await _look(desk, page)
+    plot = page.get_by_role("slider")
+    await expect(page.locator(".shade-blind")).to_have_count(1)
+    drawn = await page.locator(".trend .line").get_attribute("d")
+    assert drawn is not None
+    assert drawn.count("M") == 2
+    await plot.focus()
+    blind = ""
+    for _ in range(30):
+        blind = await plot.get_attribute("aria-valuetext") or ""
+        if "nobody could see" in blind:
+            break
+        await page.keyboard.press("ArrowLeft")
+    assert "nobody could see" in blind
+    await expect(page.locator(".seen-line")).to_contain_text(re.compile(r"Seen \d+% of the time"))
+    await expect(page.locator(".warn-line")).to_contain_text("was seen and")
+    await page.keyboard.press("End")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#drawer .said-one").first).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(plot).to_be_focused()
+
+
+async def a_chart_is_a_table_and_a_file(desk: Any, page: Page) -> None:
+    await _look(desk, page)
+    await page.get_by_role("button", name="Show Over time as a table").click()
+    rows = page.get_by_role("region", name="Over time").locator("tbody tr")
+    await expect(rows.nth(3)).to_be_visible()
+    async with page.expect_download() as download:
+        await page.get_by_role("button", name="Save Over time as CSV").click()
+    text = _text_of(await (await download.value).path())
+    lines = list(csv.DictReader(io.StringIO(text)))
+    assert len(lines) == await rows.count()
+    counts = [line["Mentions"] for line in lines]
+    assert "" in counts
+    assert sum(int(count) for count in counts if count) > 100
+
+
+async def a_look_is_its_address(desk: Any, page: Page) -> None:
+    await _look(desk, page)
+    await (
+        page.locator("section", has=page.get_by_role("heading", name="How it is felt"))
+        .get_by_role("button", name=re.compile("^negative"))
+        .click()
+    )
+    await page.get_by_role("button", name="Look only at this").click()
+    await expect(page).to_have_url(re.compile(r"sentiments=LABEL_NEGATIVE"))
+    await expect(page.locator(".chip", has_text="negative")).to_be_visible()
+    await page.reload()
+    await expect(page.locator(".chip", has_text="negative")).to_be_visible()
+    await page.get_by_role("button", name="Without the filter negative").click()
+    await expect(page).not_to_have_url(re.compile("sentiments"))
+    await page.go_back()
+    await expect(page.locator(".chip", has_text="negative")).to_be_visible()
+
+
+async def a_spike_says_what_it_is_made_of(desk: Any, page: Page) -> None:
+    await _look(desk, page, f"{LOOK}&show=why")
+    spike = page.locator(".spike").first
+    await expect(spike).to_contain_text("far more than usual")
+    await spike.get_by_role("button", name=re.compile("recall")).click()
+    texts = await page.locator("#drawer .said-text").all_inner_texts()
+    assert texts
+    assert all("recall" in text.lower() for text in texts)
+
+
+async def an_alert_is_tried_before_it_is_switched_on(desk: Any, page: Page) -> None:
+    await _look(desk, page, "/insights?show=alerts")
+    await expect(page.get_by_text("Choose a brand above first")).to_be_visible()
+    await page.get_by_label("Brand").select_option("brewster")
+    create = page.get_by_role("button", name="Switch it on")
+    await page.get_by_label("Name").fill("Recall watch")
+    await expect(create).to_be_disabled()
+    await page.get_by_role("button", name="Try it on the last 30 days").click()
+    await expect(page.locator(".alert-tried")).to_contain_text("It would have told 1 time")
+    await create.click()
+    await expect(page.get_by_role("row", name=re.compile("Recall watch"))).to_be_visible()
+    kept = desk.twins.numbers.alerts["alerts/recall-watch"]
+    assert list(kept.slice.brands) == ["brands/brewster"]
+    assert not kept.slice.HasField("start_time")
+    await page.get_by_role("button", name="Drop the alert Recall watch").click()
+    await expect(page.get_by_text("Nothing is watched yet")).to_be_visible()
+
+
+async def nothing_is_wider_than_a_phone(desk: Any, page: Page) -> None:
+    await page.set_viewport_size({"width": 390, "height": 844})
+    for show in ("overview", "why", "alerts"):
+        await _look(desk, page, f"{LOOK}&show={show}")
+        await page.locator(".panel").first.wait_for()
+        wide = await page.evaluate("document.querySelector('.page').scrollWidth")
+        assert wide <= 390, show
+
+
+ALL: Final[Sequence[Callable[[Any, Page], Awaitable[None]]]] = (
+    a_number_opens_and_goes_to_care,
+    what_could_not_be_seen_is_never_drawn_as_nought,
+    a_chart_is_a_table_and_a_file,
+    a_look_is_its_address,
+    a_spike_says_what_it_is_made_of,
+    an_alert_is_tried_before_it_is_switched_on,
+    nothing_is_wider_than_a_phone,
+)
