@@ -6,6 +6,7 @@ import { ConversationPane, nameOf } from "./conversation/ConversationPane";
 import { Correct, Dismiss, NoteForm, Resolve, Snooze, Tags, Transfer, type Asking } from "./conversation/dialogs";
 import { MergeConversations, SplitConversation } from "./conversation/Joining";
 import { WhyDialog } from "./conversation/Why";
+import { WriteFirst } from "./conversation/WriteFirst";
 import { CustomerPane } from "./customer/CustomerPane";
 import { useStore } from "./lib/store";
 import { beside } from "./queue/order";
@@ -26,6 +27,7 @@ export function Desk() {
   const [asking, setAsking] = useState<Asking>("");
   const [joined, setJoined] = useState<string[]>([]);
   const [drawer, setDrawer] = useState(false);
+  const [writing, setWriting] = useState(false);
   const ask = useCallback((what: Asking) => conversation.get().item && setAsking(what), []);
   const close = useCallback(() => {
     setAsking("");
@@ -55,6 +57,7 @@ export function Desk() {
     g: () => ask("merge"),
     s: () => ask("split"),
     i: () => toggle(),
+    w: () => setWriting(true),
     "/": () => document.getElementById("search")?.focus(),
     Escape: () => (drawer ? setDrawer(false) : leave()),
   });
@@ -68,11 +71,12 @@ export function Desk() {
   return (
     <div className="panes" data-view={uid ? "conversation" : "queue"} data-customer={pane ? "yes" : "no"} data-drawer={drawer ? "yes" : "no"}>
       <div className="left">
-        <QueuePane onNext={() => void claimNext()} onMerge={mergePicked} />
+        <QueuePane onNext={() => void claimNext()} onWrite={() => setWriting(true)} onMerge={mergePicked} />
         <Outbox />
       </div>
       <ConversationPane uid={uid} onAsk={ask} onCustomer={toggle} />
       {uid && (pane || drawer) ? <CustomerPane onWhy={() => ask("why")} onClose={toggle} /> : null}
+      {writing ? <WriteFirst onClose={() => setWriting(false)} /> : null}
       {item && uid ? <Asked asking={asking} item={item} joined={joined} onClose={close} /> : null}
     </div>
   );

@@ -85,7 +85,7 @@ function Post({ mention, score, current, own }: { mention: Mention; score: Score
             {mention.title}
           </p>
         ) : null}
-        <Words mention={mention} score={own ? undefined : score} />
+        {isOpening(mention) ? <p className="turn-text quiet">{t("write.opening")}</p> : <Words mention={mention} score={own ? undefined : score} />}
         {media.length ? (
           <ul className="media">
             {media.map((each, index) => (
@@ -96,6 +96,11 @@ function Post({ mention, score, current, own }: { mention: Mention; score: Score
       </div>
     </article>
   );
+}
+
+/** Where we write first there is no mention; what stands in its place says nothing. */
+function isOpening(mention: Mention): boolean {
+  return !mention.text && mention.key.split(":")[2]?.startsWith("first-") === true;
 }
 
 function Words({ mention, score }: { mention: Mention; score: Score | undefined }) {

@@ -38,7 +38,7 @@ export function focusReply(): boolean {
 const FRAMES = 30;
 
 /** Puts the cursor into the answer as soon as it is there, and what was typed meanwhile with it. */
-function focusSoon(frames = FRAMES): void {
+export function focusSoon(frames = FRAMES): void {
   requestAnimationFrame(() => {
     if (!focusReply() && frames > 0) return focusSoon(frames - 1);
     const typed = ahead.end();

@@ -13,7 +13,7 @@ export type Asking = "" | "dismiss" | "resolve" | "transfer" | "snooze" | "tags"
 
 type Props = { item: Opportunity; onClose: () => void };
 
-function Form({ title, onClose, onSubmit, label, children, ready = true }: { title: string; onClose: () => void; onSubmit: () => Promise<unknown>; label: string; children: ReactNode; ready?: boolean }) {
+export function Form({ title, onClose, onSubmit, label, children, ready = true }: { title: string; onClose: () => void; onSubmit: () => Promise<unknown>; label: string; children: ReactNode; ready?: boolean }) {
   const [busy, setBusy] = useState(false);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -38,7 +38,7 @@ function Form({ title, onClose, onSubmit, label, children, ready = true }: { tit
   );
 }
 
-function Field({ label, children }: { label: string; children: ReactNode }) {
+export function Field({ label, children }: { label: string; children: ReactNode }) {
   return (
     <label className="field">
       <span>{label}</span>

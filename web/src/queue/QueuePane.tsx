@@ -18,9 +18,9 @@ import { order } from "./order";
 type Saved = { name: string; query: string };
 const SAVED = "desk:views";
 
-type Props = { onNext: () => void; onMerge: (rows: Row[]) => void };
+type Props = { onNext: () => void; onWrite: () => void; onMerge: (rows: Row[]) => void };
 
-export function QueuePane({ onNext, onMerge }: Props) {
+export function QueuePane({ onNext, onWrite, onMerge }: Props) {
   const rows = useStore(queue, (value) => value.rows);
   const loaded = useStore(queue, (value) => value.loaded);
   const { uid, query } = useStore(route, (value) => value);
@@ -41,6 +41,9 @@ export function QueuePane({ onNext, onMerge }: Props) {
         <h1>
           {t("queue.title")} <span id="queue-count" className="count">{visible.length.toLocaleString()}</span>
         </h1>
+        <button type="button" className="ghost" onClick={onWrite} aria-keyshortcuts="w" title={t("write.title")}>
+          {t("write.write")} <Key>w</Key>
+        </button>
         <button type="button" className="primary" onClick={onNext} aria-keyshortcuts="n">
           {t("queue.next")} <Key>n</Key>
         </button>

@@ -18,6 +18,7 @@ const KEYS: [string, Parameters<typeof t>[0]][] = [
   ["g", "help.merge"],
   ["s", "help.split"],
   ["y", "help.why"],
+  ["w", "help.write"],
   ["i", "help.customer"],
   ["Esc", "help.back"],
   ["?", "help.help"],
