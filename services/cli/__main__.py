@@ -22,6 +22,7 @@ from services.cli.commands import (
     conversation,
     correct,
     customer,
+    dashboard,
     db,
     deadletter,
     deadline,
@@ -38,6 +39,7 @@ from services.cli.commands import (
     queue,
     replay,
     reply,
+    report,
     rescore,
     score,
     scorer,
@@ -95,7 +97,9 @@ for added in (export.export, changing.change, changing.changes, changing.undo, c
     insights.commands.command()(added)
 insights.commands.add_typer(alert.commands, name="alert")
 insights.commands.add_typer(channel.commands, name="channel")
+insights.commands.add_typer(dashboard.commands, name="dashboard")
 insights.commands.add_typer(marker.commands, name="marker")
+insights.commands.add_typer(report.commands, name="report")
 root.add_typer(insights.commands, name="insights")
 root.add_typer(conversation.commands, name="conversation")
 root.add_typer(customer.commands, name="customer")

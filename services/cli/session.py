@@ -19,6 +19,7 @@ import grpc
 
 from antiphon.insights.v1 import analytics_service_pb2_grpc as analytics_grpc
 from antiphon.insights.v1 import curation_service_pb2_grpc as curation_grpc
+from antiphon.insights.v1 import dashboard_service_pb2_grpc as dashboard_grpc
 from antiphon.insights.v1 import insights_service_pb2_grpc as insights_grpc
 from antiphon.insights.v1 import reporting_service_pb2_grpc as reporting_grpc
 from antiphon.listening.v1 import listening_service_pb2_grpc as listening_grpc
@@ -141,6 +142,9 @@ class Session:
 
     async def curation(self) -> curation_grpc.CurationServiceAsyncStub:
         return curation_grpc.CurationServiceStub(self._channel(self.settings.rpc.insights_address))
+
+    async def dashboards(self) -> dashboard_grpc.DashboardServiceAsyncStub:
+        return dashboard_grpc.DashboardServiceStub(self._channel(self.settings.rpc.insights_address))
 
     async def reporting(self) -> reporting_grpc.ReportingServiceAsyncStub:
         return reporting_grpc.ReportingServiceStub(self._channel(self.settings.rpc.insights_address))

@@ -11,6 +11,7 @@ from typing import Any
 
 from antiphon.insights.v1 import analytics_service_pb2_grpc as analytics_grpc
 from antiphon.insights.v1 import curation_service_pb2_grpc as curation_grpc
+from antiphon.insights.v1 import dashboard_service_pb2_grpc as dashboard_grpc
 from antiphon.insights.v1 import insights_service_pb2_grpc as api_grpc
 from antiphon.insights.v1 import reporting_service_pb2_grpc as reporting_grpc
 from services.common.bus import Bus, Consumer, codecs
@@ -28,7 +29,9 @@ from services.insights.core.sealing import Sealer
 from services.insights.servicer import (
     AnalyticsServicer,
     CurationServicer,
+    DashboardServicer,
     InsightsServicer,
+    Renderer,
     ReportingServicer,
 )
 from services.insights.store import Analyst, Archive, placing, retention, tables
@@ -37,6 +40,7 @@ SERVICE = "insights"
 FULL_NAME = "antiphon.insights.v1.InsightsService"
 JOB_LEASE_SECONDS = 30.0
 ANALYTICS = "antiphon.insights.v1.AnalyticsService"
+DASHBOARDS = "antiphon.insights.v1.DashboardService"
 CURATION = "antiphon.insights.v1.CurationService"
 REPORTING = "antiphon.insights.v1.ReportingService"
 
@@ -62,6 +66,8 @@ async def build(settings: Settings) -> AsyncIterator[None]:
         curation = CurationServicer(db, SystemClock())
         server.add(curation_grpc.add_CurationServiceServicer_to_server, curation, CURATION)
         desk = settings.insights.public_url
+        boards = DashboardServicer(db, Renderer(analytics, SystemClock()), SystemClock(), desk)
+        server.add(dashboard_grpc.add_DashboardServiceServicer_to_server, boards, DASHBOARDS)
         alarm = Alarm(db, analytics.watching, SystemClock(), relay.poke, desk)
         chores = retention.chores(settings.insights, settings.bus.stream_max_age_seconds)
         keeping = housekeeping.run(db, tables.named_leases, chores, SystemClock())
@@ -73,6 +79,7 @@ async def build(settings: Settings) -> AsyncIterator[None]:
                 placing.run(db),
                 alarm.run(_holding(db, "alerts")),
                 reporting.delivering.run(_holding(db, "channels")),
+                boards.run(_holding(db, "reports")),
             )
         )
         await server.start()

@@ -71,7 +71,7 @@ class Delivering:
         found = await self._db.read(functools.partial(channels.get, name=one.channel))
         problem = "The channel was removed." if found is None else await self._send(*found, one.message)
         tried = one.attempted.refused(problem, self._now()) if problem else one.attempted.taken(self._now())
-        await self._db.write(functools.partial(deliveries.settle, row_id=one.id, found=tried))
+        await self._db.write(functools.partial(deliveries.settle, one=one, found=tried))
         state = api.ChannelDelivery.State.Name(tried.state).removeprefix("STATE_").lower()
         metrics.CHANNEL_DELIVERIES.labels(state).inc()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -61,9 +62,12 @@ def due(conn: sa.Connection, now: int, count: int) -> list[Due]:
     ]
 
 
-def settle(conn: sa.Connection, row_id: int, found: Attempted) -> None:
-    """Keeps what became of a try."""
-    conn.execute(sa.update(tables.channel_deliveries).where(_D.id == row_id).values(_values(found)))
+def settle(conn: sa.Connection, one: Due, found: Attempted) -> None:
+    """Keeps what became of a try; the page of a letter that was taken is not kept."""
+    values = _values(found)
+    if found.state == messages.DELIVERED and one.message.html:
+        values["message"] = replace(one.message, html="").packed()
+    conn.execute(sa.update(tables.channel_deliveries).where(_D.id == one.id).values(values))
 
 
 def listed(conn: sa.Connection, channel: str, count: int, before: int) -> list[api.ChannelDelivery]:

@@ -279,5 +279,36 @@ channel_deliveries = sa.Table(
     ),
 )
 
+# Dashboards hold questions, never answers; what they ask names no authors.
+dashboards = sa.Table(
+    "dashboards",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),  # dashboards/{dashboard}
+    sa.Column("dashboard", sa.LargeBinary, nullable=False),
+    sa.Column("create_time", _Micros, nullable=False),
+    sa.Column("update_time", _Micros, nullable=False),
+)
+
+dashboard_links = sa.Table(
+    "dashboard_links",
+    metadata,
+    sa.Column("digest", sa.LargeBinary, primary_key=True),  # SHA-256 of the token
+    sa.Column("dashboard", sa.Text, nullable=False),
+    sa.Column("brands", sa.Text, nullable=False),  # JSON; whose numbers it shows
+    sa.Column("expire_time", _Micros, nullable=False),
+    sa.Index("ix_dashboard_links_dashboard", "dashboard"),
+)
+
+reports = sa.Table(
+    "reports",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),  # reports/{report}
+    sa.Column("report", sa.LargeBinary, nullable=False),
+    sa.Column("dashboard", sa.Text, nullable=False),
+    sa.Column("brands", sa.Text, nullable=False),  # JSON; whose numbers it shows
+    sa.Column("next_time", _Micros, nullable=False),
+    sa.Column("send_time", _Micros, nullable=True),
+)
+
 events_out = outbox.define(metadata)
 named_leases = leases.define(metadata)

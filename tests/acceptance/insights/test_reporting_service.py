@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import dataclasses
 import io
+import time
 import zipfile
 
 import arro3.io
@@ -13,10 +15,12 @@ import pytest
 
 from antiphon.insights.v1 import analytics_service_pb2 as analytics
 from antiphon.insights.v1 import curation_service_pb2 as curation
+from antiphon.insights.v1 import dashboard_service_pb2 as boards
 from antiphon.insights.v1 import insights_service_pb2 as archive
 from antiphon.insights.v1 import reporting_service_pb2 as api
 from antiphon.insights.v1.analytics_service_pb2_grpc import AnalyticsServiceStub
 from antiphon.insights.v1.curation_service_pb2_grpc import CurationServiceStub
+from antiphon.insights.v1.dashboard_service_pb2_grpc import DashboardServiceStub
 from antiphon.insights.v1.insights_service_pb2_grpc import InsightsServiceStub
 from antiphon.insights.v1.reporting_service_pb2_grpc import ReportingServiceStub
 from services.common.config import InsightsSettings, StoreSettings
@@ -247,3 +251,91 @@ async def test_many_are_corrected_and_tagged_at_once_and_that_is_taken_back(bus,
     assert await counted(brands=["globex"]) == ({"POSITIVE": 10}, 10)
     tags = await stub.ListTags(curation.ListTagsRequest())
     assert [(each.tag, each.mention_count) for each in tags.tags] == [("campaign", 10)]
+
+
+async def test_a_dashboard_is_shared_by_role_and_by_link_and_sent_as_a_letter(
+    bus, own, signer, administrator
+):
+    async with hearing.mail_server() as mail:
+        settings = dataclasses.replace(
+            own,
+            insights=dataclasses.replace(
+                own.insights,
+                smtp_host="127.0.0.1",
+                smtp_port=mail.port,
+                smtp_security="none",
+                mail_from="antiphon@desk.example",
+            ),
+        )
+        async with app.build(settings), contextlib.AsyncExitStack() as stack:
+
+            def open_as(principal):
+                channel = channels.open(own.rpc.listen, own, signer=signer, principal=principal)
+                stack.push_async_callback(channel.close)
+                return channel
+
+            await see_and_send(bus, open_as, administrator, mail)
+
+
+async def see_and_send(bus, open_as, administrator, mail):
+    stub = DashboardServiceStub(open_as(administrator))
+    now = int(time.time()) // HOUR * HOUR
+    await publish(
+        bus, said("1", created=now - 60), said("2", created=now - 70, brands=BRANDS[1:]), message_id="board"
+    )
+    tile = boards.Dashboard.Tile
+    board = boards.Dashboard(
+        name="dashboards/week",
+        display_name="This week",
+        roles=["agent"],
+        tiles=[
+            tile(title="Volume", kind=tile.KIND_TREND, dimension=analytics.DIMENSION_BRAND),
+            tile(title="Voice", kind=tile.KIND_BREAKDOWN, dimension=analytics.DIMENSION_BRAND),
+            tile(title="Topics", kind=tile.KIND_TOPICS),
+            tile(title="Spikes", kind=tile.KIND_SPIKES),
+            tile(title="Care", kind=tile.KIND_CARE),
+        ],
+    )
+    await stub.CreateDashboard(boards.CreateDashboardRequest(dashboard=board))
+    render = boards.RenderDashboardRequest(name=board.name)
+
+    async def both_there():
+        html = (await stub.RenderDashboard(render)).html
+        return "<td>acme</td>" in html and "<td>globex</td>" in html
+
+    await eventually(both_there)
+    agent = DashboardServiceStub(open_as(Principal("cem", "user", frozenset({"agent"}), frozenset({"acme"}))))
+    theirs = (await agent.RenderDashboard(render)).html
+    assert "<td>acme</td>" in theirs
+    assert "globex" not in theirs
+    analyst = DashboardServiceStub(open_as(BEN))
+    assert not (await analyst.ListDashboards(boards.ListDashboardsRequest())).dashboards
+    link = await stub.CreateDashboardLink(boards.CreateDashboardLinkRequest(name=board.name))
+    desk = DashboardServiceStub(open_as(Principal("console", "service")))
+    shared = boards.GetSharedDashboardRequest(token=link.token)
+    assert "globex" in (await desk.GetSharedDashboard(shared)).html
+    await stub.DeleteDashboardLinks(boards.DeleteDashboardLinksRequest(name=board.name))
+    with pytest.raises(grpc.aio.AioRpcError) as fault:
+        await desk.GetSharedDashboard(shared)
+    assert refusal_of(fault.value).code == grpc.StatusCode.NOT_FOUND
+    channel = api.Channel(name="channels/leads", kind="KIND_EMAIL", recipients=["lead@desk.example"])
+    reporting = ReportingServiceStub(open_as(administrator))
+    await reporting.CreateChannel(api.CreateChannelRequest(channel=channel))
+    report = boards.Report(
+        name="reports/week", dashboard=board.name, channel=channel.name, rhythm="RHYTHM_WEEKLY", hour=7
+    )
+    kept = await stub.CreateReport(boards.CreateReportRequest(report=report))
+    assert kept.next_time.ToDatetime().weekday() == 0
+    assert not kept.HasField("send_time")
+    assert (await stub.SendReport(boards.SendReportRequest(name=report.name))).HasField("send_time")
+
+    async def arrived():
+        return mail.letters
+
+    await eventually(arrived)
+    leaves = [part for part in mail.letters[0].walk() if not part.is_multipart()]
+    parts = {part.get_content_type(): part.get_content() for part in leaves}
+    assert "https://desk.example/insights/dashboards/week" in parts["text/plain"]
+    assert "<td>globex</td>" in parts["text/html"]
+    await stub.DeleteDashboard(boards.DeleteDashboardRequest(name=board.name))
+    assert not (await stub.ListReports(boards.ListReportsRequest())).reports
