@@ -22,6 +22,7 @@ from services.console.adapters.factors import Factors
 from services.console.adapters.issuer import Issuer
 from services.console.adapters.links import Links
 from services.console.adapters.passwords import Passwords
+from services.console.adapters.pushing import Pushes
 from services.console.adapters.rooms import Rooms
 from services.console.api import shell
 from services.console.api.access import Doors
@@ -53,15 +54,18 @@ async def build(settings: Settings) -> AsyncIterator[None]:
         pages = Pages()
         boards = Boards(rooms, None if shell.is_built() else pages, tasks)
         per_second = settings.console.requests_per_second
-        app = create_app(Parts(rooms, boards, pages), doors, _hosts(settings), per_second)
+        pushes = Pushes(settings.console, db, rooms)
+        app = create_app(Parts(rooms, boards, pages, pushes), doors, _hosts(settings), per_second)
         server = _Server(app)
         serving = tasks.create_task(server.serve([listening]), name="http")
-        following = tasks.create_task(_follow(settings, boards), name="live")
+        following = tasks.create_task(_follow(settings, boards, pushes), name="live")
+        pushing = tasks.create_task(pushes.run(), name="push")
         log.info("console.listening", host=settings.console.host, port=listening.getsockname()[1])
         try:
             yield
         finally:
             following.cancel()
+            pushing.cancel()
             boards.close()
             server.should_exit = True
             await asyncio.wait({serving})
@@ -80,11 +84,11 @@ def _doors(settings: Settings, db: Database) -> Doors:
     )
 
 
-async def _follow(settings: Settings, boards: Boards) -> None:
+async def _follow(settings: Settings, boards: Boards, pushes: Pushes) -> None:
     """Follows the log; the page is served before the log is there and while it is away."""
     bus = await _connected(settings)
     try:
-        await boards.follow(bus)
+        await boards.follow(bus, pushes.hear)
     finally:
         await bus.close()
 

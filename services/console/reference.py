@@ -18,7 +18,7 @@ from services.console.views.pages import Pages
 def main() -> None:
     """Prints it."""
     nothing: Any = None  # what the description does not ask
-    app = create_app(Parts(nothing, nothing, Pages()), nothing, frozenset(), 1.0)
+    app = create_app(Parts(nothing, nothing, Pages(), nothing), nothing, frozenset(), 1.0)
     sys.stdout.write(document.written(app))
 
 

@@ -10,6 +10,7 @@ import { readAll } from "./state/queue";
 import { route } from "./state/route";
 import { enter, session } from "./state/session";
 import { startNotices } from "./state/notices";
+import { followPush } from "./state/push";
 import { t } from "./strings";
 import { Shell } from "./ui/Shell";
 import { SignIn } from "./pages/SignIn";
@@ -48,7 +49,7 @@ export function App() {
   useEffect(() => {
     if (standing !== "in") return undefined;
     live.start();
-    const ends = [conversation.follow(), outbox.follow(), startNotices()];
+    const ends = [conversation.follow(), outbox.follow(), startNotices(), followPush()];
     return () => ends.forEach((end) => end());
   }, [standing]);
 

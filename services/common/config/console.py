@@ -35,6 +35,19 @@ class ConsoleSettings:
     """Requests that one person or program may make; four seconds' worth can be saved up.
     More are refused with 429 and the seconds to wait."""
 
+    push_hosts: tuple[str, ...] = (
+        "fcm.googleapis.com",
+        "*.push.services.mozilla.com",
+        "*.push.apple.com",
+        "*.notify.windows.com",
+    )
+    """Push services of browsers that notices for phones may be sent to; `*.` before a name for all below it.
+    Nothing else is called, whatever a browser says. Empty sends none."""
+
+    push_contact: str = ""
+    """Where a push service can reach who runs this desk: a `mailto:` or an `https:` address.
+    Apple's takes no notices without one."""
+
     oidc_issuer: str = ""
     """Address of the company's OpenID Connect issuer, as it names itself; empty offers no such sign-in."""
 

@@ -288,6 +288,12 @@ HTTP_SECONDS = histogram(
     "antiphon_console_http_seconds", "Time to answer an HTTP request, by route.", ["route"]
 )
 
+PUSHES = counter(
+    "antiphon_console_pushes_total",
+    "Notices given to the push services of browsers: sent, gone (forgotten since), refused, or away.",
+    ["outcome"],
+)
+
 # The process.
 TASK_FAILURES = counter("antiphon_process_task_failures_total", "Background tasks that ended in an error.")
 BUILD_INFO = gauge("antiphon_process_build_info", "Always 1; says what runs here.", ["service", "version"])

@@ -1,7 +1,7 @@
 """Signing in with a company's own accounts: OpenID Connect, authorization code with PKCE.
 
 The issuer's answer is taken once, for the state, nonce and verifier that we sent; its signature is checked
-against the keys it publishes. This is the only place from which the console calls out.
+against the keys it publishes. Beside it, only notices for phones call out from the console.
 """
 
 from __future__ import annotations

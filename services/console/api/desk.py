@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from services.common.model.principal import Principal
+from services.console.adapters.pushing import Pushes
 from services.console.adapters.rooms import Rooms
 from services.console.live.board import Board
 from services.console.live.boards import Boards
@@ -21,6 +22,7 @@ class Parts:
     rooms: Rooms
     boards: Boards
     pages: Pages
+    pushes: Pushes
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from services.console.api import (
     looking,
     pages,
     problems,
+    push,
     replays,
     resources,
     session,
@@ -42,6 +43,7 @@ def create_app(parts: Parts, doors: Doors, hosts: frozenset[str], per_second: fl
     for part in (
         session.router,
         users.router,
+        push.router,
         events.router,
         looking.router,
         deadletters.router,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from antiphon.events.v1 import events_pb2
 from services.common.bus import Bus
@@ -34,12 +34,13 @@ class Boards:
             self._boards[viewer.brands] = (board, self._tasks.create_task(board.run(), name="board"))
         return self._boards[viewer.brands][0]
 
-    async def follow(self, bus: Bus) -> None:
-        """Passes on what the router commits, from now on; ends when cancelled."""
+    async def follow(self, bus: Bus, hear: Callable[[events_pb2.EngagementEvent], None]) -> None:
+        """Passes on what the router commits, from now on, to boards and to `hear`; ends when cancelled."""
         self.log = bus
         async with bus.live(SUBJECTS) as changes:
             async for message in changes:
                 event = events_pb2.EngagementEvent.FromString(message.payload)
+                hear(event)
                 for board in self._who_sees(event.brand):
                     board.touch(event)
 

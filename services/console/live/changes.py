@@ -100,5 +100,6 @@ def _told(event: events_pb2.EngagementEvent) -> dict[str, str]:
         "uid": words.uid(event.opportunity),
         "kind": events_pb2.EngagementEvent.Kind.Name(event.kind).removeprefix("KIND_").lower(),
         "actor": words.person(event.actor),
+        "agent": event.agent.removeprefix("agents/"),
         "reply_state": event.reply_state.lower(),
     }

@@ -75,12 +75,14 @@ def session(conn: sa.Connection, secret: str, now: datetime) -> Session | None:
 
 def close_session(conn: sa.Connection, secret: str) -> None:
     """Ends a session."""
+    conn.execute(sa.delete(tables.push_targets).where(tables.push_targets.c.session == digest(secret)))
     conn.execute(sa.delete(tables.sessions).where(_S.digest == digest(secret)))
 
 
 def close_all(conn: sa.Connection, user_id: int) -> None:
     """Ends what lets a person in without a new proof: sessions and one-time links."""
     conn.execute(sa.delete(tables.sessions).where(_S.user_id == user_id))
+    _forget_browsers(conn)
     conn.execute(sa.delete(tables.invitations).where(_I.user_id == user_id))
 
 
@@ -176,3 +178,10 @@ def sweep(conn: sa.Connection, now: datetime) -> None:
     """Drops what has run out; for after a sign-in, which is rare enough."""
     for table in (tables.sessions, tables.tokens, tables.invitations, tables.handshakes):
         conn.execute(sa.delete(table).where(table.c.expire_time <= now))
+    _forget_browsers(conn)
+
+
+def _forget_browsers(conn: sa.Connection) -> None:
+    """Drops the browsers of sessions that have ended."""
+    open_ = sa.select(_S.digest)
+    conn.execute(sa.delete(tables.push_targets).where(tables.push_targets.c.session.not_in(open_)))

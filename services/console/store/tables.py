@@ -1,4 +1,4 @@
-"""The console's tables: people, their sessions and tokens, one-time links, and what was refused.
+"""The console's tables: people, their sessions and tokens, one-time links, browsers, and what was refused.
 
 Of every secret that a person or a program carries only a digest is kept; second factors are sealed.
 """
@@ -82,6 +82,37 @@ handshakes = sa.Table(
     sa.Column("nonce", sa.Text, nullable=False),
     sa.Column("verifier", sa.Text, nullable=False),
     sa.Column("expire_time", types.UtcDateTime(), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+push_keys = sa.Table(
+    "push_keys",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),  # 1: there is one
+    sa.Column("private", sa.LargeBinary, nullable=False),  # PKCS8; whom push services know us as
+    sa.Column("create_time", types.UtcDateTime(), nullable=False),
+)
+
+push_targets = sa.Table(
+    "push_targets",
+    metadata,
+    sa.Column("session", sa.LargeBinary, primary_key=True),  # digest of its cookie; ends with it
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("key", sa.LargeBinary, nullable=False),
+    sa.Column("secret", sa.LargeBinary, nullable=False),
+    sa.Column("quiet_start", sa.Text, nullable=False),
+    sa.Column("quiet_end", sa.Text, nullable=False),
+    sa.Column("zone", sa.Text, nullable=False),
+    sa.Column("create_time", types.UtcDateTime(), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+push_told = sa.Table(
+    "push_told",
+    metadata,
+    sa.Column("event", sa.LargeBinary, primary_key=True),  # SHA-256
+    sa.Column("create_time", types.UtcDateTime(), nullable=False),
+    sa.Index("ix_push_told_create_time", "create_time"),
     sqlite_with_rowid=False,
 )
 

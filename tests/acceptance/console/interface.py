@@ -21,6 +21,7 @@ from services.common.rpc.tokens import Signer, Verifier
 from services.common.store import Database, migrations
 from services.console import app as root
 from services.console.adapters.contracts import SERVICES
+from services.console.adapters.pushing import Pushes
 from services.console.adapters.rooms import Rooms
 from services.console.api.access import Doors
 from services.console.api.desk import Parts
@@ -84,7 +85,8 @@ async def serving(
         boards = Boards(rooms, pages, tasks)
         stack.callback(boards.close)
         doors = root._doors(settings, database)
-        app = create_app(Parts(rooms, boards, pages), doors, frozenset({HOST}), per_second)
+        parts = Parts(rooms, boards, pages, Pushes(settings.console, database, rooms))
+        app = create_app(parts, doors, frozenset({HOST}), per_second)
         yield Interface(app, doors, signer, database)
 
 

@@ -174,7 +174,7 @@ class Router(routing_grpc.RoutingServiceServicer):
         await self.tell(opportunity, "REPLY_CHANGED", reply)
 
     async def tell(
-        self, opportunity: routing.Opportunity, kind: str, reply: routing.Reply | None = None
+        self, opportunity: routing.Opportunity, kind: str, reply: routing.Reply | None = None, agent: str = ""
     ) -> None:
         event = events_pb2.EngagementEvent(
             kind=events_pb2.EngagementEvent.Kind.Value(f"KIND_{kind}"),
@@ -182,6 +182,7 @@ class Router(routing_grpc.RoutingServiceServicer):
             brand=opportunity.brand,
             reply=reply.name if reply else "",
             actor="",
+            agent=agent,
         )
         event.event_time.GetCurrentTime()
         brand = opportunity.brand.removeprefix("brands/")

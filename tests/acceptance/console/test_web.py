@@ -6,9 +6,10 @@ import asyncio
 import dataclasses
 import os
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
@@ -20,6 +21,7 @@ from services.console.api.shell import WEB
 from tests.acceptance.console import rooms, scenarios_numbers, scene
 from tests.acceptance.console.conftest import CHROMIUM, PRESENT, Desk, serve
 from tests.acceptance.console.rooms import a_mention, a_score, an_opportunity
+from tests.fixtures import push_service
 from tests.fixtures.nats import NatsServer, quick_settings
 
 AXE = Path(__file__).parents[3] / "web/node_modules/axe-core/axe.min.js"
@@ -41,8 +43,15 @@ pytestmark = [
 ]
 
 
+@pytest.fixture(scope="module")
+def phone() -> Iterator[push_service.Browser]:
+    """A phone that can be told while the desk is closed."""
+    with push_service.serving() as browser:
+        yield browser
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def desk(auth_settings, tmp_path_factory) -> AsyncIterator[Desk]:
+async def desk(auth_settings, tmp_path_factory, phone) -> AsyncIterator[Desk]:
     """One desk for all tests here; each begins with an empty queue."""
     folder = tmp_path_factory.mktemp("web")
     server = NatsServer(folder / "nats", "")
@@ -58,10 +67,11 @@ async def desk(auth_settings, tmp_path_factory) -> AsyncIterator[Desk]:
     )
     bus = await Bus.connect(settings.bus, service="test")
     patch = pytest.MonkeyPatch()
+    hosts = (urlsplit(phone.address).netloc,)
     try:
         async with (
             rooms.running(settings, bus) as twins,
-            serve(twins, folder, patch, web=WEB, requests_per_second=10_000.0) as served,
+            serve(twins, folder, patch, web=WEB, requests_per_second=10_000.0, push_hosts=hosts) as served,
         ):
             yield served
     finally:
@@ -389,6 +399,61 @@ async def test_conversations_are_merged_and_split_with_the_keyboard_and_both_are
     await page.locator(".toast", has_text="Split off").get_by_role("button", name="Undo").press("Enter")
     await expect(page.locator(".thread")).to_contain_text("Brewster, else")
     await expect(page.locator(".card")).to_have_count(3)
+
+
+async def test_a_phone_is_told_of_calls_and_deadlines_until_it_is_gone(phone, router, sign_in):
+    complaint = await router.put(a_complaint())
+    page = await sign_in("ann", permissions=["notifications"])
+    phone.expected_key = await asked(page, "GET", "/push", "told => told.publicKey")
+    await asked(page, "PUT", "/push", endpoint=phone.address, key=phone.key, secret=phone.secret)
+    assert await asked(page, "GET", "/push", "told => told.subscribed")
+    await page.evaluate("localStorage.setItem('desk:settings', '{\"notices\":true}')")
+    await page.reload()
+    await page.evaluate(
+        """() => {
+            window.Notification = class { constructor(_, {body}) { window.told = body; } };
+            window.Notification.permission = 'granted';
+        }"""
+    )
+    await page.wait_for_selector("#live[data-state=live]")
+    await router.tell(complaint, "COLLEAGUE_CALLED", agent="local:bob")
+    await router.tell(complaint, "COLLEAGUE_CALLED", agent="local:ann")
+    await page.wait_for_function("() => window.told === 'A colleague asks you to look at a conversation.'")
+    await told(phone, {"kind": "colleague_called", "uid": uid(complaint)})
+    await claim(page, complaint)
+    await router.tell(complaint, "DEADLINE_NEAR")
+    await told(phone, {"kind": "deadline_near", "uid": uid(complaint)})
+    phone.gone = True
+    await router.tell(complaint, "DEADLINE_NEAR")
+    for _ in range(200):
+        if not await asked(page, "GET", "/push", "told => told.subscribed"):
+            break
+        await asyncio.sleep(0.05)
+    assert not await asked(page, "GET", "/push", "told => told.subscribed")
+    assert (len(phone.told), phone.faults) == (2, [])
+
+
+async def asked(page: Page, verb: str, path: str, pick: str = "() => null", **body: str):
+    """What the desk's interface answers to the page."""
+    return await page.evaluate(
+        f"""async ([verb, path, body]) => {{
+            const {{csrf}} = await (await fetch('/api/v1/me')).json();
+            const more = verb === 'GET' ? {{}} : {{ body: JSON.stringify(body) }};
+            const headers = {{'content-type': 'application/json', 'x-antiphon-csrf': csrf}};
+            const answer = await fetch('/api/v1' + path, {{ method: verb, headers, ...more }});
+            return ({pick})(answer.status === 204 ? null : await answer.json());
+        }}""",
+        [verb, path, body],
+    )
+
+
+async def told(phone: push_service.Browser, message: dict[str, str]) -> None:
+    """Waits until the phone was told."""
+    for _ in range(200):
+        if message in phone.told:
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"{message} is not among {phone.told}; {phone.faults}")
 
 
 async def test_thousands_wait_and_the_list_keeps_the_agents_place(router, sign_in):

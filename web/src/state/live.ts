@@ -11,6 +11,7 @@ export type Touched = {
   uid: string;
   kind: string;
   actor: string;
+  agent?: string;
   replyState?: string;
   reply_state?: string;
   opportunity?: Opportunity;

@@ -8,6 +8,7 @@ export type Settings = {
   keys: boolean;
   sound: boolean;
   notices: boolean;
+  push: boolean;
   quietFrom: string;
   quietTo: string;
   pane: boolean;
@@ -21,6 +22,7 @@ const PLAIN: Settings = {
   keys: true,
   sound: false,
   notices: false,
+  push: false,
   quietFrom: "",
   quietTo: "",
   pane: true,

@@ -315,6 +315,8 @@ export const en = {
   "policies.when": "When",
   "policies.who": "Who",
 
+  "push.cannot": "This browser takes no notices for a closed desk.",
+
   "queries.about": "For whom and for what is listened, on every source.",
   "queries.add": "Listen",
   "queries.addBrand": "Add the brand",
@@ -395,6 +397,7 @@ export const en = {
   "settings.open": "Settings of {name}",
   "settings.ownZone": "This computer’s",
   "settings.presence": "You are",
+  "settings.push": "Also while the desk is closed, here or on this phone",
   "settings.quiet": "Quiet hours",
   "settings.quietFrom": "Quiet from",
   "settings.quietTo": "Quiet until",

@@ -3,6 +3,8 @@ import { useState } from "react";
 import { send, post, sentenceOf } from "../api/client";
 import { zones } from "../lib/time";
 import { useStore } from "../lib/store";
+import { chime } from "../state/notices";
+import { canPush, leavePush, startPush, stopPush } from "../state/push";
 import { say } from "../state/say";
 import { person, session } from "../state/session";
 import { change, settings, type Settings } from "../state/settings";
@@ -13,10 +15,19 @@ import { Dialog } from "./parts";
 export function Preferences({ onClose }: { onClose: () => void }) {
   const now = useStore(settings, (value) => value);
   const me = useStore(session, (value) => value.me);
-  const notices = async (on: boolean) => {
-    const allowed = on && "Notification" in window ? await Notification.requestPermission() : "denied";
-    change({ notices: on && allowed === "granted" });
-    if (on && allowed !== "granted") say(t("settings.noNotices"), { bad: true });
+  const notices = async (on: boolean) => change({ notices: on && (await allowed()) });
+  const push = async (on: boolean) => {
+    try {
+      if (on && !(await allowed())) return;
+      await (on ? startPush() : stopPush());
+      change({ push: on });
+    } catch (fault) {
+      say(sentenceOf(fault), { bad: true });
+    }
+  };
+  const quiet = (part: Partial<Settings>) => {
+    change(part);
+    if (settings.get().push) startPush().catch((fault: unknown) => say(sentenceOf(fault), { bad: true }));
   };
   return (
     <Dialog title={t("settings.title")} onClose={onClose} id="settings">
@@ -44,18 +55,26 @@ export function Preferences({ onClose }: { onClose: () => void }) {
         </label>
         <Tick label={t("settings.next")} on={now.next} onChange={(next) => change({ next })} />
         <Tick label={t("settings.keys")} on={now.keys} onChange={(keys) => change({ keys })} />
-        <Tick label={t("settings.sound")} on={now.sound} onChange={(sound) => change({ sound })} />
+        <Tick
+          label={t("settings.sound")}
+          on={now.sound}
+          onChange={(sound) => {
+            change({ sound });
+            if (sound) chime();
+          }}
+        />
         <Tick label={t("settings.notices")} on={now.notices} onChange={(on) => void notices(on)} />
+        {canPush() ? <Tick label={t("settings.push")} on={now.push} onChange={(on) => void push(on)} /> : null}
         <fieldset className="quiet-hours">
           <legend>{t("settings.quiet")}</legend>
           <label>
             <span className="visually-hidden">{t("settings.quietFrom")}</span>
-            <input type="time" value={now.quietFrom} onChange={(event) => change({ quietFrom: event.target.value })} />
+            <input type="time" value={now.quietFrom} onChange={(event) => quiet({ quietFrom: event.target.value })} />
           </label>
           <span aria-hidden="true">–</span>
           <label>
             <span className="visually-hidden">{t("settings.quietTo")}</span>
-            <input type="time" value={now.quietTo} onChange={(event) => change({ quietTo: event.target.value })} />
+            <input type="time" value={now.quietTo} onChange={(event) => quiet({ quietTo: event.target.value })} />
           </label>
         </fieldset>
       </div>
@@ -66,6 +85,12 @@ export function Preferences({ onClose }: { onClose: () => void }) {
       </div>
     </Dialog>
   );
+}
+
+async function allowed(): Promise<boolean> {
+  const told = "Notification" in window ? await Notification.requestPermission() : "denied";
+  if (told !== "granted") say(t("settings.noNotices"), { bad: true });
+  return told === "granted";
 }
 
 const STATUSES = ["AVAILABLE", "BUSY", "AWAY"] as const;
@@ -93,6 +118,7 @@ function Presence() {
 
 async function leave(): Promise<void> {
   try {
+    await leavePush();
     await send("DELETE", "/session");
   } catch (fault) {
     say(sentenceOf(fault), { bad: true });
