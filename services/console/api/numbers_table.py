@@ -51,9 +51,7 @@ DASHBOARDS: Final = (
     lines.post("/dashboards", "DashboardService.CreateDashboard", "Keep questions together"),
     lines.post("/dashboards:open", "DashboardService.GetSharedDashboard", "The page that a link shows"),
     lines.get(_DASHBOARD, "DashboardService.GetDashboard", "One dashboard"),
-    lines.put(
-        "/{dashboard.name=dashboards/*}", "DashboardService.UpdateDashboard", "Change it", "dashboard"
-    ),
+    lines.put("/{dashboard.name=dashboards/*}", "DashboardService.UpdateDashboard", "Change it", "dashboard"),
     lines.delete(_DASHBOARD, "DashboardService.DeleteDashboard", "Drop it with its links and reports"),
     lines.get(f"{_DASHBOARD}:render", "DashboardService.RenderDashboard", "It as a page"),
     lines.post(f"{_DASHBOARD}:link", "DashboardService.CreateDashboardLink", "A link that expires"),

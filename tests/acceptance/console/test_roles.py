@@ -54,6 +54,7 @@ BY_HAND = {
 
 BODIES = {
     "/users": {"userId": "eve", "roles": ["agent"]},
+    "/push": {"endpoint": "https://push.example/1", "key": "A", "secret": "A"},
     "/policies:replay": {"brand": "brands/acme"},
     "/deadLetters:replay": {"consumer": "router"},
     "/deadLetters:purge": {"consumer": "router"},
