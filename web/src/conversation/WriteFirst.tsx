@@ -1,11 +1,12 @@
 // Writing to somebody who did not write: where, to whom; the words come in the reply as always.
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { get, post } from "../api/client";
-import type { Brand, Opportunity } from "../api/types";
+import type { Brand, Opportunity, Source, SourceType } from "../api/types";
 import { put, uidOf } from "../state/queue";
 import { openItem } from "../state/route";
 import { t } from "../strings";
 import { networkName } from "../strings/networks";
+import * as ahead from "../ui/ahead";
 import { attempt, focusSoon } from "./actions";
 import { Field, Form } from "./dialogs";
 
@@ -13,6 +14,19 @@ const WRITE_FIRST = "ACTION_WRITE_FIRST";
 const TITLED = "email";
 
 type Capability = { network: string; actions?: string[] };
+
+/** Networks that take first messages, those where something of ours is connected if that is told. */
+async function open(): Promise<string[]> {
+  const [told, connected] = await Promise.all([get<{ capabilities?: Capability[] }>("/capabilities"), ours().catch(() => null)]);
+  const found = (told.capabilities ?? []).filter((each) => each.actions?.includes(WRITE_FIRST)).map((each) => each.network);
+  return connected ? found.filter((each) => connected.has(each)) : found;
+}
+
+async function ours(): Promise<Set<string>> {
+  const [kinds, told] = await Promise.all([get<{ sourceTypes?: SourceType[] }>("/sourceTypes"), get<{ sources?: Source[] }>("/sources", { pageSize: 500 })]);
+  const networks = new Map((kinds.sourceTypes ?? []).map((each) => [each.name, each.network]));
+  return new Set((told.sources ?? []).map((each) => networks.get(each.type) ?? each.type));
+}
 
 export function WriteFirst({ onClose }: { onClose: () => void }) {
   const [networks, setNetworks] = useState<string[]>();
@@ -23,9 +37,12 @@ export function WriteFirst({ onClose }: { onClose: () => void }) {
   const [title, setTitle] = useState("");
   const [requestId] = useState(() => crypto.randomUUID());
 
+  const begun = useRef(false);
+
+  // The dialog gives the focus back to where it was; what comes next is the message.
+  useEffect(() => () => (begun.current ? focusSoon() : undefined), []);
   useEffect(() => {
-    get<{ capabilities?: Capability[] }>("/capabilities").then((told) => {
-      const found = (told.capabilities ?? []).filter((each) => each.actions?.includes(WRITE_FIRST)).map((each) => each.network);
+    open().then((found) => {
       setNetworks(found);
       setNetwork(found[0] ?? "");
     }, () => setNetworks([]));
@@ -36,13 +53,13 @@ export function WriteFirst({ onClose }: { onClose: () => void }) {
   }, []);
 
   const submit = async () => {
-    const begun = await attempt(async () => {
+    ahead.begin();
+    begun.current = await attempt(async () => {
       const item = await post<Opportunity>("/conversations:start", { brand, network, recipient, title, requestId });
       put([item]);
       openItem(uidOf(item.name));
     });
-    if (begun) focusSoon();
-    return begun;
+    return begun.current;
   };
   const ready = Boolean(brand && network && recipient.trim() && (network !== TITLED || title.trim()));
   return (

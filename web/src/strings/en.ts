@@ -180,7 +180,7 @@ export const en = {
   "write.brand": "For",
   "write.do": "Go on to the message",
   "write.network": "On",
-  "write.none": "No network that takes messages to people who did not write first is known here.",
+  "write.none": "Nothing is connected that takes messages to people who did not write first: e-mail, Mastodon or the sandbox.",
   "write.opening": "Nothing was said yet: you write first.",
   "write.recipient": "To: a handle or an e-mail address",
   "write.subject": "Subject",
