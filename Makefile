@@ -9,7 +9,7 @@ WORKERS ?= 4
 RUN_STAMP := $(VENV)/.run
 DEV_STAMP := $(VENV)/.dev
 
-.PHONY: help up demo web web-if-node test lint types walls proto proto-check docs openapi docs-check bench e2e images-e2e soak release lock clean
+.PHONY: help up demo web web-if-node test lint types walls proto proto-check docs openapi docs-check bench e2e images images-e2e soak release lock clean
 
 help: ## List the tasks
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,20 +86,20 @@ bench: $(DEV_STAMP) ## End to end: mentions per second, latency, memory, ratios;
 	@$(BIN)/python -m bench.pipeline
 	@$(BIN)/python -m bench.listener
 
-e2e: $(DEV_STAMP) ## Against the networks' own servers, set up beside us: some minutes, 500 MB
+e2e: $(DEV_STAMP) $(if $(ENGINE),images) ## Against the networks' own servers; with ENGINE=podman or docker also from images
 	@BIN="$(BIN)" bash scripts/e2e.sh
-	@$(BIN)/python -m pytest -m e2e tests/e2e $(ARGS)
+	@ANTIPHON_ENGINE="$(ENGINE)" ANTIPHON_BEFORE="$(if $(BEFORE),before)" $(BIN)/python -m pytest -m e2e tests/e2e $(ARGS)
 
 soak: $(DEV_STAMP) ## Ten minutes of replay with random kill -9, then ten million posts through one listener
 	@$(BIN)/python -m pytest -m soak --timeout 1800 -s $(ARGS)
 	@$(BIN)/python -m bench.listener --posts 10000000
 
-images-e2e: $(DEV_STAMP) ## The whole system from its images, under load and drills, with ENGINE=podman or docker
-	@version=$$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml); \
-	for image in listener scorer router insights console cli; do \
-	  $(ENGINE) build --file deploy/images/Dockerfile --target $$image --tag localhost/antiphon/$$image:$$version . || exit 1; \
-	done
-	@ANTIPHON_ENGINE="$(ENGINE)" $(BIN)/python -m pytest -m e2e tests/e2e/test_images.py $(ARGS)
+images: ## The images, with ENGINE=podman or docker; those of a revision BEFORE, too
+	@ENGINE="$(ENGINE)" BEFORE="$(BEFORE)" bash scripts/images.sh
+
+images-e2e: $(DEV_STAMP) images ## The whole system from its images: load, drills, an upgrade from BEFORE, a rollback
+	@ANTIPHON_ENGINE="$(ENGINE)" ANTIPHON_BEFORE="$(if $(BEFORE),before)" \
+	  $(BIN)/python -m pytest -m e2e -s tests/e2e/test_images.py $(ARGS)
 
 release: $(DEV_STAMP) web ## Wheel, charts, bills of materials, checksums into dist/; ENGINE=podman builds images, too
 	@$(BIN)/python scripts/deploy_tools.py

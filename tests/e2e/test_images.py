@@ -1,11 +1,14 @@
-"""The whole system from its images takes load, drills and an orderly end, and the audit balances.
+"""The whole system from its images takes load, drills, an upgrade, a rollback and an orderly end.
 
-`make images-e2e ENGINE=podman` builds the images first. It takes some minutes.
+`make e2e ENGINE=podman BEFORE=REVISION` builds the images first. It takes some minutes. Without BEFORE the
+version that takes over is the same one.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import itertools
 import json
 import os
 import shlex
@@ -31,15 +34,31 @@ rules:
 LOADED, PAUSED, BROKEN = 5000, 500, 3000
 
 
+WATCHED = 400
+"""Posts in each of the files that are replayed, one after the other, while versions change."""
+
+NOW = tomllib.loads((bench.ROOT / "pyproject.toml").read_text())["project"]["version"]
+BEFORE = os.environ.get("ANTIPHON_BEFORE") or NOW
+
+
 @pytest.fixture
-def system(rendered, tmp_path):
+def start(rendered, tmp_path):
+    """Starts the system in a version."""
     engine = shlex.split(os.environ.get("ANTIPHON_ENGINE", ""))
     if not engine:
-        pytest.skip("Name an engine: `make images-e2e ENGINE=podman` builds the images and runs this.")
-    version = tomllib.loads((bench.ROOT / "pyproject.toml").read_text())["project"]["version"]
-    # Such a variable of the tests would be an unknown setting of a service.
-    with imaged.running(engine, tmp_path, rendered("production"), version) as made:
-        yield made
+        pytest.skip("Name an engine: `make e2e ENGINE=podman` builds the images and runs this.")
+    with contextlib.ExitStack() as until_the_end:
+        yield lambda version: until_the_end.enter_context(
+            imaged.running(engine, tmp_path, rendered("production"), version)
+        )
+
+
+async def prepared(system):
+    """Has a brand and a policy, put in force from a folder."""
+    assert await asking.main(system.asked()) == 0
+    system.secret("documents", "acme.brand.json", json.dumps({"name": "Acme", "queries": ["acme"]}))
+    system.secret("documents", "care.yaml", POLICY)
+    assert "is in force" in await done(system, "apply", "/run/antiphon/documents")
 
 
 def posts(system, name, count):
@@ -67,11 +86,54 @@ async def all_decided(system, count):
     await eventually(lambda: system.counts() == (count, count), 180)
 
 
-async def test_the_system_from_its_images_loses_nothing(system):
-    assert await asking.main(system.asked()) == 0
-    system.secret("documents", "acme.brand.json", json.dumps({"name": "Acme", "queries": ["acme"]}))
-    system.secret("documents", "care.yaml", POLICY)
-    assert "is in force" in await done(system, "apply", "/run/antiphon/documents")
+class Load:
+    """Replays file after file and asks for the queue, until told to stop; every command must succeed."""
+
+    def __init__(self, system):
+        self.sent = 0
+        self._system, self._ending = system, asyncio.Event()
+        self._works = [asyncio.create_task(work()) for work in (self._replay, self._ask)]
+
+    async def _replay(self):
+        for number in itertools.count():
+            if self._ending.is_set():
+                return
+            await done(self._system, *posts(self._system, f"load{number}x", WATCHED))
+            self.sent += WATCHED
+
+    async def _ask(self):
+        while not self._ending.is_set():
+            await done(self._system, "queue", "list", "--limit", "5")
+
+    async def end(self):
+        self._ending.set()
+        await asyncio.gather(*self._works)
+        return self.sent
+
+
+async def test_an_upgrade_and_a_rollback_under_load_lose_nothing(start):
+    system = start(BEFORE)
+    await prepared(system)
+    load = Load(system)
+    await eventually(lambda: load.sent >= WATCHED, 120)
+
+    for version, migrate in ((NOW, True), (BEFORE, False)):
+        began = load.sent
+        took = await asyncio.to_thread(system.replace, version, migrate=migrate)
+        assert await asking.main(system.asked()) == 0
+        print(f"{version} took over under load; seconds until the pod before was gone: {took}")
+        await eventually(lambda: load.sent >= began + 2 * WATCHED, 120)  # noqa: B023  # awaited here
+
+    sent = await load.end()
+    await all_decided(system, sent)
+    said = await done(system, "status", "--audit")
+    print(f"{sent} posts were replayed meanwhile.", said, sep="\n")
+    assert "accounted for" in said
+
+
+async def test_the_system_from_its_images_loses_nothing(start):
+    system = start(NOW)
+    await prepared(system)
     assert "in force already" in await done(system, "apply", "/run/antiphon/documents")
 
     await done(system, *posts(system, "a", LOADED))

@@ -28,6 +28,9 @@ REQUEST_ID_KEY: Final = "x-request-id"
 SCHEMES: Final = ("dns:", "ipv4:", "ipv6:", "unix:")
 """Addresses that say themselves how to be read; others are looked up by name."""
 
+RECONNECT_MS: Final = 5_000
+"""Longest wait of a try to connect, and between two: gRPC's own two minutes outlast most outages."""
+
 Caller = Principal | Callable[[], Principal]
 
 RETRY_POLICY: Final = {
@@ -164,6 +167,8 @@ def _options(settings: RpcSettings) -> list[tuple[str, Any]]:
         ("grpc.keepalive_timeout_ms", int(settings.keepalive_seconds * 1000 / 2)),
         ("grpc.keepalive_permit_without_calls", 1),
         ("grpc.http2.max_pings_without_data", 0),
+        ("grpc.min_reconnect_backoff_ms", RECONNECT_MS),
+        ("grpc.max_reconnect_backoff_ms", RECONNECT_MS),
         ("grpc.enable_retries", 1),
         ("grpc.service_config", _service_config()),
     ]
