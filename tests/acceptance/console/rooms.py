@@ -386,6 +386,7 @@ class Listener(listening_grpc.ListeningServiceServicer):
 
     def __init__(self) -> None:
         self.sources: list[listening.Source] = []
+        self.moderated: list[listening.ModerateRequest] = []
         self.brands = [
             listening.Brand(name="brands/brewster", display_name="Brewster", handles=["brewsterhelp"]),
             listening.Brand(name="brands/umbra", display_name="Umbra"),
@@ -398,6 +399,17 @@ class Listener(listening_grpc.ListeningServiceServicer):
     @override
     async def ListSources(self, request, context):
         return listening.ListSourcesResponse(sources=self.sources)
+
+    @override
+    async def ListCapabilities(self, request, context):
+        takes = events_pb2.CapabilityFact.ACTION_HIDE, events_pb2.CapabilityFact.ACTION_DELETE
+        fact = events_pb2.CapabilityFact(network="sandbox", actions=takes)
+        return listening.ListCapabilitiesResponse(capabilities=[fact])
+
+    @override
+    async def Moderate(self, request, context):
+        self.moderated.append(request)
+        return listening.Delivery(request_id=request.request_id, state=listening.Delivery.STATE_SENT)
 
     @override
     async def CheckReply(self, request, context):

@@ -15,6 +15,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from antiphon.events.v1 import events_pb2
 from services.common.bus import Bus
 from services.common.config import DataSettings, RpcSettings, Settings
 from services.console.api.shell import WEB
@@ -454,6 +455,24 @@ async def told(phone: push_service.Browser, message: dict[str, str]) -> None:
             return
         await asyncio.sleep(0.05)
     raise AssertionError(f"{message} is not among {phone.told}; {phone.faults}")
+
+
+async def test_a_lead_hides_a_post_where_its_network_takes_that(desk, router, sign_in):
+    complaint = await router.put(a_complaint())
+    page = await sign_in("boss")
+    await card(page, complaint).click()
+    more = page.get_by_role("button", name="What can be done with the words of Mira Okafor")
+    await more.press("Enter")
+    await expect(page.get_by_label("Hide it from others")).to_be_focused()
+    await expect(page.get_by_label("Report it to the network")).to_have_count(0)
+    await page.get_by_label("Delete it").check()
+    await expect(page.get_by_role("status").filter(has_text="cannot be taken back")).to_be_visible()
+    await page.get_by_label("Hide it from others").check()
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".toast")).to_contain_text("Done on Sandbox")
+    (asked_for,) = desk.twins.listener.moderated
+    hide = events_pb2.CapabilityFact.ACTION_HIDE
+    assert (asked_for.moderation.mention_key, asked_for.moderation.action) == (complaint.mention.key, hide)
 
 
 async def test_thousands_wait_and_the_list_keeps_the_agents_place(router, sign_in):

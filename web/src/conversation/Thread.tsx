@@ -11,6 +11,7 @@ import { say } from "../state/say";
 import { t } from "../strings";
 import { Out } from "../ui/icons";
 import { Ago, Avatar, Moment } from "../ui/parts";
+import { ModerateButton } from "./Moderate";
 import { turns, type Turn } from "./turns";
 
 export function Thread() {
@@ -79,6 +80,7 @@ function Post({ mention, score, current, own }: { mention: Mention; score: Score
               <Out />
             </a>
           ) : null}
+          <ModerateButton mention={mention} name={name} />
         </header>
         {mention.title ? (
           <p className="turn-title" dir="auto">
