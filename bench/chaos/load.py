@@ -1,4 +1,4 @@
-"""Who uses the system meanwhile, and what each of them saw: customers, a feed, agents, somebody at the desk."""
+"""Who uses the system meanwhile and what they saw: customers, a feed, agents, somebody at the desk."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Load:
     Attributes:
         calls: every attempt.
         acknowledged: keys that the listener said are safe.
-        posted: texts that the pretend network took from customers.
+        posted: ids of the posts that the pretend network took from customers.
         answers: texts that agents were told are on their way.
 
     """
@@ -114,7 +114,7 @@ class Load:
                 with contextlib.suppress(httpx.HTTPError):
                     answer = await client.post("/api/v1/posts", json={"text": text}, headers=headers)
                     if answer.is_success:
-                        self.posted.append(text)
+                        self.posted.append(str(answer.json()["id"]))
                 await asyncio.sleep(CUSTOMERS_PAUSE)
 
     async def _desk(self) -> None:
@@ -211,7 +211,7 @@ class Auditor:
 
     async def unheard(self) -> int:
         """Posts of customers that are not in the archive."""
-        return len(set(self._load.posted) - await asyncio.to_thread(self._texts))
+        return len(set(self._load.posted) - await asyncio.to_thread(self._heard))
 
     async def unsent(self) -> int:
         """Answers whose agents were told that they are on their way, and that never left."""
@@ -231,8 +231,10 @@ class Auditor:
         (row,) = self._rows("SELECT count(*) - count(DISTINCT key) FROM insights.mentions")
         return int(row[0])
 
-    def _texts(self) -> set[str]:
-        return {text for (text,) in self._rows("SELECT text FROM insights.mentions")}
+    def _heard(self) -> set[str]:
+        """Ids of what was heard on the pretend network."""
+        query = "SELECT key FROM insights.mentions WHERE key LIKE 'sandbox:%'"
+        return {key.rpartition(":")[2] for (key,) in self._rows(query)}
 
     def _rows(self, query: str) -> list[tuple[str]]:
         with psycopg.connect(self._load.site.database.url("antiphon"), connect_timeout=5) as conn:

@@ -71,9 +71,10 @@ class BusSettings:
     pause_dead_window: Annotated[int, Range(1, 1_000_000)] = 500
     """Items that `pause_dead_share` looks back over."""
 
-    ack_wait_seconds: Annotated[float, Range(1, 3600)] = 30.0
+    ack_wait_seconds: Annotated[float, Range(1, 3600)] = 10.0
     """Seconds without a sign of life after which the log gives a message to another replica.
-    Long work sends signs of life by itself."""
+    Long work sends signs of life by itself, three in that time. What a replica held that was killed waits
+    that long."""
 
     def conflicts(self) -> Iterator[str]:
         """What does not fit together, one sentence each; every value by itself is in its range."""
