@@ -96,7 +96,11 @@ def _difference(service: str) -> str:
         migrations.upgrade(store, data, service=service)
         engine = sa.create_engine(f"sqlite:///{folder}/{service}.db")
         with engine.connect() as conn:
-            context = MigrationContext.configure(conn, opts={"render_as_batch": True})
+            options = {
+                "render_as_batch": True,
+                "include_name": lambda name, *_: migrations.is_described(service, name or ""),
+            }
+            context = MigrationContext.configure(conn, opts=options)
             made = produce_migrations(context, migrations.tables(service))
             code = render_python_code(made.upgrade_ops, render_as_batch=True, render_item=_render)
         engine.dispose()

@@ -150,6 +150,12 @@ def script(service: str) -> ScriptDirectory:
     return ScriptDirectory.from_config(_config(service))
 
 
+def is_described(service: str, name: str) -> bool:
+    """Whether the code declares things of that name as tables and indexes; some stores have others beside."""
+    beside = tables(service).info.get("undescribed", ())
+    return not any(name == each or name.startswith(f"{each}_") for each in beside)
+
+
 def _config(service: str) -> Config:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     config = Config(stdout=io.StringIO())

@@ -19,7 +19,17 @@ from antiphon.mention.v1 import mention_pb2
 from antiphon.scoring.v1 import score_pb2
 from services.common.store import bulk, suppressions
 from services.insights.core import cells, digests, entries, words
-from services.insights.store import counting, guard, ids, interning, lookups, removal, rollups, tables
+from services.insights.store import (
+    counting,
+    guard,
+    ids,
+    interning,
+    lookups,
+    removal,
+    rollups,
+    tables,
+    textual,
+)
 
 Fact = tuple[events_pb2.MentionItem, score_pb2.Score]
 Found = dict[bytes, entries.Entry]
@@ -123,8 +133,11 @@ def _rewrite(
         difference.add([(row["create_time"], *count)])
         rows.append({"at": change.id, **row})
     table = tables.mentions
+    their_words = lookups.among(conn, table.c.id, [change.id for change in changes])
+    textual.forget(conn, their_words)
     update = sa.update(table).where(table.c.id == sa.bindparam("at"))
     conn.execute(update.values({name: sa.bindparam(name) for name in rows[0] if name != "at"}), rows)
+    textual.learn(conn, their_words)
     removal.forget_brands(conn, [change.id for change in changes])
     _insert_brands(
         conn,
@@ -154,6 +167,8 @@ def _insert(
     if bulk.insert_new(conn, tables.mentions, bulk.Block(_COLUMNS, rows), key=["uid"]) < len(rows):
         own = lookups.present(conn, tables.mentions.c.id, [row[0] for row in rows])
         rows = [row for row in rows if row[0] in own]
+    if rows:
+        textual.learn(conn, tables.mentions.c.id.between(rows[0][0], rows[-1][0]))
     difference.mentions.update(Counter(map(_TOLD_OF, rows)))
     difference.add(map(_COUNTED, rows))
     _insert_brands(conn, ((at, found.pop(uid).mention, moment) for at, uid, moment in map(_NAMED, rows)))

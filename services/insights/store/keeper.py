@@ -10,7 +10,7 @@ from antiphon.insights.v1 import insights_service_pb2 as api
 from services.common import store
 from services.common.store import Database
 from services.insights.core import filters, tokens
-from services.insights.store import accounts, archive, corrections, interning, removal, search
+from services.insights.store import accounts, archive, corrections, interning, removal, search, textual
 
 
 class Archive:
@@ -89,6 +89,7 @@ class Archive:
     async def erase_author(self, author_key: str) -> int:
         """Forgets an author; how many mentions went."""
         count = await self._db.forget(lambda conn: removal.erase_author(conn, author_key, now=_now(conn)))
+        await textual.clean(self._db)
         self._on_event()
         return count
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from services.insights.core import buckets, cells, figures
 from services.insights.core.slices import Cut
-from services.insights.store import lookups, tables
+from services.insights.store import lookups, tables, textual
 
 _M = tables.mentions.c
 _H = tables.hourly.c
@@ -172,7 +172,7 @@ def conditions(conn: sa.Connection, cut: Cut) -> list[sa.ColumnElement[bool]]:
     if cut.authors:
         found.append(_M.author.in_(sorted(cut.authors)))
     if cut.text:
-        found.append(_M.words.contains(cut.text, autoescape=True))
+        found.append(textual.condition(conn, cut.text))
     if cut.tags:
         found.append(_M.id.in_(sa.select(_G.mention_id).where(_G.tag.in_(sorted(cut.tags)))))
     return [*found, _M.facet.is_not(None)]

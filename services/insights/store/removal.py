@@ -23,6 +23,7 @@ from services.insights.store import (
     rollups,
     tables,
     tagging,
+    textual,
 )
 
 ERASURES = "erasures.author"
@@ -142,6 +143,7 @@ def _remove(
 ) -> int:
     """Removes rows; with `count_on` the sums by the hour keep them as what somebody forgotten said."""
     columns = [tables.mentions.c[name] for name in ("id", "network", "sentiment", *_COUNTED)]
+    textual.forget(conn, condition)
     rows = conn.execute(sa.delete(tables.mentions).where(condition).returning(*columns)).all()
     counted = [tuple(row)[3:] for row in rows]
     for row, count in zip(rows, counted, strict=True):

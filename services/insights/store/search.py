@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from antiphon.insights.v1 import insights_service_pb2 as api
 from antiphon.scoring.v1 import score_pb2
 from services.insights.core import digests, filters, tokens
-from services.insights.store import tables, tagging, within
+from services.insights.store import tables, tagging, textual, within
 
 STRETCH_BYTES: Final = 1 << 20
 """A stretch ends after this many bytes of mentions, so that one answer stays far below the message limit."""
@@ -52,7 +52,7 @@ def stretch(
     query = (
         sa.select(_T.c.id, _T.c.create_time, _T.c.archive_time, _T.c.mention, _T.c.score)
         .select_from(origin)
-        .where(*map(_condition, rest), visible_to(visible))
+        .where(*(_condition(conn, each) for each in rest), visible_to(visible))
         .order_by(*order)
         .limit(count)
     )
@@ -171,9 +171,9 @@ _SETS: Mapping[str, Callable[[filters.Value], sa.ColumnElement[bool]]] = {
 }
 
 
-def _condition(comparison: filters.Comparison) -> sa.ColumnElement[bool]:
+def _condition(conn: sa.Connection, comparison: filters.Comparison) -> sa.ColumnElement[bool]:
     if comparison.field == "text":
-        return _T.c.words.contains(comparison.value, autoescape=True)
+        return textual.condition(conn, str(comparison.value))
     if comparison.field == "link":
         return within.has_link(_T.c.mention, str(comparison.value))
     if comparison.field in _SETS:

@@ -61,6 +61,23 @@ mentions = sa.Table(
     sa.Index("ix_mentions_uncounted", "id", sqlite_where=_UNCOUNTED, postgresql_where=_UNCOUNTED),
 )
 
+# Words of the mentions, found by an index that no table of SQLAlchemy describes; see store.textual.
+WORDS_SQLITE = (
+    "CREATE VIRTUAL TABLE mention_words USING fts5(words, content='mentions', content_rowid='id', "
+    "detail=none, columnsize=0, tokenize=\"unicode61 remove_diacritics 0 tokenchars '_'\")"
+)
+WORDS_POSTGRES = (
+    "CREATE INDEX ix_mentions_words ON mentions USING gin (to_tsvector('simple'::regconfig, words))"
+)
+
+
+@sa.event.listens_for(mentions, "after_create")
+def _index_words(_table: sa.Table, conn: sa.Connection, **_more: object) -> None:
+    conn.exec_driver_sql(WORDS_SQLITE if conn.dialect.name == "sqlite" else WORDS_POSTGRES)
+
+
+metadata.info["undescribed"] = ("mention_words", "ix_mentions_words")
+
 mention_brands = sa.Table(
     "mention_brands",
     metadata,
