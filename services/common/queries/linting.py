@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from services.common.queries import anchors, folding, rarity, tree, wording
 
-COMMON: Final = 0.02
+COMMON: Final = 0.05
 """Share of all posts from which on a query finds too much to be read, if nothing narrows it."""
 SHORTEST: Final = 3
 """Letters that a wildcard wants beside it: with fewer it stands for very many words."""
