@@ -35,6 +35,7 @@ from services.common.rpc.server import Server
 from services.common.rpc.tokens import Verifier
 from tests.acceptance.console.rooms_joining import Conversations
 from tests.acceptance.console.rooms_numbers import Numbers, Staffing
+from tests.acceptance.console.rooms_queries import Queries
 from tests.acceptance.console.rooms_writing import Customers, Drafting, check
 
 OPEN, CLAIMED, ANSWERING = (
@@ -381,20 +382,13 @@ class Insights(insights_grpc.InsightsServiceServicer):
         return made
 
 
-class Listener(listening_grpc.ListeningServiceServicer):
-    """A list of sources."""
+class Listener(Queries):
+    """A list of sources beside what is listened for."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.sources: list[listening.Source] = []
         self.moderated: list[listening.ModerateRequest] = []
-        self.brands = [
-            listening.Brand(name="brands/brewster", display_name="Brewster", handles=["brewsterhelp"]),
-            listening.Brand(name="brands/umbra", display_name="Umbra"),
-        ]
-
-    @override
-    async def ListBrands(self, request, context):
-        return listening.ListBrandsResponse(brands=self.brands)
 
     @override
     async def ListSources(self, request, context):

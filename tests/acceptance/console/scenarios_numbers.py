@@ -136,6 +136,36 @@ async def nothing_is_wider_than_a_phone(desk: Any, page: Page) -> None:
         assert wide <= 390, show
 
 
+async def a_query_is_built_and_refused_at_its_column(desk: Any, page: Page) -> None:
+    desk.twins.listener.queries.clear()
+    await page.goto(f"{desk.address}/queries")
+    await page.get_by_role("link", name="New query for Brewster").click()
+    text = page.get_by_label("The same as text")
+    await expect(text).to_have_value("Brewster")
+    await page.get_by_label("Any of these words").fill("Brew ster,")
+    await page.get_by_label("But none of these").fill("jobs,")
+    await page.get_by_label("In these languages").fill("German")
+    await expect(text).to_have_value('(Brewster OR "Brew ster") NOT jobs lang:de')
+    await text.fill("Brewster NEAR pump")
+    await expect(page.get_by_text("says more than these fields can")).to_be_visible()
+    await page.get_by_label("Name, in small letters").fill("pumps")
+    await page.get_by_role("button", name="Listen for it").click()
+    await expect(page.locator(".finding.bad")).to_contain_text("Column 10")
+    await expect(page.locator(".query-mark mark")).to_have_text("N")
+    await text.fill("Brewster pump")
+    await expect(page.locator(".builder .chip bdi")).to_have_text(["Brewster", "pump"])
+    await page.get_by_role("button", name="Listen for it").click()
+    await expect(page.get_by_role("heading", name="Read the past for it, too?")).to_be_visible()
+    begin = page.get_by_role("button", name="Read it")
+    await expect(begin).to_be_disabled()
+    await page.get_by_role("button", name="What would it cost?").click()
+    await expect(page.get_by_role("status").filter(has_text="About 24 calls")).to_be_visible()
+    await begin.click()
+    await expect(page.get_by_role("link", name="Open the query pumps")).to_be_visible()
+    assert [each.validate_only for each in desk.twins.listener.backfills] == [True, False]
+    assert desk.twins.listener.queries["brands/brewster/queries/pumps"].expression == "Brewster pump"
+
+
 ALL: Final[Sequence[Callable[[Any, Page], Awaitable[None]]]] = (
     a_number_opens_and_goes_to_care,
     what_could_not_be_seen_is_never_drawn_as_nought,
@@ -144,4 +174,5 @@ ALL: Final[Sequence[Callable[[Any, Page], Awaitable[None]]]] = (
     a_spike_says_what_it_is_made_of,
     an_alert_is_tried_before_it_is_switched_on,
     nothing_is_wider_than_a_phone,
+    a_query_is_built_and_refused_at_its_column,
 )

@@ -625,6 +625,9 @@ async def test_axe_finds_no_violation_in_charts(desk, router, sign_in):
     await page.locator(".tile-open").first.click()
     await page.locator(".said-one").first.wait_for()
     found["drawer"] = await violations(page)
+    await page.goto(f"{desk.address}/queries?new=brewster")
+    await page.locator(".builder").wait_for()
+    found["queries"] = await violations(page)
     assert {name: told for name, told in found.items() if told} == {}
 
 

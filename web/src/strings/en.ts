@@ -335,13 +335,8 @@ export const en = {
   "push.cannot": "This browser takes no notices for a closed desk.",
 
   "queries.about": "For whom and for what is listened, on every source.",
-  "queries.add": "Listen",
   "queries.addBrand": "Add the brand",
   "queries.brandName": "Name as people write it",
-  "queries.drop": "Drop",
-  "queries.dropNamed": "Drop the query {name}",
-  "queries.expression": "Words, such as brewster AND (pump OR grinder)",
-  "queries.id": "Id",
   "queries.newBrand": "Another brand",
   "queries.newBrandWhat": "A query for its name is made with it.",
   "queries.none": "No brand yet. Add one below, and the sources listen for it at once.",

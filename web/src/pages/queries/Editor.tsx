@@ -1,0 +1,147 @@
+// One query: fields for those who do not write boolean, the text for those who do, and what both of them find.
+import { useEffect, useState } from "react";
+import type { Brand } from "../../api/types";
+import { attempt } from "../../conversation/actions";
+import { go } from "../../state/route";
+import { say } from "../../state/say";
+import { leads } from "../../state/session";
+import { q } from "../../strings/queries";
+import { networkName } from "../../strings/networks";
+import { Card } from "../frame";
+import { Backfill } from "./Backfill";
+import { create, problemOf, type Kept, type Problem } from "./ask";
+import { bare, NOTHING, read, write, type Build } from "./builder";
+import { Tags } from "./Tags";
+
+const LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "nb", "fi", "cs", "tr", "ru", "uk", "ar", "he", "hi", "ja", "ko", "zh", "th", "id", "vi"];
+const NETWORKS = ["bluesky", "mastodon", "x", "reddit", "youtube", "facebook", "instagram", "discourse", "hackernews", "wordpress", "googleplay", "email", "rss", "sandbox"];
+
+const names = "DisplayNames" in Intl ? new Intl.DisplayNames(undefined, { type: "language" }) : null;
+const languages = LANGUAGES.map((value) => ({ value, name: names?.of(value) ?? value }));
+const networks = NETWORKS.map((value) => ({ value, name: networkName(value) }));
+
+type Props = { brand: Brand; query: Kept | null; again: () => Promise<void> };
+
+export function Editor({ brand, query, again }: Props) {
+  const [text, setText] = useState(query?.expression ?? write({ ...NOTHING, any: [brand.displayName, ...(brand.aliases ?? [])].filter(Boolean) }));
+  const [build, setBuild] = useState<Build | null>(() => read(text));
+  const [id, setId] = useState("");
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [made, setMade] = useState<Kept | null>(null);
+  const fixed = !leads();
+  const type = (value: string) => {
+    setText(value);
+    setBuild(read(value));
+    setProblem(null);
+  };
+  const pick = (part: Partial<Build>) => {
+    const next = { ...(build ?? NOTHING), ...part };
+    setBuild(next);
+    setText(write(next));
+    setProblem(null);
+  };
+  const save = () =>
+    attempt(async () => {
+      try {
+        const found = await create(brand.name, id, text);
+        say(q("saved"));
+        setMade(found);
+        await again();
+      } catch (fault) {
+        const told = problemOf(fault);
+        if (!told.column) throw fault;
+        setProblem(told);
+      }
+    });
+  useEffect(() => setMade(null), [query?.name]);
+  if (made) return <Backfill query={made} onDone={() => go("/queries")} />;
+  return (
+    <div className="query-grid">
+      <div>
+        <Card title={q("builder")}>
+          {build ? (
+            <Fields build={build} onChange={pick} disabled={fixed} />
+          ) : (
+            <>
+              <p className="quiet">{q("beyond")}</p>
+              {fixed ? null : (
+                <button type="button" className="small" onClick={() => type("")}>
+                  {q("beyondClear")}
+                </button>
+              )}
+            </>
+          )}
+          <label className="field query-text">
+            <span>{q("text")}</span>
+            <textarea rows={4} spellCheck={false} value={text} readOnly={fixed} maxLength={10_000} aria-describedby="query-what" aria-invalid={Boolean(problem)} onChange={(event) => type(event.target.value)} />
+          </label>
+          <p id="query-what" className="quiet small">
+            {q("textWhat")}
+          </p>
+          {problem ? <Fault text={text} problem={problem} onFix={type} /> : null}
+        </Card>
+      </div>
+      {query || fixed ? null : (
+        <form
+          className="line-form save-bar"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void save();
+          }}
+        >
+          <label className="field">
+            <span>{q("id")}</span>
+            <input value={id} required pattern="[a-z0-9][a-z0-9\-]{0,62}" title={q("idWhat")} onChange={(event) => setId(event.target.value)} />
+          </label>
+          <button type="submit" className="primary" disabled={!text.trim()}>
+            {q("save")}
+          </button>
+        </form>
+      )}
+    </div>
+  );
+}
+
+function Fields({ build, onChange, disabled }: { build: Build; onChange: (part: Partial<Build>) => void; disabled: boolean }) {
+  return (
+    <>
+      <div className="builder">
+        {(["any", "all", "none"] as const).map((field) => (
+          <Tags key={field} label={q(field)} hint={q(`${field}.hint`)} values={build[field].map(bare)} disabled={disabled} onChange={(values) => onChange({ [field]: values })} />
+        ))}
+        <Tags label={q("languages")} hint={q("languages.hint")} values={build.languages} choices={languages} disabled={disabled} onChange={(values) => onChange({ languages: values })} />
+        <Tags label={q("networks")} hint={q("networks.hint")} values={build.networks} choices={networks} disabled={disabled} onChange={(values) => onChange({ networks: values })} />
+      </div>
+      <p className="quiet small">{q("tagsWhat")}</p>
+    </>
+  );
+}
+
+/** Where the text goes wrong, and the text mended where the way out is obvious. Columns count code points from 1. */
+export function Fault({ text, problem, onFix }: { text: string; problem: Problem; onFix: (text: string) => void }) {
+  const letters = [...text];
+  const at = Math.max(0, problem.column - 1);
+  return (
+    <div role="alert" className="finding bad">
+      {problem.column ? (
+        <pre className="query-mark">
+          {letters.slice(0, at).join("")}
+          <mark>{letters[at] ?? " "}</mark>
+          {letters.slice(at + 1).join("")}
+        </pre>
+      ) : null}
+      <span>
+        {problem.column ? <b>{q("column", { n: problem.column })}: </b> : null}
+        {problem.problem}
+      </span>
+      {problem.fix ? (
+        <>
+          <code>{problem.fix}</code>
+          <button type="button" className="small" onClick={() => onFix(problem.fix)}>
+            {q("fix")}
+          </button>
+        </>
+      ) : null}
+    </div>
+  );
+}

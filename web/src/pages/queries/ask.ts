@@ -1,0 +1,39 @@
+// What the page asks the listener of a query; what a build cannot tell yet is left out of the page, not made up.
+import { get, post, Refused, sentenceOf } from "../../api/client";
+import type { Query } from "../../api/types";
+import { columnOf } from "./builder";
+
+export type Kept = Query & { backfillSources?: string[] };
+export type Problem = { column: number; problem: string; fix: string };
+
+export const DAYS = 30;
+
+/** What a refusal says of a text: where, what, and the whole text mended where that is obvious. */
+export function problemOf(fault: unknown): Problem {
+  const { column, problem } = columnOf(sentenceOf(fault));
+  const metadata = fault instanceof Refused ? fault.metadata : {};
+  return { column: Number(metadata["column"] ?? column), problem, fix: metadata["fix"] ?? "" };
+}
+
+export async function readQueries(): Promise<Kept[]> {
+  const found: Kept[] = [];
+  let pageToken = "";
+  do {
+    const page: { queries?: Kept[]; nextPageToken?: string } = await get("/brands/-/queries", { pageSize: 500, pageToken });
+    found.push(...(page.queries ?? []));
+    pageToken = page.nextPageToken ?? "";
+  } while (pageToken);
+  return found;
+}
+
+export function create(brand: string, id: string, expression: string): Promise<Kept> {
+  return post<Kept>(`/${brand}/queries`, { queryId: id, query: { expression } });
+}
+
+export type Estimate = { callCount?: string | number; priceMicros?: string | number; currency: string; itemCount?: string | number; note: string };
+
+/** Has a source read the past for a query, or says what that would cost. */
+export function backfill(source: string, query: string, days: number, validateOnly: boolean): Promise<{ estimate?: Estimate }> {
+  const startTime = new Date(Date.now() - days * 86_400_000).toISOString();
+  return post("/backfills", { backfill: { source, query, startTime }, validateOnly });
+}
