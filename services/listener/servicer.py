@@ -127,10 +127,18 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
         return created
 
     @override
+    async def UpdateQuery(self, request: api.UpdateQueryRequest, context: Any) -> api.Query:
+        query = checking.changed_query(request)
+        _own_brand("query.name", _brand_of(query.name))
+        return await self._change(
+            lambda conn: watchlist.update_query(conn, query, take_over=request.take_over)
+        )
+
+    @override
     async def DeleteQuery(self, request: api.DeleteQueryRequest, context: Any) -> empty_pb2.Empty:
         naming.query_ids("name", request.name)
         _own_brand("name", _brand_of(request.name))
-        await self._change(lambda conn: watchlist.delete_query(conn, request.name))
+        await self._change(lambda conn: watchlist.delete_query(conn, request.name, request.managed_in))
         return empty_pb2.Empty()
 
     @override

@@ -108,6 +108,7 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "ListQueries": _READ_SET_UP,
         "CreateQuery": _WRITE_SET_UP,
         "DeleteQuery": _WRITE_SET_UP,
+        "UpdateQuery": _WRITE_SET_UP,
         "GetSource": _READ_SET_UP,
         "ListSources": _READ_SET_UP,
         "CreateSource": _MANAGE_SOURCES,

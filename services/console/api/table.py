@@ -203,6 +203,7 @@ _BRANDS: Final = (
         "What is listened for; `-` for all",
     ),
     _post("/{parent=brands/*}/queries", "ListeningService.CreateQuery", "Listen for something"),
+    _patch("/{query.name=brands/*/queries/*}", "ListeningService.UpdateQuery", "Change a query", "query"),
     _delete("/{name=brands/*/queries/*}", "ListeningService.DeleteQuery", "Listen for it no longer"),
 )
 

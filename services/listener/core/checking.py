@@ -17,6 +17,8 @@ MAX_NAMES: Final = 100
 """Most aliases, and most handles, of a brand."""
 MAX_NAME_LENGTH: Final = 100
 """Longest name, alias, handle or signature in characters."""
+LONGEST_LINE: Final = 200
+"""Longest owner, or name of a file, in characters."""
 CHANGEABLE: Final = ("display_name", "aliases", "handles", "reply_signature", "reply_sources")
 """Fields of a brand that can be changed."""
 
@@ -93,7 +95,23 @@ def query(request: listening_service_pb2.CreateQueryRequest) -> listening_servic
     """
     parent = f"brands/{naming.brand_id('parent', request.parent)}"
     query_id = naming.check_id("query_id", request.query_id)
-    expression = request.query.expression.strip()
+    return _query(request.query, f"{parent}/queries/{query_id}")
+
+
+def changed_query(request: listening_service_pb2.UpdateQueryRequest) -> listening_service_pb2.Query:
+    """The query to store in the place of one that is there.
+
+    Raises:
+        InvalidField: a field cannot be used, or the expression cannot be read.
+    """
+    naming.query_ids("query.name", request.query.name)
+    checked = _query(request.query, request.query.name)
+    checked.etag = request.query.etag
+    return checked
+
+
+def _query(given: listening_service_pb2.Query, name: str) -> listening_service_pb2.Query:
+    expression = given.expression.strip()
     try:
         root = queries.parse(expression).root
     except queries.QueryError as fault:
@@ -103,7 +121,16 @@ def query(request: listening_service_pb2.CreateQueryRequest) -> listening_servic
             "query.expression",
             "only says what it does not want, which is nearly everything; add a word that it does want.",
         )
-    return listening_service_pb2.Query(name=f"{parent}/queries/{query_id}", expression=expression)
+    owner, managed_in = _line("query.owner", given.owner), _line("query.managed_in", given.managed_in)
+    return listening_service_pb2.Query(name=name, expression=expression, owner=owner, managed_in=managed_in)
+
+
+def _line(field: str, text: str) -> str:
+    """A short text of one line."""
+    line = " ".join(text.replace("\0", "").split())
+    if len(line) > LONGEST_LINE:
+        raise errors.InvalidField(field, f"is longer than {LONGEST_LINE} characters; shorten it.")
+    return line
 
 
 def source(request: listening_service_pb2.CreateSourceRequest) -> listening_service_pb2.Source:

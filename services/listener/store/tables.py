@@ -40,6 +40,8 @@ queries: Final = sa.Table(
     sa.Column("name", sa.Text, nullable=False, unique=True),
     sa.Column("expression", sa.Text, nullable=False),
     sa.Column("create_time", types.UtcDateTime, nullable=False),
+    sa.Column("owner", sa.Text),
+    sa.Column("managed_in", sa.Text, comment="file of the customer's that it is kept in; null for here"),
     sa.Index(None, "brand", "name"),
 )
 

@@ -13,7 +13,7 @@ from antiphon.listening.v1 import listening_service_pb2
 from services.common import store
 from services.common.model import errors
 from services.common.store import bulk, outbox
-from services.listener.core import naming
+from services.listener.core import keeping, naming
 from services.listener.store import changes
 from services.listener.store.tables import brands, events_out, queries
 
@@ -129,23 +129,60 @@ def create_query(conn: sa.Connection, brand: str, query: Query) -> Query:
     row = {
         "brand": brand,
         "name": query.name,
-        "expression": query.expression,
         "create_time": store.clock(conn),
+        **_asked(query),
     }
     _insert(conn, queries, row)
     changes.touch(conn)
-    return _query(conn.execute(sa.select(queries).where(queries.c.name == query.name)).one())
+    return get_query(conn, query.name)
 
 
-def delete_query(conn: sa.Connection, name: str) -> None:
+def update_query(conn: sa.Connection, query: Query, *, take_over: bool = False) -> Query:
+    """Writes a query that exists anew.
+
+    Raises:
+        NotFound: there is none.
+        StaleVersion: it is in another state than the change is based on.
+        WrongState: it is kept in a file, and the change comes from elsewhere.
+    """
+    stands = _standing(conn, query.name)
+    if query.etag and query.etag != stands.etag:
+        raise errors.StaleVersion(
+            f"{query.name} was changed since; look at it again, then change it.", etag=stands.etag
+        )
+    if not take_over:
+        keeping.check(stands, query.managed_in)
+    conn.execute(queries.update().where(queries.c.name == query.name).values(**_asked(query)))
+    changes.touch(conn)
+    return get_query(conn, query.name)
+
+
+def delete_query(conn: sa.Connection, name: str, managed_in: str = "") -> None:
     """Removes a query.
 
     Raises:
         NotFound: there is none.
+        WrongState: it is kept in a file, and the wish comes from elsewhere.
     """
-    if not conn.execute(queries.delete().where(queries.c.name == name)).rowcount:
-        raise naming.missing(name)
+    keeping.check(_standing(conn, name), managed_in)
+    conn.execute(queries.delete().where(queries.c.name == name))
     changes.touch(conn)
+
+
+def _standing(conn: sa.Connection, name: str) -> Query:
+    """The query of that name, which nobody else changes until the transaction ends."""
+    row = conn.execute(sa.select(queries).where(queries.c.name == name).with_for_update()).one_or_none()
+    if row is None:
+        raise naming.missing(name)
+    return _query(row)
+
+
+def _asked(query: Query) -> dict[str, Any]:
+    return {
+        "expression": query.expression,
+        "owner": query.owner or None,
+        "managed_in": query.managed_in or None,
+    }
 
 
 def _insert(conn: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> None:
@@ -183,7 +220,10 @@ def _brand(row: sa.Row[Any]) -> Brand:
 
 
 def _query(row: sa.Row[Any]) -> Query:
-    query = Query(name=row.name, expression=row.expression)
+    query = Query(
+        name=row.name, expression=row.expression, owner=row.owner or "", managed_in=row.managed_in or ""
+    )
+    query.etag = keeping.etag(query)
     _stamp(query, row.create_time)
     return query
 

@@ -81,3 +81,36 @@ async def test_a_caller_sees_only_brands_of_their_own(listener, stub, acme):
     bob = listener.stub(Principal("bob", "user", frozenset({"lead"}), frozenset({"zoo"})))
     assert not (await bob.ListBrands(api.ListBrandsRequest())).brands
     assert (await refusal(bob.GetBrand(api.GetBrandRequest(name=acme.name)))).reason == "NOT_PERMITTED"
+
+
+NAME = "brands/acme/queries/name"
+
+
+def change(expression, etag="", managed_in="", **more):
+    query = api.Query(name=NAME, expression=expression, etag=etag, managed_in=managed_in, owner="Jo")
+    return api.UpdateQueryRequest(query=query, **more)
+
+
+async def test_a_query_is_changed_where_it_is_still_as_it_was_seen(stub, acme):
+    (before,) = (await stub.ListQueries(api.ListQueriesRequest(parent=acme.name))).queries
+    changed = await stub.UpdateQuery(change("akme", before.etag))
+    assert (changed.expression, changed.owner, changed.etag != before.etag) == ("akme", "Jo", True)
+    refused = await refusal(stub.UpdateQuery(change("akmé", before.etag)))
+    assert (refused.reason, refused.metadata["etag"]) == ("STALE_VERSION", changed.etag)
+    missing = api.UpdateQueryRequest(query=api.Query(name=f"{acme.name}/queries/none", expression="x"))
+    assert (await refusal(stub.UpdateQuery(missing))).reason == "NOT_FOUND"
+    wrong = await refusal(stub.UpdateQuery(change('"akme')))
+    assert wrong.metadata["field"] == "query.expression"
+
+
+async def test_a_query_that_is_kept_in_a_file_is_changed_from_there_only(stub, acme):
+    file = "queries/acme.yaml"
+    await stub.UpdateQuery(change("akme", managed_in=file))
+    refused = await refusal(stub.UpdateQuery(change("other")))
+    assert (refused.reason, file in refused.message) == ("WRONG_STATE", True)
+    assert (await refusal(stub.DeleteQuery(api.DeleteQueryRequest(name=NAME)))).reason == "WRONG_STATE"
+    assert (await stub.UpdateQuery(change("akme", managed_in=file))).managed_in == file
+    assert (await stub.UpdateQuery(change("akme", take_over=True))).managed_in == ""
+    await stub.UpdateQuery(change("akme", managed_in=file))
+    await stub.DeleteQuery(api.DeleteQueryRequest(name=NAME, managed_in=file))
+    assert not (await stub.ListQueries(api.ListQueriesRequest(parent=acme.name))).queries

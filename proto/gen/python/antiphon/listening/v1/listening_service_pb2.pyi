@@ -42,16 +42,22 @@ class Brand(_message.Message):
     def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., aliases: _Optional[_Iterable[str]] = ..., handles: _Optional[_Iterable[str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reply_signature: _Optional[str] = ..., reply_sources: _Optional[_Mapping[str, str]] = ...) -> None: ...
 
 class Query(_message.Message):
-    __slots__ = ("name", "expression", "create_time", "backfill_sources")
+    __slots__ = ("name", "expression", "create_time", "backfill_sources", "owner", "managed_in", "etag")
     NAME_FIELD_NUMBER: _ClassVar[int]
     EXPRESSION_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     BACKFILL_SOURCES_FIELD_NUMBER: _ClassVar[int]
+    OWNER_FIELD_NUMBER: _ClassVar[int]
+    MANAGED_IN_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
     name: str
     expression: str
     create_time: _timestamp_pb2.Timestamp
     backfill_sources: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, name: _Optional[str] = ..., expression: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., backfill_sources: _Optional[_Iterable[str]] = ...) -> None: ...
+    owner: str
+    managed_in: str
+    etag: str
+    def __init__(self, name: _Optional[str] = ..., expression: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., backfill_sources: _Optional[_Iterable[str]] = ..., owner: _Optional[str] = ..., managed_in: _Optional[str] = ..., etag: _Optional[str] = ...) -> None: ...
 
 class Source(_message.Message):
     __slots__ = ("name", "type", "config", "state", "problem", "cursor", "receive_time", "received_count", "matched_count", "create_time", "sight", "cause", "sight_time", "item_time", "longest_silence", "budget", "webhook_uri")
@@ -367,10 +373,20 @@ class CreateQueryRequest(_message.Message):
     def __init__(self, parent: _Optional[str] = ..., query_id: _Optional[str] = ..., query: _Optional[_Union[Query, _Mapping]] = ...) -> None: ...
 
 class DeleteQueryRequest(_message.Message):
-    __slots__ = ("name",)
+    __slots__ = ("name", "managed_in")
     NAME_FIELD_NUMBER: _ClassVar[int]
+    MANAGED_IN_FIELD_NUMBER: _ClassVar[int]
     name: str
-    def __init__(self, name: _Optional[str] = ...) -> None: ...
+    managed_in: str
+    def __init__(self, name: _Optional[str] = ..., managed_in: _Optional[str] = ...) -> None: ...
+
+class UpdateQueryRequest(_message.Message):
+    __slots__ = ("query", "take_over")
+    QUERY_FIELD_NUMBER: _ClassVar[int]
+    TAKE_OVER_FIELD_NUMBER: _ClassVar[int]
+    query: Query
+    take_over: bool
+    def __init__(self, query: _Optional[_Union[Query, _Mapping]] = ..., take_over: _Optional[bool] = ...) -> None: ...
 
 class GetSourceRequest(_message.Message):
     __slots__ = ("name",)

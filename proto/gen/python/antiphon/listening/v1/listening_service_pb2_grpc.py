@@ -71,6 +71,11 @@ class ListeningServiceStub:
                 request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CreateQueryRequest.SerializeToString,
                 response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Query.FromString,
                 _registered_method=True)
+        self.UpdateQuery = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/UpdateQuery',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.UpdateQueryRequest.SerializeToString,
+                response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Query.FromString,
+                _registered_method=True)
         self.DeleteQuery = channel.unary_unary(
                 '/antiphon.listening.v1.ListeningService/DeleteQuery',
                 request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.DeleteQueryRequest.SerializeToString,
@@ -276,6 +281,14 @@ class ListeningServiceServicer:
 
     def CreateQuery(self, request, context):
         """Creates a query. Takes effect at once for mentions collected from then on.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateQuery(self, request, context):
+        """Changes what a query asks for, who answers for it and where it is kept. Fails with FAILED_PRECONDITION and
+        WRONG_STATE where it is kept in a file and the change comes from elsewhere.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -536,6 +549,11 @@ def add_ListeningServiceServicer_to_server(servicer, server):
             'CreateQuery': grpc.unary_unary_rpc_method_handler(
                     servicer.CreateQuery,
                     request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CreateQueryRequest.FromString,
+                    response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Query.SerializeToString,
+            ),
+            'UpdateQuery': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateQuery,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.UpdateQueryRequest.FromString,
                     response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Query.SerializeToString,
             ),
             'DeleteQuery': grpc.unary_unary_rpc_method_handler(
@@ -883,6 +901,33 @@ class ListeningService:
             target,
             '/antiphon.listening.v1.ListeningService/CreateQuery',
             antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CreateQueryRequest.SerializeToString,
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Query.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateQuery(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/UpdateQuery',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.UpdateQueryRequest.SerializeToString,
             antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Query.FromString,
             options,
             channel_credentials,

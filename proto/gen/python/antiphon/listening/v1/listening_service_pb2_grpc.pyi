@@ -48,6 +48,10 @@ class ListeningServiceStub:
     """Lists the queries of a brand by name; parent `brands/-` lists all."""
     CreateQuery: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.CreateQueryRequest, _listening_service_pb2.Query]
     """Creates a query. Takes effect at once for mentions collected from then on."""
+    UpdateQuery: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.UpdateQueryRequest, _listening_service_pb2.Query]
+    """Changes what a query asks for, who answers for it and where it is kept. Fails with FAILED_PRECONDITION and
+    WRONG_STATE where it is kept in a file and the change comes from elsewhere.
+    """
     DeleteQuery: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.DeleteQueryRequest, _empty_pb2.Empty]
     """Deletes a query. Takes effect at once."""
     GetSource: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.GetSourceRequest, _listening_service_pb2.Source]
@@ -134,6 +138,10 @@ class ListeningServiceAsyncStub(ListeningServiceStub):
     """Lists the queries of a brand by name; parent `brands/-` lists all."""
     CreateQuery: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.CreateQueryRequest, _listening_service_pb2.Query]  # type: ignore[assignment]
     """Creates a query. Takes effect at once for mentions collected from then on."""
+    UpdateQuery: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.UpdateQueryRequest, _listening_service_pb2.Query]  # type: ignore[assignment]
+    """Changes what a query asks for, who answers for it and where it is kept. Fails with FAILED_PRECONDITION and
+    WRONG_STATE where it is kept in a file and the change comes from elsewhere.
+    """
     DeleteQuery: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.DeleteQueryRequest, _empty_pb2.Empty]  # type: ignore[assignment]
     """Deletes a query. Takes effect at once."""
     GetSource: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.GetSourceRequest, _listening_service_pb2.Source]  # type: ignore[assignment]
@@ -259,6 +267,16 @@ class ListeningServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_listening_service_pb2.Query, _abc.Awaitable[_listening_service_pb2.Query]]:
         """Creates a query. Takes effect at once for mentions collected from then on."""
+
+    @_abc_1.abstractmethod
+    def UpdateQuery(
+        self,
+        request: _listening_service_pb2.UpdateQueryRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_listening_service_pb2.Query, _abc.Awaitable[_listening_service_pb2.Query]]:
+        """Changes what a query asks for, who answers for it and where it is kept. Fails with FAILED_PRECONDITION and
+        WRONG_STATE where it is kept in a file and the change comes from elsewhere.
+        """
 
     @_abc_1.abstractmethod
     def DeleteQuery(
