@@ -17,6 +17,7 @@ from services.common.model import errors
 from services.common.obs import logs
 from services.common.rpc.tokens import Signer, Verifier
 from services.common.store import Database, preparing
+from services.console.adapters import translating
 from services.console.adapters.accounts import Accounts
 from services.console.adapters.factors import Factors
 from services.console.adapters.issuer import Issuer
@@ -55,7 +56,8 @@ async def build(settings: Settings) -> AsyncIterator[None]:
         boards = Boards(rooms, None if shell.is_built() else pages, tasks)
         per_second = settings.console.requests_per_second
         pushes = Pushes(settings.console, db, rooms)
-        app = create_app(Parts(rooms, boards, pages, pushes), doors, _hosts(settings), per_second)
+        parts = Parts(rooms, boards, pages, pushes, translating.of(settings.console))
+        app = create_app(parts, doors, _hosts(settings), per_second)
         server = _Server(app)
         serving = tasks.create_task(server.serve([listening]), name="http")
         following = tasks.create_task(_follow(settings, boards, pushes), name="live")

@@ -48,6 +48,13 @@ class ConsoleSettings:
     """Where a push service can reach who runs this desk: a `mailto:` or an `https:` address.
     Apple's takes no notices without one."""
 
+    translator_url: str = ""
+    """Address of a translator with the interface of LibreTranslate; empty offers no translations.
+    What people ask to have translated is sent there."""
+
+    translator_key_file: Path | None = None
+    """File with the key that the translator asks for; empty where it asks for none."""
+
     oidc_issuer: str = ""
     """Address of the company's OpenID Connect issuer, as it names itself; empty offers no such sign-in."""
 

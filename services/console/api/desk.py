@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from services.common.model.principal import Principal
 from services.console.adapters.pushing import Pushes
 from services.console.adapters.rooms import Rooms
+from services.console.adapters.translating import Translator
 from services.console.live.board import Board
 from services.console.live.boards import Boards
 from services.console.views.pages import Pages
@@ -23,6 +24,7 @@ class Parts:
     boards: Boards
     pages: Pages
     pushes: Pushes
+    translator: Translator | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from services.console.api import (
     resources,
     session,
     shell,
+    translations,
     users,
 )
 from services.console.api.access import Doors
@@ -44,6 +45,7 @@ def create_app(parts: Parts, doors: Doors, hosts: frozenset[str], per_second: fl
         session.router,
         users.router,
         push.router,
+        translations.router,
         events.router,
         looking.router,
         deadletters.router,

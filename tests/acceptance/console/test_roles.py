@@ -28,6 +28,8 @@ BY_HAND = {
     ("PUT", "/push"): OWN_ACCOUNT,
     ("DELETE", "/push"): OWN_ACCOUNT,
     ("GET", "/events"): None,
+    ("GET", "/translations"): None,
+    ("POST", "/translations"): None,
     ("POST", "/looking"): None,
     ("POST", "/session:changePassword"): OWN_ACCOUNT,
     ("POST", "/session:beginSecondFactor"): OWN_ACCOUNT,

@@ -22,7 +22,7 @@ from services.console.api.shell import WEB
 from tests.acceptance.console import rooms, scenarios_numbers, scene
 from tests.acceptance.console.conftest import CHROMIUM, PRESENT, Desk, serve
 from tests.acceptance.console.rooms import a_mention, a_score, an_opportunity
-from tests.fixtures import push_service
+from tests.fixtures import a_translator, push_service
 from tests.fixtures.nats import NatsServer, quick_settings
 
 AXE = Path(__file__).parents[3] / "web/node_modules/axe-core/axe.min.js"
@@ -51,8 +51,15 @@ def phone() -> Iterator[push_service.Browser]:
         yield browser
 
 
+@pytest.fixture(scope="module")
+def translator() -> Iterator[a_translator.Server]:
+    """What translates from German."""
+    with a_translator.serving() as server:
+        yield server
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def desk(auth_settings, tmp_path_factory, phone) -> AsyncIterator[Desk]:
+async def desk(auth_settings, tmp_path_factory, phone, translator) -> AsyncIterator[Desk]:
     """One desk for all tests here; each begins with an empty queue."""
     folder = tmp_path_factory.mktemp("web")
     server = NatsServer(folder / "nats", "")
@@ -68,11 +75,15 @@ async def desk(auth_settings, tmp_path_factory, phone) -> AsyncIterator[Desk]:
     )
     bus = await Bus.connect(settings.bus, service="test")
     patch = pytest.MonkeyPatch()
-    hosts = (urlsplit(phone.address).netloc,)
+    options = {
+        "requests_per_second": 10_000.0,
+        "push_hosts": (urlsplit(phone.address).netloc,),
+        "translator_url": translator.address,
+    }
     try:
         async with (
             rooms.running(settings, bus) as twins,
-            serve(twins, folder, patch, web=WEB, requests_per_second=10_000.0, push_hosts=hosts) as served,
+            serve(twins, folder, patch, web=WEB, **options) as served,
         ):
             yield served
     finally:
@@ -473,6 +484,26 @@ async def test_a_lead_hides_a_post_where_its_network_takes_that(desk, router, si
     (asked_for,) = desk.twins.listener.moderated
     hide = events_pb2.CapabilityFact.ACTION_HIDE
     assert (asked_for.moderation.mention_key, asked_for.moderation.action) == (complaint.mention.key, hide)
+
+
+async def test_a_foreign_post_is_translated_and_said_to_be_by_a_machine(router, sign_in, translator):
+    mention = a_mention("1", "Die Pumpe von Brewster tropft.")
+    score = a_score(mention.text, {})
+    score.language.code = "de"
+    complaint = await router.put(an_opportunity(mention, score))
+    page = await sign_in("ann", locale="en-GB")
+    await card(page, complaint).click()
+    translate = page.get_by_role("button", name="Translate")
+    await translate.press("Enter")
+    await expect(page.locator(".translation")).to_contain_text("Translated by machine from German:")
+    await expect(page.locator(".translation .turn-text")).to_have_text("<b>The pump</b> of Brewster drips.")
+    assert translator.asked == [
+        {"q": mention.text, "source": "auto", "target": "en", "format": "text"},
+    ]
+    await page.get_by_role("button", name="Hide the translation").press("Enter")
+    translator.away = True
+    await translate.press("Enter")
+    await expect(page.locator(".toast")).to_contain_text("The translator refused with status 500")
 
 
 async def test_thousands_wait_and_the_list_keeps_the_agents_place(router, sign_in):

@@ -12,6 +12,7 @@ import { t } from "../strings";
 import { Out } from "../ui/icons";
 import { Ago, Avatar, Moment } from "../ui/parts";
 import { ModerateButton } from "./Moderate";
+import { Translate } from "./Translate";
 import { turns, type Turn } from "./turns";
 
 export function Thread() {
@@ -88,6 +89,7 @@ function Post({ mention, score, current, own }: { mention: Mention; score: Score
           </p>
         ) : null}
         {isOpening(mention) ? <p className="turn-text quiet">{t("write.opening")}</p> : <Words mention={mention} score={own ? undefined : score} />}
+        {own ? null : <Translate mention={mention} score={score} />}
         {media.length ? (
           <ul className="media">
             {media.map((each, index) => (

@@ -109,7 +109,7 @@ const Card = memo(function Card({ row, open, picked, onPick }: CardProps) {
         </span>
       </a>
       <div className="card-foot">
-        <Mood mood={moodOf(row)} />
+        <Mood mood={moodOf(row)} bare={item.state === "STATE_CLAIMED" || item.state === "STATE_OFFERED"} />
         <Badge row={row} />
         <Watchers uid={uid} />
         <Nearest item={item} />

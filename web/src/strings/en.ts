@@ -551,6 +551,11 @@ export const en = {
   "transfer.title": "Hand over",
   "transfer.to": "To whom?",
 
+  "translate.by": "Translated by machine from {language}:",
+  "translate.byUnknown": "Translated by machine:",
+  "translate.do": "Translate",
+  "translate.hide": "Hide the translation",
+
   "users.about": "Who may sit here, as what, and for which brands.",
   "users.add": "Invite",
   "users.allBrands": "all",

@@ -1,12 +1,13 @@
 // What one person likes, and the way out.
-import { useState } from "react";
-import { send, post, sentenceOf } from "../api/client";
+import { useEffect, useState } from "react";
+import { get, send, post, sentenceOf } from "../api/client";
+import type { Agent } from "../api/types";
 import { zones } from "../lib/time";
 import { useStore } from "../lib/store";
 import { chime } from "../state/notices";
 import { canPush, leavePush, startPush, stopPush } from "../state/push";
 import { say } from "../state/say";
-import { person, session } from "../state/session";
+import { isMine, person, session } from "../state/session";
 import { change, settings, type Settings } from "../state/settings";
 import { Tick } from "../composer/Options";
 import { t } from "../strings";
@@ -55,6 +56,7 @@ export function Preferences({ onClose }: { onClose: () => void }) {
         </label>
         <Tick label={t("settings.next")} on={now.next} onChange={(next) => change({ next })} />
         <Tick label={t("settings.keys")} on={now.keys} onChange={(keys) => change({ keys })} />
+        <Tick label={t("settings.notices")} on={now.notices} onChange={(on) => void notices(on)} />
         <Tick
           label={t("settings.sound")}
           on={now.sound}
@@ -63,7 +65,6 @@ export function Preferences({ onClose }: { onClose: () => void }) {
             if (sound) chime();
           }}
         />
-        <Tick label={t("settings.notices")} on={now.notices} onChange={(on) => void notices(on)} />
         {canPush() ? <Tick label={t("settings.push")} on={now.push} onChange={(on) => void push(on)} /> : null}
         <fieldset className="quiet-hours">
           <legend>{t("settings.quiet")}</legend>
@@ -97,6 +98,13 @@ const STATUSES = ["AVAILABLE", "BUSY", "AWAY"] as const;
 
 function Presence() {
   const [status, setStatus] = useState("");
+  useEffect(() => {
+    const mine = (each: Agent) => isMine(each.name.replace("agents/", "user:"));
+    get<{ agents?: Agent[] }>("/agents").then(
+      (told) => setStatus((told.agents ?? []).find(mine)?.status.replace("STATUS_", "") ?? ""),
+      () => undefined, // none of the three is pressed then
+    );
+  }, []);
   const set = async (next: string) => {
     try {
       await post("/presence", { status: `STATUS_${next}` });
