@@ -15,6 +15,7 @@ from services.cli.commands import (
     audit,
     author,
     backfill,
+    backup,
     brand,
     calendar,
     changing,
@@ -88,6 +89,7 @@ root.add_typer(staff.commands, name="staff")
 root.add_typer(policy.commands, name="policy")
 root.add_typer(reply.commands, name="reply")
 root.add_typer(author.commands, name="author")
+root.add_typer(backup.commands, name="backup")
 root.add_typer(brand.commands, name="brand")
 root.add_typer(source.commands, name="source")
 root.add_typer(scorer.commands, name="scorer")

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from datetime import datetime
 
 from antiphon.events.v1 import events_pb2
-from services.common.bus import observing, pausing, publishing, streams, sweeping, telemetry
+from services.common.bus import observing, pausing, publishing, rewinding, streams, sweeping, telemetry
 from services.common.bus.connection import Connection
 from services.common.bus.deadletters import DeadLetters
 from services.common.bus.forgetting import Forgetting
@@ -123,6 +123,10 @@ class Bus:
     async def resume(self, consumer: str) -> None:
         """Lets a paused consumer go on."""
         await pausing.resume(self.connection, consumer)
+
+    async def rewind(self, consumer: str) -> None:
+        """Has a consumer begin with the oldest message of its stream again."""
+        await rewinding.rewind(self.connection, consumer)
 
     async def paused(self, consumer: str) -> bool:
         """Whether a consumer is paused on the server."""

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from antiphon.insights.v1 import insights_service_pb2 as api
 from antiphon.insights.v1 import insights_service_pb2_grpc as api_grpc
-from services.common.model import errors, suppression
+from services.common.model import errors, identity, suppression
 from services.common.obs import metrics
 from services.common.rpc import calls
 from services.insights.core import corrections, digests, filters, tokens
@@ -55,8 +55,7 @@ class InsightsServicer(api_grpc.InsightsServiceServicer):
 
     @override
     async def EraseAuthor(self, request: api.EraseAuthorRequest, context: Any) -> api.EraseAuthorResponse:
-        suppression.reference_asked(request.author_key)
-        count = await self._archive.erase_author(request.author_key)
+        count = await self._archive.erase_told(_forgotten(request))
         metrics.ERASURES.inc()
         metrics.ARCHIVE_DELETIONS.labels("erasure").inc(count)
         return api.EraseAuthorResponse(deleted_count=count)
@@ -107,6 +106,18 @@ class InsightsServicer(api_grpc.InsightsServiceServicer):
         ):
             token = tokens.encode(tokens.Place(0, piece.last), scope)
             yield api.ListCorrectionsResponse(mentions=piece.mentions, resume_token=token)
+
+
+def _forgotten(request: api.EraseAuthorRequest) -> str:
+    """SHA-256 of the key of whom a request names, by their key or by that digest itself."""
+    if bool(request.author_key) == bool(request.author_key_sha256):
+        raise errors.InvalidField("author_key", "name an author by author_key or by author_key_sha256.")
+    if request.author_key:
+        suppression.reference_asked(request.author_key)
+        return identity.author_digest(request.author_key)
+    if suppression.reference_told(request.author_key_sha256) is None:
+        raise errors.InvalidField("author_key_sha256", "it must be a digest of 64 hexadecimal digits.")
+    return request.author_key_sha256.lower()
 
 
 def _uid(name: str) -> bytes:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from antiphon.insights.v1 import insights_service_pb2 as api
 from services.common import store
+from services.common.model import identity
 from services.common.store import Database
 from services.insights.core import filters, tokens
 from services.insights.store import accounts, archive, corrections, interning, removal, search, textual
@@ -87,8 +88,12 @@ class Archive:
         return deleted
 
     async def erase_author(self, author_key: str) -> int:
-        """Forgets an author; how many mentions went."""
-        count = await self._db.forget(lambda conn: removal.erase_author(conn, author_key, now=_now(conn)))
+        """Forgets an author whose key is known; how many mentions went."""
+        return await self.erase_told(identity.author_digest(author_key))
+
+    async def erase_told(self, digest: str) -> int:
+        """Forgets an author by SHA-256 of their key, lower-case hexadecimal; how many mentions went."""
+        count = await self._db.forget(lambda conn: removal.erase_told(conn, digest, now=_now(conn)))
         await textual.clean(self._db)
         self._on_event()
         return count

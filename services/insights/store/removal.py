@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from antiphon.events.v1 import events_pb2
 from antiphon.insights.v1 import insights_service_pb2 as api
-from services.common.model import identity
+from services.common.model import identity, suppression
 from services.common.store import outbox, suppressions
-from services.insights.core import digests, entries
+from services.insights.core import entries
 from services.insights.store import (
     alerts,
     corrections,
@@ -72,16 +72,28 @@ def retire(conn: sa.Connection, condition: sa.ColumnElement[bool]) -> int:
 
 
 def erase_author(conn: sa.Connection, author_key: str, *, now: int) -> int:
-    """Forgets an author: removes their mentions, keeps a sealed reference, and tells every other store."""
+    """Forgets an author whose key is known."""
+    return erase_told(conn, identity.author_digest(author_key), now=now)
+
+
+def erase_told(conn: sa.Connection, digest: str, *, now: int) -> int:
+    """Forgets an author: removes their mentions, keeps a sealed reference, and tells every other store.
+
+    Args:
+        conn: of the archive.
+        digest: SHA-256 of their key, lower-case hexadecimal.
+        now: in microseconds since 1970.
+
+    """
     guard.take(conn, exclusive=True)
-    author = digests.author(author_key)
+    author = bytes.fromhex(digest)[: suppression.REFERENCE_BYTES]
     difference = rollups.Difference()
     theirs = tables.mentions.c.author == author
     # What was counted stays counted, as said by somebody forgotten: a number names nobody.
     count = _bury_answers(conn, theirs, difference) + _remove(conn, theirs, difference, count_on=True)
     alerts.forget_author(conn, author)
     suppressions.remember(conn, tables.suppressed, [author])
-    _tell(conn, identity.author_digest(author_key), now)
+    _tell(conn, digest, now)
     difference.apply(conn)
     return count
 

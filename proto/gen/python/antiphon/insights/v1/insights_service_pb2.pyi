@@ -82,10 +82,12 @@ class DeleteMentionRequest(_message.Message):
     def __init__(self, name: _Optional[str] = ...) -> None: ...
 
 class EraseAuthorRequest(_message.Message):
-    __slots__ = ("author_key",)
+    __slots__ = ("author_key", "author_key_sha256")
     AUTHOR_KEY_FIELD_NUMBER: _ClassVar[int]
+    AUTHOR_KEY_SHA256_FIELD_NUMBER: _ClassVar[int]
     author_key: str
-    def __init__(self, author_key: _Optional[str] = ...) -> None: ...
+    author_key_sha256: str
+    def __init__(self, author_key: _Optional[str] = ..., author_key_sha256: _Optional[str] = ...) -> None: ...
 
 class EraseAuthorResponse(_message.Message):
     __slots__ = ("deleted_count",)
