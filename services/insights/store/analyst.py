@@ -13,9 +13,10 @@ from services.common.store import Database
 from services.insights.core import buckets, exports, figures, folding, tokens
 from services.insights.core.figures import Sums
 from services.insights.core.slices import Cut
-from services.insights.store import exporting, numbers, search, tables
+from services.insights.store import exporting, numbers, search, tables, textual
 
 _T = tables.mentions
+_B = tables.mention_brands
 
 
 class Division(NamedTuple):
@@ -101,6 +102,14 @@ def matches(conn: sa.Connection, cut: Cut, dimension: int) -> Mapping[int, Seque
 
 
 def _piece(conn: sa.Connection, cut: Cut, after: tokens.Place | None, count: int) -> search.Stretch | None:
-    query = sa.select(_T.c.id, _T.c.create_time, _T.c.archive_time, _T.c.mention, _T.c.score)
-    query = query.where(*numbers.conditions(conn, cut)).order_by(_T.c.create_time, _T.c.id).limit(count)
-    return search.page(conn, query, (_T.c.create_time, _T.c.id), after)
+    columns = (_T.c.id, _T.c.create_time, _T.c.archive_time, _T.c.mention, _T.c.score)
+    if len(cut.brands) == 1 and not (cut.text and textual.phrase(conn, cut.text).rare):
+        # One brand's mentions are read along its own index, until there are enough.
+        own = (_B.c.brand.in_(cut.brands), _B.c.create_time >= cut.start, _B.c.create_time < cut.end)
+        order = (_B.c.create_time, _B.c.mention_id)
+        query = sa.select(*columns).select_from(_B.join(_T, _B.c.mention_id == _T.c.id)).where(*own)
+        query = query.where(*numbers.conditions(conn, cut, by_brand=False))
+    else:
+        order = (_T.c.create_time, _T.c.id)
+        query = sa.select(*columns).where(*numbers.conditions(conn, cut))
+    return search.page(conn, query.order_by(*order).limit(count), order, after)

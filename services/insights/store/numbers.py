@@ -158,12 +158,13 @@ def matches(conn: sa.Connection, column: str, cut: Cut) -> Mapping[int, Sequence
     return found
 
 
-def conditions(conn: sa.Connection, cut: Cut) -> list[sa.ColumnElement[bool]]:
-    """What holds for the mentions of a slice."""
+def conditions(conn: sa.Connection, cut: Cut, *, by_brand: bool = True) -> list[sa.ColumnElement[bool]]:
+    """What holds for the mentions of a slice; `by_brand` where rows of its brands are to be looked for."""
     found = [_M.create_time >= cut.start, _M.create_time < cut.end]
+    asked = textual.phrase(conn, cut.text) if cut.text else None
     if (numbers := _scopes(conn, cut)) is not None:
         found.append(lookups.among(conn, _M.scope, numbers))
-        if cut.brands or cut.visible is not None:
+        if by_brand and (cut.brands or cut.visible is not None) and not (asked and asked.rare):
             named = sorted(cut.brands or cut.visible or ())
             during = (_B.create_time >= cut.start, _B.create_time < cut.end)
             found.append(_M.id.in_(sa.select(_B.mention_id).where(_B.brand.in_(named), *during)))
@@ -171,8 +172,8 @@ def conditions(conn: sa.Connection, cut: Cut) -> list[sa.ColumnElement[bool]]:
         found.append(_M.facet.in_(_facets(cut)))
     if cut.authors:
         found.append(_M.author.in_(sorted(cut.authors)))
-    if cut.text:
-        found.append(textual.condition(conn, cut.text))
+    if asked:
+        found.append(asked.condition)
     if cut.tags:
         found.append(_M.id.in_(sa.select(_G.mention_id).where(_G.tag.in_(sorted(cut.tags)))))
     return [*found, _M.facet.is_not(None)]

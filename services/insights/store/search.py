@@ -173,7 +173,7 @@ _SETS: Mapping[str, Callable[[filters.Value], sa.ColumnElement[bool]]] = {
 
 def _condition(conn: sa.Connection, comparison: filters.Comparison) -> sa.ColumnElement[bool]:
     if comparison.field == "text":
-        return textual.condition(conn, str(comparison.value))
+        return textual.phrase(conn, str(comparison.value)).condition
     if comparison.field == "link":
         return within.has_link(_T.c.mention, str(comparison.value))
     if comparison.field in _SETS:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import unicodedata
-from typing import Final
+from typing import Final, NamedTuple
 
 import sqlalchemy as sa
 
@@ -37,21 +37,28 @@ _WORDS: Final = sa.table(
 _ORDER: Final[sa.ColumnElement[str]] = sa.literal_column("'delete'").label("mention_words")
 
 
-def condition(conn: sa.Connection, phrase: str) -> sa.ColumnElement[bool]:
+class Phrase(NamedTuple):
+    """The condition that a mention has a phrase; where it is rare, no other condition need find mentions."""
+
+    condition: sa.ColumnElement[bool]
+    rare: bool = False
+
+
+def phrase(conn: sa.Connection, text: str) -> Phrase:
     """The condition that a mention has a folded phrase."""
-    has = _M.words.contains(phrase, autoescape=True)
-    words = sorted({word for word in phrase.split() if _is_indexed(word)})
+    has = _M.words.contains(text, autoescape=True)
+    words = sorted({word for word in text.split() if _is_indexed(word)})
     if not words:
-        return has
+        return Phrase(has)
     if conn.dialect.name == "postgresql":
         asked = sa.func.plainto_tsquery(_SIMPLE, " ".join(words))
-        return sa.and_(sa.func.to_tsvector(_SIMPLE, _M.words).op("@@")(asked), has)
+        return Phrase(sa.and_(sa.func.to_tsvector(_SIMPLE, _M.words).op("@@")(asked), has))
     quoted = sa.literal(" ".join(f'"{word}"' for word in words))
     found = sa.select(_WORDS.c.rowid).where(_WORDS.c.mention_words.op("MATCH")(quoted))
     some = found.limit(COMMON + 1).subquery()
     if conn.execute(sa.select(sa.func.count()).select_from(some)).scalar_one() > COMMON:
-        return has
-    return sa.and_(_M.id.in_(found), has)
+        return Phrase(has)
+    return Phrase(sa.and_(_M.id.in_(found), has), rare=True)
 
 
 def learn(conn: sa.Connection, rows: sa.ColumnElement[bool]) -> None:
