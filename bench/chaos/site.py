@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.cli import embedded, log_server, readiness, session
+from services.cli import embedded, fulldisk, log_server, output, readiness, session
 from services.cli.supervisor import Supervisor
 from services.common import config
 from services.common.rpc import tokens
@@ -207,8 +207,11 @@ async def _services(
         await _upgrade({**embedded.common_environment(folder, endpoints), **told})
         await _start(children, folder, endpoints, told)
         await _until_ready(children, endpoints, settings)
+        # A log that was full must be restarted; `antiphon up` does so by itself, elsewhere somebody must.
+        mending = asyncio.create_task(fulldisk.FullDisk(folder, children, output.say).watch())
         async with session.open_session(settings) as opened:
             yield Site(folder, endpoints, children, server, opened, bench, apart)
+        mending.cancel()
     finally:
         await children.stop()
 

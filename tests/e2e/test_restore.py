@@ -38,7 +38,6 @@ class Installation:
             check=False,
             capture_output=True,
             text=True,
-            input=stdin,
             timeout=180,
         )
         assert said.returncode == 0, said.stdout + said.stderr
