@@ -23,6 +23,14 @@ describe("filters", () => {
     expect(matches(held, mine, "user:bob")).toBe(false);
   });
 
+  it("show whatever became of it where everything is asked for, and what the server found by earlier words", () => {
+    const done = row("a", 1, { state: "STATE_RESOLVED" });
+    const any = readFilters(new URLSearchParams("view=any&q=pump"));
+    expect(matches(done, any, "")).toBe(false);
+    expect(matches(done, any, "", new Set(["a"]))).toBe(true);
+    expect(matches(row("b", 1, { state: "STATE_MERGED" }), any, "", new Set(["b"]))).toBe(false);
+  });
+
   it("keep the queue's order and find every word", () => {
     const rows = new Map([row("b", 2), row("a", 1), row("c", 1)].map((each) => [each.uid, each]));
     expect(shown(rows, readFilters(new URLSearchParams()), "").map((each) => each.uid)).toEqual(["a", "c", "b"]);

@@ -362,8 +362,12 @@ class Insights(insights_grpc.InsightsServiceServicer):
     @override
     async def ListMentions(self, request, context):
         wanted = request.filter.partition('"')[2].partition('"')[0]
+        by_words = request.filter.startswith("text:")
         found = [
-            each for each in self.kept if wanted in (each.mention.conversation_key, each.mention.author.key)
+            each
+            for each in self.kept
+            if wanted in (each.mention.conversation_key, each.mention.author.key)
+            or (by_words and wanted in each.mention.text)
         ]
         if found:
             yield insights.ListMentionsResponse(mentions=found)

@@ -28,6 +28,7 @@ BY_HAND = {
     ("PUT", "/push"): OWN_ACCOUNT,
     ("DELETE", "/push"): OWN_ACCOUNT,
     ("GET", "/events"): None,
+    ("GET", "/opportunities:search"): None,
     ("GET", "/translations"): None,
     ("POST", "/translations"): None,
     ("POST", "/looking"): None,

@@ -506,6 +506,28 @@ async def test_a_foreign_post_is_translated_and_said_to_be_by_a_machine(router, 
     await expect(page.locator(".toast")).to_contain_text("The translator refused with status 500")
 
 
+async def test_words_are_searched_for_in_everything_that_ever_came(desk, router, sign_in):
+    waiting = await router.put(a_complaint(1, "Brewster, my pump hums"))
+    over = a_complaint(2, "Thanks, Brewster!", before=(a_mention("3", "Brewster: the pump again"),))
+    over.state = rooms.RESOLVED
+    await router.put(over)
+    early = over.mentions[0]
+    early.conversation_key = over.conversation_key
+    for each in (waiting.mention, early):
+        desk.twins.insights.keep(each, a_score(each.text, {}))
+    page = await sign_in()
+    await page.keyboard.press("/")
+    await page.keyboard.type("pump")
+    await expect(page.locator("#queue-count")).to_have_text("1")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#queue-count")).to_have_text("2")
+    await expect(page).to_have_url(re.compile(r"view=any&q=pump"))
+    await expect(page.locator(".everywhere")).to_have_text("Everything that has these words.")
+    await card(page, over).click()
+    await expect(page.locator(".thread")).to_contain_text("the pump again")
+    await expect(page.locator(".standing")).to_contain_text("Dealt with")
+
+
 async def test_thousands_wait_and_the_list_keeps_the_agents_place(router, sign_in):
     for number in range(1200):
         made = a_complaint(number, priority=80 - number % 60)

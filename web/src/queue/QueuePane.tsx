@@ -3,6 +3,7 @@ import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "../lib/store";
 import { go, route } from "../state/route";
 import { queue, readStates, type Row } from "../state/queue";
+import { search, searchFor } from "../state/search";
 import { session } from "../state/session";
 import { keep, load } from "../state/settings";
 import { t } from "../strings";
@@ -17,6 +18,7 @@ import { order } from "./order";
 
 type Saved = { name: string; query: string };
 const SAVED = "desk:views";
+const NONE: ReadonlySet<string> = new Set();
 
 type Props = { onNext: () => void; onWrite: () => void; onMerge: (rows: Row[]) => void };
 
@@ -27,10 +29,15 @@ export function QueuePane({ onNext, onWrite, onMerge }: Props) {
   const me = useStore(session, (value) => value.me?.holder ?? "");
   const filters = useMemo(() => readFilters(query), [query]);
   const calm = useDeferredValue(rows);
-  const visible = useMemo(() => shown(calm, filters, me), [calm, filters, me]);
+  const asked = useStore(search, (value) => value);
+  const found = filters.view === "any" && asked.text === filters.text ? asked.uids : NONE;
+  const visible = useMemo(() => shown(calm, filters, me, found), [calm, filters, me, found]);
   const [picked, pick, clear] = usePicked(visible);
 
   useEffect(() => order.set({ uids: visible.map((row) => row.uid), plain: isPlain(filters) }), [visible, filters]);
+  useEffect(() => {
+    if (filters.view === "any") void searchFor(filters.text);
+  }, [filters.view, filters.text]);
   useEffect(() => {
     if (filters.view === "snoozed" || filters.view === "done") void readStates(statesOf(filters.view));
   }, [filters.view]);
@@ -49,9 +56,28 @@ export function QueuePane({ onNext, onWrite, onMerge }: Props) {
         </button>
       </div>
       <FilterBar filters={filters} />
+      <Everywhere filters={filters} />
       {visible.length ? <QueueList rows={visible} open={uid} picked={picked} onPick={pick} /> : <Nothing loaded={loaded} plain={isPlain(filters)} />}
       {picked.size ? <Bulk rows={visible.filter((row) => picked.has(row.uid))} onMerge={onMerge} onDone={clear} /> : null}
     </nav>
+  );
+}
+
+/** The way from what waits to all that ever came, and what came of it. */
+function Everywhere({ filters }: { filters: Filters }) {
+  const { busy, more } = useStore(search, (value) => value);
+  if (!filters.text) return null;
+  if (filters.view !== "any") {
+    return (
+      <button type="button" className="ghost small everywhere" aria-keyshortcuts="Enter" onClick={() => apply({ ...filters, view: "any" })}>
+        {t("search.everywhere")} <Key>⏎</Key>
+      </button>
+    );
+  }
+  return (
+    <p className="quiet small everywhere" role="status">
+      {busy ? t("search.busy") : more ? t("search.more") : t("search.done")}
+    </p>
   );
 }
 
@@ -112,7 +138,7 @@ function FilterBar({ filters }: { filters: Filters }) {
   return (
     <div className="filters">
       <div className="filters-line">
-        <SearchField text={filters.text} onText={(text) => set({ text })} />
+        <SearchField text={filters.text} onText={(text) => set({ text })} onEverywhere={(text) => text && set({ text, view: "any" })} />
         <Choose label={t("filter.view")} value={filters.view} onChange={(view) => set({ view })} options={VIEWS.map((view) => [view, t(`view.${view}`)])} />
         <button type="button" className="ghost small" aria-expanded={more} onClick={() => setMore(!more)}>
           {t("filter.more")}
@@ -132,7 +158,9 @@ function FilterBar({ filters }: { filters: Filters }) {
   );
 }
 
-function SearchField({ text, onText }: { text: string; onText: (text: string) => void }) {
+type SearchProps = { text: string; onText: (text: string) => void; onEverywhere: (text: string) => void };
+
+function SearchField({ text, onText, onEverywhere }: SearchProps) {
   const [typed, setTyped] = useState(text);
   const told = useRef(text);
   useEffect(() => {
@@ -151,7 +179,7 @@ function SearchField({ text, onText }: { text: string; onText: (text: string) =>
     <label className="search">
       <span className="visually-hidden">{t("filter.search")}</span>
       <Search />
-      <input id="search" type="search" value={typed} placeholder={t("filter.search")} onChange={(event) => setTyped(event.target.value)} aria-keyshortcuts="/" />
+      <input id="search" type="search" value={typed} placeholder={t("filter.search")} onChange={(event) => setTyped(event.target.value)} onKeyDown={(event) => event.key === "Enter" && onEverywhere(typed.trim())} aria-keyshortcuts="/" />
       {typed ? (
         <button type="button" className="icon-button" aria-label={t("filter.clear")} onClick={() => setTyped("")}>
           <Close />

@@ -3,7 +3,7 @@ import type { Row, Rows } from "../state/queue";
 
 export type Filters = { view: string; network: string; brand: string; mood: string; tag: string; queue: string; text: string };
 
-export const VIEWS = ["all", "open", "mine", "others", "sending", "snoozed", "done"] as const;
+export const VIEWS = ["all", "open", "mine", "others", "sending", "snoozed", "done", "any"] as const;
 
 const NAMES: (keyof Filters)[] = ["view", "network", "brand", "mood", "tag", "queue", "text"];
 const SHORT: Record<string, string> = { text: "q" };
@@ -16,6 +16,7 @@ const STATES: Record<string, string[]> = {
   sending: ["STATE_ANSWERING"],
   snoozed: ["STATE_SNOOZED"],
   done: ["STATE_RESOLVED", "STATE_DISMISSED", "STATE_WITHDRAWN"],
+  any: [], // whatever became of it
 };
 
 export function readFilters(query: URLSearchParams): Filters {
@@ -47,9 +48,13 @@ export function moodOf(row: Row): string {
   return label.replace("LABEL_", "").toLowerCase();
 }
 
-export function matches(row: Row, filters: Filters, me: string): boolean {
+const NONE: ReadonlySet<string> = new Set();
+
+/** `found` is what the server found by the words: its words may be earlier ones than a row shows. */
+export function matches(row: Row, filters: Filters, me: string, found: ReadonlySet<string> = NONE): boolean {
   const { item } = row;
-  if (!statesOf(filters.view).includes(item.state)) return false;
+  const states = statesOf(filters.view);
+  if (states.length ? !states.includes(item.state) : item.state === "STATE_MERGED") return false;
   if (filters.view === "mine" && item.lease?.holder !== me) return false;
   if (filters.view === "others" && item.lease?.holder === me) return false;
   if (filters.network && item.mention?.network !== filters.network) return false;
@@ -57,14 +62,14 @@ export function matches(row: Row, filters: Filters, me: string): boolean {
   if (filters.queue && item.queue !== `queues/${filters.queue}`) return false;
   if (filters.tag && !item.tags?.includes(filters.tag)) return false;
   if (filters.mood && moodOf(row) !== filters.mood) return false;
-  return filters.text === "" || filters.text.toLowerCase().split(/\s+/).every((word) => row.hay.includes(word));
+  return filters.text === "" || found.has(row.uid) || filters.text.toLowerCase().split(/\s+/).every((word) => row.hay.includes(word));
 }
 
 /** Rows that match, in the order of the queue; what is done, the latest first. */
-export function shown(rows: Rows, filters: Filters, me: string): Row[] {
+export function shown(rows: Rows, filters: Filters, me: string, known: ReadonlySet<string> = NONE): Row[] {
   const found: Row[] = [];
-  for (const row of rows.values()) if (matches(row, filters, me)) found.push(row);
-  if (filters.view === "done") return found.sort((a, b) => (b.item.updateTime ?? "").localeCompare(a.item.updateTime ?? ""));
+  for (const row of rows.values()) if (matches(row, filters, me, known)) found.push(row);
+  if (filters.view === "done" || filters.view === "any") return found.sort((a, b) => (b.item.updateTime ?? "").localeCompare(a.item.updateTime ?? ""));
   return found.sort((a, b) => a.rank - b.rank || (a.uid < b.uid ? -1 : 1));
 }
 

@@ -393,6 +393,11 @@ export const en = {
   "said.transferred": "Handed over.",
   "said.undoReason": "Undone on the desk",
 
+  "search.busy": "Looking through everything…",
+  "search.done": "Everything that has these words.",
+  "search.everywhere": "Search everything that ever came",
+  "search.more": "There is more; write another word.",
+
   "sending.by": "by {name}, keeps back {n},",
   "sending.everything": "Everything",
   "sending.fine": "Answers go out.",
@@ -583,6 +588,7 @@ export const en = {
   "users.until": "until",
 
   "view.all": "Work",
+  "view.any": "Everything",
   "view.done": "Done",
   "view.forget": "Forget the view {name}",
   "view.mine": "Mine",
