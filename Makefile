@@ -90,9 +90,10 @@ e2e: $(DEV_STAMP) $(if $(ENGINE),images) ## Against the networks' own servers; w
 	@BIN="$(BIN)" bash scripts/e2e.sh
 	@ANTIPHON_ENGINE="$(ENGINE)" ANTIPHON_BEFORE="$(if $(BEFORE),before)" $(BIN)/python -m pytest -m e2e tests/e2e $(ARGS)
 
-soak: $(DEV_STAMP) ## Ten minutes of replay with random kill -9, then ten million posts through one listener
+soak: $(DEV_STAMP) ## Ten minutes of replay with random kill -9, then ten million posts through one listener and ten million mentions archived
 	@$(BIN)/python -m pytest -m soak --timeout 1800 -s $(ARGS)
 	@$(BIN)/python -m bench.listener --posts 10000000
+	@$(BIN)/python -m bench.insights --queries --large 10000000
 
 images: ## The images, with ENGINE=podman or docker; those of a revision BEFORE, too
 	@ENGINE="$(ENGINE)" BEFORE="$(BEFORE)" bash scripts/images.sh
