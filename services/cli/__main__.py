@@ -34,9 +34,11 @@ from services.cli.commands import (
     history,
     incident,
     insights,
+    loglevel,
     macro,
     marker,
     policy,
+    query,
     queue,
     replay,
     reply,
@@ -73,7 +75,7 @@ def common(
     context.obj = data
 
 
-for command in (up, replay, tail, score, correct, rescore, status, sources, reply, audit, apply, doctor):
+for command in (up, replay, tail, score, correct, rescore, status, sources, reply, audit, apply, doctor, loglevel):
     command.register(root)
 account.register(source.commands)
 answers.register(reply.commands)
@@ -87,6 +89,7 @@ history.register(deadline.commands, "deadlinePolicies")
 root.add_typer(queue.commands, name="queue")
 root.add_typer(staff.commands, name="staff")
 root.add_typer(policy.commands, name="policy")
+root.add_typer(query.commands, name="query")
 root.add_typer(reply.commands, name="reply")
 root.add_typer(author.commands, name="author")
 root.add_typer(backup.commands, name="backup")
