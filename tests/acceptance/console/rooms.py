@@ -15,6 +15,7 @@ from typing_extensions import override
 
 from antiphon.events.v1 import events_pb2
 from antiphon.insights.v1 import analytics_service_pb2_grpc as analytics_grpc
+from antiphon.insights.v1 import dashboard_service_pb2_grpc as dashboards_grpc
 from antiphon.insights.v1 import insights_service_pb2 as insights
 from antiphon.insights.v1 import insights_service_pb2_grpc as insights_grpc
 from antiphon.listening.v1 import listening_service_pb2 as listening
@@ -34,7 +35,7 @@ from services.common.rpc import calls
 from services.common.rpc.server import Server
 from services.common.rpc.tokens import Verifier
 from tests.acceptance.console.rooms_joining import Conversations
-from tests.acceptance.console.rooms_numbers import Numbers, Staffing
+from tests.acceptance.console.rooms_numbers import Dashboards, Numbers, Staffing
 from tests.acceptance.console.rooms_queries import Queries
 from tests.acceptance.console.rooms_writing import Customers, Drafting, check
 
@@ -481,6 +482,11 @@ async def running(settings: Settings, bus: Bus) -> AsyncIterator[Rooms]:
                     analytics_grpc.add_AnalyticsServiceServicer_to_server,
                     numbers,
                     "antiphon.insights.v1.AnalyticsService",
+                )
+                server.add(
+                    dashboards_grpc.add_DashboardServiceServicer_to_server,
+                    Dashboards(),
+                    "antiphon.insights.v1.DashboardService",
                 )
             for more, added, of in beside if service == "router" else ():
                 server.add(more, added, of)

@@ -15,6 +15,8 @@ from typing_extensions import override
 
 from antiphon.insights.v1 import analytics_service_pb2 as api
 from antiphon.insights.v1 import analytics_service_pb2_grpc as api_grpc
+from antiphon.insights.v1 import dashboard_service_pb2 as dashboards
+from antiphon.insights.v1 import dashboard_service_pb2_grpc as dashboards_grpc
 from antiphon.insights.v1 import insights_service_pb2 as archive
 from antiphon.listening.v1 import listening_service_pb2 as listening
 from antiphon.routing.v1 import routing_service_pb2 as routing
@@ -252,6 +254,27 @@ class Numbers(api_grpc.AnalyticsServiceServicer):
     @override
     async def BacktestAlert(self, request, context):
         return self._spikes(self._slice(request.alert.slice))
+
+
+class Dashboards(dashboards_grpc.DashboardServiceServicer):
+    """Keeps dashboards."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, dashboards.Dashboard] = {}
+
+    @override
+    async def CreateDashboard(self, request, context):
+        self.kept[request.dashboard.name] = request.dashboard
+        return request.dashboard
+
+    @override
+    async def ListDashboards(self, request, context):
+        return dashboards.ListDashboardsResponse(dashboards=self.kept.values())
+
+    @override
+    async def DeleteDashboard(self, request, context):
+        del self.kept[request.name]
+        return empty_pb2.Empty()
 
 
 class Staffing(staffing_grpc.StaffingServiceServicer):

@@ -41,6 +41,14 @@ class Queries(listening_grpc.ListeningServiceServicer):
         return told
 
     @override
+    async def UpdateQuery(self, request, context):
+        kept = self.queries[request.query.name]
+        if request.query.etag not in {"", kept.etag}:
+            raise errors.StaleVersion("Somebody has changed this query since you read it; read it again.")
+        kept.expression = request.query.expression
+        return kept
+
+    @override
     async def DeleteQuery(self, request, context):
         del self.queries[request.name]
         return empty_pb2.Empty()

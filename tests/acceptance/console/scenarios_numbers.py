@@ -127,9 +127,22 @@ async def an_alert_is_tried_before_it_is_switched_on(desk: Any, page: Page) -> N
     await expect(page.get_by_text("Nothing is watched yet")).to_be_visible()
 
 
+async def a_look_is_kept_as_a_dashboard(desk: Any, page: Page) -> None:
+    await _look(desk, page, f"{LOOK}&range=7d&by=NETWORK&show=dashboards")
+    await page.get_by_label("Name").fill("Monday morning")
+    await page.get_by_label("Leads").check()
+    await page.get_by_role("button", name="Keep it").click()
+    await page.get_by_role("button", name="Open the dashboard Monday morning").click()
+    await expect(page.locator(".trend .line").first).to_be_visible()
+    await expect(page.locator(".trend .legend li")).not_to_have_count(0)
+    await page.get_by_role("button", name="All dashboards").click()
+    await page.get_by_role("button", name=re.compile("Drop the dashboard Monday morning")).click()
+    await expect(page.get_by_text("No dashboard is kept yet")).to_be_visible()
+
+
 async def nothing_is_wider_than_a_phone(desk: Any, page: Page) -> None:
     await page.set_viewport_size({"width": 390, "height": 844})
-    for show in ("overview", "why", "alerts"):
+    for show in ("overview", "why", "alerts", "dashboards"):
         await _look(desk, page, f"{LOOK}&show={show}")
         await page.locator(".panel").first.wait_for()
         wide = await page.evaluate("document.querySelector('.page').scrollWidth")
@@ -163,7 +176,18 @@ async def a_query_is_built_and_refused_at_its_column(desk: Any, page: Page) -> N
     await begin.click()
     await expect(page.get_by_role("link", name="Open the query pumps")).to_be_visible()
     assert [each.validate_only for each in desk.twins.listener.backfills] == [True, False]
-    assert desk.twins.listener.queries["brands/brewster/queries/pumps"].expression == "Brewster pump"
+    kept = desk.twins.listener.queries["brands/brewster/queries/pumps"]
+    assert kept.expression == "Brewster pump"
+    await page.get_by_role("link", name="Open the query pumps").click()
+    await page.get_by_label("But none of these").fill("jobs,")
+    await page.get_by_role("button", name="Change it").click()
+    await expect(page.locator(".toast", has_text="with the new words")).to_be_visible()
+    assert kept.expression == "Brewster pump NOT jobs"
+    kept.managed_in = "queries/brewster.yaml"
+    await page.reload()
+    await expect(page.get_by_text("kept in queries/brewster.yaml")).to_be_visible()
+    await expect(page.get_by_label("The same as text")).not_to_be_editable()
+    await expect(page.get_by_role("button", name="Change it")).to_have_count(0)
 
 
 ALL: Final[Sequence[Callable[[Any, Page], Awaitable[None]]]] = (
@@ -173,6 +197,7 @@ ALL: Final[Sequence[Callable[[Any, Page], Awaitable[None]]]] = (
     a_look_is_its_address,
     a_spike_says_what_it_is_made_of,
     an_alert_is_tried_before_it_is_switched_on,
+    a_look_is_kept_as_a_dashboard,
     nothing_is_wider_than_a_phone,
     a_query_is_built_and_refused_at_its_column,
 )

@@ -16,8 +16,8 @@ const words = {
   "noQueries": "Nothing is listened for yet.",
   "inFiles": "in files",
   "here": "here",
-  "managed": "This query is managed in files of {owner}. Change it there, and it changes here; this page only shows it.",
-  "managedPlain": "This query is managed in files. Change it there, and it changes here; this page only shows it.",
+  "managed": "This query is kept in {file}. Change it there, and it changes here; this page only shows it.",
+  "owner": "{name} answers for it.",
 
   "id": "Name, in small letters",
   "idWhat": "Small letters, digits and hyphens, such as complaints.",

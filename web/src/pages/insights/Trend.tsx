@@ -16,7 +16,7 @@ const RIGHT = 10;
 const TOP = 16;
 const FLOOR = HEIGHT - 28;
 
-export function Trend() {
+export function Trend({ fixed, title }: { fixed?: boolean; title?: string }) {
   const { view, slice, zone, change } = useLook();
   const by = view.by ? { dimension: view.by, partCount: 7 } : {};
   const bucket = view.bucket ? { bucket: view.bucket } : {};
@@ -30,13 +30,13 @@ export function Trend() {
   const what = w(`measure.${view.measure}`);
   return (
     <Chart
-      title={w("trend")}
+      title={title ?? w("trend")}
       about={what}
       heads={[w("when"), ...(told?.series ?? []).map((each) => (view.by ? valueName(view.by, each.value) : what)), w("seen.sight")]}
       rows={rows}
       busy={here.busy}
       problem={here.problem}
-      tools={<Tools view={view} change={change} />}
+      tools={fixed ? null : <Tools view={view} change={change} />}
       className="trend"
     >
       {told ? <Plot told={told} past={compared ? there.told : null} spikes={view.measure === "mentionCount" ? (spikes.told?.spikes ?? []) : []} /> : <div className="chart-wait" style={{ minHeight: HEIGHT }} />}

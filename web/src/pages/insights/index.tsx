@@ -10,6 +10,7 @@ import { Alerts } from "./Alerts";
 import { Drivers, People, Spikes, Topics } from "./Behind";
 import { Breakdown, Feeling } from "./Breakdown";
 import { Late } from "./Chart";
+import { Dashboards } from "./Dashboards";
 import { Drawer } from "./Drawer";
 import { Filters } from "./Filters";
 import { HeatMap } from "./HeatMap";
@@ -62,7 +63,7 @@ export default function InsightsPage() {
         <Filters />
         <nav className="segments shows" aria-label={w("shows")}>
           {SHOWS.map((show) => (
-            <button key={show} type="button" aria-pressed={view.show === show} onClick={() => change({ show })}>
+            <button key={show} type="button" aria-pressed={view.show === show} onClick={() => change({ show, dashboard: "" })}>
               {w(`show.${show}`)}
             </button>
           ))}
@@ -70,6 +71,7 @@ export default function InsightsPage() {
         {view.show === "overview" ? <Overview /> : null}
         {view.show === "why" ? <Why /> : null}
         {view.show === "alerts" ? <Alerts /> : null}
+        {view.show === "dashboards" ? <Dashboards /> : null}
       </Page>
       {opened ? <Drawer opened={opened} onClose={() => setOpened(null)} onNarrow={narrow} /> : null}
     </LookContext>

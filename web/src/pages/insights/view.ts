@@ -8,7 +8,7 @@ export type Range = (typeof RANGES)[number] | "own";
 export const LISTS = ["brands", "networks", "languages", "sentiments", "emotions", "intents", "countries", "queries"] as const;
 export type List = (typeof LISTS)[number];
 
-export const SHOWS = ["overview", "why", "alerts"] as const;
+export const SHOWS = ["overview", "why", "alerts", "dashboards"] as const;
 export type Show = (typeof SHOWS)[number];
 
 export type Measure = "mentionCount" | "reach" | "engagement" | "negativeCount";
@@ -26,6 +26,7 @@ export type View = Record<List, string[]> & {
   by: "" | Dimension;
   measure: Measure;
   show: Show;
+  dashboard: string;
 };
 
 const HOURS: Record<Exclude<Range, "own">, number> = { "24h": 24, "7d": 168, "30d": 720, "90d": 2160, "365d": 8760 };
@@ -56,6 +57,7 @@ export function readView(query: URLSearchParams): View {
     by: one(query.get("by"), BY, ""),
     measure: one(query.get("measure"), MEASURES, "mentionCount"),
     show: one(query.get("show"), SHOWS, "overview"),
+    dashboard: query.get("dashboard") ?? "",
   };
 }
 
@@ -77,6 +79,7 @@ export function writeView(view: View): URLSearchParams {
   put("bucket", view.bucket, "");
   put("by", view.by, "");
   put("measure", view.measure, "mentionCount");
+  put("dashboard", view.dashboard, "");
   return found;
 }
 

@@ -9,7 +9,7 @@ import { q } from "../../strings/queries";
 import { networkName } from "../../strings/networks";
 import { Card } from "../frame";
 import { Backfill } from "./Backfill";
-import { create, problemOf, type Kept, type Problem } from "./ask";
+import { change, create, problemOf, type Kept, type Problem } from "./ask";
 import { bare, NOTHING, read, write, type Build } from "./builder";
 import { Tags } from "./Tags";
 
@@ -28,7 +28,8 @@ export function Editor({ brand, query, again }: Props) {
   const [id, setId] = useState("");
   const [problem, setProblem] = useState<Problem | null>(null);
   const [made, setMade] = useState<Kept | null>(null);
-  const fixed = !leads();
+  const managed = query?.managedIn ?? "";
+  const fixed = !leads() || Boolean(managed);
   const type = (value: string) => {
     setText(value);
     setBuild(read(value));
@@ -43,6 +44,12 @@ export function Editor({ brand, query, again }: Props) {
   const save = () =>
     attempt(async () => {
       try {
+        if (query) {
+          await change(query, text);
+          say(q("changed"));
+          await again();
+          return;
+        }
         const found = await create(brand.name, id, text);
         say(q("saved"));
         setMade(found);
@@ -59,6 +66,8 @@ export function Editor({ brand, query, again }: Props) {
     <div className="query-grid">
       <div>
         <Card title={q("builder")}>
+          {managed ? <p className="warn-line">{q("managed", { file: managed })}</p> : null}
+          {query?.owner ? <p className="quiet small">{q("owner", { name: query.owner })}</p> : null}
           {build ? (
             <Fields build={build} onChange={pick} disabled={fixed} />
           ) : (
@@ -81,7 +90,7 @@ export function Editor({ brand, query, again }: Props) {
           {problem ? <Fault text={text} problem={problem} onFix={type} /> : null}
         </Card>
       </div>
-      {query || fixed ? null : (
+      {fixed ? null : (
         <form
           className="line-form save-bar"
           onSubmit={(event) => {
@@ -89,12 +98,14 @@ export function Editor({ brand, query, again }: Props) {
             void save();
           }}
         >
-          <label className="field">
-            <span>{q("id")}</span>
-            <input value={id} required pattern="[a-z0-9][a-z0-9\-]{0,62}" title={q("idWhat")} onChange={(event) => setId(event.target.value)} />
-          </label>
+          {query ? null : (
+            <label className="field">
+              <span>{q("id")}</span>
+              <input value={id} required pattern="[a-z0-9][a-z0-9\-]{0,62}" title={q("idWhat")} onChange={(event) => setId(event.target.value)} />
+            </label>
+          )}
           <button type="submit" className="primary" disabled={!text.trim()}>
-            {q("save")}
+            {q(query ? "saveChange" : "save")}
           </button>
         </form>
       )}

@@ -50,7 +50,7 @@ export function Tags({ label, hint, values, onChange, choices, disabled }: Props
           placeholder={values.length ? "" : hint}
           onChange={(event) => {
             setText(event.target.value);
-            if (choices?.some((each) => each.name === event.target.value)) add(event.target.value);
+            if (event.target.value.endsWith(",") || choices?.some((each) => each.name === event.target.value)) add(event.target.value);
           }}
           onKeyDown={press}
           onBlur={() => add(text)}

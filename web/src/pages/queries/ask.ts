@@ -1,9 +1,9 @@
 // What the page asks the listener of a query; what a build cannot tell yet is left out of the page, not made up.
-import { get, post, Refused, sentenceOf } from "../../api/client";
+import { get, post, Refused, send, sentenceOf } from "../../api/client";
 import type { Query } from "../../api/types";
 import { columnOf } from "./builder";
 
-export type Kept = Query & { backfillSources?: string[] };
+export type Kept = Query & { backfillSources?: string[]; owner?: string; managedIn?: string; etag?: string };
 export type Problem = { column: number; problem: string; fix: string };
 
 export const DAYS = 30;
@@ -28,6 +28,11 @@ export async function readQueries(): Promise<Kept[]> {
 
 export function create(brand: string, id: string, expression: string): Promise<Kept> {
   return post<Kept>(`/${brand}/queries`, { queryId: id, query: { expression } });
+}
+
+/** Changes what a query asks for; refused where somebody else has changed it since it was read. */
+export function change(query: Kept, expression: string): Promise<Kept> {
+  return send<Kept>("PATCH", `/${query.name}`, { expression, owner: query.owner ?? "", etag: query.etag ?? "" });
 }
 
 export type Estimate = { callCount?: string | number; priceMicros?: string | number; currency: string; itemCount?: string | number; note: string };

@@ -85,14 +85,16 @@ function BrandCard({ brand, queries, again }: { brand: Brand; queries: Kept[]; a
           return (
             <li key={query.name} className="list-line">
               <span className="query-line">
-                <strong>{id}</strong>
+                <span>
+                  <strong>{id}</strong> {query.managedIn ? <em className="badge">{q("inFiles")}</em> : null}
+                </span>
                 <code>{query.expression}</code>
               </span>
               <span className="row-does">
                 <Link query={{ query: query.name }} label={q("editNamed", { name: id })}>
                   {q("edit")}
                 </Link>
-                {leads() ? (
+                {leads() && !query.managedIn ? (
                   <button type="button" className="ghost small" aria-label={q("dropNamed", { name: id })} onClick={() => void drop(query)}>
                     {q("drop")}
                   </button>
