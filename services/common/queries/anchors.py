@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from services.common.queries import tree
+from services.common.queries.rarity import guess_like
 
 Rarity = Callable[[str], float]
 
@@ -19,8 +20,8 @@ class Anchor(NamedTuple):
     """One thing a post may have.
 
     Attributes:
-        kind: `word`, `pair` (two words side by side), `wild` (a word like this), `sign` (a character),
-            `regex`, or a field of `KEYED`.
+        kind: `word`, `pair` (two words side by side), `wild` (a word like this), `title` (a word of the
+            title), `sign` (a character), `regex`, or a field of `KEYED`.
         value: the word, words, pattern, character or value.
     """
 
@@ -43,6 +44,7 @@ class Choice(NamedTuple):
 
 
 _SIGIL_SHARE: Final = 0.2
+_TITLE_SHARE: Final = 0.2
 _PAIR_SHARE: Final = 0.1
 _COST: Final = operator.itemgetter(0)
 _SIGN_COST: Final = 0.01
@@ -60,7 +62,7 @@ def choose(node: tree.Node, rarity: Rarity) -> Choice | None:
     if isinstance(node, tree.Or):
         return _any([choose(part, rarity) for part in node.parts])
     if isinstance(node, tree.Within):
-        return _of_term(node.term, rarity)._replace(exact=False) if node.field == "title" else None
+        return _of_title(node.term, rarity) if node.field == "title" else None
     return _of_leaf(node)
 
 
@@ -87,6 +89,14 @@ def _of_term(term: tree.Term, rarity: Rarity) -> Choice:
     return Choice(cost * share, frozenset({anchor}), exact)
 
 
+def _of_title(term: tree.Term, rarity: Rarity) -> Choice:
+    choice = _of_term(term, rarity)
+    ((kind, value),) = choice.anchors
+    if kind != "word":
+        return choice._replace(exact=False)
+    return Choice(choice.cost * _TITLE_SHARE, frozenset({Anchor("title", value)}), choice.exact)
+
+
 def _tokens(term: tree.Term, rarity: Rarity) -> list[tuple[float, Anchor]]:
     costs = [_of_token(token, rarity) for token in term.tokens]
     found = [(cost, Anchor("wild" if _is_wild(token) else "word", token)) for cost, token in costs if cost]
@@ -100,8 +110,7 @@ def _tokens(term: tree.Term, rarity: Rarity) -> list[tuple[float, Anchor]]:
 def _of_token(token: str, rarity: Rarity) -> tuple[float, str]:
     if not _is_wild(token):
         return rarity(token), token
-    letters = len(token.replace("*", "").replace("?", ""))
-    return 2.0 * 3.0**-letters if letters else 0.0, token
+    return guess_like(token), token
 
 
 def _is_wild(token: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import repeat
 from typing import Any, Final
 
 from services.common.queries import asking, occurring, regexes, tree, wildcards
@@ -36,19 +35,18 @@ def _term(term: tree.Term) -> Check:
         )
     if term.wild and len(term.tokens) == 1 and not (term.sigil or term.accented):
         return _like(term.tokens[0])
+    return _standing(term)
+
+
+def _standing(term: tree.Term) -> Check:
     needed = frozenset() if term.wild else frozenset(term.tokens)
-    if term.loose:
-        return lambda post: (
-            needed <= post.words and any(occurring.places(term, text, 1) for text in texts(post))
-        )
-    find = occurring.indexes_of(term)
+    might, find = occurring.hint(term), occurring.places(term)
 
     def ask(post: Post) -> bool:
         if not needed <= post.words:
             return False
-        for _ in find(post.body):
-            return True
-        return post.title is not None and any(True for _ in find(post.title))
+        body, title = post.body, post.title
+        return (might(body) and bool(find(body, 1))) or (title is not None and bool(find(title, 1)))
 
     return ask
 
@@ -82,11 +80,12 @@ def every(parts: list[Check]) -> Check:
 
 
 def _like(pattern: str) -> Check:
-    head = pattern[:-1]
-    if pattern == head + "*" and not {"*", "?"} & set(head):
-        return lambda post: any(map(str.startswith, post.words, repeat(head)))
-    is_like = wildcards.checker(pattern)
-    return lambda post: any(map(is_like, post.words))
+    needle, is_like = wildcards.needle(pattern), wildcards.checker(pattern)
+    if needle + "*" == " " + pattern:  # words with this beginning: to find it is enough
+        return lambda post: (
+            needle in post.body.spaced or (post.title is not None and needle in post.title.spaced)
+        )
+    return lambda post: any(needle in text.spaced and any(map(is_like, text.words)) for text in texts(post))
 
 
 def _or(node: tree.Or) -> Check:
@@ -148,14 +147,15 @@ def _has_signs(node: tree.Emoji, text: Text) -> bool:
 
 def _regex(node: tree.Regex) -> Check:
     finds = regexes.finds(node.pattern, cased=node.cased)
-    return lambda post: finds(post.body.source) or (post.title is not None and finds(post.title.source))
+    needle = regexes.needle(node.pattern)
+    return lambda post: any(text.has(needle) and finds(text.source) for text in texts(post))
 
 
 def _within(node: tree.Within) -> Check:
-    find = occurring.indexes_of(node.term)
+    find = occurring.places(node.term)
     if node.field == "bio":
-        return lambda post: next(find(post.bio), None) is not None
-    return lambda post: post.title is not None and next(find(post.title), None) is not None
+        return lambda post: bool(find(post.bio, 1))
+    return lambda post: post.title is not None and bool(find(post.title, 1))
 
 
 _COSTS: Final[Mapping[type[tree.Node], int]] = {

@@ -2,39 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from services.common.queries import anchors, asking, checks, regexes, tree, wildcards
-from services.common.queries.posts import Post
-from services.common.queries.programs import Entry
-
-Entries = tuple[Entry, ...]
+from antiphon.mention.v1 import mention_pb2
+from services.common.queries import anchors, asking, regexes, tree, wildcards
+from services.common.queries.programs import Entries
+from services.common.queries.texts import Text
 
 _MOST_WORDS: Final = 50_000
 """Words whose patterns are remembered; with more all are forgotten, and learnt again as they are met."""
 _AT_ONCE: Final = 100
 """Regular expressions that are looked for together: a change compiles so many again."""
-_KINDS: Final = ("word", "pair", "wild", "sign", "regex", *anchors.KEYED)
+_KINDS: Final = ("word", "pair", "wild", "title", "sign", "regex", *anchors.KEYED)
+_OTHERS: Final = ("wild", "title", "sign", "regex")
+"""Kinds that are not looked up by the words of the text."""
 _KEYS: Final[Mapping[str, str]] = {"in_thread_of": "conversation_key", "reply_to": "parent_key"}
 
 
-class Wild(dict[str, Entries]):
+class Wild:
     """What is filed under patterns that a word answers, learnt as words are met."""
 
     def __init__(self, patterns: Mapping[str, Entries]) -> None:
         self._by_head: dict[str, list[tuple[wildcards.Check, Entries]]] = {}
         for pattern, entries in patterns.items():
-            head = pattern.partition("*")[0].partition("?")[0][:2]
+            head = wildcards.head(pattern)[:2]
             self._by_head.setdefault(head, []).append((wildcards.checker(pattern), entries))
+        self._seen: set[str] = set()
+        self._known: set[str] = set()
+        self._filed: dict[str, Entries] = {}
 
-    def __missing__(self, word: str) -> Entries:
-        if len(self) >= _MOST_WORDS:
-            self.clear()
+    def found(self, words: set[str]) -> list[Entries]:
+        """What is filed under patterns that one of these words answers."""
+        if len(self._seen) > _MOST_WORDS:
+            self._forget()
+        for word in words - self._seen:  # nearly always none
+            self._learn(word)
+        return [self._filed[word] for word in words & self._known]
+
+    def _forget(self) -> None:
+        self._seen.clear()
+        self._known.clear()
+        self._filed.clear()
+
+    def _learn(self, word: str) -> None:
+        self._seen.add(word)
         heads = dict.fromkeys((word[:2], word[:1], ""))
         candidates = [each for head in heads for each in self._by_head.get(head, ())]
-        self[word] = found = tuple(entry for check, entries in candidates if check(word) for entry in entries)
-        return found
+        if found := tuple(entry for check, entries in candidates if check(word) for entry in entries):
+            self._filed[word] = found
+            self._known.add(word)
 
 
 class File:
@@ -50,7 +67,7 @@ class File:
 
     def __init__(self) -> None:
         self._filed: dict[str, dict[Any, Any]] = {kind: {} for kind in _KINDS}
-        self._always: dict[str, Entry] = {}
+        self._always: dict[str, Entries] = {}
         self._known: dict[str, set[Any]] = {"word": set(), "pair": set()}
         self._wild: Wild | None = None
         self._chunks: list[Sequence[tree.Regex]] | None = None
@@ -64,7 +81,7 @@ class File:
         self._known_pairs: set[tuple[str, str]] = self._known["pair"]
         self._keyed = [kind for kind in anchors.KEYED if filed[kind]]
         self.asks_beyond_text = bool(self._always or self._keyed)
-        self.has_others = bool(self.asks_beyond_text or filed["wild"] or filed["sign"] or filed["regex"])
+        self.has_others = self.asks_beyond_text or any(filed[kind] for kind in _OTHERS)
 
     def copy(self) -> File:
         """Another one with the same in it."""
@@ -76,26 +93,30 @@ class File:
         other._note()
         return other
 
-    def add(self, entry: Entry) -> None:
-        """Files an entry."""
-        found = entry.program.anchors
-        if found is None:
-            self._always[entry.program.name] = entry
-        for anchor in found or ():
-            self._refile(anchor, lambda entries: (*entries, entry))
+    def add(self, name: str, entries: Entries) -> None:
+        """Files the entries of a query."""
+        if unanchored := tuple(entry for entry in entries if entry.anchors is None):
+            self._always[name] = unanchored
+        for entry in entries:
+            for anchor in entry.anchors or ():
+                self._refile(anchor, (*self._under(anchor), entry))
         self._note()
 
-    def remove(self, entry: Entry) -> None:
-        """Takes an entry out."""
-        self._always.pop(entry.program.name, None)
-        for anchor in entry.program.anchors or ():
-            self._refile(anchor, lambda entries: tuple(each for each in entries if each is not entry))
+    def remove(self, name: str, entries: Entries) -> None:
+        """Takes the entries of a query out."""
+        self._always.pop(name, None)
+        for entry in entries:
+            for anchor in entry.anchors or ():
+                self._refile(anchor, tuple(one for one in self._under(anchor) if one is not entry))
         self._note()
 
-    def _refile(self, anchor: anchors.Anchor, change: Callable[[Entries], Entries]) -> None:
+    def _under(self, anchor: anchors.Anchor) -> Entries:
+        found: Entries = self._filed[anchor.kind].get(anchor.value, ())
+        return found
+
+    def _refile(self, anchor: anchors.Anchor, entries: Entries) -> None:
         kind, value = anchor
         filed = self._filed[kind]
-        entries = change(filed.get(value, ()))
         if entries:
             filed[value] = entries
         else:
@@ -111,40 +132,39 @@ class File:
         """What is filed under two of these words that stand side by side."""
         return [self.pairs[pair] for pair in self._known_pairs.intersection(zip(tokens, tokens[1:]))]  # noqa: B905, RUF007  # a shorter one ends it; twice as fast
 
-    def others(self, post: Post) -> Iterator[Entry]:
-        """What may ask for a post and is filed under no word, some of it more than once."""
-        yield from self._always.values()
+    def others(self, mention: mention_pb2.Mention, words: set[str], title: Text | None) -> list[Entries]:
+        """What may ask for a mention and is filed under no word of its text, some of it more than once."""
         filed = self._filed
+        found = [*self._always.values()]
         if filed["wild"]:
-            yield from self._like(post.words)
-        if filed["sign"]:
-            yield from self._signed(post)
-        if filed["regex"]:
-            yield from self._regular(post)
+            if self._wild is None:
+                self._wild = Wild(filed["wild"])
+            found += self._wild.found(words)
+        if title is not None and filed["title"]:
+            found += [filed["title"][word] for word in filed["title"].keys() & title.words]
+        if filed["sign"] or filed["regex"]:
+            found += self._within(mention.text)
+            if title is not None:
+                found += self._within(title.source)
         for kind in self._keyed:
-            value = asking.handle(post.mention) if kind == "author" else getattr(post.mention, _KEYS[kind])
-            yield from filed[kind].get(value, ())
+            value = asking.handle(mention) if kind == "author" else getattr(mention, _KEYS[kind])
+            if value in filed[kind]:
+                found.append(filed[kind][value])
+        return found
 
-    def _like(self, words: Iterable[str]) -> Iterator[Entry]:
-        if self._wild is None:
-            self._wild = Wild(self._filed["wild"])
-        for entries in filter(None, map(self._wild.__getitem__, words)):
-            yield from entries
+    def _within(self, source: str) -> list[Entries]:
+        """What is filed under a sign or a regular expression that is in a text."""
+        signs, regular = self._filed["sign"], self._filed["regex"]
+        found = [] if source.isascii() else [signs[sign] for sign in signs.keys() & set(source)]
+        if regular:
+            found += [regular[each] for each in self._regular(source)]
+        return found
 
-    def _signed(self, post: Post) -> Iterator[Entry]:
-        signs = self._filed["sign"]
-        for text in checks.texts(post):
-            if not text.source.isascii():
-                for sign in signs.keys() & set(text.source):
-                    yield from signs[sign]
-
-    def _regular(self, post: Post) -> Iterator[Entry]:
-        filed = self._filed["regex"]
+    def _regular(self, source: str) -> Iterator[tree.Regex]:
         if self._chunks is None:
-            every = list(filed)
+            every = list(self._filed["regex"])
             self._chunks = [every[at : at + _AT_ONCE] for at in range(0, len(every), _AT_ONCE)]
         for chunk in self._chunks:
             several = regexes.several(tuple((each.pattern, each.cased) for each in chunk))
-            for text in checks.texts(post):
-                for number in several.found(text.source):
-                    yield from filed[chunk[number]]
+            for number in several.found(source):
+                yield chunk[number]

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from antiphon.mention.v1 import mention_pb2
-from services.common.queries import anchors, filing, folding, posts, programs, rarity, texts
+from services.common.queries import anchors, filing, folding, programs, rarity, texts
 from services.common.queries.posts import Post
-from services.common.queries.programs import Entry, Match, Standing
+from services.common.queries.programs import Entries, Match, Program, Standing
 from services.common.queries.texts import Text
 
 _PLACE: Final = operator.attrgetter("brand", "name")
@@ -31,7 +31,7 @@ class Matcher:
 
     def __init__(self, standing: Iterable[Standing] = (), rare: anchors.Rarity = rarity.guess) -> None:
         self._rare = rare
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, Entries] = {}
         self._file = filing.File()
         self._put(standing)
 
@@ -58,33 +58,18 @@ class Matcher:
             head = texts.read(title)
             words = body | head.words
         file = self._file
-        known: list[Sequence[Entry]] = [file.words[word] for word in words & file.known]
+        known = [file.words[word] for word in words & file.known]
         if file.pairs:
             known += file.side_by_side(tokens)
             if head is not None:
                 known += file.side_by_side(head.tokens)
-        if not known and not file.has_others:
+        if file.has_others:
+            known += file.others(mention, words, head)
+        if not known:
             return ()
         post = Post(mention, Text(text, folded, tokens, body), head, words)
-        found = self._asking(post, known)
+        found = _asking(post, known)
         return _matches(found, post) if found else ()
-
-    def _asking(self, post: Post, known: Iterable[Sequence[Entry]]) -> list[programs.Program]:
-        file, words = self._file, post.words
-        found: list[programs.Program] = []
-        # What `Entry.holds` does, without the calls: most of the work of a listener is done in this loop.
-        for entries in known:
-            for need, bans, anys, rest, program in entries:
-                if need <= words and words.isdisjoint(bans):
-                    for each in anys:
-                        if words.isdisjoint(each):
-                            break
-                    else:
-                        if rest is None or rest(post):
-                            found.append(program)
-        if file.has_others:
-            found += [entry.program for entry in file.others(post) if entry.holds(post)]
-        return found
 
     def might_match(self, text: str) -> bool:
         """Whether a query may ask for a mention with this text; False is certain, if it has no title."""
@@ -94,28 +79,44 @@ class Matcher:
         tokens = folding.fold(text).split()
         if not file.known.isdisjoint(tokens) or (file.pairs and file.side_by_side(tokens)):
             return True
-        return file.has_others and any(True for _ in file.others(posts.of_text(text)))
+        return file.has_others and bool(file.others(mention_pb2.Mention(text=text), set(tokens), None))
 
     def explain(self, name: str, mention: mention_pb2.Mention) -> Match | None:
         """The match of one query; None where there is no such query or it does not hold."""
-        entry = self._entries.get(name)
-        return next((match for match in self.match(mention) if match.name == name), None) if entry else None
+        if name not in self._entries:
+            return None
+        return next((match for match in self.match(mention) if match.name == name), None)
 
     def _put(self, standing: Iterable[Standing]) -> None:
         for each in standing:
             self._drop((each.name,))
-            entry = programs.compiled(each, self._rare)
-            self._entries[each.name] = entry
-            self._file.add(entry)
+            self._entries[each.name] = entries = programs.compiled(each, self._rare)
+            self._file.add(each.name, entries)
 
     def _drop(self, names: Iterable[str]) -> None:
         for name in names:
-            entry = self._entries.pop(name, None)
-            if entry is not None:
-                self._file.remove(entry)
+            entries = self._entries.pop(name, None)
+            if entries is not None:
+                self._file.remove(name, entries)
 
 
-def _matches(found: Sequence[programs.Program], post: Post) -> Sequence[Match]:
+def _asking(post: Post, known: Iterable[Entries]) -> list[Program]:
+    """The programs that hold, some more than once: most of the work of a listener is done in this loop."""
+    words = post.words
+    found: list[Program] = []
+    for entries in known:
+        for need, bans, anys, rest, program, _ in entries:
+            if need <= words and words.isdisjoint(bans):
+                for each in anys:
+                    if words.isdisjoint(each):
+                        break
+                else:
+                    if rest is None or rest(post):
+                        found.append(program)
+    return found
+
+
+def _matches(found: Sequence[Program], post: Post) -> Sequence[Match]:
     if len(found) == 1:
         return (found[0].match(post),)
     # A query with alternatives is found once under each of them.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
@@ -34,39 +35,86 @@ class Occurrence(NamedTuple):
 Finder = Callable[[Text], Iterator[Occurrence]]
 
 
-def places(term: tree.Term, text: Text, most: int) -> Sequence[folding.Edges]:
-    """Where a loose term stands in a source, found without counting tokens; the first so many places."""
-    head, rest, sigil = f" {term.tokens[0]} ", term.tokens[1:], term.sigil
-    if not sigil:
-        return text.places(head, rest, most)
-    sign, wide = _SIGILS[sigil]
-    source = text.source
-    if sign not in source and wide not in source:
-        return ()
-    every = text.places(head, rest, len(source))
-    return [each for each in every if _is_marked(sigil, source, each[0])][:most]
+Places = Callable[[Text, int], Sequence[folding.Edges]]
+"""Where a term stands in a source; the first so many places."""
+
+
+def places(term: tree.Term) -> Places:
+    """How to find where a term stands, mostly without counting tokens."""
+    if len(term.tokens) > 1 and (term.wild or term.accented):
+        return _counted(term)
+    every = _like(term) if term.wild else _padded(term)
+    if term.loose and not term.sigil:
+        return every
+    might, stands = hint(term), functools.partial(_is_so, term)
+
+    def find(text: Text, most: int) -> Sequence[folding.Edges]:
+        if not might(text):
+            return ()
+        source = text.source
+        return [each for each in every(text, len(source)) if stands(source, *each)][:most]
+
+    return find
+
+
+def _counted(term: tree.Term) -> Places:
+    find, more = indexes_of(term), len(term.tokens) - 1
+    needed = frozenset() if term.wild else frozenset(term.tokens)
+    return lambda text, most: (
+        [text.edges(index, index + more) for index in islice(find(text), most)]
+        if needed <= text.words
+        else ()
+    )
+
+
+def _padded(term: tree.Term) -> Places:
+    head, rest = f" {term.tokens[0]} ", term.tokens[1:]
+    return lambda text, most: text.places(head, rest, most)
+
+
+def _like(term: tree.Term) -> Places:
+    pattern = term.tokens[0]
+    head, is_like = " " + wildcards.head(pattern), wildcards.checker(pattern)
+    find = _wild(term)
+
+    def places_of(text: Text, most: int) -> Sequence[folding.Edges]:
+        if head not in text.spaced:
+            return ()
+        found = text.places_like(head, is_like, most)
+        return [text.edges(at, at) for at in islice(find(text), most)] if found is None else found
+
+    return places_of
+
+
+def _is_so(term: tree.Term, source: str, start: int, end: int) -> bool:
+    """Whether a stretch has the sigil, the case and, of a single word, the accents that are asked for."""
+    if term.sigil and not _is_marked(term.sigil, source, start):
+        return False
+    if term.exact and terms.as_it_stands(source[start:end]) != term.exact:
+        return False
+    return not term.accented or _is_accented(term.accented[0], source[start:end])
+
+
+def hint(term: tree.Term) -> Callable[[Text], bool]:
+    """Tells of a text, faster than looking where, whether a term might stand in it."""
+    exact, sigil = term.exact, term.sigil
+    if exact and " " not in exact:
+        return lambda text: exact in text.source or not text.source.isascii()
+    if sigil:
+        marked = sigil + (wildcards.head(term.tokens[0]) if term.wild else term.tokens[0])
+        return lambda text: text.has(marked)
+    return lambda _: True
 
 
 def indexes_of(term: tree.Term) -> Indexes:
     """How to find a term in texts."""
     find = _wild(term) if term.wild else _plain(term)
     if term.sigil or term.accented or term.exact:
+        might = hint(term)
         return lambda text: (
-            (index for index in find(text) if _stands_so(term, text, index))
-            if _might_stand_so(term, text.source)
-            else iter(())
+            (index for index in find(text) if _stands_so(term, text, index)) if might(text) else iter(())
         )
     return find
-
-
-def _might_stand_so(term: tree.Term, source: str) -> bool:
-    """False for most texts that have the words, without looking where."""
-    if term.sigil:
-        signs = _SIGILS[term.sigil]
-        if signs[0] not in source and signs[1] not in source:
-            return False
-    exact = term.exact
-    return not exact or not source.isascii() or " " in exact or exact in source
 
 
 def _plain(term: tree.Term) -> Indexes:
@@ -111,9 +159,13 @@ def _has_accents(term: tree.Term, text: Text, index: int) -> bool:
     for offset, wanted in enumerate(term.accented):
         if wanted:
             start, end = text.edges(index + offset, index + offset)
-            if not wildcards.checker(wanted)(folding.accented(text.source[start:end])):
+            if not _is_accented(wanted, text.source[start:end]):
                 return False
     return True
+
+
+def _is_accented(wanted: str, stretch: str) -> bool:
+    return wildcards.checker(wanted)(folding.accented(stretch)) if wanted else True
 
 
 _FIRST: Final = operator.attrgetter("first")

@@ -6,8 +6,6 @@ from antiphon.mention.v1 import mention_pb2
 from services.common.queries import texts
 from services.common.queries.texts import Text
 
-_NOTHING = mention_pb2.Mention()
-
 
 class Post:
     """A mention, tokenised once.
@@ -42,8 +40,3 @@ def read(mention: mention_pb2.Mention) -> Post:
     """The mention as queries see it."""
     title = mention.title
     return Post(mention, texts.read(mention.text), texts.read(title) if title else None)
-
-
-def of_text(text: str) -> Post:
-    """A bare text as queries see it."""
-    return Post(_NOTHING, texts.read(text), None)

@@ -15,6 +15,8 @@ from services.common.queries.posts import Post
 from services.common.queries.spotting import Spot
 
 _NONE: Final[frozenset[str]] = frozenset()
+_MOST_ALTERNATIVES: Final = 20
+"""Alternatives that are filed one by one; what all of them need is made ready with each."""
 _START: Final = operator.itemgetter(0, 1)
 
 
@@ -54,12 +56,11 @@ class Match(NamedTuple):
 class Program:
     """One query, compiled."""
 
-    __slots__ = ("_find", "anchors", "brand", "name", "root", "shown")
+    __slots__ = ("_find", "brand", "name", "root", "shown")
 
-    def __init__(self, standing: Standing, found: anchors.Choice | None) -> None:
+    def __init__(self, standing: Standing) -> None:
         self.brand = standing.brand
         self.name = standing.name
-        self.anchors = found.anchors if found else None
         root = standing.query.root
         self.shown = _shown(root)
         self.root = None if self.shown else root
@@ -84,7 +85,7 @@ class Program:
             if word not in words:
                 continue
             if term.sigil:
-                found += self._marked_in(term, post)
+                found += _marked_in(term, post)
             else:
                 for start, end in body.places(head, rest, spotting.MOST):
                     found.append(Spot(start, end, "text", term))  # nearly always one
@@ -92,17 +93,15 @@ class Program:
                     found += [Spot(*at, "title", term) for at in title.places(head, rest, spotting.MOST)]
         return found
 
-    def _marked_in(self, term: tree.Term, post: Post) -> list[Spot]:
-        texts = zip(spotting.WHERE, checks.texts(post), strict=False)
-        return [
-            Spot(*at, where, term)
-            for where, text in texts
-            for at in occurring.places(term, text, spotting.MOST)
-        ]
+
+def _marked_in(term: tree.Term, post: Post) -> list[Spot]:
+    find = occurring.places(term)
+    texts = zip(spotting.WHERE, checks.texts(post), strict=False)
+    return [Spot(*at, where, term) for where, text in texts for at in find(text, spotting.MOST)]
 
 
 class Entry(NamedTuple):
-    """What is asked of a post that has an anchor of a program, the cheapest first.
+    """What is asked of a post that has an anchor of a query or of one of its alternatives, cheapest first.
 
     Attributes:
         need: words it must have all of.
@@ -110,6 +109,7 @@ class Entry(NamedTuple):
         anys: sets of words it must have one of each of.
         rest: everything else.
         program: whom all that is for.
+        anchors: of which every post that holds has one; None where there are no such.
     """
 
     need: frozenset[str]
@@ -117,37 +117,66 @@ class Entry(NamedTuple):
     anys: tuple[frozenset[str], ...]
     rest: Check | None
     program: Program
-
-    def holds(self, post: Post) -> bool:
-        """Whether the query holds for a post."""
-        words = post.words
-        return (
-            self.need <= words
-            and words.isdisjoint(self.bans)
-            and not any(words.isdisjoint(each) for each in self.anys)
-            and (self.rest is None or self.rest(post))
-        )
+    anchors: frozenset[anchors.Anchor] | None
 
 
-def compiled(standing: Standing, rarity: anchors.Rarity) -> Entry:
-    """The query, ready; found by the rarest of what it needs."""
-    root = standing.query.root
-    parts = root.parts if isinstance(root, tree.And) else (root,)
+Entries = tuple[Entry, ...]
+
+
+def compiled(standing: Standing, rarity: anchors.Rarity) -> Entries:
+    """The query, ready; found by the rarest of what it needs.
+
+    Where that is one of several alternatives, each is filed with what it alone asks for.
+    """
+    program = Program(standing)
+    rare = _rarest(_parts(standing.query.root), rarity)
+    part = rare.part
+    if not isinstance(part, tree.Or) or rare.exact or len(part.parts) > _MOST_ALTERNATIVES:
+        return (_entry(program, rare.left, rare.anchors),)
+    others = [other for other in rare.left if other is not part]
+    made = []
+    for branch in part.parts:
+        found = _rarest(_parts(branch), rarity)
+        made.append(_entry(program, [*found.left, *others], found.anchors))
+    return tuple(made)
+
+
+class _Rare(NamedTuple):
+    """What of an `AND` is rare: that part, its anchors, whether they are enough, and what is left to ask."""
+
+    part: tree.Node | None
+    anchors: frozenset[anchors.Anchor] | None
+    exact: bool
+    left: Sequence[tree.Node]
+
+
+def _rarest(parts: Sequence[tree.Node], rarity: anchors.Rarity) -> _Rare:
     choices = [anchors.choose(part, rarity) for part in parts]
     best = anchors.rarest(choices)
+    if best is None:
+        return _Rare(None, None, exact=False, left=parts)
+    part = next(part for part, choice in zip(parts, choices, strict=True) if choice is best)
+    left = [other for other in parts if other is not part] if best.exact else parts
+    return _Rare(part, best.anchors, best.exact, left)
+
+
+def _parts(node: tree.Node) -> Sequence[tree.Node]:
+    return node.parts if isinstance(node, tree.And) else (node,)
+
+
+def _entry(program: Program, parts: Sequence[tree.Node], found: frozenset[anchors.Anchor] | None) -> Entry:
     need: set[str] = set()
     bans: set[str] = set()
     anys: list[frozenset[str]] = []
     rest: list[tree.Node] = []
-    for part, choice in zip(parts, choices, strict=True):
-        if choice is not best or best is None or not best.exact:
-            _sort(part, need, bans, anys, rest)
-    if best and len(best.anchors) == 1:
-        for kind, value in best.anchors:
+    for part in parts:
+        _sort(part, need, bans, anys, rest)
+    if found and len(found) == 1:
+        for kind, value in found:
             need -= {str(value)} if kind == "word" else set(value) if isinstance(value, tuple) else set()
     made = [checks.check(part) for part in sorted(rest, key=checks.cost)]
     left = checks.every(made) if len(made) > 1 else made[0] if made else None
-    return Entry(_interned(need), _interned(bans), tuple(anys), left, Program(standing, best))
+    return Entry(_interned(need), _interned(bans), tuple(anys), left, program, found)
 
 
 def _interned(words: AbstractSet[str]) -> frozenset[str]:
@@ -170,7 +199,17 @@ def _sort(
     elif isinstance(part, tree.Or) and (words := checks.words_of(part)):
         anys.append(_interned(words))
     else:
+        anys += [_interned(words) for words in _any_of(part)]
         rest.append(part)
+
+
+def _any_of(node: tree.Node) -> list[frozenset[str]]:
+    """Words of several of which what is near each other needs one."""
+    if not isinstance(node, tree.Near):
+        return []
+    sides = [checks.words_of(side) for side in (node.left, node.right) if isinstance(side, tree.Or)]
+    nearer = [words for side in (node.left, node.right) for words in _any_of(side)]
+    return [words for words in sides if words] + nearer
 
 
 def _needed(node: tree.Node) -> set[str]:

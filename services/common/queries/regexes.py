@@ -6,6 +6,7 @@ Syntax: github.com/google/re2/wiki/Syntax. There are no references back and no l
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, Protocol, cast
 
@@ -16,6 +17,10 @@ LONGEST: Final = 500
 _MEMORY: Final = 1 << 20
 """Bytes one may use; what needs more is refused when it is read."""
 _MEMORY_OF_SEVERAL: Final = 1 << 26
+
+
+_PIECE: Final = re.compile(r"([0-9A-Za-z ]+)([?*{]?)|\\(?:[bBdDsSwW]|\W)|[^\\\[({]", re.ASCII)
+"""Plain letters with what says how often the last one stands, or something else that is a whole."""
 
 
 class Found(Protocol):
@@ -68,6 +73,21 @@ def finds(pattern: str, *, cased: bool) -> Callable[[str], bool]:
     one.Compile()
     found = one.Match
     return lambda text: bool(found(text))
+
+
+def needle(pattern: str) -> str:
+    """The longest of the first plain letters that stand in whatever a pattern finds, small; empty for none.
+
+    Only what stands before the first bracket is looked at, and nothing of patterns with alternatives.
+    """
+    longest, at = "", 0
+    while "|" not in pattern and (piece := _PIECE.match(pattern, at)):
+        run, quantifier = piece[1] or "", piece[2]
+        longest = max(longest, run[:-1] if quantifier else run, key=len)
+        if quantifier == "{":
+            break
+        at = piece.end()
+    return longest.lower()
 
 
 class Several:

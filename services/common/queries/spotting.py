@@ -112,13 +112,8 @@ def _places(node: tree.Term | tree.Emoji | tree.Regex) -> Places:
     if isinstance(node, tree.Regex):
         every = regexes.compiled(node.pattern, cased=node.cased).finditer
         return lambda text: (span for found in every(text.source) if (span := found.span())[0] < span[1])
-    if node.loose:
-        return lambda text: occurring.places(node, text, MOST)
-    indexes, more = occurring.indexes_of(node), len(node.tokens) - 1
-    needed = frozenset() if node.wild else frozenset(node.tokens)
-    return lambda text: (
-        (text.edges(index, index + more) for index in indexes(text)) if needed <= text.words else ()
-    )
+    find = occurring.places(node)
+    return lambda text: find(text, MOST)
 
 
 def _near(node: tree.Near) -> Finder:

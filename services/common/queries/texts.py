@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -21,7 +21,18 @@ class Text:
         words: those, each once.
     """
 
-    __slots__ = ("_edges", "_more_edges", "_normal", "_padded", "folded", "source", "tokens", "words")
+    __slots__ = (
+        "_edges",
+        "_lowered",
+        "_more_edges",
+        "_normal",
+        "_padded",
+        "_spaced",
+        "folded",
+        "source",
+        "tokens",
+        "words",
+    )
 
     def __init__(self, source: str, folded: str, tokens: list[str], words: set[str]) -> None:
         self.source = source
@@ -30,6 +41,8 @@ class Text:
         self.words = words
         self._normal: str | None = None
         self._padded: str | None = None
+        self._spaced: str | None = None
+        self._lowered: str | None = None
         self._edges: list[folding.Edges] = []
         self._more_edges: Iterator[folding.Edges] | None = None
 
@@ -39,6 +52,22 @@ class Text:
         if self._normal is None:
             self._normal = f" {' '.join(self.tokens)} "
         return self._normal
+
+    @property
+    def spaced(self) -> str:
+        """The folded text, a space at each end: where a single token is looked for, this will do."""
+        if self._spaced is None:
+            self._spaced = f" {self.folded} "
+        return self._spaced
+
+    def has(self, stretch: str) -> bool:
+        """False where a plain ASCII stretch in small letters is not in the source, whatever the case.
+
+        Of a source that is not plain ASCII nothing is told so quickly: True.
+        """
+        if self._lowered is None:
+            self._lowered = self.source.lower() if self.source.isascii() else ""
+        return stretch in self._lowered or not (self._lowered or self.source.isascii())
 
     def edges(self, first: int, last: int) -> folding.Edges:
         """Where the tokens `first` to `last` stand in the source, half open."""
@@ -87,9 +116,33 @@ class Text:
             at = padded.find(head, at + length + 1)
         return found
 
+    def places_like(self, head: str, is_like: Callable[[str], bool], most: int) -> list[folding.Edges] | None:
+        """Where words with a beginning are like a pattern, the first places; None where that is not told.
+
+        Args:
+            head: a space and the beginning.
+            is_like: the pattern.
+            most: how many at most.
+        """
+        padded = self._padded
+        if padded is None:
+            self._padded = padded = self._aligned()
+        if not padded:
+            return None
+        found: list[folding.Edges] = []
+        at = padded.find(head)
+        while at >= 0 and len(found) < most:
+            end = padded.find(" ", at + 1)
+            if end < 0:  # the space at the end begins no word
+                break
+            if is_like(padded[at + 1 : end]):
+                found.append((at, end - 1))
+            at = padded.find(head, end)
+        return found
+
     def _aligned(self) -> str:
         """The folded text with a space at each end, where its signs are those of the source; else empty."""
-        return f" {self.folded} " if folding.is_aligned(self.source, self.folded) else ""
+        return self.spaced if folding.is_aligned(self.source, self.folded) else ""
 
     def _counted(self, head: str, rest: tuple[str, ...], most: int) -> Sequence[folding.Edges]:
         pattern = f"{head}{' '.join(rest)} " if rest else head

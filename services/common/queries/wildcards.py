@@ -8,6 +8,16 @@ from collections.abc import Callable, Sequence
 Check = Callable[[str], bool]
 
 
+def head(pattern: str) -> str:
+    """What every word that a pattern stands for begins with."""
+    return pattern.partition("*")[0].partition("?")[0]
+
+
+def needle(pattern: str) -> str:
+    """The longest stretch of every word that a pattern stands for, spaces around words included."""
+    return max(f" {pattern} ".replace("?", "*").split("*"), key=len)
+
+
 @functools.lru_cache(maxsize=10_000)
 def checker(pattern: str) -> Check:
     """Tells of a token whether it is what a pattern stands for."""
