@@ -37,18 +37,31 @@ def get() -> FilteringBoundLogger:
 def configure(service: str, settings: Settings, stream: TextIO | None = None) -> None:
     """Sends our events and those of the libraries to standard error in the chosen format."""
     target = cast("TextIO", _Lenient(stream or sys.stderr))
-    level = logging.getLevelNamesMapping()[settings.obs.log_level.upper()]
     shared = _shared_processors(service)
     renderer = _renderer(settings, target)
     structlog.configure(
         processors=[*shared, renderer],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
+        wrapper_class=_Ours,
         logger_factory=structlog.WriteLoggerFactory(target),
         cache_logger_on_first_use=True,
     )
-    _route_libraries(
-        level, [*shared, structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer], target
-    )
+    _route_libraries([*shared, structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer], target)
+    set_level(settings.obs.log_level)
+
+
+class _Ours(structlog.make_filtering_bound_logger(logging.INFO)):  # type: ignore[misc]  # made at run time
+    """The class of every logger, those in use included; `set_level` exchanges its methods."""
+
+
+def set_level(name: str) -> None:
+    """From now on writes events of this level and above: `debug`, `info`, `warning` or `error`."""
+    level = logging.getLevelNamesMapping()[name.upper()]
+    for method, body in vars(structlog.make_filtering_bound_logger(level)).items():
+        if not method.startswith("__"):
+            setattr(_Ours, method, body)
+    logging.getLogger().setLevel(max(level, logging.INFO))
+    for library in CHATTY_LIBRARIES:
+        logging.getLogger(library).setLevel(max(level, logging.WARNING))
 
 
 class _Lenient:
@@ -116,14 +129,11 @@ def _dumps(event: Any, default: Any = None, **_options: Any) -> str:
     return json.dumps(event, default=default or str, ensure_ascii=False, separators=(",", ":"))
 
 
-def _route_libraries(level: int, processors: list[Processor], target: TextIO) -> None:
+def _route_libraries(processors: list[Processor], target: TextIO) -> None:
     handler = logging.StreamHandler(target)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=processors))
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(max(level, logging.INFO))
-    for name in CHATTY_LIBRARIES:
-        logging.getLogger(name).setLevel(max(level, logging.WARNING))
 
 
 _before_configuration()

@@ -21,7 +21,7 @@ import uvloop
 from services.common import config
 from services.common.config import Settings
 from services.common.model import errors
-from services.common.obs import logs, metrics, tracing
+from services.common.obs import logs, metrics, tracing, verbosity
 
 BAD_SETTINGS: Final = 2
 FAILED: Final = 1
@@ -61,6 +61,7 @@ async def _serve(service: str, build: Build, settings: Settings) -> None:
     stop = _Stop(asyncio.current_task())
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.ask, number)
+    verbosity.Verbosity(settings).listen(loop)
     port = _serve_metrics(service, settings)
     log.info("process.starting", pid=os.getpid(), metrics_port=port)
     try:

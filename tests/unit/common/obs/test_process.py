@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -65,6 +66,21 @@ async def build(settings):
     await asyncio.Event().wait()
 """
 
+TALKS = """
+async def work():
+    while True:
+        log.debug("work.done")
+        await asyncio.sleep(0.01)
+
+@contextlib.asynccontextmanager
+async def build(settings):
+    log.debug("work.done")
+    task = asyncio.create_task(work())
+    print("ready", flush=True)
+    yield
+    task.cancel()
+"""
+
 WAITS = """
 @contextlib.asynccontextmanager
 async def build(settings):
@@ -122,6 +138,26 @@ def test_a_signal_ends_a_service_that_still_waits_for_something(start):
     _, err = process.communicate(timeout=30)
     assert process.returncode == 0
     assert '"event":"process.stopped"' in err
+
+
+def test_signals_change_the_log_level_of_a_running_process(start):
+    process = start(TALKS, ANTIPHON_OBS_LOG_LEVEL="warning")
+    assert process.stdout.readline() == "ready\n"
+
+    def heard():
+        found = []
+        while not found or found[-1] != "log.level_changed":
+            found.append(json.loads(process.stderr.readline())["event"])
+        return found
+
+    process.send_signal(signal.SIGUSR1)
+    assert heard() == ["log.level_changed"]
+    assert json.loads(process.stderr.readline())["event"] == "work.done", "a logger in use follows"
+    process.send_signal(signal.SIGUSR2)
+    heard()
+    process.terminate()
+    _, err = process.communicate(timeout=30)
+    assert "work.done" not in err
 
 
 def test_a_second_signal_ends_at_once(start):
