@@ -75,8 +75,9 @@ def common(
     context.obj = data
 
 
-for command in (up, replay, tail, score, correct, rescore, status, sources, reply, audit, apply, doctor, loglevel):
+for command in (up, replay, tail, score, correct, rescore, status, sources, reply, audit, apply, doctor):
     command.register(root)
+loglevel.register(root)
 account.register(source.commands)
 answers.register(reply.commands)
 answers.register_queue(queue.commands)
