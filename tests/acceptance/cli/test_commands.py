@@ -473,6 +473,29 @@ class TestBrandsAndSources:
         await desk(*words)
         await desk("brand", "remove", "quill-tea")
 
+    async def test_queries_live_in_a_file_from_now_on(self, desk, tmp_path):
+        file = tmp_path / "acme.yaml"
+        exported = await desk("query", "export", "acme")
+        assert exported.out == "brand: acme\nqueries:\n  q1:\n    text: acme\n"
+        file.write_text(
+            "{brand: acme, queries: {q1: {text: acme -order, must_match: [acme late]}, more: Akme}}"
+        )
+        differs = (await desk("query", "diff", str(file), "--json")).objects
+        assert {each["name"]: (each["added"], each["removed"]) for each in differs} == {
+            "brands/acme/queries/q1": (0, 6),
+            "brands/acme/queries/more": (0, 0),
+        }
+        outcomes = (await desk("query", "apply", str(file), "--json")).objects
+        assert [each["outcome"] for each in outcomes] == ["changed", "made"]
+        again = (await desk("query", "apply", str(file), "--json")).objects
+        assert [each["outcome"] for each in again] == ["unchanged", "unchanged"]
+        file.write_text("{brand: acme, queries: {q1: {text: acme, must_not_match: [acme late]}}}")
+        failed = await desk("query", "apply", str(file), check=False)
+        assert (failed.code, "Nothing was applied" in failed.err) == (1, True)
+        file.write_text("{brand: acme, queries: {q1: acme}}")
+        pruned = (await desk("query", "apply", str(file), "--prune", "--json")).objects
+        assert [each["outcome"] for each in pruned] == ["changed", "ended"]
+
     async def test_an_answer_is_checked_before_it_is_sent(self, desk):
         waiting = (await desk("queue", "list", "--json")).objects[0]["name"]
         checked = (await desk("reply", "check", waiting, "x" * 501, "--json")).object
