@@ -1,7 +1,8 @@
 """Makes a release as files: `make release` fills dist/<version> with what is pushed, signed or carried over.
 
 The wheel, the charts as packages, for each image a bill of materials made of its lock, the list of images
-that a site without the internet needs, the images themselves where an engine is named, and all checksums.
+that a site without the internet needs, the images themselves where an engine is named, and all checksums,
+signed where a key is given.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ def main() -> int:
     for image in arguments.image if arguments.engine else ():
         _image(folder, version, image, arguments.engine)
     _checksums(folder)
+    if arguments.sign:
+        sign(folder / "SHA256SUMS", arguments.sign)
     print(f"{folder.relative_to(ROOT)} holds {len(list(folder.iterdir()))} files:")
     for file in sorted(folder.iterdir()):
         print(f"  {file.stat().st_size:>12,}  {file.name}")
@@ -138,6 +141,14 @@ def _checksums(folder: Path) -> None:
     (folder / "SHA256SUMS").write_text("".join(lines))
 
 
+def sign(file: Path, key: Path) -> Path:
+    """Signs a file with an Ed25519 key in PEM; the signature beside it, which openssl alone can verify."""
+    signature = file.with_name(f"{file.name}.sig")
+    words = ["-sign", "-rawin", "-inkey", str(key), "-in", str(file), "-out", str(signature)]
+    subprocess.run(["openssl", "pkeyutl", *words], check=True)
+    return signature
+
+
 def _said(*command: str) -> str:
     return subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True).stdout.strip()
 
@@ -153,6 +164,7 @@ def _arguments() -> argparse.Namespace:
         "--engine", default="", help="podman or docker, with options; builds and saves images"
     )
     parser.add_argument("--image", action="append", choices=IMAGES, help="only these images; all by default")
+    parser.add_argument("--sign", type=Path, help="Ed25519 key (PEM) that signs the checksums")
     arguments = parser.parse_args()
     arguments.image = arguments.image or IMAGES
     return arguments

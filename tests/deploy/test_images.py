@@ -73,3 +73,20 @@ def test_a_bill_of_materials_names_every_package_with_its_hashes():
     pinned = bench.script("release").PINNED.findall((FOLDER / "router.lock").read_text())
     assert [(part["name"], part["version"]) for part in bill["components"]] == pinned
     assert all(part["hashes"] for part in bill["components"])
+
+
+def test_signed_checksums_are_verified_with_openssl_alone_and_changed_ones_refused(tmp_path):
+    openssl = bench.installed("openssl", "openssl")
+    key, public, sums = tmp_path / "key.pem", tmp_path / "key.pub", tmp_path / "SHA256SUMS"
+    said(openssl, "genpkey", "-algorithm", "ed25519", "-out", key)
+    said(openssl, "pkey", "-in", key, "-pubout", "-out", public)
+    sums.write_text("0  antiphon.tgz\n")
+    signature = bench.script("release").sign(sums, key)
+    verify = ("pkeyutl", "-verify", "-pubin", "-inkey", public, "-rawin", "-in", sums, "-sigfile", signature)
+    assert said(openssl, *verify) == 0
+    sums.write_text("1  antiphon.tgz\n")
+    assert said(openssl, *verify) != 0
+
+
+def said(*words):
+    return subprocess.run([str(word) for word in words], check=False, capture_output=True).returncode
