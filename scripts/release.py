@@ -145,7 +145,7 @@ def sign(file: Path, key: Path) -> Path:
     """Signs a file with an Ed25519 key in PEM; the signature beside it, which openssl alone can verify."""
     signature = file.with_name(f"{file.name}.sig")
     words = ["-sign", "-rawin", "-inkey", str(key), "-in", str(file), "-out", str(signature)]
-    subprocess.run(["openssl", "pkeyutl", *words], check=True)
+    subprocess.run([shutil.which("openssl") or "openssl", "pkeyutl", *words], check=True)
     return signature
 
 
