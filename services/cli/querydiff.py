@@ -17,7 +17,7 @@ from services.common.queries.matching import Matcher
 from services.common.queries.programs import Standing
 
 EXAMPLES: Final = 5
-READING: Final = "read"
+READING: Final = "read_post"
 MINUS: Final = "\N{MINUS SIGN}"
 _MILLION: Final = 1_000_000
 

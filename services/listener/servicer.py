@@ -23,9 +23,13 @@ from services.listener.adapters.backfills import Backfills
 from services.listener.adapters.budgets import Budgets
 from services.listener.adapters.deliveries import Deliveries
 from services.listener.adapters.ingest import Ingest
+from services.listener.adapters.owning import brand_of as _brand_of
+from services.listener.adapters.owning import own_brand as _own_brand
+from services.listener.adapters.owning import own_query as _query
+from services.listener.adapters.owning import source_name as _source
 from services.listener.adapters.replay import Replay
 from services.listener.adapters.watching import Watching
-from services.listener.core import checking, delivery, naming, paging, sight
+from services.listener.core import checking, delivery, explaining, naming, paging, sight
 from services.listener.sources import registry
 from services.listener.store import (
     backfills,
@@ -140,6 +144,10 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
         _own_brand("name", _brand_of(request.name))
         await self._change(lambda conn: watchlist.delete_query(conn, request.name, request.managed_in))
         return empty_pb2.Empty()
+
+    @override
+    async def ExplainQuery(self, request: api.ExplainQueryRequest, context: Any) -> api.ExplainQueryResponse:
+        return explaining.explain(request, self._desk.capabilities)
 
     @override
     async def GetSource(self, request: api.GetSourceRequest, context: Any) -> api.Source:
@@ -387,28 +395,3 @@ def _page(entries: Sequence[tuple[str, T]], size: int, *scope: str) -> tuple[lis
     """A page of entries with their positions, of which one more than its size was asked for."""
     token = paging.make_token(entries[size - 1][0], *scope) if len(entries) > size else ""
     return [entry for _, entry in entries[:size]], token
-
-
-def _own_brand(field: str, name: str) -> str:
-    """The brand's name, if it is the caller's to see."""
-    naming.brand_id(field, name)
-    if not calls.principal().works_for(name):
-        raise errors.NotPermitted(f"{field}: you do not work for {name}; ask an administrator to add it.")
-    return name
-
-
-def _brand_of(query: str) -> str:
-    return query.partition("/queries/")[0]
-
-
-def _query(field: str, name: str) -> str:
-    """The query's name, if it is the caller's to see; empty stays so."""
-    if name:
-        naming.query_ids(field, name)
-        _own_brand(field, _brand_of(name))
-    return name
-
-
-def _source(field: str, name: str, *, wildcard: bool = False) -> str:
-    naming.source_id(field, name, wildcard=wildcard)
-    return name

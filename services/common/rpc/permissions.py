@@ -109,6 +109,7 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "CreateQuery": _WRITE_SET_UP,
         "DeleteQuery": _WRITE_SET_UP,
         "UpdateQuery": _WRITE_SET_UP,
+        "ExplainQuery": _READ_SET_UP,
         "GetSource": _READ_SET_UP,
         "ListSources": _READ_SET_UP,
         "CreateSource": _MANAGE_SOURCES,

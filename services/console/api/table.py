@@ -204,6 +204,7 @@ _BRANDS: Final = (
     ),
     _post("/{parent=brands/*}/queries", "ListeningService.CreateQuery", "Listen for something"),
     _patch("/{query.name=brands/*/queries/*}", "ListeningService.UpdateQuery", "Change a query", "query"),
+    _post("/queries:explain", "ListeningService.ExplainQuery", "What a query means, and where its parts run"),
     _delete("/{name=brands/*/queries/*}", "ListeningService.DeleteQuery", "Listen for it no longer"),
 )
 

@@ -120,7 +120,7 @@ def test_a_difference_counts_more_and_fewer_and_what_was_answered(file):
 
 def test_what_more_mentions_cost_a_day_is_told_where_a_network_charges(file):
     fact = events_pb2.CapabilityFact(network="x")
-    fact.calls.add(name="read", price_micros=5_000, currency="USD")
+    fact.calls.add(name="read_post", price_micros=5_000, currency="USD")
     files = queryfiles.read([file("{brand: acme, queries: {q: acme}}")])
     told = querydiff.Comparison(files, {}, ())
     for number in range(1, 5):

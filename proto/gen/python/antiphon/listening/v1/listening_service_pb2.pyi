@@ -388,6 +388,61 @@ class UpdateQueryRequest(_message.Message):
     take_over: bool
     def __init__(self, query: _Optional[_Union[Query, _Mapping]] = ..., take_over: _Optional[bool] = ...) -> None: ...
 
+class ExplainQueryRequest(_message.Message):
+    __slots__ = ("expression", "must_match", "must_not_match")
+    EXPRESSION_FIELD_NUMBER: _ClassVar[int]
+    MUST_MATCH_FIELD_NUMBER: _ClassVar[int]
+    MUST_NOT_MATCH_FIELD_NUMBER: _ClassVar[int]
+    expression: str
+    must_match: _containers.RepeatedScalarFieldContainer[str]
+    must_not_match: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, expression: _Optional[str] = ..., must_match: _Optional[_Iterable[str]] = ..., must_not_match: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class ExplainQueryResponse(_message.Message):
+    __slots__ = ("reading", "findings", "parts", "results")
+    class Finding(_message.Message):
+        __slots__ = ("column", "sentence", "dead")
+        COLUMN_FIELD_NUMBER: _ClassVar[int]
+        SENTENCE_FIELD_NUMBER: _ClassVar[int]
+        DEAD_FIELD_NUMBER: _ClassVar[int]
+        column: int
+        sentence: str
+        dead: bool
+        def __init__(self, column: _Optional[int] = ..., sentence: _Optional[str] = ..., dead: _Optional[bool] = ...) -> None: ...
+    class Part(_message.Message):
+        __slots__ = ("network", "asked", "sentence", "price_micros", "currency")
+        NETWORK_FIELD_NUMBER: _ClassVar[int]
+        ASKED_FIELD_NUMBER: _ClassVar[int]
+        SENTENCE_FIELD_NUMBER: _ClassVar[int]
+        PRICE_MICROS_FIELD_NUMBER: _ClassVar[int]
+        CURRENCY_FIELD_NUMBER: _ClassVar[int]
+        network: str
+        asked: _containers.RepeatedScalarFieldContainer[str]
+        sentence: str
+        price_micros: int
+        currency: str
+        def __init__(self, network: _Optional[str] = ..., asked: _Optional[_Iterable[str]] = ..., sentence: _Optional[str] = ..., price_micros: _Optional[int] = ..., currency: _Optional[str] = ...) -> None: ...
+    class Result(_message.Message):
+        __slots__ = ("text", "must_match", "passed", "spans")
+        TEXT_FIELD_NUMBER: _ClassVar[int]
+        MUST_MATCH_FIELD_NUMBER: _ClassVar[int]
+        PASSED_FIELD_NUMBER: _ClassVar[int]
+        SPANS_FIELD_NUMBER: _ClassVar[int]
+        text: str
+        must_match: bool
+        passed: bool
+        spans: _containers.RepeatedCompositeFieldContainer[_mention_pb2.Span]
+        def __init__(self, text: _Optional[str] = ..., must_match: _Optional[bool] = ..., passed: _Optional[bool] = ..., spans: _Optional[_Iterable[_Union[_mention_pb2.Span, _Mapping]]] = ...) -> None: ...
+    READING_FIELD_NUMBER: _ClassVar[int]
+    FINDINGS_FIELD_NUMBER: _ClassVar[int]
+    PARTS_FIELD_NUMBER: _ClassVar[int]
+    RESULTS_FIELD_NUMBER: _ClassVar[int]
+    reading: str
+    findings: _containers.RepeatedCompositeFieldContainer[ExplainQueryResponse.Finding]
+    parts: _containers.RepeatedCompositeFieldContainer[ExplainQueryResponse.Part]
+    results: _containers.RepeatedCompositeFieldContainer[ExplainQueryResponse.Result]
+    def __init__(self, reading: _Optional[str] = ..., findings: _Optional[_Iterable[_Union[ExplainQueryResponse.Finding, _Mapping]]] = ..., parts: _Optional[_Iterable[_Union[ExplainQueryResponse.Part, _Mapping]]] = ..., results: _Optional[_Iterable[_Union[ExplainQueryResponse.Result, _Mapping]]] = ...) -> None: ...
+
 class GetSourceRequest(_message.Message):
     __slots__ = ("name",)
     NAME_FIELD_NUMBER: _ClassVar[int]

@@ -81,6 +81,11 @@ class ListeningServiceStub:
                 request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.DeleteQueryRequest.SerializeToString,
                 response_deserializer=google_dot_protobuf_dot_empty__pb2.Empty.FromString,
                 _registered_method=True)
+        self.ExplainQuery = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/ExplainQuery',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ExplainQueryRequest.SerializeToString,
+                response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ExplainQueryResponse.FromString,
+                _registered_method=True)
         self.GetSource = channel.unary_unary(
                 '/antiphon.listening.v1.ListeningService/GetSource',
                 request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.GetSourceRequest.SerializeToString,
@@ -296,6 +301,15 @@ class ListeningServiceServicer:
 
     def DeleteQuery(self, request, context):
         """Deletes a query. Takes effect at once.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ExplainQuery(self, request, context):
+        """Says how a query is read, what is worth a look in it, which part of it each network is asked for and which is
+        decided here, and whether examples come out. Stores nothing. Fails with INVALID_FIELD, naming the column, where it
+        cannot be read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -560,6 +574,11 @@ def add_ListeningServiceServicer_to_server(servicer, server):
                     servicer.DeleteQuery,
                     request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.DeleteQueryRequest.FromString,
                     response_serializer=google_dot_protobuf_dot_empty__pb2.Empty.SerializeToString,
+            ),
+            'ExplainQuery': grpc.unary_unary_rpc_method_handler(
+                    servicer.ExplainQuery,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ExplainQueryRequest.FromString,
+                    response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ExplainQueryResponse.SerializeToString,
             ),
             'GetSource': grpc.unary_unary_rpc_method_handler(
                     servicer.GetSource,
@@ -956,6 +975,33 @@ class ListeningService:
             '/antiphon.listening.v1.ListeningService/DeleteQuery',
             antiphon_dot_listening_dot_v1_dot_listening__service__pb2.DeleteQueryRequest.SerializeToString,
             google_dot_protobuf_dot_empty__pb2.Empty.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExplainQuery(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/ExplainQuery',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ExplainQueryRequest.SerializeToString,
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ExplainQueryResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -54,6 +54,11 @@ class ListeningServiceStub:
     """
     DeleteQuery: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.DeleteQueryRequest, _empty_pb2.Empty]
     """Deletes a query. Takes effect at once."""
+    ExplainQuery: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.ExplainQueryRequest, _listening_service_pb2.ExplainQueryResponse]
+    """Says how a query is read, what is worth a look in it, which part of it each network is asked for and which is
+    decided here, and whether examples come out. Stores nothing. Fails with INVALID_FIELD, naming the column, where it
+    cannot be read.
+    """
     GetSource: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.GetSourceRequest, _listening_service_pb2.Source]
     """Gets a source with its present condition."""
     ListSources: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.ListSourcesRequest, _listening_service_pb2.ListSourcesResponse]
@@ -144,6 +149,11 @@ class ListeningServiceAsyncStub(ListeningServiceStub):
     """
     DeleteQuery: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.DeleteQueryRequest, _empty_pb2.Empty]  # type: ignore[assignment]
     """Deletes a query. Takes effect at once."""
+    ExplainQuery: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.ExplainQueryRequest, _listening_service_pb2.ExplainQueryResponse]  # type: ignore[assignment]
+    """Says how a query is read, what is worth a look in it, which part of it each network is asked for and which is
+    decided here, and whether examples come out. Stores nothing. Fails with INVALID_FIELD, naming the column, where it
+    cannot be read.
+    """
     GetSource: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.GetSourceRequest, _listening_service_pb2.Source]  # type: ignore[assignment]
     """Gets a source with its present condition."""
     ListSources: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.ListSourcesRequest, _listening_service_pb2.ListSourcesResponse]  # type: ignore[assignment]
@@ -285,6 +295,17 @@ class ListeningServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_empty_pb2.Empty, _abc.Awaitable[_empty_pb2.Empty]]:
         """Deletes a query. Takes effect at once."""
+
+    @_abc_1.abstractmethod
+    def ExplainQuery(
+        self,
+        request: _listening_service_pb2.ExplainQueryRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_listening_service_pb2.ExplainQueryResponse, _abc.Awaitable[_listening_service_pb2.ExplainQueryResponse]]:
+        """Says how a query is read, what is worth a look in it, which part of it each network is asked for and which is
+        decided here, and whether examples come out. Stores nothing. Fails with INVALID_FIELD, naming the column, where it
+        cannot be read.
+        """
 
     @_abc_1.abstractmethod
     def GetSource(
