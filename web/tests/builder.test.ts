@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bare, columnOf, NOTHING, read, term, write, type Build } from "../src/pages/queries/builder";
+import { marked } from "../src/pages/queries/marked";
 
 const build = (part: Partial<Build>): Build => ({ ...NOTHING, ...part });
 
@@ -49,5 +50,14 @@ describe("the builder", () => {
     expect(columnOf("query.expression: column 6: expected a word.")).toEqual({ column: 6, problem: "expected a word." });
     expect(columnOf("Something else.")).toEqual({ column: 0, problem: "Something else." });
     expect(bare('"Acme Air"')).toBe("Acme Air");
+  });
+});
+
+describe("what a query finds", () => {
+  it("is marked by code points, and the text is always shown whole", () => {
+    const text = "👍 Acme is late";
+    const pieces = marked({ text }, [[2, 6], [4, 6], [10, 99]]);
+    expect(pieces.map((piece) => piece.text).join("")).toBe(text);
+    expect(pieces.filter((piece) => piece.hit).map((piece) => piece.text)).toEqual(["Acme"]);
   });
 });

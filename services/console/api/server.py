@@ -16,6 +16,7 @@ from services.console.api import (
     pages,
     problems,
     push,
+    querying,
     replays,
     resources,
     searching,
@@ -52,6 +53,7 @@ def create_app(parts: Parts, doors: Doors, hosts: frozenset[str], per_second: fl
         looking.router,
         deadletters.router,
         replays.router,
+        querying.router,
     ):
         api.include_router(part)
     app.include_router(api)

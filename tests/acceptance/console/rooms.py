@@ -367,7 +367,8 @@ class Insights(insights_grpc.InsightsServiceServicer):
         found = [
             each
             for each in self.kept
-            if wanted in (each.mention.conversation_key, each.mention.author.key)
+            if not wanted
+            or wanted in (each.mention.conversation_key, each.mention.author.key)
             or (by_words and wanted in each.mention.text)
         ]
         if found:

@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from playwright.async_api import Page, expect
 
+from tests.acceptance.console import rooms
+
 LOOK: Final = "/insights?brands=brewster"
 
 
@@ -149,6 +151,10 @@ async def nothing_is_wider_than_a_phone(desk: Any, page: Page) -> None:
         assert wide <= 390, show
 
 
+def _heard(number: str, text: str) -> tuple[Any, Any]:
+    return rooms.a_mention(number, text), rooms.a_score(text, {})
+
+
 async def a_query_is_built_and_refused_at_its_column(desk: Any, page: Page) -> None:
     desk.twins.listener.queries.clear()
     await page.goto(f"{desk.address}/queries")
@@ -159,13 +165,22 @@ async def a_query_is_built_and_refused_at_its_column(desk: Any, page: Page) -> N
     await page.get_by_label("But none of these").fill("jobs,")
     await page.get_by_label("In these languages").fill("German")
     await expect(text).to_have_value('(Brewster OR "Brew ster") NOT jobs lang:de')
+    await expect(page.locator(".reads")).to_have_text(
+        'mentions of Brewster or "Brew ster", not jobs, in German'
+    )
     await text.fill("Brewster NEAR pump")
     await expect(page.get_by_text("says more than these fields can")).to_be_visible()
-    await page.get_by_label("Name, in small letters").fill("pumps")
-    await page.get_by_role("button", name="Listen for it").click()
     await expect(page.locator(".finding.bad")).to_contain_text("Column 10")
     await expect(page.locator(".query-mark mark")).to_have_text("N")
+    await text.fill("(Brewster OR pump")
+    await page.get_by_role("button", name="Use this instead").click()
+    await expect(text).to_have_value("(Brewster OR pump)")
+    desk.twins.insights.keep(*_heard("1", "My Brewster pump leaks"))
+    desk.twins.insights.keep(*_heard("2", "Brewster jobs: pump engineer"))
     await text.fill("Brewster pump")
+    await expect(page.locator(".found li")).to_have_count(2)
+    await expect(page.locator(".found mark").first).to_have_text("Brewster")
+    await page.get_by_label("Name, in small letters").fill("pumps")
     await expect(page.locator(".builder .chip bdi")).to_have_text(["Brewster", "pump"])
     await page.get_by_role("button", name="Listen for it").click()
     await expect(page.get_by_role("heading", name="Read the past for it, too?")).to_be_visible()
@@ -180,6 +195,8 @@ async def a_query_is_built_and_refused_at_its_column(desk: Any, page: Page) -> N
     assert kept.expression == "Brewster pump"
     await page.get_by_role("link", name="Open the query pumps").click()
     await page.get_by_label("But none of these").fill("jobs,")
+    await expect(page.locator(".diff .less")).to_have_text("\u22121")
+    await expect(page.locator(".found li.removed mark").first).to_have_text("Brewster")
     await page.get_by_role("button", name="Change it").click()
     await expect(page.locator(".toast", has_text="with the new words")).to_be_visible()
     assert kept.expression == "Brewster pump NOT jobs"

@@ -46,6 +46,8 @@ BY_HAND = {
     ("POST", "/tokens"): OWN_ACCOUNT,
     ("DELETE", "/tokens/{token}"): OWN_ACCOUNT,
     ("GET", "/access"): READ_ACCESS,
+    ("POST", "/queries:read"): METHODS["ListeningService.ListQueries"].permission,
+    ("POST", "/queries:compare"): METHODS["InsightsService.ListMentions"].permission,
     ("POST", "/policies:replay"): METHODS["PolicyService.ReplayPolicy"].permission,
     ("GET", "/deadLetters"): MANAGE_LOG,
     ("POST", "/deadLetters:replay"): MANAGE_LOG,
@@ -58,6 +60,8 @@ BY_HAND = {
 BODIES = {
     "/users": {"userId": "eve", "roles": ["agent"]},
     "/push": {"endpoint": "https://push.example/1", "key": "A", "secret": "A"},
+    "/queries:read": {"expression": "acme"},
+    "/queries:compare": {"expression": "acme"},
     "/policies:replay": {"brand": "brands/acme"},
     "/deadLetters:replay": {"consumer": "router"},
     "/deadLetters:purge": {"consumer": "router"},

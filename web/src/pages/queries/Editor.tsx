@@ -1,6 +1,7 @@
 // One query: fields for those who do not write boolean, the text for those who do, and what both of them find.
 import { useEffect, useState } from "react";
 import type { Brand } from "../../api/types";
+import { sentenceOf } from "../../api/client";
 import { attempt } from "../../conversation/actions";
 import { go } from "../../state/route";
 import { say } from "../../state/say";
@@ -9,8 +10,9 @@ import { q } from "../../strings/queries";
 import { networkName } from "../../strings/networks";
 import { Card } from "../frame";
 import { Backfill } from "./Backfill";
-import { change, create, problemOf, type Kept, type Problem } from "./ask";
+import { change, compare, create, problemOf, readText, type Compared, type Kept, type Problem, type Read } from "./ask";
 import { bare, NOTHING, read, write, type Build } from "./builder";
+import { Preview } from "./Preview";
 import { Tags } from "./Tags";
 
 const LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "nb", "fi", "cs", "tr", "ru", "uk", "ar", "he", "hi", "ja", "ko", "zh", "th", "id", "vi"];
@@ -61,6 +63,8 @@ export function Editor({ brand, query, again }: Props) {
       }
     });
   useEffect(() => setMade(null), [query?.name]);
+  const { reading, told, why } = useUnderstood(text, query?.expression ?? "");
+  const wrong = problem ?? (reading?.problem ? { column: reading.problem.column, problem: reading.problem.sentence, fix: reading.fix } : null);
   if (made) return <Backfill query={made} onDone={() => go("/queries")} />;
   return (
     <div className="query-grid">
@@ -82,13 +86,17 @@ export function Editor({ brand, query, again }: Props) {
           )}
           <label className="field query-text">
             <span>{q("text")}</span>
-            <textarea rows={4} spellCheck={false} value={text} readOnly={fixed} maxLength={10_000} aria-describedby="query-what" aria-invalid={Boolean(problem)} onChange={(event) => type(event.target.value)} />
+            <textarea rows={4} spellCheck={false} value={text} readOnly={fixed} maxLength={10_000} aria-describedby="query-what" aria-invalid={Boolean(wrong)} onChange={(event) => type(event.target.value)} />
           </label>
           <p id="query-what" className="quiet small">
             {q("textWhat")}
           </p>
-          {problem ? <Fault text={text} problem={problem} onFix={type} /> : null}
+          {wrong ? <Fault text={text} problem={wrong} onFix={type} /> : null}
+          {wrong || !reading ? null : <Understood reading={reading} />}
         </Card>
+      </div>
+      <div>
+        <Preview told={told} why={why} isNew={!query} />
       </div>
       {fixed ? null : (
         <form
@@ -109,6 +117,60 @@ export function Editor({ brand, query, again }: Props) {
           </button>
         </form>
       )}
+    </div>
+  );
+}
+
+const READ_MS = 250;
+const LOOK_MS = 900;
+
+/** How a text reads, soon after it is written, and what it finds, a little later; an answer to an older text is dropped. */
+function useUnderstood(text: string, before: string) {
+  const [reading, setReading] = useState<Read | null>(null);
+  const [found, setFound] = useState<{ told: Compared | null; why: string }>({ told: null, why: "" });
+  useEffect(() => {
+    let old = false;
+    if (!text.trim()) {
+      setReading(null);
+      return undefined;
+    }
+    const look = () =>
+      compare(text, before).then(
+        (told) => old || setFound({ told, why: "" }),
+        (fault: unknown) => old || setFound({ told: null, why: sentenceOf(fault) }),
+      );
+    let looking = 0;
+    const waiting = setTimeout(() => {
+      readText(text).then(
+        (told) => {
+          if (old) return;
+          setReading(told);
+          if (!told.problem) looking = window.setTimeout(look, LOOK_MS - READ_MS);
+        },
+        () => old || setReading(null),
+      );
+    }, READ_MS);
+    return () => {
+      old = true;
+      clearTimeout(waiting);
+      clearTimeout(looking);
+    };
+  }, [text, before]);
+  return { reading, ...found };
+}
+
+function Understood({ reading }: { reading: Read }) {
+  const asked = (reading.asked ?? []).map((each) => `“${each}”`).join(", ");
+  return (
+    <div className="understood" role="status">
+      <h3>{q("words")}</h3>
+      <p className="reads">{reading.words}</p>
+      {(reading.findings ?? []).map((each) => (
+        <p key={each.column + each.sentence} className="finding">
+          {each.sentence}
+        </p>
+      ))}
+      <p className="quiet small">{asked ? q("asked", { words: asked }) : q("asked.nothing")}</p>
     </div>
   );
 }

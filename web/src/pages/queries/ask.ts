@@ -1,6 +1,6 @@
 // What the page asks the listener of a query; what a build cannot tell yet is left out of the page, not made up.
 import { get, post, Refused, send, sentenceOf } from "../../api/client";
-import type { Query } from "../../api/types";
+import type { Mention, Query } from "../../api/types";
 import { columnOf } from "./builder";
 
 export type Kept = Query & { backfillSources?: string[]; owner?: string; managedIn?: string; etag?: string };
@@ -34,6 +34,14 @@ export function create(brand: string, id: string, expression: string): Promise<K
 export function change(query: Kept, expression: string): Promise<Kept> {
   return send<Kept>("PATCH", `/${query.name}`, { expression, owner: query.owner ?? "", etag: query.etag ?? "" });
 }
+
+export type Place = { column: number; sentence: string; dead?: boolean };
+export type Read = { words: string; problem?: Place | null; fix: string; findings?: Place[]; asked?: string[] };
+export type Sample = { change: "kept" | "added" | "removed"; mention: Mention; spans: [number, number][] };
+export type Compared = { seen: number; found: number; added: number; removed: number; removedAnswered: number; networks?: Record<string, number>; samples?: Sample[] };
+
+export const readText = (expression: string) => post<Read>("/queries:read", { expression });
+export const compare = (expression: string, before: string) => post<Compared>("/queries:compare", { expression, before, days: DAYS });
 
 export type Estimate = { callCount?: string | number; priceMicros?: string | number; currency: string; itemCount?: string | number; note: string };
 

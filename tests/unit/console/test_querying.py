@@ -1,0 +1,93 @@
+"""A query before it listens: read, mended, and set beside what listens now."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from antiphon.insights.v1 import insights_service_pb2 as insights
+from antiphon.routing.v1 import routing_service_pb2 as routing
+from services.common.model import errors
+from services.console.api import querying
+
+
+class Rooms:
+    """An archive of some texts, of which some were answered."""
+
+    def __init__(self, *texts, answered=()):
+        self._texts = texts
+        self._answered = answered
+
+    async def stream(self, method, message):
+        for number, text in enumerate(self._texts):
+            piece = insights.ListMentionsResponse()
+            piece.mentions.add().mention.MergeFrom(mention(number, text))
+            yield piece
+
+    async def call(self, method, message):
+        page = routing.ListRepliesResponse()
+        for number in self._answered:
+            page.replies.add(mention_key=f"x:-:{number}")
+        return page
+
+
+def mention(number, text):
+    made = insights.ArchivedMention().mention
+    made.key, made.network, made.text = f"x:-:{number}", "x", text
+    return made
+
+
+def asked(rooms=None):
+    session = SimpleNamespace(scopes=frozenset({"*"}))
+    parts = SimpleNamespace(rooms=rooms)
+    state = SimpleNamespace(parts=parts)
+    return SimpleNamespace(state=SimpleNamespace(session=session), app=SimpleNamespace(state=state))
+
+
+async def read(text):
+    return await querying.read_query(asked(), querying.Reading(expression=text))
+
+
+async def compare(rooms, **body):
+    return await querying.compare_queries(asked(rooms), querying.Comparing(**body))
+
+
+async def test_a_query_is_told_in_plain_words_with_what_networks_are_asked():
+    told = await read("(acme OR akme) NOT jobs lang:en")
+    assert told.words == "mentions of acme or akme, not jobs, in English"
+    assert (told.problem, set(told.asked)) == (None, {"acme", "akme"})
+
+
+async def test_what_cannot_be_read_is_told_at_its_column_and_mended():
+    told = await read("(acme OR akme")
+    assert told.problem is not None
+    assert (told.problem.column, told.fix, told.words) == (1, "(acme OR akme)", "")
+
+
+async def test_what_it_can_hardly_have_meant_is_worth_a_look():
+    assert (await read("acme NOT acme")).findings
+
+
+async def test_a_new_query_is_previewed_on_the_archive_with_the_places():
+    told = await compare(Rooms("Acme is late", "nothing", "my ACME leaks"), expression="acme")
+    assert (told.seen, told.found, told.added, told.removed) == (3, 2, 2, 0)
+    assert [(each.change, each.spans) for each in told.samples] == [("added", [(0, 4)]), ("added", [(3, 7)])]
+
+
+async def test_a_change_tells_what_comes_what_goes_and_what_of_it_was_answered():
+    rooms = Rooms("acme", "akme", "acme jobs", answered=[2])
+    told = await compare(rooms, expression="(acme OR akme) NOT jobs", before="acme")
+    assert (told.found, told.added, told.removed, told.removed_answered) == (2, 1, 1, 1)
+    assert {each.change for each in told.samples} == {"kept", "added", "removed"}
+
+
+async def test_samples_are_few_and_what_changes_stays_longest():
+    told = await compare(Rooms("akme", *["acme"] * 200), expression="acme OR akme", before="acme")
+    assert len(told.samples) == querying.SAMPLES
+    assert told.samples[0].change == "added"
+
+
+async def test_what_cannot_be_read_is_not_compared():
+    with pytest.raises(errors.InvalidField, match="column 1"):
+        await compare(Rooms(), expression="(acme")
