@@ -7,6 +7,7 @@ import { renew } from "../state/conversation";
 import { queue, uidOf } from "../state/queue";
 import { say } from "../state/say";
 import { t } from "../strings";
+import { PreviewFoot } from "../ui/PreviewFoot";
 import { Ago, Dialog, Moment } from "../ui/parts";
 import { attempt } from "./actions";
 import { candidates, load, merge, split, takeBack, type Leaving } from "./joining";
@@ -55,20 +56,7 @@ function Sheet({ title, label, ready, preview, onPreview, onDo, onClose, childre
       >
         {children}
         {preview ? <PreviewOf change={preview} /> : null}
-        {preview ? (
-          <label className="field">
-            <span>{t("dismiss.more")}</span>
-            <input value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
-          </label>
-        ) : null}
-        <div className="sheet-foot">
-          <button type="button" className="ghost" onClick={onClose}>
-            {t("cancel")}
-          </button>
-          <button type="submit" className="primary" disabled={busy || !ready}>
-            {preview ? label : t("merge.preview")}
-          </button>
-        </div>
+        <PreviewFoot shown={preview !== null} label={label} ready={!busy && ready} reason={reason} onReason={setReason} onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -7,6 +7,7 @@ import { renew } from "../state/conversation";
 import { say } from "../state/say";
 import { t } from "../strings";
 import { networkName } from "../strings/networks";
+import { PreviewFoot } from "../ui/PreviewFoot";
 import { Dialog, Moment } from "../ui/parts";
 
 export function MergeTools({ customer, merges }: { customer: Customer; merges: Merge[] }) {
@@ -61,20 +62,7 @@ function MergeDialog({ customer, onClose }: { customer: Customer; onClose: () =>
           <input value={other} data-first onChange={(event) => (setOther(event.target.value), setPreview(null))} />
         </label>
         {preview ? <PreviewOf preview={preview} /> : null}
-        {preview ? (
-          <label className="field">
-            <span>{t("dismiss.more")}</span>
-            <input value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
-          </label>
-        ) : null}
-        <div className="sheet-foot">
-          <button type="button" className="ghost" onClick={onClose}>
-            {t("cancel")}
-          </button>
-          <button type="submit" className="primary" disabled={!joined}>
-            {preview ? t("merge.do") : t("merge.preview")}
-          </button>
-        </div>
+        <PreviewFoot shown={preview !== null} label={t("merge.do")} ready={Boolean(joined)} reason={reason} onReason={setReason} onClose={onClose} />
       </form>
     </Dialog>
   );
