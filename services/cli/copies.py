@@ -19,6 +19,11 @@ class CopyFailed(errors.AntiphonError):
     """A copy cannot be made or put back."""
 
 
+def is_there(data: Path) -> bool:
+    """Whether a set keeps its tables in files; otherwise they are in Postgres."""
+    return any((data / f"{name}.db").exists() for name in ORDER)
+
+
 def make(data: Path, to: Path) -> list[Path]:
     """Copies each file as it was at one moment; the copies that were made."""
     with _explained(f"A copy cannot be written to {to}"):

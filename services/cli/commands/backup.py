@@ -32,9 +32,9 @@ def make(folder: Folder, data: app.Data = app.DEFAULT_DATA) -> None:
     """
 
     async def work(opened: Session) -> None:
-        if opened.settings.store.url:
+        if not copies.is_there(data):
             folder.mkdir(parents=True, exist_ok=True)
-            output.say("The tables are in Postgres: copy them with pg_dump or your operator.")
+            output.say("The tables are not in files: copy the database with pg_dump or your operator.")
         else:
             made = copies.make(data, folder)
             output.say(f"{len(made)} files are copied. The keys are not: keep {data / 'keys'} apart.")
