@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import psycopg
 
 from bench.chaos import faults, site
@@ -84,9 +85,10 @@ async def _settled(auditor: Auditor) -> Books:
     """The books as soon as they agree; what was just handed in needs a moment."""
     end = time.monotonic() + GIVE_UP_SECONDS
     while True:
-        books = await auditor.books()
-        if not books.lost or time.monotonic() > end:
-            return books
+        with contextlib.suppress(psycopg.OperationalError, httpx.HTTPError):
+            books = await auditor.books()
+            if not books.lost or time.monotonic() > end:
+                return books
         await asyncio.sleep(POLL_SECONDS)
 
 
