@@ -52,7 +52,7 @@ def _lang(node: tree.Has) -> Check:
     value, longer = node.value, node.value + "-"
 
     def ask(post: Post) -> bool:
-        said = post.mention.declared_language.casefold().replace("_", "-")
+        said = post.language
         return said == value or said.startswith(longer)
 
     return ask
@@ -118,9 +118,16 @@ def _is(node: tree.Has) -> Check:
 
 def _has(node: tree.Has) -> Check:
     if node.value == "question":
-        return lambda post: not _QUESTION_MARKS.isdisjoint(post.mention.text + post.mention.title)
+        return _asks
     kind = mention_pb2.Entity.KIND_LINK if node.value == "link" else mention_pb2.Entity.KIND_MEDIA
     return lambda post: any(entity.kind == kind for entity in post.mention.entities)
+
+
+def _asks(post: Post) -> bool:
+    sources = [post.body.source] if post.title is None else [post.body.source, post.title.source]
+    return any(
+        "?" in source or not (source.isascii() or _QUESTION_MARKS.isdisjoint(source)) for source in sources
+    )
 
 
 def _in_range(node: tree.Range) -> Check:

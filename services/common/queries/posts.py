@@ -17,7 +17,7 @@ class Post:
         words: the tokens of both.
     """
 
-    __slots__ = ("_bio", "body", "mention", "title", "words")
+    __slots__ = ("_bio", "_language", "body", "mention", "title", "words")
 
     def __init__(
         self, mention: mention_pb2.Mention, body: Text, title: Text | None, words: set[str] | None = None
@@ -27,6 +27,7 @@ class Post:
         self.title = title
         self.words = (body.words | title.words if title else body.words) if words is None else words
         self._bio: Text | None = None
+        self._language: str | None = None
 
     @property
     def bio(self) -> Text:
@@ -34,6 +35,13 @@ class Post:
         if self._bio is None:
             self._bio = texts.read(self.mention.author.bio)
         return self._bio
+
+    @property
+    def language(self) -> str:
+        """The declared language as `lang:` compares it."""
+        if self._language is None:
+            self._language = self.mention.declared_language.casefold().replace("_", "-")
+        return self._language
 
 
 def read(mention: mention_pb2.Mention) -> Post:

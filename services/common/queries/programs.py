@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -17,6 +17,7 @@ from services.common.queries.spotting import Spot
 _NONE: Final[frozenset[str]] = frozenset()
 _MOST_ALTERNATIVES: Final = 20
 """Alternatives that are filed one by one; what all of them need is made ready with each."""
+_FEW: Final = 8
 _START: Final = operator.itemgetter(0, 1)
 
 
@@ -76,7 +77,7 @@ class Program:
     def _found_in(self, root: tree.Node, post: Post) -> list[Spot]:
         if self._find is None:  # most queries wait long for their first match
             self._find = spotting.finder(root)
-        return list(dict.fromkeys(self._find(post) or ()))
+        return _once(self._find(post) or ())
 
     def _shown_in(self, post: Post) -> list[Spot]:
         words, body, title = post.words, post.body, post.title
@@ -92,6 +93,18 @@ class Program:
                 if title is not None:
                     found += [Spot(*at, "title", term) for at in title.places(head, rest, spotting.MOST)]
         return found
+
+
+def _once(found: Iterable[Spot]) -> list[Spot]:
+    """Each spot once: to compare a few costs less than to hash the parts of a query."""
+    spots = list(found)
+    if len(spots) > _FEW:
+        return list(dict.fromkeys(spots))
+    kept: list[Spot] = []
+    for spot in spots:
+        if spot not in kept:
+            kept.append(spot)
+    return kept
 
 
 def _marked_in(term: tree.Term, post: Post) -> list[Spot]:
@@ -196,6 +209,9 @@ def _sort(
         return
     if isinstance(part, tree.Not) and (words := checks.words_of(part.part)):
         bans |= words
+    elif isinstance(part, tree.Not) and isinstance(part.part, tree.Or):
+        bans |= {word for each in part.part.parts if (word := checks.word_of(each))}
+        rest += [tree.Not(each) for each in part.part.parts if not checks.word_of(each)]
     elif isinstance(part, tree.Or) and (words := checks.words_of(part)):
         anys.append(_interned(words))
     else:

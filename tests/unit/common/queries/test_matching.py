@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from antiphon.mention.v1 import mention_pb2
 from bench.match import asked as asked_queries
 from services.common import queries
-from services.common.queries import matching, programs
+from services.common.queries import filing, matching, programs, regexes
 from tests.fixtures.queries import making, oracle
 
 
@@ -82,11 +82,63 @@ def test_the_engine_agrees_with_the_meaning_for_real_posts():
         ("a ONEAR/100 b", "b " * 10_000 + "a " * 10_000),
         ("(a NEAR/50 a) NEAR/50 (a NEAR/50 b)", "a " * 5_000),
         ("{A} é", "a e " * 20_000),
+        ("{A*} b", "a " * 20_000),
+        ("#a* b", "#a " * 20_000),
+        ("*a*b*c OR ?b?c*d", "a" * 5_000 + " " + "ab " * 10_000),
+        ("a /x+y+z/", "a " + "x" * 50_000),
     ],
 )
 def test_what_is_made_to_take_long_takes_no_longer(expression, text):
     matcher = matching.Matcher(standing([expression]))
     assert not matcher.match(mention_pb2.Mention(text=text))
+
+
+HURRIED = [
+    "title:acme OR (late kind:review)",
+    "title:ac* OR author:jo OR {BT}",
+    "(late NEAR/3 (plane OR air)) OR (acme ONEAR/2 planes NOT bt)",
+    "(acm? OR plane) lang:(en OR de) NOT (air OR is:reply)",
+    "(@acme OR #late OR $bt OR #ac*) NOT (plane OR has:link)",
+    "@{Acme} OR {acme} OR acmé OR #acmé OR *mé",
+    "late /planes?/ NOT /a+cm?e/",
+    "(acme OR 🔥) (has:question OR plane OR p*s)",
+    "*e OR l?te OR a*m*e",
+    " OR ".join(["acme NEAR/1 late", *(f'"acme {word}"' for word in "abcdefghijklmnopqrstu")]),
+]
+"""Each has something that is told by a shorter way before, or instead of, the long one."""
+
+
+def test_the_shorter_ways_say_what_every_query_means():
+    make = making.Maker(13)
+    asked = standing(HURRIED)
+    assert first_difference(asked, [make.mention() for _ in range(1_500)]) is None
+
+
+def test_words_that_were_forgotten_are_learnt_again(monkeypatch):
+    monkeypatch.setattr(filing, "_MOST_WORDS", 3)
+    make = making.Maker(14)
+    asked = standing(["ac*", "*me late", "pl?ne OR a*r"])
+    assert first_difference(asked, [make.mention() for _ in range(200)]) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "needle"),
+    [
+        (r"helps?\b", "help"),
+        (r"\d+ Euro", " euro"),
+        (r"x\/yabc", "yabc"),
+        (r"abc*def+g", "def"),
+        (r"ab{2,3}cdef", "a"),
+        (r"pl[a-z]+es", "pl"),
+        (r"up(on)?ward", "up"),
+        (r"a|bcdef", ""),
+        (r"\x41bcd", ""),
+        (r"\Qa*b\E", ""),
+        (r"(?i)abc", ""),
+    ],
+)
+def test_letters_that_a_regular_expression_needs_are_told_only_where_they_are_certain(pattern, needle):
+    assert regexes.needle(pattern) == needle
 
 
 def test_a_changed_matcher_says_what_a_new_one_says():
