@@ -13,7 +13,7 @@ from services.common.model import errors
 from services.common.queries import linting, searching
 from services.common.queries.matching import Matcher
 from services.common.queries.programs import Standing
-from services.listener.core import matching
+from services.listener.core import matching, suggesting
 
 MOST_EXAMPLES: Final = 100
 LONGEST_EXAMPLE: Final = 10_000
@@ -41,6 +41,8 @@ def explain(request: api.ExplainQueryRequest, facts: Mapping[str, _Fact]) -> api
         _part(fact, asked) for _, fact in sorted(facts.items()) if _READABLE & set(fact.actions)
     )
     told.results.extend(_tried(query, request))
+    unwanted = [each.text for each in told.results if not each.must_match and not each.passed]
+    told.suggested_expressions.extend(suggesting.exclusions(query, request.must_match, unwanted))
     return told
 
 

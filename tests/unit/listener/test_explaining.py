@@ -43,6 +43,20 @@ def test_examples_are_tried_and_show_what_was_found():
     assert [(span.start, span.end) for span in results[0].spans] == [(4, 8)]
 
 
+def test_what_must_not_be_found_suggests_an_exclusion_that_keeps_what_must_be():
+    told = explained(
+        "acme OR akme",
+        must_match=["acme lost my parcel in Berlin"],
+        must_not_match=["acme jobs in Berlin", "jobs at akme", "jobs elsewhere"],
+    )
+    assert told.suggested_expressions[0] == "(acme OR akme) -jobs"
+    assert all(each.endswith("-jobs") for each in told.suggested_expressions)
+
+
+def test_a_query_without_failed_examples_has_nothing_suggested():
+    assert not explained("acme", must_not_match=["jobs"]).suggested_expressions
+
+
 @pytest.mark.parametrize(
     ("request_", "words"),
     [

@@ -399,7 +399,7 @@ class ExplainQueryRequest(_message.Message):
     def __init__(self, expression: _Optional[str] = ..., must_match: _Optional[_Iterable[str]] = ..., must_not_match: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ExplainQueryResponse(_message.Message):
-    __slots__ = ("reading", "findings", "parts", "results")
+    __slots__ = ("reading", "findings", "parts", "results", "suggested_expressions")
     class Finding(_message.Message):
         __slots__ = ("column", "sentence", "dead")
         COLUMN_FIELD_NUMBER: _ClassVar[int]
@@ -437,11 +437,13 @@ class ExplainQueryResponse(_message.Message):
     FINDINGS_FIELD_NUMBER: _ClassVar[int]
     PARTS_FIELD_NUMBER: _ClassVar[int]
     RESULTS_FIELD_NUMBER: _ClassVar[int]
+    SUGGESTED_EXPRESSIONS_FIELD_NUMBER: _ClassVar[int]
     reading: str
     findings: _containers.RepeatedCompositeFieldContainer[ExplainQueryResponse.Finding]
     parts: _containers.RepeatedCompositeFieldContainer[ExplainQueryResponse.Part]
     results: _containers.RepeatedCompositeFieldContainer[ExplainQueryResponse.Result]
-    def __init__(self, reading: _Optional[str] = ..., findings: _Optional[_Iterable[_Union[ExplainQueryResponse.Finding, _Mapping]]] = ..., parts: _Optional[_Iterable[_Union[ExplainQueryResponse.Part, _Mapping]]] = ..., results: _Optional[_Iterable[_Union[ExplainQueryResponse.Result, _Mapping]]] = ...) -> None: ...
+    suggested_expressions: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, reading: _Optional[str] = ..., findings: _Optional[_Iterable[_Union[ExplainQueryResponse.Finding, _Mapping]]] = ..., parts: _Optional[_Iterable[_Union[ExplainQueryResponse.Part, _Mapping]]] = ..., results: _Optional[_Iterable[_Union[ExplainQueryResponse.Result, _Mapping]]] = ..., suggested_expressions: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class GetSourceRequest(_message.Message):
     __slots__ = ("name",)
