@@ -22,7 +22,7 @@ SERVICES = ("listener", "scorer", "router", "insights", "console")
 PUBLISHERS = {
     "mentions": {"listener", "insights"},
     "scored": {"scorer"},
-    "engagements": {"router"},
+    "engagements": {"router", "insights"},
     "judgements": {"router"},
     "erasures": {"insights"},
     "reference": {"listener"},
