@@ -114,3 +114,13 @@ async def test_a_query_that_is_kept_in_a_file_is_changed_from_there_only(stub, a
     await stub.UpdateQuery(change("akme", managed_in=file))
     await stub.DeleteQuery(api.DeleteQueryRequest(name=NAME, managed_in=file))
     assert not (await stub.ListQueries(api.ListQueriesRequest(parent=acme.name))).queries
+
+
+async def test_a_query_is_explained_before_it_listens(stub, acme):
+    asked = api.ExplainQueryRequest(expression="acme -jobs", must_not_match=["acme parade"])
+    told = await stub.ExplainQuery(asked)
+    assert told.reading == "mentions of acme, not jobs"
+    assert {"rss", "x"} <= {part.network for part in told.parts}
+    assert (told.results[0].passed, list(told.suggested_expressions)) == (False, ["acme -jobs -parade"])
+    refused = await refusal(stub.ExplainQuery(api.ExplainQueryRequest(expression="acme OR")))
+    assert (refused.reason, "column 6" in refused.message) == ("INVALID_FIELD", True)
