@@ -79,7 +79,7 @@ class Endpoint:
         return message
 
     def _ask(self, message: Message, given: Mapping[str, Any]) -> None:
-        binding.fill(message, "*", binding.folded(given, message.DESCRIPTOR, self._line.spread))
+        binding.fill(message, "*", binding.folded(given, self._method.request.DESCRIPTOR, self._line.spread))
 
     def _name(self, message: Message, request: Request) -> None:
         if not self._path.field:

@@ -54,6 +54,18 @@ class Queries(listening_grpc.ListeningServiceServicer):
         return empty_pb2.Empty()
 
     @override
+    async def ExplainQuery(self, request, context):
+        made = listening.ExplainQueryResponse()
+        made.parts.add(network="bluesky", sentence="Sends everything; the query is decided here.")
+        made.parts.add(
+            network="x",
+            sentence='Is asked for "brewster"; the rest is decided here.',
+            price_micros=5_000,
+            currency="USD",
+        )
+        return made
+
+    @override
     async def CreateBackfill(self, request, context):
         self.backfills.append(request)
         made = listening.Backfill(source=request.backfill.source, query=request.backfill.query)

@@ -180,6 +180,7 @@ async def a_query_is_built_and_refused_at_its_column(desk: Any, page: Page) -> N
     await text.fill("Brewster pump")
     await expect(page.locator(".found li")).to_have_count(2)
     await expect(page.locator(".found mark").first).to_have_text("Brewster")
+    await expect(page.get_by_role("row", name=re.compile("X Is asked for"))).to_contain_text("$0.005")
     await page.get_by_label("Name, in small letters").fill("pumps")
     await expect(page.locator(".builder .chip bdi")).to_have_text(["Brewster", "pump"])
     await page.get_by_role("button", name="Listen for it").click()

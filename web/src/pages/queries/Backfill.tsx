@@ -83,5 +83,5 @@ export function priceOf(estimate: { priceMicros?: string | number; currency: str
 export function money(micros: number, currency: string): string {
   if (!micros) return q("free");
   const value = micros / 1_000_000;
-  return currency ? new Intl.NumberFormat(undefined, { style: "currency", currency }).format(value) : value.toFixed(2);
+  return currency ? new Intl.NumberFormat(undefined, { style: "currency", currency, maximumFractionDigits: 4 }).format(value) : value.toFixed(2);
 }

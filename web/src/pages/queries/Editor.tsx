@@ -10,8 +10,9 @@ import { q } from "../../strings/queries";
 import { networkName } from "../../strings/networks";
 import { Card } from "../frame";
 import { Backfill } from "./Backfill";
-import { change, compare, create, problemOf, readText, type Compared, type Kept, type Problem, type Read } from "./ask";
+import { change, compare, create, explain, problemOf, readText, type Compared, type Kept, type Part, type Problem, type Read } from "./ask";
 import { bare, NOTHING, read, write, type Build } from "./builder";
+import { Parts } from "./Parts";
 import { Preview } from "./Preview";
 import { Tags } from "./Tags";
 
@@ -63,7 +64,7 @@ export function Editor({ brand, query, again }: Props) {
       }
     });
   useEffect(() => setMade(null), [query?.name]);
-  const { reading, told, why } = useUnderstood(text, query?.expression ?? "");
+  const { reading, told, why, parts } = useUnderstood(text, query?.expression ?? "");
   const wrong = problem ?? (reading?.problem ? { column: reading.problem.column, problem: reading.problem.sentence, fix: reading.fix } : null);
   if (made) return <Backfill query={made} onDone={() => go("/queries")} />;
   return (
@@ -97,6 +98,7 @@ export function Editor({ brand, query, again }: Props) {
       </div>
       <div>
         <Preview told={told} why={why} isNew={!query} />
+        <Parts parts={parts} />
       </div>
       {fixed ? null : (
         <form
@@ -128,17 +130,20 @@ const LOOK_MS = 900;
 function useUnderstood(text: string, before: string) {
   const [reading, setReading] = useState<Read | null>(null);
   const [found, setFound] = useState<{ told: Compared | null; why: string }>({ told: null, why: "" });
+  const [parts, setParts] = useState<Part[]>([]);
   useEffect(() => {
     let old = false;
     if (!text.trim()) {
       setReading(null);
       return undefined;
     }
-    const look = () =>
-      compare(text, before).then(
+    const look = () => {
+      explain(text).then((told) => old || setParts(told.parts ?? []), () => old || setParts([]));
+      void compare(text, before).then(
         (told) => old || setFound({ told, why: "" }),
         (fault: unknown) => old || setFound({ told: null, why: sentenceOf(fault) }),
       );
+    };
     let looking = 0;
     const waiting = setTimeout(() => {
       readText(text).then(
@@ -156,7 +161,7 @@ function useUnderstood(text: string, before: string) {
       clearTimeout(looking);
     };
   }, [text, before]);
-  return { reading, ...found };
+  return { reading, ...found, parts };
 }
 
 function Understood({ reading }: { reading: Read }) {

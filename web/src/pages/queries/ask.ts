@@ -41,6 +41,9 @@ export type Sample = { change: "kept" | "added" | "removed"; mention: Mention; s
 export type Compared = { seen: number; found: number; added: number; removed: number; removedAnswered: number; networks?: Record<string, number>; samples?: Sample[] };
 
 export const readText = (expression: string) => post<Read>("/queries:read", { expression });
+export type Part = { network: string; asked?: string[]; sentence: string; priceMicros: string | number; currency: string };
+
+export const explain = (expression: string) => post<{ parts?: Part[] }>("/queries:explain", { expression });
 export const compare = (expression: string, before: string) => post<Compared>("/queries:compare", { expression, before, days: DAYS });
 
 export type Estimate = { callCount?: string | number; priceMicros?: string | number; currency: string; itemCount?: string | number; note: string };
