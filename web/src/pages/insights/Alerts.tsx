@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { get, post, send } from "../../api/client";
 import { attempt } from "../../conversation/actions";
+import { idOf } from "../../lib/ids";
 import { say } from "../../state/say";
 import { administers, analyses, leads } from "../../state/session";
 import { w } from "../../strings/insights";
@@ -85,11 +86,6 @@ function List({ alerts, again }: { alerts: Alert[]; again: () => Promise<void> }
       })}
     </Table>
   );
-}
-
-/** A resource id out of a name for people. */
-export function idOf(name: string): string {
-  return name.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 63);
 }
 
 function New({ channels, again }: { channels: Channel[]; again: () => Promise<void> }) {

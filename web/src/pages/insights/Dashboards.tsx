@@ -2,12 +2,12 @@
 import { useMemo, useState, type ReactNode } from "react";
 import { get, post, send } from "../../api/client";
 import { attempt } from "../../conversation/actions";
+import { idOf } from "../../lib/ids";
 import { say } from "../../state/say";
 import { person } from "../../state/session";
 import { w } from "../../strings/insights";
 import { Empty, Moment } from "../../ui/parts";
 import { Card, Table, useTold } from "../frame";
-import { idOf } from "./Alerts";
 import { Spikes, Topics } from "./Behind";
 import { Breakdown } from "./Breakdown";
 import { Late } from "./Chart";

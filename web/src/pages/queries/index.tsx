@@ -3,6 +3,7 @@ import { useState, type MouseEvent } from "react";
 import { get, post, send } from "../../api/client";
 import type { Brand } from "../../api/types";
 import { attempt } from "../../conversation/actions";
+import { idOf } from "../../lib/ids";
 import { useStore } from "../../lib/store";
 import { go, hrefOf, route } from "../../state/route";
 import { say } from "../../state/say";
@@ -110,7 +111,7 @@ function BrandCard({ brand, queries, again }: { brand: Brand; queries: Kept[]; a
 
 function NewBrand({ again }: { again: () => Promise<void> }) {
   const [name, setName] = useState("");
-  const id = name.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 63);
+  const id = idOf(name);
   const add = async () => {
     const done = await attempt(async () => {
       await post("/brands", { brandId: id, brand: { displayName: name } });
