@@ -100,10 +100,13 @@ async def test_an_erased_author_stays_away_and_every_store_is_told(bus, ask, adm
         assert answer.deleted_count == 1
         async with asyncio.timeout(20):
             message = await anext(told)
+        digest = identity.author_digest("x:-:bob")
+        again = await stub.EraseAuthor(api.EraseAuthorRequest(author_key_sha256=digest))
+        assert again.deleted_count == 1, "a digest names somebody as well as a key"
     erasure = events_pb2.AuthorErasure.FromString(message.payload)
     assert erasure.author_key_sha256 == identity.author_digest("x:-:ann")
-    await publish(bus, said("5"), said("6", author="x:-:bob"), message_id="two")
-    await eventually(lambda: _is(listed(stub), ["2", "6"]))
+    await publish(bus, said("5"), said("6", author="x:-:cyd"), said("7", author="x:-:bob"), message_id="two")
+    await eventually(lambda: _is(listed(stub), ["6"]))
 
 
 async def judge(bus, native_id, cause, brand="brands/acme"):
@@ -195,7 +198,13 @@ async def test_only_who_forgets_people_may_ask_what_is_missing(ask):
 async def test_faults_of_a_call_are_told_by_their_field(ask, administrator):
     stub = ask(administrator)
     assert await refused(stub.GetMention(api.GetMentionRequest(name="mentions/nope"))) == "INVALID_FIELD"
-    assert await refused(stub.EraseAuthor(api.EraseAuthorRequest(author_key="ann"))) == "INVALID_FIELD"
+    for request in (
+        {"author_key": "ann"},
+        {},
+        {"author_key_sha256": "ann"},
+        {"author_key": "x:-:ann", "author_key_sha256": identity.author_digest("x:-:ann")},
+    ):
+        assert await refused(stub.EraseAuthor(api.EraseAuthorRequest(**request))) == "INVALID_FIELD"
     assert await refused(stub.DeleteMention(api.DeleteMentionRequest(name=name("1")))) == "NOT_FOUND"
     with pytest.raises(grpc.aio.AioRpcError, match="column 1: there is no field"):
         await listed(stub, "mood = BAD")
