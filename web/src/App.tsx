@@ -24,6 +24,7 @@ const PAGES: Record<string, ComponentType> = {
   queries: lazy(() => import("./pages/queries")),
   policies: lazy(() => import("./pages/Policies")),
   audit: lazy(() => import("./pages/Audit")),
+  letters: lazy(() => import("./pages/letters")),
   users: lazy(() => import("./pages/Users")),
 };
 

@@ -19,7 +19,7 @@ from antiphon.events.v1 import events_pb2
 from services.common.bus import Bus
 from services.common.config import DataSettings, RpcSettings, Settings
 from services.console.api.shell import WEB
-from tests.acceptance.console import rooms, scenarios_numbers, scene
+from tests.acceptance.console import rooms, scenarios_letters, scenarios_numbers, scene
 from tests.acceptance.console.conftest import CHROMIUM, PRESENT, Desk, serve
 from tests.acceptance.console.rooms import a_mention, a_score, an_opportunity
 from tests.fixtures import a_translator, push_service
@@ -661,6 +661,13 @@ async def test_axe_finds_no_violation(desk, router, sign_in, scheme):
 @pytest.mark.parametrize("scenario", scenarios_numbers.ALL, ids=lambda scenario: scenario.__name__)
 async def test_marketing(desk, router, sign_in, scenario):
     await scenario(desk, await sign_in("ann"))
+
+
+async def test_dead_letters_are_looked_at_tried_again_and_thrown_away(desk, router, sign_in):
+    await scenarios_letters.give_up(desk)
+    page = await sign_in()
+    await scenarios_letters.are_looked_at_tried_again_and_thrown_away(desk, page)
+    assert not AXE.exists() or await violations(page) == []
 
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe is not here; with Node 20 or newer: make web")

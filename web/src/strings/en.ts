@@ -605,6 +605,7 @@ export const en = {
   "way.floor": "Floor",
   "way.policies": "Policies",
   "way.insights": "Insights",
+  "way.letters": "Dead letters",
   "way.queries": "Queries",
   "way.sources": "Sources",
   "way.users": "Users",

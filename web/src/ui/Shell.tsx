@@ -24,6 +24,7 @@ const WAYS: Way[] = [
   { page: "queries", path: "/queries", may: () => leads() || analyses() },
   { page: "policies", path: "/policies", may: leads },
   { page: "audit", path: "/audit", may: leads },
+  { page: "letters", path: "/letters", may: administers },
   { page: "users", path: "/users", may: administers },
 ];
 

@@ -1,0 +1,41 @@
+// English for the page of dead letters, loaded with it. Keys as in `en`.
+import { speaker } from "./index";
+
+const words = {
+  "about": "What a service gave up because it kept failing. Mend the cause, then let it be tried again; what is thrown away is not decided.",
+  "consumers": "Readers of the log",
+  "consumer": "Reader",
+  "stream": "Reads",
+  "pending": "Waiting",
+  "inFlight": "In work",
+  "state": "State",
+  "paused": "paused, too much failed",
+  "going": "reads on",
+  "resume": "Go on",
+  "resumeNamed": "Let {name} go on",
+  "resumeSure": "It stopped because too much in a row failed. If the cause is not mended, it fails again and stops again.",
+  "resumed": "{name} reads on.",
+  "given": "Given up",
+  "none": "Nothing was given up.",
+  "every": "Every reader",
+  "pick": "Pick",
+  "pickNamed": "Pick {name}",
+  "pickAll": "Pick all shown",
+  "item": "Item",
+  "reason": "Reason",
+  "tries": "Tries",
+  "when": "When",
+  "show": "Show",
+  "showNamed": "Show {name}",
+  "unreadable": "cannot be read",
+  "subject": "Subject",
+  "cause": "What it said",
+  "replay": "Try again",
+  "replaySure": "{n} item is put before its reader again.|{n} items are put before their readers again.",
+  "replayed": "{n} item is tried again.|{n} items are tried again.",
+  "purge": "Throw away",
+  "purgeSure": "{n} item is thrown away and never decided. This cannot be taken back.|{n} items are thrown away and never decided. This cannot be taken back.",
+  "purged": "{n} item was thrown away.|{n} items were thrown away.",
+};
+
+export const t = speaker(words);
