@@ -21,6 +21,7 @@ from services.console.adapters.rooms import FILE_SECONDS, Rooms
 from services.console.core.messages import as_json
 
 CSV: Final = "text/csv"
+BYTES: Final = "application/octet-stream"
 PAGE: Final = 500
 MOST_ROWS: Final = 100_000
 
@@ -49,7 +50,8 @@ async def download(rooms: Rooms, method: Method, message: Any) -> StreamingRespo
         "content-disposition": f'attachment; filename="{first.file_name}"',
         "x-total-rows": str(first.total_row_count),
     }
-    return StreamingResponse(_bytes(first, pieces), media_type=first.content_type, headers=headers)
+    kind = first.content_type or BYTES
+    return StreamingResponse(_bytes(first, pieces), media_type=kind, headers=headers)
 
 
 async def _bytes(first: Any, pieces: AsyncIterator[Any]) -> AsyncIterator[bytes]:

@@ -183,7 +183,8 @@ def _is_needed(field: FieldDescriptor) -> bool:
 def _answer(line: Line, schemas: Schemas) -> Schema:
     method = METHODS[line.rpc]
     if exports.is_file(method.response.DESCRIPTOR):
-        return {"description": "The file, piece by piece.", "content": {"application/octet-stream": {}}}
+        kinds: Schema = {exports.BYTES: {}, "*/*": {}}
+        return {"description": "The file, piece by piece, of the kind asked for.", "content": kinds}
     schema = _page(method.response.DESCRIPTOR, schemas) if method.streaming else None
     made: Schema = {
         "description": "Done." if line.verb != "GET" else "Here it is.",
