@@ -31,7 +31,7 @@ class InsightsSettings:
     """Mail server that alerts and reports leave by; empty: they leave by no letter."""
 
     smtp_port: Annotated[int, Range(1, 65_535)] = 587
-    """Its port."""
+    """Port at which that server takes e-mail in."""
 
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
     """What keeps the connection private: TLS from a command on (`starttls`), from its begin on (`tls`), or
