@@ -106,7 +106,9 @@ async def a_spike_says_what_it_is_made_of(desk: Any, page: Page) -> None:
     spike = page.locator(".spike").first
     await expect(spike).to_contain_text("far more than usual")
     await spike.get_by_role("button", name=re.compile("recall")).click()
-    texts = await page.locator("#drawer .said-text").all_inner_texts()
+    said = page.locator("#drawer .said-text")
+    await expect(said.first).to_be_visible()
+    texts = await said.all_inner_texts()
     assert texts
     assert all("recall" in text.lower() for text in texts)
 
