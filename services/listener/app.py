@@ -28,6 +28,7 @@ from services.listener.adapters.backfills import Backfills
 from services.listener.adapters.budgets import Budgets
 from services.listener.adapters.collector import Collector
 from services.listener.adapters.deliveries import Deliveries
+from services.listener.adapters.finding import Finding
 from services.listener.adapters.history import Historian
 from services.listener.adapters.ingest import Ingest
 from services.listener.adapters.intake import Intake
@@ -194,6 +195,7 @@ def _desk(
         replay=Replay(watching, ground.publisher, clock),
         deliveries=sending.deliveries,
         answerability=Answerability(db, watching, current, clock, sending.answerers),
+        finding=Finding(sending.outs, sending.answerers, current),
         budgets=ground.budgets,
         backfills=Backfills(reading.parts),
         accounts=Accounts(ground.secrets, clock, listener.allow_private_addresses),

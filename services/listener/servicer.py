@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from antiphon.listening.v1 import listening_service_pb2 as api
 from antiphon.listening.v1 import listening_service_pb2_grpc as api_grpc
+from antiphon.mention.v1 import mention_pb2
 from services.common.model import clock as clocks
 from services.common.model import errors, suppression
 from services.common.rpc import calls
@@ -22,6 +23,7 @@ from services.listener.adapters.answerability import Answerability
 from services.listener.adapters.backfills import Backfills
 from services.listener.adapters.budgets import Budgets
 from services.listener.adapters.deliveries import Deliveries
+from services.listener.adapters.finding import Finding
 from services.listener.adapters.ingest import Ingest
 from services.listener.adapters.owning import brand_of as _brand_of
 from services.listener.adapters.owning import own_brand as _own_brand
@@ -54,6 +56,7 @@ class Desk:
     replay: Replay
     deliveries: Deliveries
     answerability: Answerability
+    finding: Finding
     backfills: Backfills
     budgets: Budgets
     accounts: Accounts
@@ -290,6 +293,12 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
         if request.brand:
             _own_brand("brand", request.brand)
         return await self._desk.answerability.check(request, calls.principal())
+
+    @override
+    async def FindAuthor(self, request: api.FindAuthorRequest, context: Any) -> mention_pb2.Author:
+        if request.brand:
+            _own_brand("brand", request.brand)
+        return await self._desk.finding.find(request)
 
     @override
     async def ListCapabilities(

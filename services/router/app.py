@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
+import grpc.aio
+
 from antiphon.routing.v1 import audit_service_pb2_grpc as audit_grpc
 from antiphon.routing.v1 import conversation_service_pb2_grpc as conversation_grpc
 from antiphon.routing.v1 import customer_service_pb2_grpc as customer_grpc
@@ -27,6 +29,7 @@ from services.common.store import Database, housekeeping, outbox, preparing, sup
 from services.router.adapters import erasures, intake, ticker
 from services.router.adapters.gathering import Gathering
 from services.router.adapters.outbox import Outbox
+from services.router.adapters.recipients import Recipients
 from services.router.adapters.staffing import Staffing
 from services.router.core import ranking
 from services.router.core.replyability import SECOND
@@ -41,6 +44,7 @@ from services.router.servicer.policies import PolicyServicer
 from services.router.servicer.routing import RoutingServicer
 from services.router.servicer.staffing import StaffingServicer
 from services.router.store import retention, staff, tables
+from services.router.store.starting import Hold
 
 SERVICE: Final = "router"
 PACKAGE: Final = "antiphon.routing.v1"
@@ -68,10 +72,12 @@ async def running(settings: Settings) -> AsyncIterator[int]:
         stack.push_async_callback(bus.close)
         world = await _follow_facts(bus, stack)
         relay = outbox.Relay(db, tables.events_out, bus.publish)
-        sender = await _outbox(settings, db, relay, stack)
+        channel = _listener(settings, stack)
+        poll = settings.router.outbox_poll_seconds
+        sender = Outbox(db, channel, _waits(settings), poll, on_events=relay.poke)
         served = server.Server(settings, service=SERVICE, verifier=tokens.Verifier.load(settings.auth))
         known = staff.Staff()
-        _serve(served, settings, db, _Shared(world, known, relay.poke, sender.poke))
+        _serve(served, settings, db, _Shared(world, known, Recipients(channel), relay.poke, sender.poke))
         ticking = ticker.Ticker(db, settings.router.tick_seconds, _waits(settings), relay.poke)
         jobs = [relay.run(), sender.run(), ticking.run(), _janitor(db, bus), _housekeeping(settings, db)]
         jobs += [_staffing(settings, db, known, relay).run(), _gathering(settings, db, relay).run()]
@@ -92,6 +98,7 @@ class _Shared:
 
     world: Facts
     known: staff.Staff
+    recipients: Recipients
     on_events: Callable[[], None]
     on_reply: Callable[[], None]
 
@@ -109,7 +116,10 @@ def _serve(served: server.Server, settings: Settings, db: Database, shared: _Sha
         db, world, lease, router.incident_answers_per_day, on_events=on_events, on_reply=on_reply
     )
     policies = PolicyServicer(db, world, _waits(settings), on_events)
-    conversations = ConversationServicer(db, world, _waits(settings), lease, on_events=on_events)
+    hold = Hold(known, round(lease * SECOND))
+    conversations = ConversationServicer(
+        db, world, _waits(settings), hold, shared.recipients, on_events=on_events
+    )
     for name, add, servicer in (
         ("RoutingService", routing_grpc.add_RoutingServiceServicer_to_server, routing),
         ("DraftingService", drafting_grpc.add_DraftingServiceServicer_to_server, drafting),
@@ -147,9 +157,8 @@ def _staffing(settings: Settings, db: Database, known: staff.Staff, relay: outbo
     return Staffing(db, known, every, presence, on_events=relay.poke)
 
 
-async def _outbox(
-    settings: Settings, db: Database, relay: outbox.Relay, stack: contextlib.AsyncExitStack
-) -> Outbox:
+def _listener(settings: Settings, stack: contextlib.AsyncExitStack) -> grpc.aio.Channel:
+    """What answers leave through, and who asks networks."""
     channel = channels.open(
         settings.rpc.listener_address,
         settings,
@@ -157,7 +166,7 @@ async def _outbox(
         principal=Principal(SERVICE, "service"),
     )
     stack.push_async_callback(channel.close)
-    return Outbox(db, channel, _waits(settings), settings.router.outbox_poll_seconds, on_events=relay.poke)
+    return channel
 
 
 def _consumers(

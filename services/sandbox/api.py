@@ -103,6 +103,10 @@ def _add_reading(app: FastAPI, network: Network) -> None:
     async def post(request: Request, post_id: str) -> ledger.Document:
         return _linked(request, await network.post(_number(post_id)))
 
+    @app.get("/api/v1/authors")
+    async def author(handle: str) -> ledger.Document:
+        return await network.author(handle)
+
     @app.get("/api/v1/authors/{handle}/posts")
     async def posts_of(request: Request, handle: str) -> dict[str, Any]:
         return {"posts": [_linked(request, post) for post in await network.posts_of(handle)]}

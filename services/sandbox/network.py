@@ -153,6 +153,17 @@ class Network:
             raise refusals.gone()
         return found
 
+    async def author(self, handle: str) -> ledger.Document:
+        """One account.
+
+        Raises:
+            Refusal: there is none.
+        """
+        found = await self.database.read(lambda conn: ledger.get_author(conn, handle))
+        if found is None:
+            raise refusals.not_found("account of that name")
+        return found
+
     async def posts_of(self, handle: str) -> Sequence[ledger.Document]:
         """The latest posts of an account, newest first."""
         return await self.database.read(lambda conn: ledger.latest(conn, LATEST, author=handle))

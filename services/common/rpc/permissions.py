@@ -64,6 +64,7 @@ _DELIVER = Permission("deliveries.send", NOBODY, frozenset({"router"}))
 _MODERATE = Permission("mentions.moderate", LEADS)
 _READ_DELIVERIES = Permission("deliveries.read", LEADS, frozenset({"router"}))
 _READ_CAPABILITIES = Permission("capabilities.read", EVERYONE, frozenset({"router", "insights"}))
+_FIND_AUTHORS = Permission("authors.find", AGENTS, frozenset({"router"}))
 _CHECK_REPLIES = Permission("replies.check", EVERYONE, frozenset({"router"}))
 _READ_QUEUE = Permission("queue.read", EVERYONE)
 _WORK_QUEUE = Permission("queue.work", AGENTS)
@@ -125,6 +126,7 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "ListCoverage": _READ_SET_UP,
         "GetErasurePreview": _ERASE_AUTHORS,
         "CheckReply": _CHECK_REPLIES,
+        "FindAuthor": _FIND_AUTHORS,
         "CreateBackfill": _OPERATE_SOURCES,
         "GetBackfill": _READ_SET_UP,
         "ListBackfills": _READ_SET_UP,

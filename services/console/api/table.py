@@ -58,6 +58,7 @@ _REPLIES: Final = (
     _post(f"{_REPLY}:reject", "DraftingService.RejectReply", "Refuse consent"),
     _post(f"{_REPLY}:release", "DraftingService.ReleaseReply", "Send what was held back"),
     _post(f"{_REPLY}:confirm", "DraftingService.ConfirmReply", "Confirm what was sent by hand"),
+    _post("/authors:find", "ListeningService.FindAuthor", "Who has a handle, before writing to them first"),
     _post("/replies:check", "ListeningService.CheckReply", "Whether a network would take an answer, and how"),
 )
 

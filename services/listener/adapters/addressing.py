@@ -54,13 +54,17 @@ def check_request_id(value: str) -> str:
 
 
 def digest(request: listening_service_pb2.DeliverRequest) -> bytes:
-    """What tells one payload from another: all of it but what only goes with it."""
+    """What tells one payload from another: all of it but what only goes with it.
+
+    Whom it is written to first, and under which title, follows from `mention_key`, and may have been
+    forgotten by whoever asks again.
+    """
     if (kind := request.WhichOneof("payload")) in ("deletion", "moderation"):
         body = getattr(request, kind).SerializeToString(deterministic=True)
         return sha256(kind.encode() + b":" + body).digest()
     told = listening_service_pb2.ReplyPayload()
     told.CopyFrom(request.reply)
-    for aside in ("mention_author", "brand", "collecting_source"):
+    for aside in ("mention_author", "brand", "collecting_source", "recipient", "title"):
         told.ClearField(aside)
     return sha256(told.SerializeToString(deterministic=True)).digest()
 
@@ -107,14 +111,14 @@ async def _reply(
         raise errors.InvalidField("reply.text", "is needed; write the words of the answer.")
     capability = _replyable(network, capabilities)
     if reply.private:
-        _check_allowed(capability, _Action.ACTION_ANSWER_PRIVATELY)
+        check_allowed(capability, _Action.ACTION_ANSWER_PRIVATELY)
     else:
         lengths.check(text, capability)
     attachments.check(reply.media, capability)
     recipient = reply.recipient.strip().removeprefix("@")
     if recipient:
-        _check_allowed(capability, _Action.ACTION_WRITE_FIRST)
-        _check_recipient(recipient)
+        check_allowed(capability, _Action.ACTION_WRITE_FIRST)
+        check_recipient("reply.recipient", recipient)
     return delivery.Record(
         request_id=check_request_id(request.request_id),
         source=await answerers.choose(reply, network),
@@ -141,7 +145,7 @@ async def _deletion(
 ) -> delivery.Record:
     key = payload.mention_key
     network = _network("deletion.mention_key", key)
-    _check_allowed(capabilities.get(network), _Action.ACTION_DELETE_OWN)
+    check_allowed(capabilities.get(network), _Action.ACTION_DELETE_OWN)
     source = payload.source or await db.read(lambda conn: deliveries.sender_of(conn, key))
     if not source:
         raise errors.InvalidField(
@@ -162,7 +166,7 @@ async def _moderation(
     if payload.action not in MODERATING:
         words = ", ".join(acting.word(action) for action in MODERATING)
         raise errors.InvalidField("moderation.action", f"must be one of {words}.")
-    _check_allowed(capabilities.get(network), payload.action)
+    check_allowed(capabilities.get(network), payload.action)
     reply = listening_service_pb2.ReplyPayload(mention_key=key, source=payload.source)
     source = await answerers.choose(reply, network, "moderation.source")
     return replace(_act(delivery.Kind.MODERATION, key, source, now), moderation=int(payload.action))
@@ -182,7 +186,12 @@ def _act(kind: delivery.Kind, key: str, source: str, now: datetime) -> delivery.
     )
 
 
-def _check_allowed(capability: events_pb2.CapabilityFact | None, action: int) -> None:
+def check_allowed(capability: events_pb2.CapabilityFact | None, action: int) -> None:
+    """Whether a network lets a program do something.
+
+    Raises:
+        NotReplyable: it does not.
+    """
     if capability is None or action not in capability.actions:
         network = "The network" if capability is None else capability.display_name or capability.network
         words = _IN_WORDS.get(action) or acting.word(action).replace("_", " ")
@@ -192,11 +201,14 @@ def _check_allowed(capability: events_pb2.CapabilityFact | None, action: int) ->
         )
 
 
-def _check_recipient(recipient: str) -> None:
-    if len(recipient) > LONGEST_RECIPIENT or not recipient.isprintable() or " " in recipient:
-        raise errors.InvalidField(
-            "reply.recipient", "must be one handle or e-mail address, without spaces; correct it."
-        )
+def check_recipient(field: str, recipient: str) -> None:
+    """Whether somebody can be called so.
+
+    Raises:
+        InvalidField: nobody can.
+    """
+    if not recipient or len(recipient) > LONGEST_RECIPIENT or not recipient.isprintable() or " " in recipient:
+        raise errors.InvalidField(field, "must be one handle or e-mail address, without spaces; correct it.")
 
 
 def _author(reference: bytes) -> bytes:

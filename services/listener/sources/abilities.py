@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import ClassVar, Protocol, runtime_checkable
 
 from antiphon.events.v1 import events_pb2
+from antiphon.mention.v1 import mention_pb2
 from services.listener.sources import base
 
 
@@ -31,6 +32,18 @@ class Moderating(Protocol):
 
     async def moderate(self, action: str, mention_key: str) -> base.ReplyOutcome:
         """Does it once; what is so already counts as done. Never raises for what a network does."""
+
+
+@runtime_checkable
+class Finding(Protocol):
+    """A source whose network lets an account write to people who did not write first."""
+
+    async def find_author(self, handle: str) -> mention_pb2.Author | None:
+        """Who has a handle, or an address, given without `@` at its head; None when nobody has.
+
+        Raises:
+            SourceError: the network could not be asked.
+        """
 
 
 @dataclass(frozen=True, slots=True)

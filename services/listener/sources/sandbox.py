@@ -71,6 +71,7 @@ _FEED: Final = msgspec.json.Decoder(_Feed)
 _EVENT: Final = msgspec.json.Decoder(_Event)
 _THREAD: Final = msgspec.json.Decoder(_Thread)
 _POST: Final = msgspec.json.Decoder(_Post)
+_AUTHOR: Final = msgspec.json.Decoder(_Author)
 
 
 class Connection:
@@ -174,6 +175,14 @@ class Connection:
             if ours and post.text == _words(request) and post.created_at.timestamp() >= since:
                 return _sent(post)
         return None
+
+    async def find_author(self, handle: str) -> mention_pb2.Author | None:
+        body = await self._get("/api/v1/authors", {"handle": handle}, absent_ok=True)
+        if body is None:
+            return None
+        author = mention_pb2.Author()
+        _describe(author, _decode(_AUTHOR, body), "")
+        return author
 
     async def close(self) -> None:
         await self._http.aclose()

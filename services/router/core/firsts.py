@@ -30,7 +30,7 @@ class FirstWish(NamedTuple):
 
     Attributes:
         recipient: whom to write to, without `@`.
-        author_key: of the recipient, as an author.
+        author_key: of the recipient, as an author; empty while nobody has asked who that is.
     """
 
     brand: str
@@ -61,7 +61,7 @@ def wish(request: messages.StartConversationRequest) -> FirstWish:
         brand,
         network,
         recipient,
-        _author_key(request.author_key, network, recipient),
+        _author_key(request.author_key, network),
         title,
         moving.check_reason(request.reason),
         names.request_id(request.request_id),
@@ -88,9 +88,9 @@ def opening(wish: FirstWish, capability: Capability, now: int) -> mention_pb2.Me
 
 
 def is_opening(mention_key: str) -> bool:
-    """Whether nothing but an opening has this key."""
-    parts = identity.split_key(mention_key)
-    return parts.site == identity.GLOBAL_SITE and parts.native_id.startswith(_OPENING)
+    """Whether nothing but an opening has this key; of what is no key at all, it is false."""
+    network, _, rest = mention_key.partition(":")
+    return bool(network) and rest.startswith(f"{identity.GLOBAL_SITE}:{_OPENING}")
 
 
 def able(capability: Capability) -> Able:
@@ -139,11 +139,9 @@ def _title(given: str, network: str) -> str:
     return title
 
 
-def _author_key(given: str, network: str, recipient: str) -> str:
-    if not given:
-        return identity.make_key(network, identity.GLOBAL_SITE, recipient.casefold())
+def _author_key(given: str, network: str) -> str:
     try:
-        found = identity.split_key(given).network
+        found = identity.split_key(given).network if given else network
     except ValueError:
         raise errors.InvalidField("author_key", "it must have the form network:site:native_id.") from None
     if found != network:

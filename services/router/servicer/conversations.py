@@ -10,10 +10,11 @@ from typing_extensions import override
 from antiphon.routing.v1 import conversation_service_pb2 as messages
 from antiphon.routing.v1 import conversation_service_pb2_grpc as grpc_messages
 from antiphon.routing.v1 import routing_service_pb2 as routing
+from services.common.model.principal import Principal
 from services.common.rpc import calls
 from services.common.store import Database
+from services.router.adapters.recipients import Recipients
 from services.router.core import firsts, moving, names
-from services.router.core.deadlines import SECOND
 from services.router.core.intake import World
 from services.router.store import rearranging, starting, views
 
@@ -29,14 +30,16 @@ class ConversationServicer(grpc_messages.ConversationServiceServicer):
         db: Database,
         world: World,
         waits: tuple[int, ...],
-        lease_seconds: float,
+        hold: starting.Hold,
+        recipients: Recipients,
         *,
         on_events: Callable[[], None],
     ) -> None:
         self._db = db
         self._world = world
         self._waits = waits
-        self._ttl = round(lease_seconds * SECOND)
+        self._hold = hold
+        self._recipients = recipients
         self._desk = rearranging.Desk(world, waits)
         self._on_events = on_events
 
@@ -74,9 +77,10 @@ class ConversationServicer(grpc_messages.ConversationServiceServicer):
     async def StartConversation(
         self, request: messages.StartConversationRequest, context: Any
     ) -> routing.Opportunity:
-        who, wish = calls.principal(), firsts.wish(request)
+        who, asked = calls.principal(), firsts.wish(request)
+        wish = await self._known(who, asked)
         uid = await self._db.write(
-            lambda conn: starting.start(conn, who, wish, self._world, waits=self._waits, ttl=self._ttl)
+            lambda conn: starting.start(conn, who, wish, self._world, waits=self._waits, hold=self._hold)
         )
         self._on_events()
         return await self._db.read(lambda conn: views.opportunity(conn, uid, who, self._world))
@@ -87,6 +91,12 @@ class ConversationServicer(grpc_messages.ConversationServiceServicer):
     ) -> messages.ListConversationMovesResponse:
         who = calls.principal()
         return await self._db.read(lambda conn: rearranging.listed(conn, who, request))
+
+    async def _known(self, who: Principal, wish: firsts.FirstWish) -> firsts.FirstWish:
+        """The wish, with who its recipient is; that is asked once, when the conversation begins."""
+        starting.check(who, wish, self._world)
+        begun = await self._db.read(lambda conn: starting.is_begun(conn, wish))
+        return wish if wish.author_key or begun else await self._recipients.find(wish)
 
     async def _do(self, wish: rearranging.Wish) -> messages.ConversationChange:
         who = calls.principal()

@@ -12,12 +12,12 @@ import sqlalchemy as sa
 from services.common.model import signing
 from services.common.model.principal import Principal
 from services.common.store import bulk
-from services.router.core import answering, firsts, replies, replyability
+from services.router.core import answering, replies
 from services.router.core.intake import World
 from services.router.core.names import ReplyId
-from services.router.core.replyability import Capability
 from services.router.store import (
     aftermath,
+    answerable,
     answering_settings,
     consent,
     database,
@@ -50,7 +50,7 @@ def create(
     answering.check_read(wish, found.latest_key)
     latest, brand = seats.latest_member(conn, found), world.names(found.brand)
     capability, signature = world.capability(found.network), signing.of(brand.reply_signature, who.holder)
-    able = _able(conn, found, latest, wish, world=world, now=now)
+    able = answerable.able(conn, found, found.latest_key, private=wish.private, world=world, now=now)
     posts = answering.check(wish, signature, capability, able)
     answering.check_time(wish, capability, found.latest_written, now)
     seat = found.seat.answer(who.holder, wish.lease_token, now)
@@ -84,35 +84,6 @@ def cancel(conn: sa.Connection, who: Principal, name: ReplyId) -> None:
     replyrows.save(conn, row, progress, now, due=now)
     aftermath.follow(conn, found, row, progress, now=now, actor=who.holder)
     seats.note(conn, who.holder, "cancel", found.seat.uid, now, request_id=name.request_id)
-
-
-def _able(
-    conn: sa.Connection, found: Row, latest: seats.Latest, wish: answering.Wish, *, world: World, now: int
-) -> answering.Able:
-    """Whether, and how, the mention can be answered as is wished."""
-    capability, written = world.capability(found.network), found.latest_written
-    if firsts.is_opening(found.latest_key):
-        return firsts.able(capability)
-    if not wish.private:
-        return answering.able(capability, latest.mention, world.names(found.brand), written, now)
-    able = answering.able_privately(capability, written, now)
-    if able.how == replyability.REPLY_API and _is_spent(conn, found, capability):
-        return answering.Able(replyability.REPLY_MANUAL, answering.ONCE)
-    return able
-
-
-def _is_spent(conn: sa.Connection, found: Row, capability: Capability) -> bool:
-    """Whether the one private answer that the network takes to a mention may be there already."""
-    if not capability.fact.private_once:
-        return False
-    over = (replies.FAILED, replies.CANCELLED, replies.REJECTED, replies.HELD)
-    query = sa.select(_R.id).where(
-        _R.opportunity_id == found.id,
-        _R.mention_key == found.latest_key,
-        _R.private,
-        _R.state.not_in(over),
-    )
-    return conn.execute(query.limit(1)).first() is not None
 
 
 def _first_state(wish: answering.Wish, now: int, *, asks: bool) -> int:

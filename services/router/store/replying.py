@@ -10,10 +10,19 @@ import sqlalchemy as sa
 from services.common.model import errors, signing
 from services.common.model.principal import Principal
 from services.common.store import bulk
-from services.router.core import answering, consent, handing, opportunities, replies
+from services.router.core import answering, consent, firsts, handing, opportunities, replies
 from services.router.core.intake import World
 from services.router.core.names import ReplyId
-from services.router.store import aftermath, answering_settings, database, parts, replyrows, seats, tables
+from services.router.store import (
+    aftermath,
+    answerable,
+    answering_settings,
+    database,
+    parts,
+    replyrows,
+    seats,
+    tables,
+)
 from services.router.store import consent as rules
 from services.router.store.seats import Row
 
@@ -102,12 +111,9 @@ def release(
     found, row = replyrows.lock_both(conn, who, name)
     later = (row.send_time or 0) > now
     progress = replyrows.progress(row).go(name, later=later, allowed={replies.HELD})
-    capability = world.capability(found.network)
-    if row.private:
-        able = answering.able_privately(capability, found.latest_written, now)
-    else:
-        mention = seats.latest_member(conn, found).mention
-        able = answering.able(capability, mention, world.names(found.brand), found.latest_written, now)
+    about = row.mention_key if firsts.is_opening(row.mention_key) else found.latest_key
+    private = bool(row.private)
+    able = answerable.able(conn, found, about, private=private, world=world, now=now)
     answering.check_able(able)
     if needs := rules.is_needed(conn, who, found.brand, found.network):
         progress = replace(progress, state=replies.AWAITING_APPROVAL)

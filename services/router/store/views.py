@@ -12,7 +12,7 @@ from antiphon.routing.v1 import routing_service_pb2 as routing
 from antiphon.scoring.v1 import score_pb2
 from services.common.model import errors, signing
 from services.common.model.principal import Principal
-from services.router.core import answering, clockface, intake, names, opportunities, policy, priority
+from services.router.core import answering, clockface, firsts, intake, names, opportunities, policy, priority
 from services.router.core import deadlines as timing
 from services.router.core.intake import World
 from services.router.core.opportunities import Seat
@@ -163,7 +163,9 @@ def _add_replyability(view: routing.Opportunity, row: Any, world: World, now: in
     """Read from the mention to answer as it is now, so that no order of arrivals can matter."""
     capability = world.capability(row.network)
     able = answering.Able(capability.replyability, answering.why_not(capability.replyability, capability))
-    if row.live:
+    if firsts.is_opening(row.latest_key):
+        able = firsts.able(capability)
+    elif row.live:
         able = answering.able(capability, view.mention, world.names(row.brand), row.latest_written, now)
     view.replyability, view.replyability_reason = able.how, able.reason  # type: ignore[assignment] # a number
 

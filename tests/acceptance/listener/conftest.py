@@ -16,6 +16,7 @@ import pytest
 from antiphon.events.v1 import events_pb2
 from antiphon.listening.v1 import listening_service_pb2 as api
 from antiphon.listening.v1 import listening_service_pb2_grpc as api_grpc
+from antiphon.mention.v1 import mention_pb2
 from services.common.bus import Bus
 from services.common.config import ListenerSettings
 from services.common.model import identity
@@ -112,6 +113,13 @@ class Connection:
             if entry.request_id == request.request_id:
                 return base.Sent(identity.make_key(NETWORK, "-", f"reply-{place}"), "https://twin.example/r")
         return None
+
+    async def find_author(self, handle: str) -> mention_pb2.Author | None:
+        if not self.network.readable:
+            raise base.SourceUnreachable("The twin is silent.")
+        if handle == "nobody":
+            return None
+        return mention_pb2.Author(key=identity.make_key(NETWORK, "-", handle), handle=handle)
 
     async def close(self) -> None:
         pass

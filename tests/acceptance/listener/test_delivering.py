@@ -224,5 +224,35 @@ async def test_a_network_without_first_messages_refuses_them(router_stub, twin, 
     assert network.ledger == []
 
 
+def who(handle="@sam", network="twin"):
+    return api.FindAuthorRequest(network=network, handle=handle, brand="brands/acme")
+
+
+async def test_who_has_a_handle_is_found_before_they_are_written_to(open_network, router_stub, twin):
+    found = await router_stub.FindAuthor(who())
+    assert (found.key, found.handle) == ("twin:-:sam", "sam")
+    for asked, reason, words in (
+        (who("nobody"), "INVALID_FIELD", "handle: nobody on twin is called so"),
+        (who("sam and max"), "INVALID_FIELD", "handle: must be one handle"),
+        (who(" @ "), "INVALID_FIELD", "handle: must be one handle"),
+        (who(network="forum"), "NOT_REPLYABLE", "write to people who did not write first"),
+    ):
+        refused = await refusal(router_stub.FindAuthor(asked))
+        assert (refused.reason, words in refused.message) == (reason, True), refused
+    open_network.readable = False
+    refused = await refusal(router_stub.FindAuthor(who()))
+    assert (refused.reason, "The twin is silent." in refused.message) == ("NOT_REPLYABLE", True)
+
+
+async def test_whom_it_was_for_may_be_forgotten_before_it_is_asked_about_again(
+    open_network, router_stub, twin
+):
+    asked = first()
+    assert (await router_stub.Deliver(asked)).state == State.STATE_SENT
+    asked.reply.recipient = asked.reply.title = ""
+    assert (await router_stub.Deliver(asked)).state == State.STATE_SENT
+    assert len(open_network.ledger) == 1
+
+
 async def remembered(stub):
     return (await stub.GetSource(api.GetSourceRequest(name="sources/twin"))).matched_count == 1

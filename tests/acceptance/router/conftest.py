@@ -72,6 +72,13 @@ class Listener(listening_grpc.ListeningServiceServicer):
         return delivery
 
     @override
+    async def FindAuthor(self, request, context):
+        self.calls.append("FindAuthor")
+        if request.handle == "nobody":
+            raise errors.InvalidField("handle", "nobody on the sandbox is called so; look it up.")
+        return mention_pb2.Author(key=f"{request.network}:-:{request.handle}", handle=request.handle)
+
+    @override
     async def GetDelivery(self, request, context):
         self.calls.append("GetDelivery")
         delivery = self.deliveries.get(request.request_id)

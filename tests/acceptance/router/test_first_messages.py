@@ -11,11 +11,16 @@ import pytest
 from antiphon.events.v1 import events_pb2
 from antiphon.routing.v1 import conversation_service_pb2 as messages
 from antiphon.routing.v1 import conversation_service_pb2_grpc as grpc_messages
+from antiphon.routing.v1 import drafting_service_pb2 as drafting_messages
+from antiphon.routing.v1 import drafting_service_pb2_grpc as drafting_grpc
 from antiphon.routing.v1 import routing_service_pb2 as routing
+from antiphon.routing.v1 import staffing_service_pb2 as staffing
+from antiphon.routing.v1 import staffing_service_pb2_grpc as staffing_grpc
 from services.common.model import identity
 from services.common.rpc import errors as rpc_errors
-from tests.acceptance.router.conftest import BRAND, NETWORK, claimed, reply_to, scored, until
+from tests.acceptance.router.conftest import BRAND, NETWORK, claimed, deletion, reply_to, scored, until
 from tests.acceptance.router.test_road import refusal
+from tests.acceptance.router.test_staffing_calls import LEAD
 from tests.fixtures.nats import eventually
 
 S = routing.Opportunity
@@ -87,6 +92,87 @@ async def test_what_is_written_back_belongs_to_it(open_road, alice):
     reply = await until(stub, await reply_to(stub, again, "Good to hear."), "SENT")
     payload = open_road.listener.payloads[reply.request_id]
     assert (payload.recipient, payload.mention_key) == ("", "sandbox:-:back")
+
+
+def written_back(native_id, conversation="answer"):
+    """What somebody writes to us, privately, after we wrote first."""
+    back = scored(native_id, conversation=conversation, key=AUTHOR, handle="mira")
+    back.item.mention.private = True
+    back.item.mention.create_time.GetCurrentTime()
+    return back
+
+
+async def test_what_was_confirmed_by_hand_is_gone_on_with_in_private(open_road, alice):
+    stub = open_road.stub(alice)
+    found = await begun(open_road, alice, wish())
+    open_road.listener.moods = ["unconfirmed"]
+    reply = await until(stub, await reply_to(stub, found), "UNCONFIRMED")
+    drafting = drafting_grpc.DraftingServiceStub(open_road.channel(alice))
+    await drafting.ConfirmReply(drafting_messages.ConfirmReplyRequest(name=reply.name))
+    await open_road.publish(written_back("elsewhere", conversation="elsewhere"))
+    again = await claimed(stub)
+    assert (again.name, again.mention.key) == (found.name, "sandbox:-:elsewhere")
+
+
+async def test_nothing_more_is_written_below_what_nobody_answered(open_road, alice):
+    stub = open_road.stub(alice)
+    found = await begun(open_road, alice, wish())
+    await until(stub, await reply_to(stub, found), "SENT")
+    await open_road.publish(written_back("back"))
+    again = await claimed(stub)
+    await open_road.publish(deletion("back"))
+
+    async def gone():
+        shown = await stub.GetOpportunity(routing.GetOpportunityRequest(name=found.name))
+        return shown.mention.key == found.mention.key
+
+    await eventually(gone)
+    fault = await refusal(reply_to(stub, again, "Are you there?"))
+    assert (fault.reason, "begin another conversation" in fault.message) == ("WRONG_STATE", True)
+    assert len(open_road.listener.published) == 1
+
+
+async def test_a_mention_that_is_gone_is_refused_and_not_a_fault(open_road, alice):
+    stub = open_road.stub(alice)
+    await open_road.publish(scored("1"))
+    found = await claimed(stub)
+    await open_road.publish(deletion("1"))
+
+    async def gone():
+        shown = await stub.GetOpportunity(routing.GetOpportunityRequest(name=found.name))
+        return not shown.mention.key
+
+    await eventually(gone)
+    assert (await refusal(reply_to(stub, found))).reason in {"WRONG_STATE", "LEASE_LOST"}
+
+
+async def test_who_is_away_begins_nothing_and_full_hands_take_nothing_more(open_road, alice):
+    begin = grpc_messages.ConversationServiceStub(open_road.channel(alice)).StartConversation
+    staff = staffing_grpc.StaffingServiceStub(open_road.channel(LEAD))
+    agent = staffing.Agent(name="agents/alice", hard_capacity=1)
+    await staff.CreateAgent(staffing.CreateAgentRequest(agent=agent))
+    present = staffing_grpc.StaffingServiceStub(open_road.channel(alice)).SetPresence
+    await present(staffing.SetPresenceRequest(status=staffing.Agent.STATUS_AVAILABLE))
+    request = wish()
+    first = await begun(open_road, alice, request)
+    assert (await refusal(begin(wish(recipient="noor")))).reason == "CAPACITY_FULL"
+    assert (await begin(request)).name == first.name
+    await present(staffing.SetPresenceRequest(status=staffing.Agent.STATUS_AWAY))
+    assert (await refusal(begin(wish(recipient="noor")))).reason == "NOT_ELIGIBLE"
+
+
+async def test_who_somebody_is_is_asked_once_and_never_guessed(open_road, alice):
+    request = wish(author_key="sandbox:-:her-other-name")
+    known = await begun(open_road, alice, request)
+    assert known.mention.author.key == "sandbox:-:her-other-name"
+    assert "FindAuthor" not in open_road.listener.calls
+    request = wish()
+    await begun(open_road, alice, request)
+    await begun(open_road, alice, request)
+    assert open_road.listener.calls.count("FindAuthor") == 1
+    missing = await refusal(begun(open_road, alice, wish(recipient="nobody")))
+    assert (missing.reason, missing.metadata["field"]) == ("INVALID_FIELD", "recipient")
+    assert "nobody on the sandbox is called so" in missing.message
 
 
 async def test_asking_again_under_the_same_id_begins_nothing_more(open_road, alice, bob):

@@ -15,10 +15,12 @@ from tests.acceptance.router.test_crashes import ALICE, TTL, World
 MIRA, NOOR = {"key": "sandbox:-:mira"}, {"key": "sandbox:-:noor"}
 
 
-def message(native_id, conversation="", **author):
-    """A private message."""
+def message(native_id, conversation="", seconds=0, **author):
+    """A private message, written some seconds from now."""
     item = scored(native_id, conversation=conversation, **author)
     item.item.mention.private = True
+    item.item.mention.create_time.GetCurrentTime()
+    item.item.mention.create_time.seconds += seconds
     return item
 
 
@@ -93,3 +95,10 @@ async def test_a_private_part_is_split_off_by_hand(desk):
     left = await desk.split(uid("1"), "dm")
     await desk.hear(message("dm2", conversation="dm", **MIRA))
     assert await desk.members() == {uid("1"): {"1"}, left: {"dm", "dm2"}}
+
+
+async def test_what_was_written_before_we_answered_is_another_matter(desk):
+    await desk.hear(scored("1", **MIRA))
+    await answered(desk, uid("1"))
+    await desk.hear(message("dm", seconds=-60, **MIRA), message("dm2", conversation="dm", **MIRA))
+    assert await desk.members() == {uid("1"): {"1"}, uid("dm"): {"dm", "dm2"}}

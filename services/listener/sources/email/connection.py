@@ -10,6 +10,7 @@ from typing import ClassVar, Final
 import msgspec
 
 from antiphon.events.v1 import events_pb2
+from antiphon.mention.v1 import mention_pb2
 from services.common.model import identity
 from services.listener.sources import abilities, answers, base, cursors, oauth
 from services.listener.sources.email import account as accounts
@@ -86,6 +87,13 @@ class Connection:
             return outcome
         await self._keep(letters.message_id(letter), letter.as_bytes())
         return base.Sent(letters.key_of(letters.message_id(letter)), "")
+
+    async def find_author(self, handle: str) -> mention_pb2.Author | None:
+        """See `abilities.Finding`; whether a mailbox is there, only a letter to it tells."""
+        address = letters.address(handle)
+        if not address:
+            return None
+        return mention_pb2.Author(key=letters.key_of(address), handle=address)
 
     async def _addressee(self, request: base.ReplyRequest) -> answering.Original:
         """Whom it goes to, and what it answers.

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.errors import MessageError
 from email.header import decode_header, make_header
+from email.headerregistry import Address
 from email.utils import parseaddr, parsedate_to_datetime
 from typing import Final
 
@@ -81,6 +82,15 @@ def thread(letter: Letter) -> list[str]:
 def key_of(native_id: str) -> str:
     """Key of a letter or of an author; the ids of both are unique everywhere."""
     return identity.make_key(NETWORK, identity.GLOBAL_SITE, native_id)
+
+
+def address(given: str) -> str:
+    """An address in the case that authors are known by; empty where it is none."""
+    try:
+        found = Address(addr_spec=given).addr_spec.lower()
+    except (ValueError, IndexError):
+        return ""
+    return found if found.partition("@")[2] else ""
 
 
 def header(letter: Letter, name: str) -> str:

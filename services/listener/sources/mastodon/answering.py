@@ -23,6 +23,7 @@ from services.listener.sources.mastodon.statuses import Status
 from services.listener.sources.mastodon.wire import Ask, Wire
 
 _SLACK: Final = timedelta(seconds=5)
+_DIRECT: Final = "direct"
 _LOOKED_AT: Final = 40
 _PROCESSING_SECONDS: Final = 2.0
 _PROCESSING_LOOKS: Final = 15
@@ -67,7 +68,7 @@ class Answers:
     async def find(self, request: base.ReplyRequest) -> base.Sent | None:
         """See `base.Source.find_reply`; looks at the last answers of the account, exactly at their words."""
         own = await self._own.account()
-        status = await self._answered(request)
+        status = None if request.recipient else await self._own.status(request.mention_key)
         text = await self._addressed(status, request)
         above = status.id if status else None
         response = await self._wire.read(
@@ -75,7 +76,8 @@ class Answers:
         )
         since = request.attempt_time - _SLACK
         for each in _decode_all(response):
-            if each.in_reply_to_id == above and each.created_at >= since:
+            alike = each.in_reply_to_id == above and (status or each.visibility == _DIRECT)
+            if alike and each.created_at >= since:
                 source = await self._wire.read("lookup", lambda api, each=each: api.status_source(each.id))  # type: ignore[misc]
                 if _decode_source(source) == text:
                     return sent(each)
@@ -102,7 +104,7 @@ class Answers:
         text = await self._addressed(status, request)
         _check(text, request.media, limits)
         media = [await self._upload(each) for each in request.media]
-        visibility = "direct" if request.private or not status else status.visibility
+        visibility = _DIRECT if request.private or not status else status.visibility
 
         def ask(api: Any) -> object:
             return api.status_post(
@@ -123,8 +125,15 @@ class Answers:
         return self._server
 
     async def _answered(self, request: base.ReplyRequest) -> Status | None:
-        """The status to answer; None where we write first, which only whom we write to shall see."""
-        return None if request.recipient else await self._own.status(request.mention_key)
+        """The status to answer; None where we write first, which only whom we write to shall see.
+
+        A server takes a status to nobody, and shows it to nobody: whom we write to has to be there.
+        """
+        if not request.recipient:
+            return await self._own.status(request.mention_key)
+        if await self._own.find_author(request.recipient) is None:
+            raise base.SourceRejected(f"Nobody on Mastodon is called @{request.recipient}; check the handle.")
+        return None
 
     async def _addressed(self, status: Status | None, request: base.ReplyRequest) -> str:
         """The text with the reader's handle at its head, unless that is ours or the text names it already."""

@@ -10,6 +10,7 @@ from typing import ClassVar, Final
 import httpx
 import msgspec
 
+from antiphon.mention.v1 import mention_pb2
 from services.listener.sources import abilities, answers, base, cursors
 from services.listener.sources.kinds.mastodon import STREAMS
 from services.listener.sources.mastodon import backfilling, checking, server, statuses, walking
@@ -77,6 +78,9 @@ class Connection:
 
     async def find_reply(self, request: base.ReplyRequest) -> base.Sent | None:
         return await self._answers.find(request)
+
+    async def find_author(self, handle: str) -> mention_pb2.Author | None:
+        return await self._own.find_author(handle)
 
     async def delete(self, own_key: str) -> base.ReplyOutcome:
         return await self._answers.delete(own_key)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 
+from antiphon.mention.v1 import mention_pb2
 from services.common.model import identity
 from services.listener.sources import base
 from services.listener.sources.mastodon import statuses
@@ -21,6 +22,9 @@ class _Found(msgspec.Struct):
 
 _FOUND: Final = msgspec.json.Decoder(_Found)
 _ACCOUNT: Final = msgspec.json.Decoder(Account)
+_ACCOUNTS: Final = msgspec.json.Decoder(list[Account])
+_NAMESAKES: Final = 5
+"""Accounts to look at: a search also finds those whose names only begin so."""
 _GONE: Final = frozenset({httpx.codes.NOT_FOUND, httpx.codes.GONE})
 
 
@@ -66,6 +70,27 @@ class Own:
         if found is None:
             raise base.SourceRejected("That post is no longer on Mastodon, or its server does not show it.")
         return found
+
+    async def find_author(self, handle: str) -> mention_pb2.Author | None:
+        """Who has a handle, on this server or another one, which this one then asks; None when nobody has.
+
+        Raises:
+            SourceError: the server could not be asked.
+        """
+        wanted = statuses.full_handle(handle, self._wire.host).casefold()
+        response = await self._wire.read(
+            "lookup", lambda api: api.account_search(handle, resolve=True, limit=_NAMESAKES)
+        )
+        try:
+            found = _ACCOUNTS.decode(response.content)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            raise unreadable() from None
+        for account in found:
+            if statuses.full_handle(account.acct, self._wire.host).casefold() == wanted:
+                author = mention_pb2.Author()
+                statuses.describe(author, account, self._wire.host)
+                return author
+        return None
 
     async def _by_id(self, uri: str) -> Status | None:
         """A status of the server itself: its id ends its URI."""

@@ -160,7 +160,7 @@ def item(
     mention.engagement.like_count = status.favourites_count
     mention.engagement.repost_count = status.reblogs_count
     mention.engagement.reply_count = status.replies_count
-    _describe(mention.author, status.account, host)
+    describe(mention.author, status.account, host)
     return found
 
 
@@ -206,7 +206,8 @@ def _mark(mention: mention_pb2.Mention, status: Status, marks: Sequence[markup.M
             mention.entities.add(kind=_Entity.KIND_MEDIA, value=address)
 
 
-def _describe(author: mention_pb2.Author, account: Account, host: str) -> None:
+def describe(author: mention_pb2.Author, account: Account, host: str) -> None:
+    """Tells of an account what a server tells; `host` is that server."""
     author.key = key(account.native_id)
     author.handle = full_handle(account.acct, host)
     author.display_name = items.clean(account.display_name)

@@ -710,6 +710,16 @@ class ListCoverageResponse(_message.Message):
     healed_duration: _duration_pb2.Duration
     def __init__(self, intervals: _Optional[_Iterable[_Union[CoverageInterval, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., blind_duration: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., partial_duration: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., healed_duration: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...) -> None: ...
 
+class FindAuthorRequest(_message.Message):
+    __slots__ = ("network", "handle", "brand")
+    NETWORK_FIELD_NUMBER: _ClassVar[int]
+    HANDLE_FIELD_NUMBER: _ClassVar[int]
+    BRAND_FIELD_NUMBER: _ClassVar[int]
+    network: str
+    handle: str
+    brand: str
+    def __init__(self, network: _Optional[str] = ..., handle: _Optional[str] = ..., brand: _Optional[str] = ...) -> None: ...
+
 class CheckReplyRequest(_message.Message):
     __slots__ = ("mention", "text", "source", "private", "brand")
     MENTION_FIELD_NUMBER: _ClassVar[int]

@@ -4,6 +4,7 @@ import grpc
 import warnings
 
 from antiphon.listening.v1 import listening_service_pb2 as antiphon_dot_listening_dot_v1_dot_listening__service__pb2
+from antiphon.mention.v1 import mention_pb2 as antiphon_dot_mention_dot_v1_dot_mention__pb2
 from google.protobuf import empty_pb2 as google_dot_protobuf_dot_empty__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
@@ -155,6 +156,11 @@ class ListeningServiceStub:
                 '/antiphon.listening.v1.ListeningService/CheckReply',
                 request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CheckReplyRequest.SerializeToString,
                 response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CheckReplyResponse.FromString,
+                _registered_method=True)
+        self.FindAuthor = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/FindAuthor',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.FindAuthorRequest.SerializeToString,
+                response_deserializer=antiphon_dot_mention_dot_v1_dot_mention__pb2.Author.FromString,
                 _registered_method=True)
         self.CreateBackfill = channel.unary_unary(
                 '/antiphon.listening.v1.ListeningService/CreateBackfill',
@@ -415,6 +421,13 @@ class ListeningServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def FindAuthor(self, request, context):
+        """Finds who has a handle on a network, before they are written to first. Asks the network, and sends nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def CreateBackfill(self, request, context):
         """Has a source read what was said in the past. With `validate_only` it estimates what that costs, and does nothing.
         """
@@ -649,6 +662,11 @@ def add_ListeningServiceServicer_to_server(servicer, server):
                     servicer.CheckReply,
                     request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CheckReplyRequest.FromString,
                     response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CheckReplyResponse.SerializeToString,
+            ),
+            'FindAuthor': grpc.unary_unary_rpc_method_handler(
+                    servicer.FindAuthor,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.FindAuthorRequest.FromString,
+                    response_serializer=antiphon_dot_mention_dot_v1_dot_mention__pb2.Author.SerializeToString,
             ),
             'CreateBackfill': grpc.unary_unary_rpc_method_handler(
                     servicer.CreateBackfill,
@@ -1380,6 +1398,33 @@ class ListeningService:
             '/antiphon.listening.v1.ListeningService/CheckReply',
             antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CheckReplyRequest.SerializeToString,
             antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CheckReplyResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FindAuthor(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/FindAuthor',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.FindAuthorRequest.SerializeToString,
+            antiphon_dot_mention_dot_v1_dot_mention__pb2.Author.FromString,
             options,
             channel_credentials,
             insecure,

@@ -4,6 +4,7 @@ isort:skip_file
 The listener: the only door in and out."""
 
 from antiphon.listening.v1 import listening_service_pb2 as _listening_service_pb2
+from antiphon.mention.v1 import mention_pb2 as _mention_pb2
 from collections import abc as _abc
 from google.protobuf import empty_pb2 as _empty_pb2
 from grpc import aio as _aio
@@ -91,6 +92,8 @@ class ListeningServiceStub:
     """Lists what sources could and could not see, oldest first."""
     CheckReply: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.CheckReplyRequest, _listening_service_pb2.CheckReplyResponse]
     """Tells whether a mention can be answered, how, until when, at what price, and whether a text fits. Sends nothing."""
+    FindAuthor: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.FindAuthorRequest, _mention_pb2.Author]
+    """Finds who has a handle on a network, before they are written to first. Asks the network, and sends nothing."""
     CreateBackfill: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.CreateBackfillRequest, _listening_service_pb2.Backfill]
     """Has a source read what was said in the past. With `validate_only` it estimates what that costs, and does nothing."""
     GetBackfill: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.GetBackfillRequest, _listening_service_pb2.Backfill]
@@ -186,6 +189,8 @@ class ListeningServiceAsyncStub(ListeningServiceStub):
     """Lists what sources could and could not see, oldest first."""
     CheckReply: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.CheckReplyRequest, _listening_service_pb2.CheckReplyResponse]  # type: ignore[assignment]
     """Tells whether a mention can be answered, how, until when, at what price, and whether a text fits. Sends nothing."""
+    FindAuthor: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.FindAuthorRequest, _mention_pb2.Author]  # type: ignore[assignment]
+    """Finds who has a handle on a network, before they are written to first. Asks the network, and sends nothing."""
     CreateBackfill: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.CreateBackfillRequest, _listening_service_pb2.Backfill]  # type: ignore[assignment]
     """Has a source read what was said in the past. With `validate_only` it estimates what that costs, and does nothing."""
     GetBackfill: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.GetBackfillRequest, _listening_service_pb2.Backfill]  # type: ignore[assignment]
@@ -422,6 +427,14 @@ class ListeningServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_listening_service_pb2.CheckReplyResponse, _abc.Awaitable[_listening_service_pb2.CheckReplyResponse]]:
         """Tells whether a mention can be answered, how, until when, at what price, and whether a text fits. Sends nothing."""
+
+    @_abc_1.abstractmethod
+    def FindAuthor(
+        self,
+        request: _listening_service_pb2.FindAuthorRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_mention_pb2.Author, _abc.Awaitable[_mention_pb2.Author]]:
+        """Finds who has a handle on a network, before they are written to first. Asks the network, and sends nothing."""
 
     @_abc_1.abstractmethod
     def CreateBackfill(
