@@ -166,6 +166,7 @@ def settle(
     """
     leases.check(conn, tables.named_leases, lease.name, lease.token)
     now = database.now(conn)
+    _wait_for_intake(conn, request_id)
     found = replyrows.lock_opportunity(conn, request_id)
     row = replyrows.lock(conn, request_id)
     before = replyrows.progress(row)
@@ -188,6 +189,13 @@ def settle(
         aftermath.follow(conn, found, row, progress, now=now, waits=waits, forgotten=forgotten)
     began = max(row.create_time, row.send_time or 0)
     return Settled(progress, changed, (now - began) / 1_000_000, forgotten)
+
+
+def _wait_for_intake(conn: sa.Connection, request_id: str) -> None:
+    """Where conversations live, only one transaction at a time says; before it locks any opportunity."""
+    query = sa.select(_R.mention_key).where(_R.request_id == request_id)
+    if firsts.is_opening(conn.execute(query).scalar_one()):
+        database.serialise_intake(conn)
 
 
 def _follow_first(conn: sa.Connection, row: Any, posts: Sequence[Part], learned: Progress) -> None:
