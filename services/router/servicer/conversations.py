@@ -10,12 +10,13 @@ from typing_extensions import override
 from antiphon.routing.v1 import conversation_service_pb2 as messages
 from antiphon.routing.v1 import conversation_service_pb2_grpc as grpc_messages
 from antiphon.routing.v1 import routing_service_pb2 as routing
+from services.common.model import errors
 from services.common.model.principal import Principal
 from services.common.rpc import calls
 from services.common.store import Database
 from services.router.adapters.recipients import Recipients
 from services.router.core import firsts, moving, names
-from services.router.core.intake import World
+from services.router.core.world import Facts
 from services.router.store import rearranging, starting, views
 
 
@@ -28,7 +29,7 @@ class ConversationServicer(grpc_messages.ConversationServiceServicer):
     def __init__(
         self,
         db: Database,
-        world: World,
+        world: Facts,
         waits: tuple[int, ...],
         hold: starting.Hold,
         recipients: Recipients,
@@ -95,6 +96,8 @@ class ConversationServicer(grpc_messages.ConversationServiceServicer):
     async def _known(self, who: Principal, wish: firsts.FirstWish) -> firsts.FirstWish:
         """The wish, with who its recipient is; that is asked once, when the conversation begins."""
         starting.check(who, wish, self._world)
+        if self._world.brand(wish.brand) is None:
+            raise errors.NotFound(wish.brand, "name one that is set up")
         begun = await self._db.read(lambda conn: starting.is_begun(conn, wish))
         return wish if wish.author_key or begun else await self._recipients.find(wish)
 

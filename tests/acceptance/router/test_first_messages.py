@@ -212,6 +212,9 @@ async def test_what_cannot_be_is_refused_with_a_remedy(open_road, alice):
         found = await refusal(stub.StartConversation(request))
         assert (found.reason, words in found.message) == (reason, True), found
     strange = wish()
+    strange.brand = "brands/nobody"
+    lead = grpc_messages.ConversationServiceStub(open_road.channel(LEAD))
+    assert (await refusal(lead.StartConversation(strange))).reason == "NOT_FOUND"
     strange.brand = "brands/bolt"
     assert (await refusal(stub.StartConversation(strange))).reason == "NOT_PERMITTED"
 
