@@ -332,8 +332,7 @@ def care(what: api.Slice, data: app.Data = app.DEFAULT_DATA, json: app.Json = Fa
         ]
         columns = ("account", "network", "answers", "median wait", "9 in 10 within", "better", "worse")
         output.table("Answers", columns, (_cared(*row) for row in rows))
-        if found.read_count < found.answer_count:
-            output.say(f"{found.read_count:,} of {found.answer_count:,} answers were read, spread evenly.")
+        _read(found.read_count, found.answer_count)
         seen(found.coverage)
 
     _ask(data, json, lambda stub: stub.GetCarePerformance(request), show)
@@ -344,25 +343,38 @@ def care(what: api.Slice, data: app.Data = app.DEFAULT_DATA, json: app.Json = Fa
 def communities(
     what: api.Slice, data: app.Data = app.DEFAULT_DATA, limit: Many = 20, json: app.Json = False
 ) -> None:
-    """Finds where others than brands give answers, and who is thanked for them."""
+    """Finds where others than brands give answers, to which questions, and who is thanked for them."""
     request = api.ListCommunitiesRequest(slice=what, result_count=limit)
 
     def show(found: api.ListCommunitiesResponse) -> None:
-        columns = ("", "network", "answers", "thanked", "median wait")
+        columns = ("", "network", "answers", "thanked", "accepted", "median wait")
         for title, answerers in (("Places", found.places), ("Authors", found.authors)):
-            rows = (
-                (
-                    each.place or each.handle or each.author_key,
-                    each.network,
-                    f"{each.answer_count:,}",
-                    f"{each.thanked_count:,}",
-                    output.span(each.median_wait.ToTimedelta().total_seconds()),
-                )
-                for each in answerers
-            )
-            output.table(title, columns, rows, empty=f"{title}: nobody answers.")
+            output.table(title, columns, map(_answerer, answerers), empty=f"{title}: nobody answers.")
+        asked = ("topic", "questions", "answers", "thanked", "accepted", "best place", "best author")
+        output.table("Topics", asked, map(_answered, found.topics), empty="Topics: nothing stands out.")
+        _read(found.read_count, found.answer_count)
+        seen(found.coverage)
 
     _ask(data, json, lambda stub: stub.ListCommunities(request), show)
+
+
+def _answerer(each: api.ListCommunitiesResponse.Answerer) -> tuple[str, ...]:
+    counts = (each.answer_count, each.thanked_count, each.accepted_count)
+    wait = output.span(each.median_wait.ToTimedelta().total_seconds())
+    return each.place or each.handle or each.author_key, each.network, *(f"{n:,}" for n in counts), wait
+
+
+def _answered(each: api.ListCommunitiesResponse.Topic) -> tuple[str, ...]:
+    whole = each.total
+    counts = (each.question_count, whole.answer_count, whole.thanked_count, whole.accepted_count)
+    place = each.places[0].place if each.places else ""
+    author = (each.authors[0].handle or each.authors[0].author_key) if each.authors else ""
+    return each.name, *(f"{n:,}" for n in counts), place, author
+
+
+def _read(read: int, whole: int) -> None:
+    if read < whole:
+        output.say(f"{read:,} of {whole:,} answers were read, spread evenly.")
 
 
 def _cared(name: str, network: str, told: api.Care) -> tuple[str, ...]:

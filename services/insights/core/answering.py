@@ -11,16 +11,14 @@ import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Final, NamedTuple
-from urllib.parse import urlsplit
 
 from antiphon.insights.v1 import analytics_service_pb2 as api
 
 BAD: Final = 1
 GOOD: Final = 3
 """Labels of feelings; neutral lies between them."""
-
-_PLACED: Final = {"reddit": 2, "youtube": 0}
-"""Parts of a link's path that name the place, where it is not the host: `r/airlines`; else the host."""
+PRAISE: Final = 5
+"""Kind of intent that praises or thanks."""
 
 
 class Turn(NamedTuple):
@@ -33,6 +31,9 @@ class Turn(NamedTuple):
         sentiment: 0 for none.
         own: whether an account of a watched brand wrote it.
         author: key; empty where the network hides it.
+        intent: likeliest `Intent.Kind`; 0 for none.
+        accepted: whether the network marks it as the answer that solved it.
+        words: folded words of title and text.
     """
 
     id: int
@@ -47,14 +48,25 @@ class Turn(NamedTuple):
     own: bool
     sentiment: int
     brands: tuple[str, ...]
+    intent: int = 0
+    accepted: bool = False
+    words: str = ""
 
 
 class Answer(NamedTuple):
-    """An answer, what it answers, and what came of it; `after` is None where nothing did."""
+    """An answer, what it answers, and what came of it.
+
+    Attributes:
+        turn: the answer.
+        question: what it answers.
+        after: the next contribution by whoever was answered; None where nothing came.
+        thanked: whether one of theirs that answers this one thanks, or sounds good.
+    """
 
     turn: Turn
     question: Turn
     after: Turn | None
+    thanked: bool = False
 
     @property
     def wait(self) -> int:
@@ -71,10 +83,12 @@ def answers(turns: Iterable[Turn], wanted: Collection[int]) -> list[Answer]:
     for name in sorted(threads):
         line = sorted(threads[name], key=lambda turn: (turn.moment, turn.id))
         by_key = {turn.key: turn for turn in line}
+        thankers = _thankers(line, by_key)
         for at, turn in enumerate(line):
             question = _question(line, by_key, at) if turn.id in wanted else None
             if question is not None:
-                found.append(Answer(turn, question, _after(line, at, question)))
+                thanked = (turn.id, question.author) in thankers
+                found.append(Answer(turn, question, _after(line, at, question), thanked))
     return found
 
 
@@ -84,8 +98,8 @@ def care(found: Sequence[Answer]) -> api.Care:
     if not found:
         return told
     waits = sorted(answer.wait for answer in found)
-    told.median_wait.FromTimedelta(timedelta(microseconds=_quantile(waits, 0.5)))
-    told.ninth_decile_wait.FromTimedelta(timedelta(microseconds=_quantile(waits, 0.9)))
+    told.median_wait.FromTimedelta(timedelta(microseconds=quantile(waits, 0.5)))
+    told.ninth_decile_wait.FromTimedelta(timedelta(microseconds=quantile(waits, 0.9)))
     for answer in found:
         before, after = answer.question.sentiment, answer.after.sentiment if answer.after else 0
         if before and after:
@@ -114,63 +128,6 @@ def accounts(found: Iterable[Answer], most: int) -> list[api.CarePerformance.Acc
     ]
 
 
-def places(found: Iterable[Answer], most: int) -> list[api.ListCommunitiesResponse.Answerer]:
-    """Places where answers are given."""
-    groups: dict[tuple[str, str], list[Answer]] = {}
-    for answer in found:
-        groups.setdefault((answer.turn.network, place(answer.turn.network, answer.turn.link)), []).append(
-            answer
-        )
-    return _ranked(
-        [
-            _answerer(
-                given,
-                api.ListCommunitiesResponse.Answerer(
-                    network=network, place=name, author_count=len({each.turn.author for each in given})
-                ),
-            )
-            for (network, name), given in groups.items()
-        ],
-        most,
-    )
-
-
-def authors(found: Iterable[Answer], most: int) -> list[api.ListCommunitiesResponse.Answerer]:
-    """Authors who give answers."""
-    groups: dict[str, list[Answer]] = {}
-    for answer in found:
-        if answer.turn.author:
-            groups.setdefault(answer.turn.author, []).append(answer)
-    return _ranked(
-        [
-            _answerer(
-                given,
-                api.ListCommunitiesResponse.Answerer(
-                    network=given[-1].turn.network,
-                    author_key=key,
-                    handle=given[-1].turn.handle,
-                    author_count=1,
-                ),
-            )
-            for key, given in groups.items()
-        ],
-        most,
-    )
-
-
-def is_thanked(answer: Answer) -> bool:
-    """Whether whoever was answered came back in a good tone."""
-    return answer.after is not None and answer.after.sentiment == GOOD
-
-
-def place(network: str, link: str) -> str:
-    """Where a contribution stands: its forum where the link names one, else the host."""
-    parts = urlsplit(link)
-    depth = _PLACED.get(network, 0)
-    words = [word for word in parts.path.split("/") if word]
-    return "/".join(words[:depth]) if depth and len(words) > depth else parts.hostname or ""
-
-
 def _question(line: Sequence[Turn], by_key: Mapping[str, Turn], at: int) -> Turn | None:
     turn = line[at]
     if turn.parent:
@@ -189,24 +146,34 @@ def _after(line: Sequence[Turn], at: int, question: Turn) -> Turn | None:
     return next(later, None) if question.author else None
 
 
-def _quantile(ordered: Sequence[int], share: float) -> int:
+def _thankers(line: Sequence[Turn], by_key: Mapping[str, Turn]) -> set[tuple[int, str]]:
+    """Rows that are answered with thanks or in a good tone, each with the author of these words."""
+    found = set()
+    for at, turn in enumerate(line):
+        addressed = _addressed(line, by_key, at) if turn.author and _thanks(turn) else None
+        if addressed is not None and addressed.moment <= turn.moment:
+            found.add((addressed.id, turn.author))
+    return found
+
+
+def _thanks(turn: Turn) -> bool:
+    return turn.sentiment == GOOD or (turn.intent == PRAISE and turn.sentiment != BAD)
+
+
+def _addressed(line: Sequence[Turn], by_key: Mapping[str, Turn], at: int) -> Turn | None:
+    """Whom a contribution speaks to: whom it names, else the last before it by somebody else.
+
+    Whoever names a contribution of his own, as in a flat thread the first one, names nobody.
+    """
+    turn = line[at]
+    named = by_key.get(turn.parent)
+    if named is not None and named.author != turn.author:
+        return named
+    if turn.parent and named is None:
+        return None
+    return next((each for each in reversed(line[:at]) if each.author != turn.author), None)
+
+
+def quantile(ordered: Sequence[int], share: float) -> int:
     """The least value that so large a share is not above."""
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
-
-
-def _answerer(
-    given: Sequence[Answer], told: api.ListCommunitiesResponse.Answerer
-) -> api.ListCommunitiesResponse.Answerer:
-    told.answer_count = len(given)
-    told.thanked_count = sum(map(is_thanked, given))
-    waits = sorted(answer.wait for answer in given)
-    told.median_wait.FromTimedelta(timedelta(microseconds=_quantile(waits, 0.5)))
-    return told
-
-
-def _ranked(
-    found: Iterable[api.ListCommunitiesResponse.Answerer], most: int
-) -> list[api.ListCommunitiesResponse.Answerer]:
-    return sorted(
-        found, key=lambda each: (-each.thanked_count, -each.answer_count, each.place, each.author_key)
-    )[:most]

@@ -9,7 +9,7 @@ from typing import Any, Final
 from typing_extensions import override
 
 from antiphon.insights.v1 import analytics_service_pb2 as api
-from services.insights.core import answering, coverage, slices
+from services.insights.core import answering, communities, coverage, slices
 from services.insights.core.slices import Cut
 from services.insights.servicer.numbers import Numbers
 from services.insights.store import threads
@@ -17,6 +17,8 @@ from services.insights.store import threads
 MOST_ACCOUNTS: Final = 200
 RESULTS: Final = 20
 MOST_RESULTS: Final = 200
+TOPICS: Final = 8
+MOST_TOPICS: Final = 50
 
 
 class Dialogues(Numbers):
@@ -44,13 +46,16 @@ class Dialogues(Numbers):
         self, request: api.ListCommunitiesRequest, context: Any
     ) -> api.ListCommunitiesResponse:
         cut = self._cut(request.slice).where("own", 0)
-        found, held = await self._answers(cut)
+        (found, held), seen = await asyncio.gather(self._answers(cut), self._sighting.view(cut))
         most = min(request.result_count or RESULTS, MOST_RESULTS)
+        topics = min(request.topic_count or TOPICS, MOST_TOPICS)
         return api.ListCommunitiesResponse(
-            places=answering.places(found, most),
-            authors=answering.authors(found, most),
+            places=communities.places(found, most),
+            authors=communities.authors(found, most),
+            topics=await asyncio.to_thread(communities.topics, found, topics),
             read_count=len(held.wanted),
             answer_count=held.total,
+            coverage=coverage.told(seen),
         )
 
     async def _answers(self, cut: Cut) -> tuple[list[answering.Answer], threads.Threads]:

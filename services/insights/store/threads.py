@@ -43,7 +43,7 @@ def read(conn: sa.Connection, cut: Cut) -> Threads:
 
 
 def _turns(conn: sa.Connection, keys: Sequence[str]) -> Iterator[Turn]:
-    columns = (_M.id, _M.create_time, _M.mention, _F.sentiment)
+    columns = (_M.id, _M.create_time, _M.words, _M.mention, _F.sentiment, _F.intent)
     origin = tables.mentions.join(tables.facets, _F.id == _M.facet)
     firsts = lookups.among(conn, _M.uid, list(map(digests.uid, keys)))
     for condition in (firsts, lookups.among(conn, _M.conversation_key, keys)):
@@ -68,4 +68,7 @@ def _turn(row: Any) -> Turn:
         author.own,
         row.sentiment,
         tuple(match.brand for match in mention.matches),
+        row.intent,
+        mention.accepted,
+        row.words,
     )

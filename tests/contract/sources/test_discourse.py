@@ -87,6 +87,15 @@ async def test_a_post_that_was_hidden_keeps_its_words(forum, reading, monkeypatc
     assert reading.text(key) == f"{WORD} flagged"
 
 
+async def test_an_answer_that_is_accepted_later_is_news(forum, reading, monkeypatch):
+    key = (await reading.learn(f"{WORD} solves it")).key
+    assert not reading.states[key].accepted
+    view = discourse.Post.view
+    monkeypatch.setattr(discourse.Post, "view", lambda self: {**view(self), "accepted_answer": True})
+    await reading.until(lambda read: read.states[key].accepted)
+    assert reading.states[key].revision > 0
+
+
 async def test_a_mighty_key_does_not_delete_what_others_wrote(forum, reading):
     mention = await reading.learn(f"{WORD} stays")
     async with reading.open() as source:

@@ -7,7 +7,7 @@ import pytest
 
 from antiphon.insights.v1 import analytics_service_pb2 as api
 from services.common.model import identity
-from services.insights.core import answering
+from services.insights.core import answering, communities
 from services.insights.core.answering import Turn
 from services.insights.core.slices import Cut
 from services.insights.store import Archive, threads
@@ -17,11 +17,16 @@ MINUTE = 60_000_000
 
 
 def turn(number, minute, author, *, parent="", own=False, felt=0, **more):
-    known = {"network": "x", "link": f"https://x.test/{number}", "brands": ("brands/acme",), "thread": "t"}
+    known = {
+        "network": "x",
+        "link": f"https://x.test/{number}",
+        "brands": ("brands/acme",),
+        "thread": "t",
+        "key": f"k{number}",
+    }
     return Turn(
         id=number,
         moment=minute * MINUTE,
-        key=f"k{number}",
         parent=parent,
         author=author,
         handle=author.title(),
@@ -79,7 +84,7 @@ def test_accounts_stand_side_by_side():
     ],
 )
 def test_a_place_is_a_forum_or_a_host(network, link, place):
-    assert answering.place(network, link) == place
+    assert communities.place(network, link) == place
 
 
 def test_places_and_authors_stand_by_thanks():
@@ -91,12 +96,59 @@ def test_places_and_authors_stand_by_thanks():
     ]
     alone = [turn(5, 0, "dan", thread="u"), turn(6, 4, "cem", thread="u", link="https://y.test/2")]
     found = answering.answers([*thanked, *alone], {2, 3, 6})
-    places = answering.places(found, 10)
+    places = communities.places(found, 10)
     assert [(each.place, each.answer_count, each.thanked_count, each.author_count) for each in places] == [
         ("y.test", 2, 1, 1),
-        ("x.test", 1, 1, 1),
+        ("x.test", 1, 0, 1),
     ]
-    assert [(each.author_key, each.thanked_count) for each in answering.authors(found, 1)] == [("cem", 1)]
+    assert [(each.author_key, each.thanked_count) for each in communities.authors(found, 1)] == [("cem", 1)]
+
+
+def test_thanks_belong_to_the_answer_that_they_name():
+    line = [
+        turn(1, 0, "ann", felt=1),
+        turn(2, 3, "bob", parent="k1"),
+        turn(3, 5, "cem", parent="k1"),
+        turn(4, 9, "ann", parent="k2", felt=2, intent=answering.PRAISE),
+        turn(5, 10, "dan", parent="k3", felt=3),
+        turn(6, 11, "ann", parent="k3", felt=1, intent=answering.PRAISE),
+    ]
+    found = answering.answers(line, {2, 3})
+    assert [(each.turn.author, each.thanked) for each in found] == [("bob", True), ("cem", False)]
+
+
+def test_an_accepted_answer_is_worth_as_much_as_one_that_was_thanked_for():
+    line = [
+        turn(1, 0, "ann", felt=1),
+        turn(2, 3, "bob", parent="k1", accepted=True),
+        turn(3, 4, "cem", parent="k1"),
+        turn(4, 9, "ann", parent="k2", felt=3),
+    ]
+    (best, other) = communities.authors(answering.answers(line, {2, 3}), 10)
+    assert (best.author_key, best.accepted_count, best.thanked_count, best.valued_count) == ("bob", 1, 1, 1)
+    assert (other.author_key, other.valued_count) == ("cem", 0)
+
+
+def test_topics_say_who_answers_which_questions():
+    line = []
+    for number in range(6):
+        about, who = ("pump leaks", "bob") if number % 2 else ("grinder stuck", "cem")
+        thread = f"t{number}"
+        line += [
+            turn(10 * number, 0, "ann", key=f"q{number}", thread=thread, words=f" {about} {number} "),
+            turn(10 * number + 1, 5, who, parent=f"q{number}", thread=thread),
+            turn(10 * number + 2, 9, "ann", parent=f"k{10 * number + 1}", thread=thread, felt=3),
+        ]
+    line.append(turn(100, 30, "eve", parent="q1", thread="t1", accepted=True))
+    found = answering.answers(line, {each.id for each in line if each.author != "ann"})
+    told = communities.topics(found, 10)
+    assert [(each.question_count, each.total.answer_count, each.total.valued_count) for each in told] == [
+        (3, 4, 4),
+        (3, 3, 3),
+    ]
+    assert "pump" in told[0].words
+    assert [each.author_key for each in told[0].authors] == ["bob", "eve"]
+    assert [each.author_key for each in told[1].authors] == ["cem"]
 
 
 async def test_threads_are_read_whole_with_what_people_said_of_them(open_database):

@@ -60,6 +60,7 @@ class Post(msgspec.Struct):
     user_deleted: bool = False
     deleted_at: datetime | None = None
     actions_summary: list[Action] = []
+    accepted_answer: bool = False  # from forums that have solutions
 
     @property
     def place(self) -> str:
@@ -118,7 +119,8 @@ class Reader:
         collected = items.stamp(self._clock.now())
         plain = markup.to_text(post.cooked, self._api.shown_url)
         edited = items.stamp(post.updated_at) if post.version > 1 and post.updated_at else None
-        number, content = str(post.id), (plain.text,)
+        number = str(post.id)
+        content = (plain.text, "accepted") if post.accepted_answer else (plain.text,)
         revision = edited.ms() if edited else 0
         if versions is not None:
             judged = versions.revision(number, content, edited, collected)
@@ -158,6 +160,7 @@ class Reader:
         mention.conversation_key = self.key(f"{post.topic_id}/1")
         if not first:
             mention.parent_key = self.key(f"{post.topic_id}/{post.reply_to_post_number or 1}")
+        mention.accepted = post.accepted_answer
         self._describe(mention.author, post)
         likes = [each.count for each in post.actions_summary if each.id == LIKE]
         mention.engagement.like_count = sum(likes)

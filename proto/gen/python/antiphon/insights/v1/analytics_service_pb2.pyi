@@ -589,17 +589,19 @@ class Care(_message.Message):
     def __init__(self, answer_count: _Optional[int] = ..., median_wait: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., ninth_decile_wait: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., replied_count: _Optional[int] = ..., better_count: _Optional[int] = ..., worse_count: _Optional[int] = ..., bad_before_count: _Optional[int] = ..., bad_after_count: _Optional[int] = ...) -> None: ...
 
 class ListCommunitiesRequest(_message.Message):
-    __slots__ = ("slice", "result_count")
+    __slots__ = ("slice", "result_count", "topic_count")
     SLICE_FIELD_NUMBER: _ClassVar[int]
     RESULT_COUNT_FIELD_NUMBER: _ClassVar[int]
+    TOPIC_COUNT_FIELD_NUMBER: _ClassVar[int]
     slice: Slice
     result_count: int
-    def __init__(self, slice: _Optional[_Union[Slice, _Mapping]] = ..., result_count: _Optional[int] = ...) -> None: ...
+    topic_count: int
+    def __init__(self, slice: _Optional[_Union[Slice, _Mapping]] = ..., result_count: _Optional[int] = ..., topic_count: _Optional[int] = ...) -> None: ...
 
 class ListCommunitiesResponse(_message.Message):
-    __slots__ = ("places", "authors", "read_count", "answer_count")
+    __slots__ = ("places", "authors", "read_count", "answer_count", "topics", "coverage")
     class Answerer(_message.Message):
-        __slots__ = ("network", "place", "author_key", "handle", "answer_count", "thanked_count", "median_wait", "author_count")
+        __slots__ = ("network", "place", "author_key", "handle", "answer_count", "thanked_count", "median_wait", "author_count", "accepted_count", "valued_count")
         NETWORK_FIELD_NUMBER: _ClassVar[int]
         PLACE_FIELD_NUMBER: _ClassVar[int]
         AUTHOR_KEY_FIELD_NUMBER: _ClassVar[int]
@@ -608,6 +610,8 @@ class ListCommunitiesResponse(_message.Message):
         THANKED_COUNT_FIELD_NUMBER: _ClassVar[int]
         MEDIAN_WAIT_FIELD_NUMBER: _ClassVar[int]
         AUTHOR_COUNT_FIELD_NUMBER: _ClassVar[int]
+        ACCEPTED_COUNT_FIELD_NUMBER: _ClassVar[int]
+        VALUED_COUNT_FIELD_NUMBER: _ClassVar[int]
         network: str
         place: str
         author_key: str
@@ -616,16 +620,37 @@ class ListCommunitiesResponse(_message.Message):
         thanked_count: int
         median_wait: _duration_pb2.Duration
         author_count: int
-        def __init__(self, network: _Optional[str] = ..., place: _Optional[str] = ..., author_key: _Optional[str] = ..., handle: _Optional[str] = ..., answer_count: _Optional[int] = ..., thanked_count: _Optional[int] = ..., median_wait: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., author_count: _Optional[int] = ...) -> None: ...
+        accepted_count: int
+        valued_count: int
+        def __init__(self, network: _Optional[str] = ..., place: _Optional[str] = ..., author_key: _Optional[str] = ..., handle: _Optional[str] = ..., answer_count: _Optional[int] = ..., thanked_count: _Optional[int] = ..., median_wait: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., author_count: _Optional[int] = ..., accepted_count: _Optional[int] = ..., valued_count: _Optional[int] = ...) -> None: ...
+    class Topic(_message.Message):
+        __slots__ = ("name", "words", "question_count", "total", "places", "authors")
+        NAME_FIELD_NUMBER: _ClassVar[int]
+        WORDS_FIELD_NUMBER: _ClassVar[int]
+        QUESTION_COUNT_FIELD_NUMBER: _ClassVar[int]
+        TOTAL_FIELD_NUMBER: _ClassVar[int]
+        PLACES_FIELD_NUMBER: _ClassVar[int]
+        AUTHORS_FIELD_NUMBER: _ClassVar[int]
+        name: str
+        words: _containers.RepeatedScalarFieldContainer[str]
+        question_count: int
+        total: ListCommunitiesResponse.Answerer
+        places: _containers.RepeatedCompositeFieldContainer[ListCommunitiesResponse.Answerer]
+        authors: _containers.RepeatedCompositeFieldContainer[ListCommunitiesResponse.Answerer]
+        def __init__(self, name: _Optional[str] = ..., words: _Optional[_Iterable[str]] = ..., question_count: _Optional[int] = ..., total: _Optional[_Union[ListCommunitiesResponse.Answerer, _Mapping]] = ..., places: _Optional[_Iterable[_Union[ListCommunitiesResponse.Answerer, _Mapping]]] = ..., authors: _Optional[_Iterable[_Union[ListCommunitiesResponse.Answerer, _Mapping]]] = ...) -> None: ...
     PLACES_FIELD_NUMBER: _ClassVar[int]
     AUTHORS_FIELD_NUMBER: _ClassVar[int]
     READ_COUNT_FIELD_NUMBER: _ClassVar[int]
     ANSWER_COUNT_FIELD_NUMBER: _ClassVar[int]
+    TOPICS_FIELD_NUMBER: _ClassVar[int]
+    COVERAGE_FIELD_NUMBER: _ClassVar[int]
     places: _containers.RepeatedCompositeFieldContainer[ListCommunitiesResponse.Answerer]
     authors: _containers.RepeatedCompositeFieldContainer[ListCommunitiesResponse.Answerer]
     read_count: int
     answer_count: int
-    def __init__(self, places: _Optional[_Iterable[_Union[ListCommunitiesResponse.Answerer, _Mapping]]] = ..., authors: _Optional[_Iterable[_Union[ListCommunitiesResponse.Answerer, _Mapping]]] = ..., read_count: _Optional[int] = ..., answer_count: _Optional[int] = ...) -> None: ...
+    topics: _containers.RepeatedCompositeFieldContainer[ListCommunitiesResponse.Topic]
+    coverage: Coverage
+    def __init__(self, places: _Optional[_Iterable[_Union[ListCommunitiesResponse.Answerer, _Mapping]]] = ..., authors: _Optional[_Iterable[_Union[ListCommunitiesResponse.Answerer, _Mapping]]] = ..., read_count: _Optional[int] = ..., answer_count: _Optional[int] = ..., topics: _Optional[_Iterable[_Union[ListCommunitiesResponse.Topic, _Mapping]]] = ..., coverage: _Optional[_Union[Coverage, _Mapping]] = ...) -> None: ...
 
 class Alert(_message.Message):
     __slots__ = ("name", "display_name", "slice", "kind", "sensitivity", "threshold", "cooldown", "time_zone", "quiet_start_hour", "quiet_end_hour", "tell_time", "create_time", "channels")

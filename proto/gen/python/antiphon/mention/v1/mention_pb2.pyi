@@ -12,7 +12,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Mention(_message.Message):
-    __slots__ = ("name", "key", "revision", "network", "site", "native_id", "source", "kind", "text", "title", "link", "declared_language", "author", "create_time", "edit_time", "collect_time", "conversation_key", "parent_key", "engagement", "matches", "entities", "truncated", "rating", "private")
+    __slots__ = ("name", "key", "revision", "network", "site", "native_id", "source", "kind", "text", "title", "link", "declared_language", "author", "create_time", "edit_time", "collect_time", "conversation_key", "parent_key", "engagement", "matches", "entities", "truncated", "rating", "private", "accepted")
     class Kind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         KIND_UNSPECIFIED: _ClassVar[Mention.Kind]
@@ -55,6 +55,7 @@ class Mention(_message.Message):
     TRUNCATED_FIELD_NUMBER: _ClassVar[int]
     RATING_FIELD_NUMBER: _ClassVar[int]
     PRIVATE_FIELD_NUMBER: _ClassVar[int]
+    ACCEPTED_FIELD_NUMBER: _ClassVar[int]
     name: str
     key: str
     revision: int
@@ -79,7 +80,8 @@ class Mention(_message.Message):
     truncated: bool
     rating: float
     private: bool
-    def __init__(self, name: _Optional[str] = ..., key: _Optional[str] = ..., revision: _Optional[int] = ..., network: _Optional[str] = ..., site: _Optional[str] = ..., native_id: _Optional[str] = ..., source: _Optional[str] = ..., kind: _Optional[_Union[Mention.Kind, str]] = ..., text: _Optional[str] = ..., title: _Optional[str] = ..., link: _Optional[str] = ..., declared_language: _Optional[str] = ..., author: _Optional[_Union[Author, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., edit_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., collect_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., conversation_key: _Optional[str] = ..., parent_key: _Optional[str] = ..., engagement: _Optional[_Union[Engagement, _Mapping]] = ..., matches: _Optional[_Iterable[_Union[Match, _Mapping]]] = ..., entities: _Optional[_Iterable[_Union[Entity, _Mapping]]] = ..., truncated: _Optional[bool] = ..., rating: _Optional[float] = ..., private: _Optional[bool] = ...) -> None: ...
+    accepted: bool
+    def __init__(self, name: _Optional[str] = ..., key: _Optional[str] = ..., revision: _Optional[int] = ..., network: _Optional[str] = ..., site: _Optional[str] = ..., native_id: _Optional[str] = ..., source: _Optional[str] = ..., kind: _Optional[_Union[Mention.Kind, str]] = ..., text: _Optional[str] = ..., title: _Optional[str] = ..., link: _Optional[str] = ..., declared_language: _Optional[str] = ..., author: _Optional[_Union[Author, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., edit_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., collect_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., conversation_key: _Optional[str] = ..., parent_key: _Optional[str] = ..., engagement: _Optional[_Union[Engagement, _Mapping]] = ..., matches: _Optional[_Iterable[_Union[Match, _Mapping]]] = ..., entities: _Optional[_Iterable[_Union[Entity, _Mapping]]] = ..., truncated: _Optional[bool] = ..., rating: _Optional[float] = ..., private: _Optional[bool] = ..., accepted: _Optional[bool] = ...) -> None: ...
 
 class Author(_message.Message):
     __slots__ = ("key", "handle", "display_name", "link", "follower_count", "following_count", "post_count", "verified", "bio", "location", "create_time", "own", "listed_count", "mention_count", "repost_count")
