@@ -12,6 +12,8 @@ from services.common.queries.texts import Text
 
 _MOST_WORDS: Final = 50_000
 """Words whose patterns are remembered; with more all are forgotten, and learnt again as they are met."""
+_HEAD: Final = 4
+"""Letters of a pattern's beginning by which it is found: few words have more in common."""
 _AT_ONCE: Final = 100
 """Regular expressions that are looked for together: a change compiles so many again."""
 _KINDS: Final = ("word", "pair", "wild", "title", "sign", "regex", *anchors.KEYED)
@@ -20,38 +22,52 @@ _OTHERS: Final = ("wild", "title", "sign", "regex")
 _KEYS: Final[Mapping[str, str]] = {"in_thread_of": "conversation_key", "reply_to": "parent_key"}
 
 
+_Like = tuple[wildcards.Check, Entries]
+
+
 class Wild:
     """What is filed under patterns that a word answers, learnt as words are met."""
 
     def __init__(self, patterns: Mapping[str, Entries]) -> None:
-        self._by_head: dict[str, list[tuple[wildcards.Check, Entries]]] = {}
+        self._by_head: dict[str, list[_Like]] = {}
+        self._by_length: dict[tuple[int, str], list[_Like]] = {}
         for pattern, entries in patterns.items():
-            head = wildcards.head(pattern)[:2]
-            self._by_head.setdefault(head, []).append((wildcards.checker(pattern), entries))
-        self._seen: set[str] = set()
-        self._known: set[str] = set()
-        self._filed: dict[str, Entries] = {}
+            like = wildcards.checker(pattern), entries
+            head = wildcards.head(pattern)[:_HEAD]
+            if "*" in pattern:
+                self._by_head.setdefault(head, []).append(like)
+            else:
+                self._by_length.setdefault((len(pattern), head), []).append(like)
+        self._heads = sorted({len(head) for head in self._by_head})
+        self._sized_heads = sorted({len(head) for _, head in self._by_length})
+        self._dull: set[str] = set()
+        self._filed: dict[str, list[Entries]] = {}
 
     def found(self, words: set[str]) -> list[Entries]:
         """What is filed under patterns that one of these words answers."""
-        if len(self._seen) > _MOST_WORDS:
-            self._forget()
-        for word in words - self._seen:  # nearly always none
-            self._learn(word)
-        return [self._filed[word] for word in words & self._known]
+        found: list[Entries] = []
+        for word in words - self._dull:  # mostly words that were never met
+            found += self._filed.get(word) or self._learnt(word)
+        return found
 
-    def _forget(self) -> None:
-        self._seen.clear()
-        self._known.clear()
-        self._filed.clear()
+    def _learnt(self, word: str) -> list[Entries]:
+        likes: list[_Like] = []
+        for size in self._heads:
+            likes += self._by_head.get(word[:size], ())
+        for size in self._sized_heads:
+            likes += self._by_length.get((len(word), word[:size]), ())
+        found = [entries for is_like, entries in likes if is_like(word)] if likes else []
+        self._note(word, found)
+        return found
 
-    def _learn(self, word: str) -> None:
-        self._seen.add(word)
-        heads = dict.fromkeys((word[:2], word[:1], ""))
-        candidates = [each for head in heads for each in self._by_head.get(head, ())]
-        if found := tuple(entry for check, entries in candidates if check(word) for entry in entries):
+    def _note(self, word: str, found: list[Entries]) -> None:
+        if len(self._dull) + len(self._filed) > _MOST_WORDS:
+            self._dull.clear()
+            self._filed.clear()
+        if found:
             self._filed[word] = found
-            self._known.add(word)
+        else:
+            self._dull.add(word)
 
 
 class File:
@@ -59,7 +75,6 @@ class File:
 
     Attributes:
         words: by a word.
-        known: those words.
         pairs: by two words side by side.
         has_others: whether anything is filed elsewhere.
         asks_beyond_text: whether something may hold whatever the text says.
@@ -77,7 +92,7 @@ class File:
         filed = self._filed
         self.words: Mapping[str, Entries] = filed["word"]
         self.pairs: Mapping[tuple[str, str], Entries] = filed["pair"]
-        self.known: set[str] = self._known["word"]
+        self._known_words: set[str] = self._known["word"]
         self._known_pairs: set[tuple[str, str]] = self._known["pair"]
         self._keyed = [kind for kind in anchors.KEYED if filed[kind]]
         self.asks_beyond_text = bool(self._always or self._keyed)
@@ -128,9 +143,15 @@ class File:
         elif kind in self._known:
             (self._known[kind].add if entries else self._known[kind].discard)(value)
 
-    def side_by_side(self, tokens: list[str]) -> list[Entries]:
-        """What is filed under two of these words that stand side by side."""
-        return [self.pairs[pair] for pair in self._known_pairs.intersection(zip(tokens, tokens[1:]))]  # noqa: B905, RUF007  # a shorter one ends it; twice as fast
+    def under(self, tokens: list[str]) -> list[Entries]:
+        """What is filed under one of these words, or under two that stand side by side."""
+        words = self._known_words.intersection(tokens)
+        found = [*map(self.words.__getitem__, words)] if words else []
+        if self.pairs:
+            pairs = self._known_pairs.intersection(zip(tokens, tokens[1:]))  # noqa: B905, RUF007  # a shorter one ends it; twice as fast
+            if pairs:
+                found += map(self.pairs.__getitem__, pairs)
+        return found
 
     def others(self, mention: mention_pb2.Mention, words: set[str], title: Text | None) -> list[Entries]:
         """What may ask for a mention and is filed under no word of its text, some of it more than once."""

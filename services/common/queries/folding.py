@@ -8,6 +8,7 @@ wherever it stands.
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -80,10 +81,26 @@ _ASCII_TOKEN: Final = re.compile(r"[0-9A-Za-z_]+")
 _SHRINKING: Final = re.compile("[" + "".join(f"{chr(low)}-{chr(high)}" for low, high in _ACCENTS) + "]")
 
 
+def _fold_run(found: UnicodeError) -> tuple[str, int]:
+    """What stands for characters that are not ASCII; the encoder refuses what is none either."""
+    if not isinstance(found, UnicodeEncodeError):
+        raise found
+    return found.object[found.start : found.end].translate(_TABLE), found.end
+
+
+codecs.register_error("antiphon.fold", _fold_run)
+
+
 def fold(text: str) -> str:
     """A text folded, its tokens between spaces, of which there may be several."""
-    # Most posts are plain ASCII, where bytes are translated ten times as fast as characters.
-    return text.encode().translate(_ASCII).decode() if text.isascii() else text.translate(_TABLE)
+    # Bytes are translated many times as fast as characters. Most posts are plain ASCII; of others mostly
+    # emoji, quotation marks and accents are not, and become so; what begins otherwise seldom does.
+    if text[:1].isascii():
+        try:
+            return text.encode("ascii", "antiphon.fold").translate(_ASCII).decode()
+        except UnicodeEncodeError:
+            pass
+    return text.translate(_TABLE)
 
 
 def is_aligned(text: str, folded: str) -> bool:

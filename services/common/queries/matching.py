@@ -15,9 +15,11 @@ from typing import Final
 from antiphon.mention.v1 import mention_pb2
 from services.common.queries import anchors, filing, folding, programs, rarity, texts
 from services.common.queries.posts import Post
-from services.common.queries.programs import Entries, Match, Program, Standing
+from services.common.queries.programs import Entries, Entry, Match, Program, Standing
 from services.common.queries.texts import Text
 
+_BREAK: Final = ""
+"""Between a text and its title: no word, so that no two words stand side by side across it."""
 _PLACE: Final = operator.attrgetter("brand", "name")
 
 
@@ -52,24 +54,18 @@ class Matcher:
         text, title = mention.text, mention.title
         folded = folding.fold(text)
         tokens = folded.split()
-        words = body = set(tokens)
-        head: Text | None = None
-        if title:
-            head = texts.read(title)
-            words = body | head.words
+        head = texts.read(title) if title else None
         file = self._file
-        known = [file.words[word] for word in words & file.known]
-        if file.pairs:
-            known += file.side_by_side(tokens)
-            if head is not None:
-                known += file.side_by_side(head.tokens)
+        known = file.under(tokens if head is None else [*tokens, _BREAK, *head.tokens])
+        if not (known or file.has_others):
+            return ()
+        words = body = set(tokens)
+        if head is not None:
+            words = body | head.words
         if file.has_others:
             known += file.others(mention, words, head)
-        if not known:
-            return ()
-        post = Post(mention, Text(text, folded, tokens, body), head, words)
-        found = _asking(post, known)
-        return _matches(found, post) if found else ()
+        left = _not_refused(words, known)
+        return _matches(left, Post(mention, Text(text, folded, tokens, body), head, words)) if left else ()
 
     def might_match(self, text: str) -> bool:
         """Whether a query may ask for a mention with this text; False is certain, if it has no title."""
@@ -77,7 +73,7 @@ class Matcher:
         if file.asks_beyond_text:
             return True
         tokens = folding.fold(text).split()
-        if not file.known.isdisjoint(tokens) or (file.pairs and file.side_by_side(tokens)):
+        if file.under(tokens):
             return True
         return file.has_others and bool(file.others(mention_pb2.Mention(text=text), set(tokens), None))
 
@@ -100,25 +96,23 @@ class Matcher:
                 self._file.remove(name, entries)
 
 
-def _asking(post: Post, known: Iterable[Entries]) -> list[Program]:
-    """The programs that hold, some more than once: most of the work of a listener is done in this loop."""
-    words = post.words
-    found: list[Program] = []
+def _not_refused(words: set[str], known: Iterable[Entries]) -> list[Entry]:
+    """What a post's words do not refuse: most of the work of a listener is done in this loop."""
+    left: list[Entry] = []
     for entries in known:
-        for need, bans, anys, rest, program, _ in entries:
-            if need <= words and words.isdisjoint(bans):
-                for each in anys:
+        for entry in entries:
+            if entry.need <= words and words.isdisjoint(entry.bans):
+                for each in entry.anys:
                     if words.isdisjoint(each):
                         break
                 else:
-                    if rest is None or rest(post):
-                        found.append(program)
-    return found
+                    left.append(entry)
+    return left
 
 
-def _matches(found: Sequence[Program], post: Post) -> Sequence[Match]:
-    if len(found) == 1:
-        return (found[0].match(post),)
-    # A query with alternatives is found once under each of them.
-    each = sorted(dict.fromkeys(found), key=_PLACE)
-    return [program.match(post) for program in each]
+def _matches(left: Iterable[Entry], post: Post) -> Sequence[Match]:
+    found: set[Program] = set()  # a query with alternatives may hold by several
+    for entry in left:
+        if entry.rest is None or entry.rest(post):
+            found.add(entry.program)
+    return [program.match(post) for program in (sorted(found, key=_PLACE) if len(found) > 1 else found)]

@@ -68,8 +68,8 @@ def _counted(term: tree.Term) -> Places:
 
 
 def _padded(term: tree.Term) -> Places:
-    head, rest = f" {term.tokens[0]} ", term.tokens[1:]
-    return lambda text, most: text.places(head, rest, most)
+    tokens = term.tokens
+    return lambda text, most: text.places(tokens, most)
 
 
 def _like(term: tree.Term) -> Places:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from services.common.queries import anchors, checks, occurring, spotting, tree
 from services.common.queries.asking import Check
@@ -21,8 +22,8 @@ _FEW: Final = 8
 _START: Final = operator.itemgetter(0, 1)
 
 
-Shown = tuple[str, str, tuple[str, ...], tree.Term]
-"""A loose term: its first word, that with spaces around, the words behind it, itself."""
+Shown = Mapping[str, tuple[tree.Term, ...]]
+"""Terms by their first words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,9 @@ class Match(NamedTuple):
     spots: Sequence[Spot]
 
 
+_match = cast("Callable[[tuple[str, str, Sequence[Spot]]], Match]", functools.partial(tuple.__new__, Match))
+
+
 class Program:
     """One query, compiled."""
 
@@ -72,7 +76,8 @@ class Program:
         found = self._shown_in(post) if self.root is None else self._found_in(self.root, post)
         if len(found) > 1:
             found.sort(key=_START)
-        return Match(self.brand, self.name, found[: spotting.MOST])
+            del found[spotting.MOST :]
+        return _match((self.brand, self.name, found))
 
     def _found_in(self, root: tree.Node, post: Post) -> list[Spot]:
         if self._find is None:  # most queries wait long for their first match
@@ -80,18 +85,17 @@ class Program:
         return _once(self._find(post) or ())
 
     def _shown_in(self, post: Post) -> list[Spot]:
-        words, body, title = post.words, post.body, post.title
+        body, title = post.body, post.title
         found: list[Spot] = []
-        for word, head, rest, term in self.shown:
-            if word not in words:
-                continue
-            if term.sigil:
-                found += _marked_in(term, post)
-            else:
-                for start, end in body.places(head, rest, spotting.MOST):
-                    found.append(Spot(start, end, "text", term))  # nearly always one
+        for word in post.words.intersection(self.shown):
+            for term in self.shown[word]:
+                if term.sigil:
+                    found += _marked_in(term, post)
+                    continue
+                for start, end in body.places(term.tokens, spotting.MOST):
+                    found.append(spotting.spot((start, end, "text", term)))  # nearly always one
                 if title is not None:
-                    found += [Spot(*at, "title", term) for at in title.places(head, rest, spotting.MOST)]
+                    found += [Spot(*at, "title", term) for at in title.places(term.tokens, spotting.MOST)]
         return found
 
 
@@ -113,7 +117,8 @@ def _marked_in(term: tree.Term, post: Post) -> list[Spot]:
     return [Spot(*at, where, term) for where, text in texts for at in find(text, spotting.MOST)]
 
 
-class Entry(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Entry:
     """What is asked of a post that has an anchor of a query or of one of its alternatives, cheapest first.
 
     Attributes:
@@ -237,15 +242,16 @@ def _needed(node: tree.Node) -> set[str]:
     return set()
 
 
-def _shown(root: tree.Node) -> tuple[Shown, ...]:
+def _shown(root: tree.Node) -> Shown:
     """The loose terms of a query of nothing else, each of which is shown wherever it stands; else none."""
-    shown: list[Shown] = []
+    shown: dict[str, tuple[tree.Term, ...]] = {}
     for part in root.parts if isinstance(root, tree.And) else (root,):
         if isinstance(part, tree.Not):
             continue
         for each in part.parts if isinstance(part, tree.Or) else (part,):
             if not (isinstance(each, tree.Term) and each.loose):
-                return ()
+                return {}
             word = sys.intern(each.tokens[0])
-            shown.append((word, sys.intern(f" {word} "), each.tokens[1:], each))
-    return tuple(dict.fromkeys(shown))
+            if each not in (known := shown.get(word, ())):
+                shown[word] = (*known, each)
+    return shown

@@ -6,9 +6,10 @@ what stands in a pair that is near, and nothing behind a `NOT`.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 from services.common.queries import checks, occurring, regexes, tree
 from services.common.queries.posts import Post
@@ -37,6 +38,11 @@ class Spot(NamedTuple):
     where: str
     part: tree.Leaf
 
+
+spot: Final = cast(
+    "Callable[[tuple[int, int, str, tree.Leaf]], Spot]", functools.partial(tuple.__new__, Spot)
+)
+"""The same from a tuple, in a third of the time."""
 
 Finder = Callable[[Post], Iterable[Spot] | None]
 """Tells of a post which parts hold; None when not enough of them do."""
@@ -97,9 +103,9 @@ def _words(node: tree.Term | tree.Emoji | tree.Regex) -> Finder:
     def find(post: Post) -> Iterable[Spot] | None:
         if not needed <= post.words:
             return None
-        found = [Spot(start, end, "text", node) for start, end in islice(places(post.body), MOST)]
+        found = [spot((start, end, "text", node)) for start, end in places(post.body, MOST)]
         if post.title is not None:
-            found += [Spot(start, end, "title", node) for start, end in islice(places(post.title), MOST)]
+            found += [Spot(start, end, "title", node) for start, end in places(post.title, MOST)]
         return found or None
 
     return find
@@ -108,12 +114,13 @@ def _words(node: tree.Term | tree.Emoji | tree.Regex) -> Finder:
 def _places(node: tree.Term | tree.Emoji | tree.Regex) -> Places:
     """How to find where a part stands in a text."""
     if isinstance(node, tree.Emoji):
-        return lambda text: text.signs(node.signs)
+        return lambda text, most: islice(text.signs(node.signs), most)
     if isinstance(node, tree.Regex):
         every = regexes.compiled(node.pattern, cased=node.cased).finditer
-        return lambda text: (span for found in every(text.source) if (span := found.span())[0] < span[1])
-    find = occurring.places(node)
-    return lambda text: find(text, MOST)
+        return lambda text, most: islice(
+            (span for found in every(text.source) if (span := found.span())[0] < span[1]), most
+        )
+    return occurring.places(node)
 
 
 def _near(node: tree.Near) -> Finder:
@@ -136,13 +143,14 @@ def _within(node: tree.Within) -> Finder:
 
     def find(post: Post) -> Iterable[Spot] | None:
         text = post.bio if node.field == "bio" else post.title
-        found = islice(places(text), MOST) if text is not None else ()
+        found = places(text, MOST) if text is not None else ()
         return [Spot(start, end, node.field, node) for start, end in found] or None
 
     return find
 
 
-Places = Callable[[Text], Iterable[tuple[int, int]]]
+Places = Callable[[Text, int], Iterable[tuple[int, int]]]
+"""Where a part stands in a source; the first so many places."""
 
 _MAKERS: Final[Mapping[type[tree.Node], Callable[[Any], Finder]]] = {
     tree.Term: _words,

@@ -16,9 +16,11 @@ class Text:
 
     Attributes:
         source: as it was written.
-        folded: see `folding.fold`.
         tokens: its words in order.
         words: those, each once.
+        spaced: the text folded (`folding.fold`), a space at each end: where a single token is looked for,
+            this will do.
+        is_aligned: whether each sign of the source is one of the folded text.
     """
 
     __slots__ = (
@@ -26,22 +28,20 @@ class Text:
         "_lowered",
         "_more_edges",
         "_normal",
-        "_padded",
-        "_spaced",
-        "folded",
+        "is_aligned",
         "source",
+        "spaced",
         "tokens",
         "words",
     )
 
     def __init__(self, source: str, folded: str, tokens: list[str], words: set[str]) -> None:
         self.source = source
-        self.folded = folded
         self.tokens = tokens
         self.words = words
+        self.spaced = f" {folded} "
+        self.is_aligned = folding.is_aligned(source, folded)
         self._normal: str | None = None
-        self._padded: str | None = None
-        self._spaced: str | None = None
         self._lowered: str | None = None
         self._edges: list[folding.Edges] = []
         self._more_edges: Iterator[folding.Edges] | None = None
@@ -52,13 +52,6 @@ class Text:
         if self._normal is None:
             self._normal = f" {' '.join(self.tokens)} "
         return self._normal
-
-    @property
-    def spaced(self) -> str:
-        """The folded text, a space at each end: where a single token is looked for, this will do."""
-        if self._spaced is None:
-            self._spaced = f" {self.folded} "
-        return self._spaced
 
     def has(self, stretch: str) -> bool:
         """False where a plain ASCII stretch in small letters is not in the source, whatever the case.
@@ -91,27 +84,23 @@ class Text:
             yield index
             at = normal.find(pattern, at + 1)
 
-    def places(self, head: str, rest: tuple[str, ...], most: int) -> Sequence[folding.Edges]:
-        """Where a word stands in the source, with some more behind it; the first places.
+    def places(self, tokens: tuple[str, ...], most: int) -> Sequence[folding.Edges]:
+        """Where words that follow each other stand in the source; the first places.
 
         Args:
-            head: the word with spaces around.
-            rest: what must follow.
-            most: how many at most.
+            tokens: those words.
+            most: how many places at most.
         """
-        padded = self._padded
-        if padded is None:
-            self._padded = padded = self._aligned()
-        if not padded:
-            return self._counted(head, rest, most)
-        at = padded.find(head)
-        length = len(head) - 2
-        if not rest and padded.find(head, at + length + 1) < 0:  # nearly always it stands there once
+        if not self.is_aligned:
+            return self._counted(tokens, most)
+        head, padded = f" {tokens[0]} ", self.spaced
+        at, length = padded.find(head), len(head) - 2
+        if len(tokens) == 1 and padded.find(head, at + length + 1) < 0:  # nearly always it stands there once
             return ((at, at + length),) if at >= 0 else ()
         found: list[folding.Edges] = []
         while at >= 0 and len(found) < most:
             end = at + length
-            if not rest or (end := _end_of(padded, end + 1, rest)):
+            if len(tokens) == 1 or (end := _end_of(padded, end + 1, tokens[1:])):
                 found.append((at, end))
             at = padded.find(head, at + length + 1)
         return found
@@ -124,11 +113,9 @@ class Text:
             is_like: the pattern.
             most: how many at most.
         """
-        padded = self._padded
-        if padded is None:
-            self._padded = padded = self._aligned()
-        if not padded:
+        if not self.is_aligned:
             return None
+        padded = self.spaced
         found: list[folding.Edges] = []
         at = padded.find(head)
         while at >= 0 and len(found) < most:
@@ -140,13 +127,9 @@ class Text:
             at = padded.find(head, end)
         return found
 
-    def _aligned(self) -> str:
-        """The folded text with a space at each end, where its signs are those of the source; else empty."""
-        return self.spaced if folding.is_aligned(self.source, self.folded) else ""
-
-    def _counted(self, head: str, rest: tuple[str, ...], most: int) -> Sequence[folding.Edges]:
-        pattern = f"{head}{' '.join(rest)} " if rest else head
-        return [self.edges(index, index + len(rest)) for index in islice(self.indexes(pattern), most)]
+    def _counted(self, tokens: tuple[str, ...], most: int) -> Sequence[folding.Edges]:
+        more, pattern = len(tokens) - 1, f" {' '.join(tokens)} "
+        return [self.edges(index, index + more) for index in islice(self.indexes(pattern), most)]
 
     def signs(self, signs: str) -> Iterator[folding.Edges]:
         """Where signs stand in the source, whatever variation selectors are between them."""

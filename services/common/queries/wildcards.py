@@ -25,10 +25,10 @@ def checker(pattern: str) -> Check:
         return pattern.__eq__
     pieces = pattern.split("*")
     if "?" in pattern:
-        return functools.partial(_matches, pieces)
-    if len(pieces) == 2:
-        return _two(*pieces)
-    return functools.partial(_matches, pieces)
+        head, *tails = pattern.split("?")
+        is_short = len(pieces) == 1 and len(tails) == 1
+        return _one(head, tails[0]) if is_short else functools.partial(_matches, pieces)
+    return _two(*pieces) if len(pieces) == 2 else functools.partial(_matches, pieces)
 
 
 def _two(head: str, tail: str) -> Check:
@@ -36,6 +36,11 @@ def _two(head: str, tail: str) -> Check:
         return lambda token: token.startswith(head)
     least = len(head) + len(tail)
     return lambda token: len(token) >= least and token.startswith(head) and token.endswith(tail)
+
+
+def _one(head: str, tail: str) -> Check:
+    length = len(head) + len(tail) + 1
+    return lambda token: len(token) == length and token.startswith(head) and token.endswith(tail)
 
 
 def _matches(pieces: Sequence[str], token: str) -> bool:
