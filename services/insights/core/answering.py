@@ -123,6 +123,7 @@ def accounts(found: Iterable[Answer], most: int) -> list[api.CarePerformance.Acc
             network=network,
             brands=sorted({brand for answer in given for brand in answer.turn.brands}),
             care=care(given),
+            author_key=given[-1].turn.author,
         )
         for (network, handle), given in order[:most]
     ]

@@ -24,7 +24,15 @@ from antiphon.routing.v1 import staffing_service_pb2 as staffing
 from antiphon.routing.v1 import staffing_service_pb2_grpc as staffing_grpc
 from antiphon.scoring.v1 import findings_pb2, score_pb2
 from services.common.model import errors
-from tests.acceptance.console.scene_numbers import BLIND, PARTIAL, STORM, STORM_HOURS, Said, said_between
+from tests.acceptance.console.scene_numbers import (
+    BLIND,
+    BRANDS,
+    PARTIAL,
+    STORM,
+    STORM_HOURS,
+    Said,
+    said_between,
+)
 
 HOUR = timedelta(hours=1)
 SIGHT_BLIND = listening.CoverageInterval.SIGHT_BLIND
@@ -233,6 +241,38 @@ class Numbers(api_grpc.AnalyticsServiceServicer):
                 negative_count=sum(each.feeling == 1 for each in part),
             )
         answer.influencers.sort(key=lambda each: -each.engagement)
+        return answer
+
+    @override
+    async def GetCarePerformance(self, request, context):
+        cut = self._slice(request.slice)
+        answer = api.CarePerformance(slice=cut, read_count=40, answer_count=90)
+        for handle, brand, wait in (("brewster_care", 0, 1500), ("umbra_help", 1, 7200)):
+            account = answer.accounts.add(
+                handle=handle, network="x", brands=BRANDS[brand : brand + 1], author_key=f"x:-:{handle}"
+            )
+            account.care.answer_count, account.care.replied_count = 45, 20
+            account.care.better_count, account.care.worse_count = 15, 1
+            account.care.median_wait.seconds = wait
+            account.care.ninth_decile_wait.seconds = 3 * wait
+        answer.total.CopyFrom(answer.accounts[0].care)
+        answer.total.answer_count = 90
+        return answer
+
+    @override
+    async def ListCommunities(self, request, context):
+        by_author: dict[str, list[Said]] = {}
+        for each in self.said(self._slice(request.slice)):
+            by_author.setdefault(each.handle, []).append(each)
+        answer = api.ListCommunitiesResponse()
+        for handle, part in list(by_author.items())[:3]:
+            told = answer.authors.add(
+                network=part[0].network, author_key=f"{part[0].network}:-:{handle}", handle=handle
+            )
+            told.answer_count, told.thanked_count, told.accepted_count = len(part), 3, 1
+        answer.places.add(network="discourse", place="talk.example", answer_count=31, thanked_count=12)
+        topic = answer.topics.add(name="pump", words=["pump"], question_count=9, places=answer.places)
+        topic.total.answer_count, topic.total.thanked_count = 11, 6
         return answer
 
     @override

@@ -113,6 +113,20 @@ async def a_spike_says_what_it_is_made_of(desk: Any, page: Page) -> None:
     assert all("recall" in text.lower() for text in texts)
 
 
+async def answers_stand_side_by_side_and_open(desk: Any, page: Page) -> None:
+    await _look(desk, page, f"{LOOK}&show=answers")
+    ours = page.get_by_role("row", name=re.compile("@brewster_care"))
+    await expect(ours).to_contain_text("25 min")
+    await expect(ours).to_contain_text("75%")
+    await expect(page.get_by_role("row", name=re.compile("@umbra_help"))).to_contain_text("2 h")
+    await expect(page.get_by_text("40 of 90 answers were read")).to_be_visible()
+    await expect(page.get_by_role("row", name=re.compile("^talk.example"))).to_contain_text("31")
+    await page.get_by_role("button", name="Open the mentions of pump").click()
+    said = page.locator("#drawer .said-text")
+    await expect(said.first).to_be_visible()
+    assert all("pump" in text.lower() for text in await said.all_inner_texts())
+
+
 async def an_alert_is_tried_before_it_is_switched_on(desk: Any, page: Page) -> None:
     await _look(desk, page, "/insights?show=alerts")
     await expect(page.get_by_text("Choose a brand above first")).to_be_visible()
@@ -146,7 +160,7 @@ async def a_look_is_kept_as_a_dashboard(desk: Any, page: Page) -> None:
 
 async def nothing_is_wider_than_a_phone(desk: Any, page: Page) -> None:
     await page.set_viewport_size({"width": 390, "height": 844})
-    for show in ("overview", "why", "alerts", "dashboards"):
+    for show in ("overview", "why", "answers", "alerts", "dashboards"):
         await _look(desk, page, f"{LOOK}&show={show}")
         await page.locator(".panel").first.wait_for()
         wide = await page.evaluate("document.querySelector('.page').scrollWidth")
@@ -216,6 +230,7 @@ ALL: Final[Sequence[Callable[[Any, Page], Awaitable[None]]]] = (
     a_chart_is_a_table_and_a_file,
     a_look_is_its_address,
     a_spike_says_what_it_is_made_of,
+    answers_stand_side_by_side_and_open,
     an_alert_is_tried_before_it_is_switched_on,
     a_look_is_kept_as_a_dashboard,
     nothing_is_wider_than_a_phone,

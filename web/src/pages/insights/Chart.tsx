@@ -51,7 +51,7 @@ export function Chart({ title, about, tools, heads, rows, busy, problem, none, o
 
 export function Lines({ title, heads, rows, opens = 1 }: { title: string; heads: string[]; rows: Line[]; opens?: number }) {
   return (
-    <div className="table-wrap tall" role="region" aria-label={title} tabIndex={0}>
+    <div className="table-wrap tall" role="region" aria-label={w("chart.lines", { name: title })} tabIndex={0}>
       <table className="table">
         <thead>
           <tr>
@@ -71,7 +71,7 @@ export function Lines({ title, heads, rows, opens = 1 }: { title: string; heads:
                 return (
                   <td key={column} className={typeof cell === "number" ? "number" : undefined}>
                     {column === opens && row.open ? (
-                      <button type="button" className="link" aria-label={w("open.cell", { what: String(row.cells[0]) })} onClick={row.open}>
+                      <button type="button" className="link" aria-label={w("open.cell", { n: cell.toLocaleString(), what: String(row.cells[0]) })} onClick={row.open}>
                         {shown}
                       </button>
                     ) : (

@@ -7,6 +7,7 @@ import { settings } from "../../state/settings";
 import { w } from "../../strings/insights";
 import { Page } from "../frame";
 import { Alerts } from "./Alerts";
+import { Communities, OwnAnswers } from "./Answers";
 import { Drivers, People, Spikes, Topics } from "./Behind";
 import { Breakdown, Feeling } from "./Breakdown";
 import { Late } from "./Chart";
@@ -70,6 +71,7 @@ export default function InsightsPage() {
         </nav>
         {view.show === "overview" ? <Overview /> : null}
         {view.show === "why" ? <Why /> : null}
+        {view.show === "answers" ? <Answers /> : null}
         {view.show === "alerts" ? <Alerts /> : null}
         {view.show === "dashboards" ? <Dashboards /> : null}
       </Page>
@@ -116,6 +118,17 @@ function Why() {
       </div>
       <Late height={300}>
         <People />
+      </Late>
+    </>
+  );
+}
+
+function Answers() {
+  return (
+    <>
+      <OwnAnswers />
+      <Late height={300}>
+        <Communities />
       </Late>
     </>
   );

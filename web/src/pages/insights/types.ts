@@ -65,6 +65,12 @@ export type Driver = { word: string; mentionCount: Long; againstCount: Long; log
 export type Drivers = { drivers?: Driver[]; againstDrivers?: Driver[]; readCount: Long; againstReadCount: Long };
 export type Influencer = { authorKey: string; handle: string; network: string; mentionCount: Long; answerCount: Long; reach: Long; engagement: Long; negativeCount: Long };
 export type Influencers = { influencers?: Influencer[]; authorCount: Long };
+export type Care = { answerCount: Long; medianWait?: string; ninthDecileWait?: string; repliedCount: Long; betterCount: Long; worseCount: Long; badBeforeCount: Long; badAfterCount: Long };
+export type CareAccount = { handle: string; network: string; brands?: string[]; care?: Care; authorKey: string };
+export type CarePerformance = { slice?: Slice; total?: Care; accounts?: CareAccount[]; readCount: Long; answerCount: Long; coverage?: Coverage };
+export type Answerer = { network: string; place: string; authorKey: string; handle: string; answerCount: Long; thankedCount: Long; acceptedCount: Long; valuedCount: Long; medianWait?: string; authorCount: Long };
+export type Answered = { name: string; words?: string[]; questionCount: Long; total?: Answerer; places?: Answerer[]; authors?: Answerer[] };
+export type Communities = { places?: Answerer[]; authors?: Answerer[]; topics?: Answered[]; readCount: Long; answerCount: Long; coverage?: Coverage };
 export type Alert = {
   name: string;
   displayName: string;

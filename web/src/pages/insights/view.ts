@@ -8,7 +8,7 @@ export type Range = (typeof RANGES)[number] | "own";
 export const LISTS = ["brands", "networks", "languages", "sentiments", "emotions", "intents", "countries", "queries"] as const;
 export type List = (typeof LISTS)[number];
 
-export const SHOWS = ["overview", "why", "alerts", "dashboards"] as const;
+export const SHOWS = ["overview", "why", "answers", "alerts", "dashboards"] as const;
 export type Show = (typeof SHOWS)[number];
 
 export type Measure = "mentionCount" | "reach" | "engagement" | "negativeCount";

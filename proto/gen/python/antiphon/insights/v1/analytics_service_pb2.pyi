@@ -544,16 +544,18 @@ class GetCarePerformanceRequest(_message.Message):
 class CarePerformance(_message.Message):
     __slots__ = ("slice", "total", "accounts", "read_count", "answer_count", "coverage")
     class Account(_message.Message):
-        __slots__ = ("handle", "network", "brands", "care")
+        __slots__ = ("handle", "network", "brands", "care", "author_key")
         HANDLE_FIELD_NUMBER: _ClassVar[int]
         NETWORK_FIELD_NUMBER: _ClassVar[int]
         BRANDS_FIELD_NUMBER: _ClassVar[int]
         CARE_FIELD_NUMBER: _ClassVar[int]
+        AUTHOR_KEY_FIELD_NUMBER: _ClassVar[int]
         handle: str
         network: str
         brands: _containers.RepeatedScalarFieldContainer[str]
         care: Care
-        def __init__(self, handle: _Optional[str] = ..., network: _Optional[str] = ..., brands: _Optional[_Iterable[str]] = ..., care: _Optional[_Union[Care, _Mapping]] = ...) -> None: ...
+        author_key: str
+        def __init__(self, handle: _Optional[str] = ..., network: _Optional[str] = ..., brands: _Optional[_Iterable[str]] = ..., care: _Optional[_Union[Care, _Mapping]] = ..., author_key: _Optional[str] = ...) -> None: ...
     SLICE_FIELD_NUMBER: _ClassVar[int]
     TOTAL_FIELD_NUMBER: _ClassVar[int]
     ACCOUNTS_FIELD_NUMBER: _ClassVar[int]
