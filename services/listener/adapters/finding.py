@@ -17,8 +17,8 @@ from services.listener.sources import abilities, base
 
 log = logs.get()
 
-SECONDS: Final = 10.0
-"""How long a network may take to say who that is."""
+SECONDS: Final = 6.0
+"""How long a network may take to say who that is; callers wait 10 seconds by default."""
 
 
 class Finding:

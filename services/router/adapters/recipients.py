@@ -13,8 +13,8 @@ from services.common.model import errors
 from services.common.rpc import errors as rpc_errors
 from services.router.core.firsts import FirstWish
 
-SECONDS: Final = 12.0
-"""How long to wait for the listener, which waits for the network."""
+SECONDS: Final = 8.0
+"""How long to wait for the listener, which waits 6 seconds for the network."""
 
 
 class Recipients:
