@@ -69,7 +69,9 @@ def add(
             if json:
                 output.print_json(output.as_dict(found))
             else:
-                insights.show_spikes(found)
+                insights.show_spikes(
+                    found, f"It would have told {_times(found)}", "It would have told nothing."
+                )
             return
         kept = await stub.CreateAlert(api.CreateAlertRequest(alert=alert))
         if json:
@@ -90,8 +92,19 @@ def list_(data: app.Data = app.DEFAULT_DATA, json: app.Json = False) -> None:
             for one in found:
                 output.print_json(output.as_dict(one))
             return
-        rows = ((one.name, _kind(one), " ".join(one.slice.brands), _told(one)) for one in found)
-        output.table("Alerts", ("name", "tells of", "brands", "last told (UTC)"), rows, empty="No alert.")
+        rows = (
+            (
+                one.name,
+                _kind(one),
+                " ".join(one.slice.brands),
+                _silence(one),
+                " ".join(each.removeprefix("channels/") for each in one.channels),
+                _told(one),
+            )
+            for one in found
+        )
+        columns = ("name", "tells of", "brands", "is silent", "channels", "last told (UTC)")
+        output.table("Alerts", columns, rows, empty="No alert.")
 
     app.call(data, work)
 
@@ -117,8 +130,26 @@ def _hours(quiet: str) -> tuple[int, int]:
     return int(first), int(last)
 
 
+def _times(found: api.ListSpikesResponse) -> str:
+    return "once" if len(found.spikes) == 1 else f"{len(found.spikes):,} times"
+
+
 def _kind(one: api.Alert) -> str:
-    return api.Alert.Kind.Name(one.kind).removeprefix("KIND_").lower()
+    if one.kind == api.Alert.KIND_THRESHOLD:
+        return f"more than {one.threshold:,} an hour"
+    level = api.Sensitivity.Name(one.sensitivity or api.SENSITIVITY_MEDIUM).removeprefix("SENSITIVITY_")
+    kind = api.Alert.Kind.Name(one.kind or api.Alert.KIND_SPIKE).removeprefix("KIND_")
+    return f"{kind}, sensitivity {level}".lower()
+
+
+def _silence(one: api.Alert) -> str:
+    """When it says nothing: after a telling, and by the clock."""
+    after = one.cooldown.ToTimedelta().total_seconds() if one.HasField("cooldown") else 3600
+    told = [f"{output.span(after)} after a telling"] if after else []
+    if one.quiet_start_hour != one.quiet_end_hour:
+        zone = one.time_zone or "UTC"
+        told.append(f"{one.quiet_start_hour:02}:00 to {one.quiet_end_hour:02}:00 {zone}")
+    return ", ".join(told) or "never"
 
 
 def _told(one: api.Alert) -> str:

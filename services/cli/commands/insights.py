@@ -62,8 +62,15 @@ def seen(coverage: api.Coverage) -> None:
     if coverage.unknown_reason:
         output.say(f"What could be seen is not known: {coverage.unknown_reason}")
         return
-    blind = f", blind {coverage.blind_share:.1%}" if coverage.blind_share else ""
-    output.people.print(f"[dim]seen {coverage.seen_share:.1%} of the time{blind}[/]", highlight=False)
+    blind = f", blind {_share(coverage.blind_share)}" if coverage.blind_share else ""
+    output.people.print(f"[dim]seen {_share(coverage.seen_share)} of the time{blind}[/]", highlight=False)
+
+
+def _share(value: float) -> str:
+    """A share in which nothing is nought and all is 100 %, and no other is."""
+    if 0 < value < 0.001:
+        return "< 0.1%"
+    return "> 99.9%" if 0.999 < value < 1 else f"{value:.1%}"
 
 
 @commands.command()
@@ -294,11 +301,15 @@ def _parts(title: str, found: api.Breakdown) -> None:
 def _compared(name: str, row: api.Comparison.Row) -> tuple[str, ...]:
     change = f"{row.change:+.0%}" if row.HasField("change") else "new"
     bad = f"{row.negative_share_change * 100:+.1f} points{'' if row.negative_share_differs else ' (chance)'}"
+    if not (row.figures.mention_count and row.against.mention_count):
+        bad = "-"
     return name, f"{row.figures.mention_count:,}", f"{row.against.mention_count:,}", change, bad
 
 
-def show_spikes(found: api.ListSpikesResponse) -> None:
-    """Draws what was found."""
+def show_spikes(
+    found: api.ListSpikesResponse, title: str = "Spikes and dips", empty: str = "Nothing was unusual."
+) -> None:
+    """Draws what was found; where nobody could see anything, nothing is said of it."""
     rows = (
         (
             f"{output.moment(each.start_time):%Y-%m-%d %H:%M}",
@@ -311,7 +322,9 @@ def show_spikes(found: api.ListSpikesResponse) -> None:
         for each in found.spikes
     )
     columns = ("begin (UTC)", "length", "", "mentions", "usual", "because of")
-    output.table("Spikes and dips", columns, rows, empty="Nothing was unusual.")
+    if found.hour_count and found.blind_hour_count == found.hour_count:
+        empty = "Nothing can be said of it: nobody could see."
+    output.table(title, columns, rows, empty=empty)
     if found.blind_hour_count:
         output.say(
             f"{found.blind_hour_count:,} of {found.hour_count:,} hours were left out: nobody could see."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple, TypeAlias
 
 import grpc
@@ -68,6 +68,18 @@ class Sighting:
             self._failed = self._clock.monotonic()
             return coverage.View(cut.start, end, unknown=_SILENT)
         return coverage.view(intervals, cut.start, end)
+
+    async def unknown_brands(self, names: Collection[str]) -> list[str]:
+        """Those of the names that no watched brand has; none while the listener does not answer."""
+        if self._listener is None:
+            return []
+        try:
+            request = api.ListBrandsRequest(page_size=PAGE)
+            answer = await self._listener.ListBrands(request, timeout=PATIENCE_SECONDS)
+        except grpc.aio.AioRpcError:
+            return []
+        known = {brand.name for brand in answer.brands}
+        return [] if answer.next_page_token else [name for name in names if name not in known]
 
     async def _intervals(self, listener: _Stub, asked: _Asked, now: int) -> list[coverage.Interval]:
         key = asked._replace(end=asked.end // _GRAIN)

@@ -61,12 +61,14 @@ class Answer(NamedTuple):
         question: what it answers.
         after: the next contribution by whoever was answered; None where nothing came.
         thanked: whether one of theirs that answers this one thanks, or sounds good.
+        by_asker: whether whoever began the thread wrote it, who asks there and gives no answers.
     """
 
     turn: Turn
     question: Turn
     after: Turn | None
     thanked: bool = False
+    by_asker: bool = False
 
     @property
     def wait(self) -> int:
@@ -84,11 +86,13 @@ def answers(turns: Iterable[Turn], wanted: Collection[int]) -> list[Answer]:
         line = sorted(threads[name], key=lambda turn: (turn.moment, turn.id))
         by_key = {turn.key: turn for turn in line}
         thankers = _thankers(line, by_key)
+        asker = by_key[name].author if name in by_key else ""
         for at, turn in enumerate(line):
             question = _question(line, by_key, at) if turn.id in wanted else None
             if question is not None:
                 thanked = (turn.id, question.author) in thankers
-                found.append(Answer(turn, question, _after(line, at, question), thanked))
+                by_asker = bool(turn.author) and turn.author == asker
+                found.append(Answer(turn, question, _after(line, at, question), thanked, by_asker))
     return found
 
 

@@ -25,6 +25,11 @@ _PLACED: Final = {"reddit": 2, "youtube": 0}
 """Parts of a link's path that name the place, where it is not the host: `r/airlines`; else the host."""
 
 
+def given(found: Iterable[Answer]) -> list[Answer]:
+    """Answers without what whoever began a thread says further in it."""
+    return [answer for answer in found if not answer.by_asker]
+
+
 def places(found: Iterable[Answer], most: int) -> list[Answerer]:
     """Places where answers are given."""
     return _ranked(_grouped(found, _place_of), _place_told, most)
@@ -45,15 +50,15 @@ def topics(found: Sequence[Answer], most: int) -> list[Topic]:
     told = []
     for topic in wording.topics(texts, {}, most):
         asked = {questions[at].id for at in topic.mentions}
-        given = [answer for answer in found if answer.question.id in asked]
+        about = [answer for answer in found if answer.question.id in asked]
         told.append(
             Topic(
                 name=topic.name,
                 words=topic.words,
                 question_count=len(asked),
-                total=_told(given, Answerer()),
-                places=places(given, MOST_OF_A_TOPIC),
-                authors=authors(given, MOST_OF_A_TOPIC),
+                total=_told(about, Answerer()),
+                places=places(about, MOST_OF_A_TOPIC),
+                authors=authors(about, MOST_OF_A_TOPIC),
             )
         )
     return sorted(told, key=lambda each: (-each.total.answer_count, each.name))
@@ -85,22 +90,22 @@ def _grouped(
     return groups
 
 
-def _place_told(group: tuple[str, str], given: Sequence[Answer]) -> Answerer:
-    count = len({each.turn.author for each in given})
+def _place_told(group: tuple[str, str], answers: Sequence[Answer]) -> Answerer:
+    count = len({each.turn.author for each in answers})
     return Answerer(network=group[0], place=group[1], author_count=count)
 
 
-def _author_told(group: tuple[str, str], given: Sequence[Answer]) -> Answerer:
-    last = max(given, key=lambda each: (each.turn.moment, each.turn.id)).turn
+def _author_told(group: tuple[str, str], answers: Sequence[Answer]) -> Answerer:
+    last = max(answers, key=lambda each: (each.turn.moment, each.turn.id)).turn
     return Answerer(network=group[0], author_key=group[1], handle=last.handle, author_count=1)
 
 
-def _told(given: Sequence[Answer], told: Answerer) -> Answerer:
-    told.answer_count = len(given)
-    told.thanked_count = sum(each.thanked for each in given)
-    told.accepted_count = sum(each.turn.accepted for each in given)
-    told.valued_count = sum(each.thanked or each.turn.accepted for each in given)
-    waits = sorted(answer.wait for answer in given)
+def _told(answers: Sequence[Answer], told: Answerer) -> Answerer:
+    told.answer_count = len(answers)
+    told.thanked_count = sum(each.thanked for each in answers)
+    told.accepted_count = sum(each.turn.accepted for each in answers)
+    told.valued_count = sum(each.thanked or each.turn.accepted for each in answers)
+    waits = sorted(answer.wait for answer in answers)
     told.median_wait.FromTimedelta(timedelta(microseconds=quantile(waits, 0.5)))
     return told
 
@@ -110,7 +115,7 @@ def _ranked(
     name: Callable[[tuple[str, str], Sequence[Answer]], Answerer],
     most: int,
 ) -> list[Answerer]:
-    found = [_told(given, name(group, given)) for group, given in groups.items()]
+    found = [_told(answers, name(group, answers)) for group, answers in groups.items()]
     return sorted(found, key=_rank)[:most]
 
 

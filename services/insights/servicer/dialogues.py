@@ -47,6 +47,7 @@ class Dialogues(Numbers):
     ) -> api.ListCommunitiesResponse:
         cut = self._cut(request.slice).where("own", 0)
         (found, held), seen = await asyncio.gather(self._answers(cut), self._sighting.view(cut))
+        found = communities.given(found)
         most = min(request.result_count or RESULTS, MOST_RESULTS)
         topics = min(request.topic_count or TOPICS, MOST_TOPICS)
         return api.ListCommunitiesResponse(

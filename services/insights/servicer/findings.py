@@ -14,7 +14,7 @@ from services.common.model.clock import Clock
 from services.insights.adapters.sighting import Sighting
 from services.insights.adapters.watching import Series, Watching
 from services.insights.core import alerts as rules
-from services.insights.core import buckets, coverage, figures, slices, spikes, wording
+from services.insights.core import buckets, coverage, figures, naming, slices, spikes, wording
 from services.insights.core.slices import Cut
 from services.insights.core.spikes import Found
 from services.insights.servicer.calling import visible
@@ -140,6 +140,10 @@ class AnalyticsServicer(Dialogues):
         alert = request.alert
         rules.check(alert, named=True)
         self._may(alert)
+        if nobody := await self._sighting.unknown_brands(_brands(alert)):
+            raise errors.InvalidField(
+                "alert.slice.brands", f"{nobody[0]} is not watched; see `antiphon brand list`."
+            )
         if unknown := await self._db.read(lambda conn: channels.unknown(conn, alert.channels)):
             raise errors.InvalidField("alert.channels", f"there is no {unknown[0]}; create it first.")
         now = round(self._clock.now().timestamp() * 1_000_000)
@@ -186,9 +190,11 @@ class AnalyticsServicer(Dialogues):
 
 def _is_theirs(alert: api.Alert) -> bool:
     mine = visible()
-    return mine is None or all(
-        f"brands/{brand.removeprefix('brands/')}" in mine for brand in alert.slice.brands
-    )
+    return mine is None or mine.issuperset(_brands(alert))
+
+
+def _brands(alert: api.Alert) -> list[str]:
+    return list(map(naming.brand, alert.slice.brands))
 
 
 def _driver(each: wording.Driver) -> api.Driver:
