@@ -34,7 +34,7 @@ from services.insights.servicer import (
     Renderer,
     ReportingServicer,
 )
-from services.insights.store import Analyst, Archive, placing, retention, tables, textual
+from services.insights.store import Analyst, Archive, indexing, placing, retention, tables, textual
 
 SERVICE = "insights"
 FULL_NAME = "antiphon.insights.v1.InsightsService"
@@ -77,6 +77,7 @@ async def build(settings: Settings) -> AsyncIterator[None]:
                 relay,
                 keeping,
                 placing.run(db),
+                indexing.run(db),
                 textual.keep_clean(db),
                 alarm.run(_holding(db, "alerts")),
                 reporting.delivering.run(_holding(db, "channels")),

@@ -167,8 +167,6 @@ def _insert(
     if bulk.insert_new(conn, tables.mentions, bulk.Block(_COLUMNS, rows), key=["uid"]) < len(rows):
         own = lookups.present(conn, tables.mentions.c.id, [row[0] for row in rows])
         rows = [row for row in rows if row[0] in own]
-    if rows:
-        textual.learn(conn, tables.mentions.c.id.between(rows[0][0], rows[-1][0]))
     difference.mentions.update(Counter(map(_TOLD_OF, rows)))
     difference.add(map(_COUNTED, rows))
     _insert_brands(conn, ((at, found.pop(uid).mention, moment) for at, uid, moment in map(_NAMED, rows)))

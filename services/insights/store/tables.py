@@ -76,6 +76,18 @@ def _index_words(_table: sa.Table, conn: sa.Connection, **_more: object) -> None
     conn.exec_driver_sql(WORDS_SQLITE if conn.dialect.name == "sqlite" else WORDS_POSTGRES)
 
 
+# How far that of SQLite has come: it knows the words of every row up to there, and of none behind.
+word_marks = sa.Table(
+    "word_marks",
+    metadata,
+    sa.Column("until", types.Id, primary_key=True, autoincrement=False),
+)
+
+UNTIL: sa.ScalarSelect[int] = sa.select(
+    sa.func.coalesce(sa.func.max(word_marks.c.until), 0)
+).scalar_subquery()
+"""The highest row whose words are in the index of SQLite."""
+
 metadata.info["undescribed"] = ("mention_words", "ix_mentions_words")
 
 mention_brands = sa.Table(

@@ -1,7 +1,8 @@
 """The index of words: finds the mentions that may have a phrase, for the phrase itself to be checked.
 
-SQLite has a full-text table beside the mentions, without positions: 15 bytes and 6 µs a mention. What it
-holds of a row must be taken out with the row's own words, so it is told before a row changes and after.
+SQLite has a full-text table beside the mentions, without positions: 15 bytes a mention. It knows the rows up
+to a mark, which `store.indexing` moves on where nobody waits; those behind it are read. What it holds of a
+row must be taken out with the row's own words, so it is told before a row up to the mark changes and after.
 Postgres has an index on the words and keeps it by itself. A word of many mentions is looked for by reading
 on in the order that is asked for, which finds a page of it sooner than any index.
 """
@@ -58,20 +59,26 @@ def phrase(conn: sa.Connection, text: str) -> Phrase:
     some = found.limit(COMMON + 1).subquery()
     if conn.execute(sa.select(sa.func.count()).select_from(some)).scalar_one() > COMMON:
         return Phrase(has)
-    return Phrase(sa.and_(_M.id.in_(found), has), rare=True)
+    behind = sa.select(_M.id).where(_M.id > tables.UNTIL, has)
+    return Phrase(sa.and_(_M.id.in_(found.union_all(behind)), has), rare=True)
 
 
 def learn(conn: sa.Connection, rows: sa.ColumnElement[bool]) -> None:
-    """Takes the words of rows in, which were written just now."""
+    """Takes the words of rows in again, which were changed just now; those behind the mark come later."""
     if conn.dialect.name == "sqlite":
-        taken = sa.select(_M.id, _M.words).where(rows)
-        conn.execute(sa.insert(_WORDS).from_select(["rowid", "words"], taken))
+        take(conn, sa.and_(rows, _M.id <= tables.UNTIL))
+
+
+def take(conn: sa.Connection, rows: sa.ColumnElement[bool]) -> None:
+    """Takes the words of rows in that the index of SQLite does not have."""
+    taken = sa.select(_M.id, _M.words).where(rows)
+    conn.execute(sa.insert(_WORDS).from_select(["rowid", "words"], taken))
 
 
 def forget(conn: sa.Connection, rows: sa.ColumnElement[bool]) -> None:
     """Takes the words of rows out, which are about to go or to change."""
     if conn.dialect.name == "sqlite":
-        taken = sa.select(_ORDER, _M.id, _M.words).where(rows)
+        taken = sa.select(_ORDER, _M.id, _M.words).where(rows, _M.id <= tables.UNTIL)
         conn.execute(sa.insert(_WORDS).from_select(["mention_words", "rowid", "words"], taken))
 
 
