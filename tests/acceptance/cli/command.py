@@ -181,8 +181,9 @@ async def connect_sandbox(running: Set) -> httpx.AsyncClient:
     return httpx.AsyncClient(base_url=address, timeout=10)
 
 
-async def post(network: httpx.AsyncClient, author: str, text: str) -> str:
-    """Publishes on the sandbox network; returns the post's id."""
+async def post(network: httpx.AsyncClient, author: str, text: str, parent: str = "") -> str:
+    """Publishes on the sandbox network, as an answer where a parent is given; returns the post's id."""
     headers = {"Authorization": f"Bearer as:{author}"}
-    answer = await network.post("/api/v1/posts", json={"text": text}, headers=headers)
+    said = {"text": text, "in_reply_to": parent or None}
+    answer = await network.post("/api/v1/posts", json=said, headers=headers)
     return answer.raise_for_status().json()["id"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+import httpx
 import pytest
 import pytest_asyncio
 
@@ -132,3 +135,59 @@ async def test_what_a_system_was_told_is_listed(desk):
     assert "Nothing was told yet" in (await desk("source", "events", "crm")).out
     wrong = await desk("source", "add", "crm2", "webhook", "--set", "events=everything", check=False)
     assert (wrong.code, "no kind of change" in wrong.err) == (1, True)
+
+
+async def test_answers_stand_beside_competitors_with_the_tone_after_them(desk):
+    await desk("brand", "add", "Globex", "--handle", "globexcare", "--query", "globex")
+    async with httpx.AsyncClient(base_url=desk.facts["sandbox"], timeout=10) as network:
+        await command.post(network, "dan", "@percolune my acme bag is lost, this is terrible, help")
+        cry = await command.post(network, "eve", "the globex app is broken, terrible, help")
+        await command.post(network, "globexcare", "@eve sorry to hear, we look into it", cry)
+        asked = await command.post(network, "cem", "How do I reset my acme router?")
+        told = await command.post(network, "bob", "Hold the button of the acme box for ten seconds", asked)
+        await command.post(network, "cem", "Thanks a lot, that solved it!", told)
+
+        async def waits():
+            found = (await desk("queue", "list", "--json")).objects
+            return next((one["name"] for one in found if "bag" in json.dumps(one)), "")
+
+        name = (await desk("queue", "claim", await command.until(waits), "--json")).object["name"]
+        await desk("queue", "reply", name, "We are sorry and have found your bag.")
+
+        async def answered():
+            events = (await network.get("/api/v1/feed")).json()["events"]
+            ours = (each["post"] for each in events if each["post"]["author"]["handle"] == "percolune")
+            return next((post["id"] for post in ours if "found your bag" in post["text"]), "")
+
+        ours = await command.until(answered)
+        await command.post(network, "dan", "Wonderful, thank you so much, great service!", ours)
+
+    async def archived():
+        found = (await desk("insights", "care", "--json")).object
+        cares = {each["handle"]: each["care"] for each in found["accounts"]}
+        return cares if cares.get("percolune", {}).get("replied_count", "0") == "1" else None
+
+    cares = await command.until(archived)
+    assert cares["percolune"]["answer_count"] == cares["percolune"]["better_count"] == "1"
+    assert cares["percolune"]["bad_before_count"] == "1"
+    assert cares["globexcare"]["answer_count"] == "1"
+    assert cares["globexcare"]["replied_count"] == "0"
+    found = (await desk("insights", "communities", "--json")).object
+    givers = {each["handle"]: each for each in found["authors"]}
+    assert (givers["bob"]["answer_count"], givers["bob"]["thanked_count"]) == ("1", "1")
+    assert "cem" not in givers
+    shown = (await desk("insights", "communities")).out
+    assert "bob" in shown
+
+
+async def test_an_alert_is_refused_for_a_brand_nobody_watches_and_says_when_it_is_silent(desk):
+    wrong = await desk("insights", "alert", "add", "storm", "--brand", "acmee", check=False)
+    assert (wrong.code, "brands/acmee is not watched" in wrong.err) == (1, True)
+    words = ("insights", "alert", "add", "storm", "--brand", "acme", "--quiet", "22-7", "--cooldown", "2h")
+    tried = await desk(*words, "--backtest")
+    assert "It would have told nothing" in tried.out + tried.err
+    assert not (await desk("insights", "alert", "list", "--json")).out
+    await desk(*words)
+    (kept,) = (await desk("insights", "alert", "list", "--json")).objects
+    assert (kept["cooldown"], kept["quiet_start_hour"], kept["quiet_end_hour"]) == ("7200s", 22, 7)
+    await desk("insights", "alert", "remove", "storm")
