@@ -81,6 +81,7 @@ async def running(settings: Settings) -> AsyncIterator[int]:
         ticking = ticker.Ticker(db, settings.router.tick_seconds, _waits(settings), relay.poke)
         jobs = [relay.run(), sender.run(), ticking.run(), _janitor(db, bus), _housekeeping(settings, db)]
         jobs += [_staffing(settings, db, known, relay).run(), _gathering(settings, db, relay).run()]
+        jobs.append(bus.watch())
         await stack.enter_async_context(_working(jobs, _consumers(settings, bus, db, world, relay)))
         port = await served.start()
         stack.push_async_callback(served.drain)

@@ -185,6 +185,15 @@ class Bus:
             await sweeping.sweep_or_report(self.connection, expected=expected or {})
             await asyncio.sleep(every_seconds)
 
+    async def watch(self, *, every_seconds: float = 10.0) -> None:
+        """Tells the metrics how the log is doing, again and again until cancelled.
+
+        Under no lease: whoever loses its database would lose the lease, and nobody would tell who is behind.
+        """
+        while True:
+            await observing.observe_or_report(self.connection)
+            await asyncio.sleep(every_seconds)
+
     async def close(self) -> None:
         """Ends the connection; what still waits for it is refused."""
         self.connection.listeners.discard(self._on_reconnect)

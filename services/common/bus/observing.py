@@ -11,6 +11,7 @@ from nats.js import errors as js_errors
 
 from services.common.bus import streams, telemetry
 from services.common.bus.connection import Connection
+from services.common.model import errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +106,20 @@ async def lags(connection: Connection) -> list[ConsumerLag]:
     return found
 
 
+async def observe_or_report(connection: Connection) -> None:
+    """Tells the metrics how the whole log is doing; an absent log is reported, not raised."""
+    try:
+        await fills(connection)
+        await letters(connection)
+        await observe(connection)
+    except errors.LogUnavailable as error:
+        telemetry.log.warning("bus.unobserved", error=str(error))
+
+
 async def observe(connection: Connection) -> None:
     """Tells the metrics how far each durable consumer is behind, by number and by age.
 
-    One process does it, under a named lease: the ages cost a question for each consumer that is behind.
+    The ages cost a question for each consumer that is behind.
     """
     for stream in streams.ALL:
         for info in await durables(connection, stream.name):

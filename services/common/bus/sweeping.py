@@ -46,8 +46,6 @@ async def sweep_or_report(connection: Connection, *, expected: Mapping[str, Coll
     """Makes room once; an absent log is reported, not raised."""
     try:
         await sweep(connection, above=JANITOR_SHARE, expected=expected)
-        await observing.letters(connection)
-        await observing.observe(connection)
     except errors.LogUnavailable as error:
         telemetry.log.warning("janitor.waiting", error=str(error))
 

@@ -83,7 +83,10 @@ class Relay:
                 async with holding.hold(
                     self._db, self._leases, f"relay:{self._table.name}", self._holder, self._lease_seconds
                 ) as lease:
-                    await self._serve(lease)
+                    try:
+                        await self._serve(lease)
+                    finally:  # who publishes next tells how many wait
+                        telemetry.events_waiting(self._db.address.service, 0)
             except (errors.LeaseLost, errors.StoreFull, errors.StoreUnavailable) as fault:
                 log.warning("relay.stopped", reason=fault.reason, cause=str(fault))
                 await asyncio.sleep(self._pause_seconds)

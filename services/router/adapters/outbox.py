@@ -65,6 +65,8 @@ class Outbox:
         self._lease_seconds = lease_seconds
         self._holder = uuid.uuid4().hex
         self._poked = asyncio.Event()
+        for ended in ("sent", "failed"):  # from 0 on, so that a rate sees the first, too
+            metrics.REPLIES.labels(ended)
 
     def poke(self) -> None:
         """Says that a reply has been accepted, so that it leaves at once."""

@@ -51,6 +51,12 @@ class Staffing:
         await ticker.alone(self._db, "staffing", self._serve)
 
     async def _serve(self) -> None:
+        try:
+            await self._work()
+        finally:  # who does this next tells the number; ours would stand for ever
+            metrics.UNSERVED_LANES.set(0)
+
+    async def _work(self) -> None:
         while True:
             await self.round()
             if time.monotonic() - self._watched >= WATCH_SECONDS:

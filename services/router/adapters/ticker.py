@@ -40,6 +40,14 @@ class Ticker:
         await alone(self._db, "ticker", self._serve)
 
     async def _serve(self) -> None:
+        try:
+            await self._tick()
+        finally:  # who ticks next tells the numbers; ours would stand for ever
+            self._counted = -math.inf
+            metrics.OPPORTUNITIES.clear()
+            metrics.DEADLINES_AT_RISK.clear()
+
+    async def _tick(self) -> None:
         while True:
             metrics.LEASES_EXPIRED.inc(await self._db.write(queue.tick))
             while await self._db.write(commitments.tick):

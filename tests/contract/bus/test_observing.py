@@ -8,7 +8,7 @@ import pytest
 from prometheus_client import REGISTRY
 
 from antiphon.events.v1 import events_pb2
-from services.common.bus import Bus, Later, codecs, observing, sweeping
+from services.common.bus import Bus, Later, codecs, observing
 from services.common.model import errors
 from services.common.obs import catalogue
 from tests.fixtures import log
@@ -235,7 +235,7 @@ async def test_records_of_what_was_purged_are_no_letters(bus):
     assert await bus.letters() == {"router": 1}
 
 
-async def test_the_janitor_tells_how_old_the_oldest_message_is(small_bus, small_settings):
+async def test_whoever_watches_tells_how_old_the_oldest_message_is(small_bus, small_settings):
     def told(name, consumer="scorer"):
         return REGISTRY.get_sample_value(name, {"consumer": consumer})
 
@@ -244,7 +244,10 @@ async def test_the_janitor_tells_how_old_the_oldest_message_is(small_bus, small_
     assert told("antiphon_bus_oldest_age_seconds") == 0.0
     await log.publish(small_bus, 1)
     await log.publish(small_bus, 2)
-    await sweeping.sweep_or_report(small_bus.connection, expected={})
+    watching = asyncio.create_task(small_bus.watch(every_seconds=0.05))
+    await eventually(lambda: told("antiphon_bus_lag_messages") == 2)
+    watching.cancel()
+    await asyncio.wait({watching})
 
     assert 0 < told("antiphon_bus_oldest_age_seconds") < 60
     assert told("antiphon_bus_lag_messages") == 2

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from prometheus_client import REGISTRY
 
 from services.common.model import errors
 from services.common.store import Database, clock, outbox
@@ -212,7 +213,13 @@ async def test_a_relay_that_lost_its_lease_forgets_nothing(db):
     async with running(outbox.Relay(db, TABLE, publish_and_lose, poll_seconds=0.02)):
         await eventually(lambda: log.payloads == [b"one"])
         await eventually(lambda: db.read(lease_is_lost))
+        await eventually(lambda: told_to_wait(db) == 0)
     assert await db.read(waiting) == 1
+
+
+def told_to_wait(db):
+    """Events that wait, by the metrics of a process; of a relay that is none any more they tell nothing."""
+    return REGISTRY.get_sample_value("antiphon_store_outbox_events", {"service": db.address.service})
 
 
 def lease_is_lost(conn):
