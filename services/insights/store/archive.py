@@ -42,6 +42,7 @@ class _Change(NamedTuple):
     told: tuple[str, int]
     counted: rollups.Counted
     best: entries.Entry
+    words: str
 
 
 class Written(NamedTuple):
@@ -101,14 +102,14 @@ def _merge_known(
 ) -> int:
     """Takes what the archive has already out of `found`, and rewrites the rows that gained by it."""
     table = tables.mentions
-    columns = [table.c[name] for name in ("id", "uid", "mention", "score", *_TELLING, *_COUNTING)]
+    columns = [table.c[name] for name in ("id", "uid", "mention", "score", "words", *_TELLING, *_COUNTING)]
     known = lookups.rows(conn, columns, table.c.uid, found, lock=True)
     changes = []
-    for row_id, uid, mention, score, network, sentiment, *counted in known:
+    for row_id, uid, mention, score, said, network, sentiment, *counted in known:
         held = entries.Entry(mention_pb2.Mention.FromString(mention), score_pb2.Score.FromString(score))
         best = entries.merge(held, found.pop(uid))
         if best is not held:
-            changes.append(_Change(row_id, (network, sentiment), tuple(counted), best))
+            changes.append(_Change(row_id, (network, sentiment), tuple(counted), best, said))
     if changes:
         _rewrite(conn, changes, difference, learning)
     return len(changes)
@@ -133,11 +134,14 @@ def _rewrite(
         difference.add([(row["create_time"], *count)])
         rows.append({"at": change.id, **row})
     table = tables.mentions
-    their_words = lookups.among(conn, table.c.id, [change.id for change in changes])
-    textual.forget(conn, their_words)
+    other_words = [
+        row["at"] for change, row in zip(changes, rows, strict=True) if change.words != row["words"]
+    ]
+    reworded = lookups.among(conn, table.c.id, other_words) if other_words else sa.false()
+    textual.forget(conn, reworded)
     update = sa.update(table).where(table.c.id == sa.bindparam("at"))
     conn.execute(update.values({name: sa.bindparam(name) for name in rows[0] if name != "at"}), rows)
-    textual.learn(conn, their_words)
+    textual.learn(conn, reworded)
     removal.forget_brands(conn, [change.id for change in changes])
     _insert_brands(
         conn,
