@@ -37,6 +37,7 @@ from services.cli.commands import (
     loglevel,
     macro,
     marker,
+    people,
     policy,
     query,
     queue,
@@ -100,6 +101,8 @@ root.add_typer(scorer.commands, name="scorer")
 root.add_typer(backfill.commands, name="backfill")
 root.add_typer(incident.commands, name="incident")
 for added in (export.export, changing.change, changing.changes, changing.undo, changing.tags):
+    insights.commands.command()(added)
+for added in (people.care, people.communities, people.customers):
     insights.commands.command()(added)
 insights.commands.add_typer(alert.commands, name="alert")
 insights.commands.add_typer(channel.commands, name="channel")

@@ -31,12 +31,14 @@ BLIND = listening.CoverageInterval.SIGHT_BLIND
 PARTIAL = listening.CoverageInterval.SIGHT_PARTIAL
 
 
-def _ask(
+def ask(
     data: Path,
     json: bool,
     question: Callable[[Any], Any],
     show: Callable[[Any], None],
 ) -> None:
+    """Asks a running set and shows the answer, as an object with `json`."""
+
     async def work(opened: Session) -> None:
         answer = await question(await opened.analytics())
         if json:
@@ -62,11 +64,11 @@ def seen(coverage: api.Coverage) -> None:
     if coverage.unknown_reason:
         output.say(f"What could be seen is not known: {coverage.unknown_reason}")
         return
-    blind = f", blind {_share(coverage.blind_share)}" if coverage.blind_share else ""
-    output.people.print(f"[dim]seen {_share(coverage.seen_share)} of the time{blind}[/]", highlight=False)
+    blind = f", blind {exactly(coverage.blind_share)}" if coverage.blind_share else ""
+    output.people.print(f"[dim]seen {exactly(coverage.seen_share)} of the time{blind}[/]", highlight=False)
 
 
-def _share(value: float) -> str:
+def exactly(value: float) -> str:
     """A share in which nothing is nought and all is 100 %, and no other is."""
     if 0 < value < 0.001:
         return "< 0.1%"
@@ -103,7 +105,7 @@ def trend(
         charts.lines(f"By {each_of}, {first:%Y-%m-%d} to {last:%Y-%m-%d}", rows)
         seen(found.coverage)
 
-    _ask(data, json, lambda stub: stub.GetTrend(request), show)
+    ask(data, json, lambda stub: stub.GetTrend(request), show)
 
 
 @commands.command()
@@ -111,7 +113,7 @@ def trend(
 def share(what: api.Slice, data: app.Data = app.DEFAULT_DATA, json: app.Json = False) -> None:
     """Share of voice: how much of what is said is said of each brand."""
     request = api.GetBreakdownRequest(slice=what, dimension=api.DIMENSION_BRAND)
-    _ask(data, json, lambda stub: stub.GetBreakdown(request), lambda found: _parts("Share of voice", found))
+    ask(data, json, lambda stub: stub.GetBreakdown(request), lambda found: _parts("Share of voice", found))
 
 
 @commands.command()
@@ -124,7 +126,7 @@ def breakdown(
 ) -> None:
     """Counts by network, language, sentiment and the like."""
     request = api.GetBreakdownRequest(slice=what, dimension=dimension(by))
-    _ask(data, json, lambda stub: stub.GetBreakdown(request), lambda found: _parts(f"By {by}", found))
+    ask(data, json, lambda stub: stub.GetBreakdown(request), lambda found: _parts(f"By {by}", found))
 
 
 @commands.command()
@@ -148,7 +150,7 @@ def heatmap(
         charts.heat(f"{found.total.mention_count:,} mentions by hour of the week", cells)
         seen(found.coverage)
 
-    _ask(data, json, lambda stub: stub.GetHeatMap(request), show)
+    ask(data, json, lambda stub: stub.GetHeatMap(request), show)
 
 
 @commands.command()
@@ -182,7 +184,7 @@ def compare(
         for warning in found.warnings:
             output.say(f"Take care: {warning}")
 
-    _ask(data, json, lambda stub: stub.GetComparison(request), show)
+    ask(data, json, lambda stub: stub.GetComparison(request), show)
 
 
 @commands.command()
@@ -196,7 +198,7 @@ def spikes(
     """Finds hours with far more or far less than usual, and what began them."""
     level = f"SENSITIVITY_{sensitivity.upper()}"
     request = api.ListSpikesRequest(slice=what, sensitivity=level)
-    _ask(data, json, lambda stub: stub.ListSpikes(request), show_spikes)
+    ask(data, json, lambda stub: stub.ListSpikes(request), show_spikes)
 
 
 @commands.command()
@@ -223,7 +225,7 @@ def topics(
         if found.read_count < found.mention_count:
             output.say(f"{found.read_count:,} of {found.mention_count:,} mentions were read, spread evenly.")
 
-    _ask(data, json, lambda stub: stub.ListTopics(request), show)
+    ask(data, json, lambda stub: stub.ListTopics(request), show)
 
 
 @commands.command()
@@ -243,7 +245,7 @@ def drivers(
             columns = ("word", "mentions", "on the other side", "deviations")
             output.table(title, columns, rows, empty=f"{title}: no word stands out.")
 
-    _ask(data, json, lambda stub: stub.ListDrivers(request), show)
+    ask(data, json, lambda stub: stub.ListDrivers(request), show)
 
 
 @commands.command()
@@ -269,7 +271,7 @@ def influencers(
         columns = ("author", "network", "mentions", "answers", "engagement", "reach")
         output.table(f"{found.author_count:,} authors", columns, rows, empty="Nobody.")
 
-    _ask(data, json, lambda stub: stub.ListInfluencers(request), show)
+    ask(data, json, lambda stub: stub.ListInfluencers(request), show)
 
 
 def _name(value: str) -> str:
@@ -330,68 +332,3 @@ def show_spikes(
             f"{found.blind_hour_count:,} of {found.hour_count:,} hours were left out: nobody could see."
         )
     seen(found.coverage)
-
-
-@commands.command()
-@sliced
-def care(what: api.Slice, data: app.Data = app.DEFAULT_DATA, json: app.Json = False) -> None:
-    """Shows how accounts of brands answer, ours beside competitors': how soon, and how people sound after."""
-    request = api.GetCarePerformanceRequest(slice=what)
-
-    def show(found: api.CarePerformance) -> None:
-        rows = [
-            ("all", "", found.total),
-            *((each.handle, each.network, each.care) for each in found.accounts),
-        ]
-        columns = ("account", "network", "answers", "median wait", "9 in 10 within", "better", "worse")
-        output.table("Answers", columns, (_cared(*row) for row in rows))
-        _read(found.read_count, found.answer_count)
-        seen(found.coverage)
-
-    _ask(data, json, lambda stub: stub.GetCarePerformance(request), show)
-
-
-@commands.command()
-@sliced
-def communities(
-    what: api.Slice, data: app.Data = app.DEFAULT_DATA, limit: Many = 20, json: app.Json = False
-) -> None:
-    """Finds where others than brands give answers, to which questions, and who is thanked for them."""
-    request = api.ListCommunitiesRequest(slice=what, result_count=limit)
-
-    def show(found: api.ListCommunitiesResponse) -> None:
-        columns = ("", "network", "answers", "thanked", "accepted", "median wait")
-        for title, answerers in (("Places", found.places), ("Authors", found.authors)):
-            output.table(title, columns, map(_answerer, answerers), empty=f"{title}: nobody answers.")
-        asked = ("topic", "questions", "answers", "thanked", "accepted", "best place", "best author")
-        output.table("Topics", asked, map(_answered, found.topics), empty="Topics: nothing stands out.")
-        _read(found.read_count, found.answer_count)
-        seen(found.coverage)
-
-    _ask(data, json, lambda stub: stub.ListCommunities(request), show)
-
-
-def _answerer(each: api.ListCommunitiesResponse.Answerer) -> tuple[str, ...]:
-    counts = (each.answer_count, each.thanked_count, each.accepted_count)
-    wait = output.span(each.median_wait.ToTimedelta().total_seconds())
-    return each.place or each.handle or each.author_key, each.network, *(f"{n:,}" for n in counts), wait
-
-
-def _answered(each: api.ListCommunitiesResponse.Topic) -> tuple[str, ...]:
-    whole = each.total
-    counts = (each.question_count, whole.answer_count, whole.thanked_count, whole.accepted_count)
-    place = each.places[0].place if each.places else ""
-    author = (each.authors[0].handle or each.authors[0].author_key) if each.authors else ""
-    return each.name, *(f"{n:,}" for n in counts), place, author
-
-
-def _read(read: int, whole: int) -> None:
-    if read < whole:
-        output.say(f"{read:,} of {whole:,} answers were read, spread evenly.")
-
-
-def _cared(name: str, network: str, told: api.Care) -> tuple[str, ...]:
-    waits = (told.median_wait, told.ninth_decile_wait)
-    middle, most = (output.span(wait.ToTimedelta().total_seconds()) for wait in waits)
-    tones = (f"{count} of {told.replied_count}" for count in (told.better_count, told.worse_count))
-    return name, network, f"{told.answer_count:,}", middle, most, *tones

@@ -117,6 +117,8 @@ ERASURES: Final = Codec(
 JUDGEMENTS: Final = Codec(
     _single(events_pb2.MentionJudgement),
     _only,
-    lambda judgement: f"{judgement.mention_key}@{judgement.event_time.ToNanoseconds()}",
+    lambda judgement: (
+        f"{judgement.mention_key or judgement.identity.author.hex()}@{judgement.event_time.ToNanoseconds()}"
+    ),
 )
 """Payloads on `judgements.>`: one judgement each."""

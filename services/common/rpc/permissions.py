@@ -283,6 +283,7 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "ListInfluencers": _READ_NUMBERS,
         "GetCarePerformance": _READ_NUMBERS,
         "ListCommunities": _READ_NUMBERS,
+        "GetChannelUse": _READ_NUMBERS,
         "CreateAlert": _MANAGE_ALERTS,
         "ListAlerts": _READ_NUMBERS,
         "DeleteAlert": _MANAGE_ALERTS,

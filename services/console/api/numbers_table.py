@@ -30,6 +30,7 @@ INSIGHTS: Final = (
     _slice("drivers", "AnalyticsService.ListDrivers", "Words that tell a slice from another, `against.…`"),
     _slice("influencers", "AnalyticsService.ListInfluencers", "Who carries a slice"),
     _slice("care", "AnalyticsService.GetCarePerformance", "How brands' accounts answer, side by side"),
+    _slice("channelUse", "AnalyticsService.GetChannelUse", "How many channels customers use"),
     _slice("communities", "AnalyticsService.ListCommunities", "Where others give answers"),
 )
 

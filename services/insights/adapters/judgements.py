@@ -1,4 +1,4 @@
-"""Hands what people said of mentions, when they dismissed them, from the log to the archive.
+"""Hands what people said of mentions, when they dismissed them, and of authors from the log to the archive.
 
 A judgement can overtake its mention, which comes by another stream, so it is put off a few times. What is
 not there then was deleted or forgotten, and there is nothing to correct.
@@ -37,6 +37,9 @@ class Keeper(Protocol):
     ) -> Added | None:
         """Keeps what a person says of a mention; None if it is not kept or not of these brands."""
 
+    async def know_customer(self, author: bytes, customer: str, told: int) -> bool:
+        """Keeps whose account an author is, in microseconds since 1970; False where it knows better."""
+
 
 class JudgementConsumer:
     """Handler of the durable consumer `insights-judgements`."""
@@ -49,6 +52,10 @@ class JudgementConsumer:
         return [await self._one(item, batch.tries) for item in batch.items]
 
     async def _one(self, item: events_pb2.MentionJudgement, tries: int) -> Outcome:
+        if item.HasField("identity"):
+            told = item.event_time.ToMicroseconds()
+            await self._keeper.know_customer(item.identity.author, item.identity.customer, told)
+            return DONE
         said = corrections.judged(item.cause)
         if not said:
             return DONE

@@ -1,4 +1,4 @@
-"""What threads tell: how brands' accounts answer, and where others do."""
+"""What no sum tells: how brands' accounts answer, where others do, and how many channels people use."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any, Final
 from typing_extensions import override
 
 from antiphon.insights.v1 import analytics_service_pb2 as api
-from services.insights.core import answering, communities, coverage, slices
+from services.insights.core import answering, communities, coverage, figures, slices
 from services.insights.core.slices import Cut
 from services.insights.servicer.numbers import Numbers
-from services.insights.store import threads
+from services.insights.store import customers, threads
 
 MOST_ACCOUNTS: Final = 200
 RESULTS: Final = 20
@@ -22,7 +22,7 @@ MOST_TOPICS: Final = 50
 
 
 class Dialogues(Numbers):
-    """Reads threads."""
+    """Reads threads and counts people."""
 
     @override
     async def GetCarePerformance(
@@ -58,6 +58,25 @@ class Dialogues(Numbers):
             answer_count=held.total,
             coverage=coverage.told(seen),
         )
+
+    @override
+    async def GetChannelUse(self, request: api.GetChannelUseRequest, context: Any) -> api.ChannelUse:
+        cut = self._cut(request.slice).where("own", 0)
+        found, seen = await asyncio.gather(
+            self._analyst.db.read(functools.partial(customers.use, cut=cut)), self._sighting.view(cut)
+        )
+        answer = api.ChannelUse(
+            slice=slices.told(request.slice, cut),
+            customer_count=found.customers,
+            merged_customer_count=found.merged,
+            coverage=coverage.told(seen),
+        )
+        for channels, count in found.steps.items():
+            share = figures.share(count, found.customers)
+            answer.steps.add(channel_count=channels, customer_count=count, share=share)
+        for network, (count, only) in sorted(found.channels.items(), key=lambda each: (-each[1][0], each[0])):
+            answer.channels.add(network=network, customer_count=count, only_count=only)
+        return answer
 
     async def _answers(self, cut: Cut) -> tuple[list[answering.Answer], threads.Threads]:
         held = await self._analyst.db.read(functools.partial(threads.read, cut=cut))

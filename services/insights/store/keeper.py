@@ -11,7 +11,16 @@ from services.common import store
 from services.common.model import identity
 from services.common.store import Database
 from services.insights.core import filters, tokens
-from services.insights.store import accounts, archive, corrections, interning, removal, search, textual
+from services.insights.store import (
+    accounts,
+    archive,
+    corrections,
+    customers,
+    interning,
+    removal,
+    search,
+    textual,
+)
 
 
 class Archive:
@@ -68,6 +77,10 @@ class Archive:
             )
 
         return await self._db.write(work)
+
+    async def know_customer(self, author: bytes, customer: str, told: int) -> bool:
+        """Keeps whose account an author, given by reference, is since `told`, in microseconds since 1970."""
+        return await self._db.write(lambda conn: customers.know(conn, author, customer, told))
 
     async def corrected(
         self, brand: str, after: int, visible: search.BrandSet, *, superseded: bool

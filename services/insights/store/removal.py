@@ -17,6 +17,7 @@ from services.insights.store import (
     alerts,
     corrections,
     counting,
+    customers,
     guard,
     interning,
     lookups,
@@ -92,6 +93,7 @@ def erase_told(conn: sa.Connection, digest: str, *, now: int) -> int:
     # What was counted stays counted, as said by somebody forgotten: a number names nobody.
     count = _bury_answers(conn, theirs, difference) + _remove(conn, theirs, difference, count_on=True)
     alerts.forget_author(conn, author)
+    customers.forget(conn, author)
     suppressions.remember(conn, tables.suppressed, [author])
     _tell(conn, digest, now)
     difference.apply(conn)

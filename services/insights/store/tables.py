@@ -170,6 +170,17 @@ erased_authors = sa.Table(
 
 suppressed = suppressions.define(metadata)
 
+# Authors whom people called one person: references both, and the second leads nowhere.
+customer_identities = sa.Table(
+    "customer_identities",
+    metadata,
+    sa.Column("author", sa.LargeBinary, primary_key=True),  # as in mentions
+    sa.Column("customer", sa.LargeBinary, nullable=False),  # as core.customers makes it
+    sa.Column("tell_time", _Micros, nullable=False),
+    sa.Index("ix_customer_identities_customer", "customer"),
+    sqlite_with_rowid=False,
+)
+
 mention_rollups = sa.Table(
     "mention_rollups",
     metadata,

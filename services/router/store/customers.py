@@ -15,7 +15,7 @@ from services.common.model.principal import Principal
 from services.common.store import bulk
 from services.router.core import customers, intake, names, paging
 from services.router.core.customers import MergeId
-from services.router.store import database, replyviews, seats, tables
+from services.router.store import database, events, replyviews, seats, tables
 
 _C: Final = tables.customers.c
 _I: Final = tables.identities.c
@@ -150,6 +150,7 @@ def merge(conn: sa.Connection, who: Principal, uid: str, joined: str, reason: st
         "create_time": now,
     }
     (number,) = conn.execute(tables.merges.insert().values(row)).inserted_primary_key or (0,)
+    _tell(conn, who, [*brought, customers.author_of(uid)], now)
     _note(conn, who, "customer-merge", uid, f"{customers.name(uid)} + {customers.name(joined)}")
     return _merge(conn.execute(sa.select(tables.merges).where(_G.id == number)).one())
 
@@ -200,7 +201,9 @@ def unmerge(conn: sa.Connection, who: Principal, asked: MergeId, reason: str) ->
     row = _held(conn, asked)
     show(conn, who, of_author(conn, customers.author_of(row.customer)))
     now = database.now(conn)
-    _move(conn, _leaving(conn, row), row.joined)
+    leaving = _leaving(conn, row)
+    _move(conn, leaving, row.joined)
+    _tell(conn, who, leaving, now)
     conn.execute(tables.merges.update().where(_G.id == row.id).values(undo_time=now))
     told = f"{customers.merge_name(asked)} {reason}".strip()
     _note(conn, who, "customer-unmerge", row.joined, told)
@@ -309,6 +312,11 @@ def _narrowed(query: sa.Select[Any], who: Principal) -> sa.Select[Any]:
 def _move(conn: sa.Connection, authors: Collection[bytes], uid: str) -> None:
     rows = [{"author": author, "customer": uid} for author in authors]
     bulk.upsert(conn, tables.identities, rows, ["author"], update=("customer",))
+
+
+def _tell(conn: sa.Connection, who: Principal, authors: Collection[bytes], now: int) -> None:
+    homes = {author: customers.name(of_author(conn, author)) for author in authors}
+    events.tell_identities(conn, homes, now, actor=who.holder)
 
 
 def _held(conn: sa.Connection, asked: MergeId) -> Any:

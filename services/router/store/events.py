@@ -163,6 +163,17 @@ def tell_erasure(conn: sa.Connection, brands: Collection[str], now: int) -> None
     _append(conn, told, now)
 
 
+def tell_identities(conn: sa.Connection, homes: Mapping[bytes, str], now: int, *, actor: str) -> None:
+    """Tells the archive whose accounts authors are: reference of the author -> name of the customer."""
+    told = []
+    for author, customer in sorted(homes.items()):
+        word = events_pb2.MentionJudgement(brand=f"brands/{names.ANY}", actor=actor)
+        word.identity.author, word.identity.customer = author, customer
+        word.event_time.FromMicroseconds(now)
+        told.append(outbox.Event(f"judgements.{names.ANY}", word.SerializeToString()))
+    _append(conn, told, now)
+
+
 def _append(conn: sa.Connection, told: Sequence[outbox.Event], now: int) -> None:
     outbox.append(conn, tables.events_out, told, types.EPOCH + now * types.MICROSECOND)
 

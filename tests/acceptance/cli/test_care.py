@@ -117,6 +117,22 @@ async def test_two_accounts_of_one_person_become_one_customer_and_apart_again(de
     assert (said.object["note"], said.object["tags"]) == ("Patient.", ["vip"])
     undone = (await desk("customer", "unmerge", merge["name"], "--yes", "--json")).object
     assert undone["undo_time"]
+    # The archive hears of it by the log, in the order in which it was said.
+    await desk("customer", "merge", one["name"], other["name"], "--reason", "again", "--yes")
+
+    async def known():
+        found = (await desk("insights", "customers", "--json")).object
+        return found["merged_customer_count"] == "1" and found
+
+    found = await command.until(known)
+    assert (found["customer_count"], [each["channel_count"] for each in found["steps"]]) == ("2", [1])
+    assert "1 of them merged" in (await desk("insights", "customers")).out
+    (merge,) = [
+        each
+        for each in (await desk("customer", "merges", one["name"], "--json")).objects
+        if not each.get("undo_time")
+    ]
+    await desk("customer", "unmerge", merge["name"], "--yes")
     assert len((await desk("customer", "show", one["name"], "--json")).object["identities"]) == 1
 
 

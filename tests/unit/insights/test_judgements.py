@@ -46,3 +46,17 @@ async def test_what_says_nothing_of_the_mention_corrects_nothing(cause):
     archive = Empty()
     assert await outcome(archive, 0, cause) is DONE
     assert not archive.asked
+
+
+async def test_whose_account_an_author_is_goes_to_the_archive_at_once():
+    class Knowing(Empty):
+        async def know_customer(self, author, customer, told):
+            self.asked.append((author, customer, told))
+
+    item = events_pb2.MentionJudgement(brand="brands/-", actor="user:alice")
+    item.identity.author, item.identity.customer = b"0" * 16, "customers/c"
+    item.event_time.seconds = 2
+    archive = Knowing()
+    batch = Batch([item], b"", "judgements.-", 1, datetime.now(UTC), tries=0)
+    assert await judgements.JudgementConsumer(archive).handle(batch) == [DONE]
+    assert archive.asked == [(b"0" * 16, "customers/c", 2_000_000)]

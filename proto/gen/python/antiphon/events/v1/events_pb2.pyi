@@ -190,18 +190,27 @@ class EngagementEvent(_message.Message):
     def __init__(self, kind: _Optional[_Union[EngagementEvent.Kind, str]] = ..., opportunity: _Optional[str] = ..., brand: _Optional[str] = ..., opportunity_state: _Optional[str] = ..., reply: _Optional[str] = ..., reply_state: _Optional[str] = ..., actor: _Optional[str] = ..., event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., agent: _Optional[str] = ..., queue: _Optional[str] = ..., detail: _Optional[str] = ..., mention_key: _Optional[str] = ..., dismiss_cause: _Optional[str] = ..., alert: _Optional[str] = ..., mention_author: _Optional[bytes] = ..., other_opportunity: _Optional[str] = ...) -> None: ...
 
 class MentionJudgement(_message.Message):
-    __slots__ = ("mention_key", "brand", "cause", "actor", "event_time")
+    __slots__ = ("mention_key", "brand", "cause", "actor", "event_time", "identity")
+    class Identity(_message.Message):
+        __slots__ = ("author", "customer")
+        AUTHOR_FIELD_NUMBER: _ClassVar[int]
+        CUSTOMER_FIELD_NUMBER: _ClassVar[int]
+        author: bytes
+        customer: str
+        def __init__(self, author: _Optional[bytes] = ..., customer: _Optional[str] = ...) -> None: ...
     MENTION_KEY_FIELD_NUMBER: _ClassVar[int]
     BRAND_FIELD_NUMBER: _ClassVar[int]
     CAUSE_FIELD_NUMBER: _ClassVar[int]
     ACTOR_FIELD_NUMBER: _ClassVar[int]
     EVENT_TIME_FIELD_NUMBER: _ClassVar[int]
+    IDENTITY_FIELD_NUMBER: _ClassVar[int]
     mention_key: str
     brand: str
     cause: str
     actor: str
     event_time: _timestamp_pb2.Timestamp
-    def __init__(self, mention_key: _Optional[str] = ..., brand: _Optional[str] = ..., cause: _Optional[str] = ..., actor: _Optional[str] = ..., event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    identity: MentionJudgement.Identity
+    def __init__(self, mention_key: _Optional[str] = ..., brand: _Optional[str] = ..., cause: _Optional[str] = ..., actor: _Optional[str] = ..., event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., identity: _Optional[_Union[MentionJudgement.Identity, _Mapping]] = ...) -> None: ...
 
 class AuthorErasure(_message.Message):
     __slots__ = ("author_key_sha256", "erase_time")

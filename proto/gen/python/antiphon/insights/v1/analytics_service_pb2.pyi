@@ -654,6 +654,46 @@ class ListCommunitiesResponse(_message.Message):
     coverage: Coverage
     def __init__(self, places: _Optional[_Iterable[_Union[ListCommunitiesResponse.Answerer, _Mapping]]] = ..., authors: _Optional[_Iterable[_Union[ListCommunitiesResponse.Answerer, _Mapping]]] = ..., read_count: _Optional[int] = ..., answer_count: _Optional[int] = ..., topics: _Optional[_Iterable[_Union[ListCommunitiesResponse.Topic, _Mapping]]] = ..., coverage: _Optional[_Union[Coverage, _Mapping]] = ...) -> None: ...
 
+class GetChannelUseRequest(_message.Message):
+    __slots__ = ("slice",)
+    SLICE_FIELD_NUMBER: _ClassVar[int]
+    slice: Slice
+    def __init__(self, slice: _Optional[_Union[Slice, _Mapping]] = ...) -> None: ...
+
+class ChannelUse(_message.Message):
+    __slots__ = ("slice", "customer_count", "merged_customer_count", "steps", "channels", "coverage")
+    class Step(_message.Message):
+        __slots__ = ("channel_count", "customer_count", "share")
+        CHANNEL_COUNT_FIELD_NUMBER: _ClassVar[int]
+        CUSTOMER_COUNT_FIELD_NUMBER: _ClassVar[int]
+        SHARE_FIELD_NUMBER: _ClassVar[int]
+        channel_count: int
+        customer_count: int
+        share: Share
+        def __init__(self, channel_count: _Optional[int] = ..., customer_count: _Optional[int] = ..., share: _Optional[_Union[Share, _Mapping]] = ...) -> None: ...
+    class Channel(_message.Message):
+        __slots__ = ("network", "customer_count", "only_count")
+        NETWORK_FIELD_NUMBER: _ClassVar[int]
+        CUSTOMER_COUNT_FIELD_NUMBER: _ClassVar[int]
+        ONLY_COUNT_FIELD_NUMBER: _ClassVar[int]
+        network: str
+        customer_count: int
+        only_count: int
+        def __init__(self, network: _Optional[str] = ..., customer_count: _Optional[int] = ..., only_count: _Optional[int] = ...) -> None: ...
+    SLICE_FIELD_NUMBER: _ClassVar[int]
+    CUSTOMER_COUNT_FIELD_NUMBER: _ClassVar[int]
+    MERGED_CUSTOMER_COUNT_FIELD_NUMBER: _ClassVar[int]
+    STEPS_FIELD_NUMBER: _ClassVar[int]
+    CHANNELS_FIELD_NUMBER: _ClassVar[int]
+    COVERAGE_FIELD_NUMBER: _ClassVar[int]
+    slice: Slice
+    customer_count: int
+    merged_customer_count: int
+    steps: _containers.RepeatedCompositeFieldContainer[ChannelUse.Step]
+    channels: _containers.RepeatedCompositeFieldContainer[ChannelUse.Channel]
+    coverage: Coverage
+    def __init__(self, slice: _Optional[_Union[Slice, _Mapping]] = ..., customer_count: _Optional[int] = ..., merged_customer_count: _Optional[int] = ..., steps: _Optional[_Iterable[_Union[ChannelUse.Step, _Mapping]]] = ..., channels: _Optional[_Iterable[_Union[ChannelUse.Channel, _Mapping]]] = ..., coverage: _Optional[_Union[Coverage, _Mapping]] = ...) -> None: ...
+
 class Alert(_message.Message):
     __slots__ = ("name", "display_name", "slice", "kind", "sensitivity", "threshold", "cooldown", "time_zone", "quiet_start_hour", "quiet_end_hour", "tell_time", "create_time", "channels")
     class Kind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):

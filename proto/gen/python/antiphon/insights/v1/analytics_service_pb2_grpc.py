@@ -92,6 +92,11 @@ class AnalyticsServiceStub:
                 request_serializer=antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.ListCommunitiesRequest.SerializeToString,
                 response_deserializer=antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.ListCommunitiesResponse.FromString,
                 _registered_method=True)
+        self.GetChannelUse = channel.unary_unary(
+                '/antiphon.insights.v1.AnalyticsService/GetChannelUse',
+                request_serializer=antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.GetChannelUseRequest.SerializeToString,
+                response_deserializer=antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.ChannelUse.FromString,
+                _registered_method=True)
         self.CreateAlert = channel.unary_unary(
                 '/antiphon.insights.v1.AnalyticsService/CreateAlert',
                 request_serializer=antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.CreateAlertRequest.SerializeToString,
@@ -196,6 +201,13 @@ class AnalyticsServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetChannelUse(self, request, context):
+        """How many channels each customer uses, and how that is distributed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def CreateAlert(self, request, context):
         """Creates an alert: a slice that is watched for spikes, dips or a threshold.
         """
@@ -281,6 +293,11 @@ def add_AnalyticsServiceServicer_to_server(servicer, server):
                     servicer.ListCommunities,
                     request_deserializer=antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.ListCommunitiesRequest.FromString,
                     response_serializer=antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.ListCommunitiesResponse.SerializeToString,
+            ),
+            'GetChannelUse': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetChannelUse,
+                    request_deserializer=antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.GetChannelUseRequest.FromString,
+                    response_serializer=antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.ChannelUse.SerializeToString,
             ),
             'CreateAlert': grpc.unary_unary_rpc_method_handler(
                     servicer.CreateAlert,
@@ -601,6 +618,33 @@ class AnalyticsService:
             '/antiphon.insights.v1.AnalyticsService/ListCommunities',
             antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.ListCommunitiesRequest.SerializeToString,
             antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.ListCommunitiesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetChannelUse(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.insights.v1.AnalyticsService/GetChannelUse',
+            antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.GetChannelUseRequest.SerializeToString,
+            antiphon_dot_insights_dot_v1_dot_analytics__service__pb2.ChannelUse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -59,6 +59,8 @@ class AnalyticsServiceStub:
     """
     ListCommunities: _grpc.UnaryUnaryMultiCallable[_analytics_service_pb2.ListCommunitiesRequest, _analytics_service_pb2.ListCommunitiesResponse]
     """Finds where answers are given by others than brands: places and authors, with how many answers were thanked for."""
+    GetChannelUse: _grpc.UnaryUnaryMultiCallable[_analytics_service_pb2.GetChannelUseRequest, _analytics_service_pb2.ChannelUse]
+    """How many channels each customer uses, and how that is distributed."""
     CreateAlert: _grpc.UnaryUnaryMultiCallable[_analytics_service_pb2.CreateAlertRequest, _analytics_service_pb2.Alert]
     """Creates an alert: a slice that is watched for spikes, dips or a threshold."""
     ListAlerts: _grpc.UnaryUnaryMultiCallable[_analytics_service_pb2.ListAlertsRequest, _analytics_service_pb2.ListAlertsResponse]
@@ -97,6 +99,8 @@ class AnalyticsServiceAsyncStub(AnalyticsServiceStub):
     """
     ListCommunities: _aio.UnaryUnaryMultiCallable[_analytics_service_pb2.ListCommunitiesRequest, _analytics_service_pb2.ListCommunitiesResponse]  # type: ignore[assignment]
     """Finds where answers are given by others than brands: places and authors, with how many answers were thanked for."""
+    GetChannelUse: _aio.UnaryUnaryMultiCallable[_analytics_service_pb2.GetChannelUseRequest, _analytics_service_pb2.ChannelUse]  # type: ignore[assignment]
+    """How many channels each customer uses, and how that is distributed."""
     CreateAlert: _aio.UnaryUnaryMultiCallable[_analytics_service_pb2.CreateAlertRequest, _analytics_service_pb2.Alert]  # type: ignore[assignment]
     """Creates an alert: a slice that is watched for spikes, dips or a threshold."""
     ListAlerts: _aio.UnaryUnaryMultiCallable[_analytics_service_pb2.ListAlertsRequest, _analytics_service_pb2.ListAlertsResponse]  # type: ignore[assignment]
@@ -198,6 +202,14 @@ class AnalyticsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_analytics_service_pb2.ListCommunitiesResponse, _abc.Awaitable[_analytics_service_pb2.ListCommunitiesResponse]]:
         """Finds where answers are given by others than brands: places and authors, with how many answers were thanked for."""
+
+    @_abc_1.abstractmethod
+    def GetChannelUse(
+        self,
+        request: _analytics_service_pb2.GetChannelUseRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_analytics_service_pb2.ChannelUse, _abc.Awaitable[_analytics_service_pb2.ChannelUse]]:
+        """How many channels each customer uses, and how that is distributed."""
 
     @_abc_1.abstractmethod
     def CreateAlert(
