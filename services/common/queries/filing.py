@@ -50,24 +50,22 @@ class Wild:
             found += self._filed.get(word) or self._learnt(word)
         return found
 
-    def _learnt(self, word: str) -> list[Entries]:
+    def _learnt(self, word: str) -> Sequence[Entries]:
         likes: list[_Like] = []
         for size in self._heads:
-            likes += self._by_head.get(word[:size], ())
+            if more := self._by_head.get(word[:size]):
+                likes += more
         for size in self._sized_heads:
-            likes += self._by_length.get((len(word), word[:size]), ())
-        found = [entries for is_like, entries in likes if is_like(word)] if likes else []
-        self._note(word, found)
-        return found
-
-    def _note(self, word: str, found: list[Entries]) -> None:
+            if more := self._by_length.get((len(word), word[:size])):
+                likes += more
         if len(self._dull) + len(self._filed) > _MOST_WORDS:
             self._dull.clear()
             self._filed.clear()
-        if found:
+        if likes and (found := [entries for is_like, entries in likes if is_like(word)]):
             self._filed[word] = found
-        else:
-            self._dull.add(word)
+            return found
+        self._dull.add(word)
+        return ()
 
 
 class File:

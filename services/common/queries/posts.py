@@ -17,7 +17,8 @@ class Post:
         words: the tokens of both.
     """
 
-    __slots__ = ("_bio", "_language", "body", "mention", "title", "words")
+    _bio: Text | None = None
+    _language: str | None = None
 
     def __init__(
         self, mention: mention_pb2.Mention, body: Text, title: Text | None, words: set[str] | None = None
@@ -26,8 +27,6 @@ class Post:
         self.body = body
         self.title = title
         self.words = (body.words | title.words if title else body.words) if words is None else words
-        self._bio: Text | None = None
-        self._language: str | None = None
 
     @property
     def bio(self) -> Text:

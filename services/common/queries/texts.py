@@ -23,17 +23,10 @@ class Text:
         is_aligned: whether each sign of the source is one of the folded text.
     """
 
-    __slots__ = (
-        "_edges",
-        "_lowered",
-        "_more_edges",
-        "_normal",
-        "is_aligned",
-        "source",
-        "spaced",
-        "tokens",
-        "words",
-    )
+    _normal: str | None = None
+    _lowered: str | None = None
+    _known_edges: list[folding.Edges] | None = None
+    _more_edges: Iterator[folding.Edges] | None = None
 
     def __init__(self, source: str, folded: str, tokens: list[str], words: set[str]) -> None:
         self.source = source
@@ -41,10 +34,6 @@ class Text:
         self.words = words
         self.spaced = f" {folded} "
         self.is_aligned = folding.is_aligned(source, folded)
-        self._normal: str | None = None
-        self._lowered: str | None = None
-        self._edges: list[folding.Edges] = []
-        self._more_edges: Iterator[folding.Edges] | None = None
 
     @property
     def normal(self) -> str:
@@ -64,7 +53,9 @@ class Text:
 
     def edges(self, first: int, last: int) -> folding.Edges:
         """Where the tokens `first` to `last` stand in the source, half open."""
-        known = self._edges
+        known = self._known_edges
+        if known is None:
+            self._known_edges = known = []
         if len(known) <= last:
             if self._more_edges is None:
                 self._more_edges = folding.each_edge(self.source)

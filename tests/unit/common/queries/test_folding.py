@@ -40,8 +40,15 @@ def test_every_token_has_its_place_in_the_text(text):
 
 @given(st.text(alphabet=st.characters(max_codepoint=127)))
 def test_the_quick_way_for_ascii_equals_the_general_way(text):
-    assert folding.normalise(text) == folding.normalise(text + "\u3000")
+    assert folding.fold("Я" + text) == folding.fold("Я") + folding.fold(text)
     assert folding.token_edges(text) == folding.token_edges(text + "\u3000")
+
+
+@given(st.text(alphabet=st.one_of(st.sampled_from("a B.é\u0301ß’🔥\ufe0f東½ŁЯ"), st.characters())))
+def test_a_text_is_folded_sign_by_sign_whichever_way_is_quick(text):
+    # What begins with a sign of another script is folded in the general way.
+    assert folding.fold("Я" + text) == folding.fold("Я") + folding.fold(text)
+    assert folding.fold(text) == "".join(map(folding.fold, text))
 
 
 @given(st.text(alphabet=st.sampled_from("aé\u0301ß東 \u200b.🔥\ufe0fﷺ½")))
