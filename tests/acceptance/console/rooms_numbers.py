@@ -276,6 +276,15 @@ class Numbers(api_grpc.AnalyticsServiceServicer):
         return answer
 
     @override
+    async def GetChannelUse(self, request, context):
+        answer = api.ChannelUse(slice=self._slice(request.slice), customer_count=240, merged_customer_count=13)
+        for channels, count in ((1, 229), (2, 9), (3, 2)):
+            answer.steps.add(channel_count=channels, customer_count=count, share=_share(count, 240))
+        answer.channels.add(network="x", customer_count=180, only_count=171)
+        answer.channels.add(network="reddit", customer_count=73, only_count=58)
+        return answer
+
+    @override
     async def CreateAlert(self, request, context):
         if request.alert.name in self.alerts:
             raise errors.AlreadyExists(request.alert.name)

@@ -248,6 +248,14 @@ const words = {
   "answered.questions": "Questions",
   "answered.best": "Best answers",
 
+  "use": "How many channels customers use",
+  "use.about": "A channel is a network; accounts that were merged on the desk are one customer. {n} customer, {merged} of them merged.|A channel is a network; accounts that were merged on the desk are one customer. {n} customers, {merged} of them merged.",
+  "use.none": "Nobody wrote in this period.",
+  "use.channels": "Channels",
+  "use.customers": "Customers",
+  "use.only": "Use no other",
+  "use.step": "{n} channel|{n} channels",
+
   "n.mentions": "Mentions",
   "n.negative": "Negative",
   "n.share": "Share",

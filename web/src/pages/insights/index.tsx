@@ -10,6 +10,7 @@ import { Alerts } from "./Alerts";
 import { Communities, OwnAnswers } from "./Answers";
 import { Drivers, People, Spikes, Topics } from "./Behind";
 import { Breakdown, Feeling } from "./Breakdown";
+import { Channels } from "./Channels";
 import { Late } from "./Chart";
 import { Dashboards } from "./Dashboards";
 import { Drawer } from "./Drawer";
@@ -129,6 +130,7 @@ function Answers() {
       <OwnAnswers />
       <Late height={300}>
         <Communities />
+        <Channels />
       </Late>
     </>
   );
