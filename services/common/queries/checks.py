@@ -40,13 +40,12 @@ def _term(term: tree.Term) -> Check:
 
 def _standing(term: tree.Term) -> Check:
     needed = frozenset() if term.wild else frozenset(term.tokens)
-    might, find = occurring.hint(term), occurring.places(term)
+    find = occurring.places(term)
 
     def ask(post: Post) -> bool:
         if not needed <= post.words:
             return False
-        body, title = post.body, post.title
-        return (might(body) and bool(find(body, 1))) or (title is not None and bool(find(title, 1)))
+        return bool(find(post.body, 1)) or (post.title is not None and bool(find(post.title, 1)))
 
     return ask
 

@@ -54,7 +54,10 @@ def places(term: tree.Term) -> Places:
         source = text.source
         return [each for each in every(text, len(source)) if stands(source, *each)][:most]
 
-    return find
+    if not term.loose or len(term.tokens) > 1:
+        return find
+    marked = term.sigil + term.tokens[0]
+    return lambda text, most: text.marked(marked, most) if text.source.isascii() else find(text, most)
 
 
 def _counted(term: tree.Term) -> Places:

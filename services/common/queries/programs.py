@@ -25,6 +25,9 @@ _START: Final = operator.itemgetter(0, 1)
 Shown = Mapping[str, tuple[tree.Term, ...]]
 """Terms by their first words."""
 
+Marked = tuple[tree.Term, occurring.Places]
+"""A term with a sign before it, and how it is found."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -61,19 +64,21 @@ _match = cast("Callable[[tuple[str, str, Sequence[Spot]]], Match]", functools.pa
 class Program:
     """One query, compiled."""
 
-    __slots__ = ("_find", "brand", "name", "root", "shown")
+    __slots__ = ("_find", "_marked", "_root", "_shown", "brand", "name")
 
     def __init__(self, standing: Standing) -> None:
         self.brand = standing.brand
         self.name = standing.name
         root = standing.query.root
-        self.shown = _shown(root)
-        self.root = None if self.shown else root
+        terms = _terms_of(root)
+        self._root = None if terms else root
+        self._shown = _by_first_word(term for term in terms if not term.sigil)
+        self._marked = tuple((term, occurring.places(term)) for term in terms if term.sigil)
         self._find: spotting.Finder | None = None
 
     def match(self, post: Post) -> Match:
         """The match of a post for which the query holds."""
-        found = self._shown_in(post) if self.root is None else self._found_in(self.root, post)
+        found = self._shown_in(post) if self._root is None else self._found_in(self._root, post)
         if len(found) > 1:
             found.sort(key=_START)
             del found[spotting.MOST :]
@@ -87,15 +92,16 @@ class Program:
     def _shown_in(self, post: Post) -> list[Spot]:
         body, title = post.body, post.title
         found: list[Spot] = []
-        for word in post.words.intersection(self.shown):
-            for term in self.shown[word]:
-                if term.sigil:
-                    found += _marked_in(term, post)
-                    continue
+        for word in post.words.intersection(self._shown):
+            for term in self._shown[word]:
                 for start, end in body.places(term.tokens, spotting.MOST):
                     found.append(spotting.spot((start, end, "text", term)))  # nearly always one
                 if title is not None:
                     found += [Spot(*at, "title", term) for at in title.places(term.tokens, spotting.MOST)]
+        for term, places in self._marked:
+            found += [Spot(*at, "text", term) for at in places(body, spotting.MOST)]
+            if title is not None:
+                found += [Spot(*at, "title", term) for at in places(title, spotting.MOST)]
         return found
 
 
@@ -109,12 +115,6 @@ def _once(found: Iterable[Spot]) -> list[Spot]:
         if spot not in kept:
             kept.append(spot)
     return kept
-
-
-def _marked_in(term: tree.Term, post: Post) -> list[Spot]:
-    find = occurring.places(term)
-    texts = zip(spotting.WHERE, checks.texts(post), strict=False)
-    return [Spot(*at, where, term) for where, text in texts for at in find(text, spotting.MOST)]
 
 
 @dataclass(slots=True, eq=False)
@@ -242,16 +242,23 @@ def _needed(node: tree.Node) -> set[str]:
     return set()
 
 
-def _shown(root: tree.Node) -> Shown:
+def _terms_of(root: tree.Node) -> Sequence[tree.Term]:
     """The loose terms of a query of nothing else, each of which is shown wherever it stands; else none."""
-    shown: dict[str, tuple[tree.Term, ...]] = {}
+    terms: list[tree.Term] = []
     for part in root.parts if isinstance(root, tree.And) else (root,):
         if isinstance(part, tree.Not):
             continue
         for each in part.parts if isinstance(part, tree.Or) else (part,):
             if not (isinstance(each, tree.Term) and each.loose):
-                return {}
-            word = sys.intern(each.tokens[0])
-            if each not in (known := shown.get(word, ())):
-                shown[word] = (*known, each)
+                return ()
+            if each not in terms:
+                terms.append(each)
+    return terms
+
+
+def _by_first_word(terms: Iterable[tree.Term]) -> Shown:
+    shown: dict[str, tuple[tree.Term, ...]] = {}
+    for term in terms:
+        word = sys.intern(term.tokens[0])
+        shown[word] = (*shown.get(word, ()), term)
     return shown

@@ -118,6 +118,23 @@ class Text:
             at = padded.find(head, end)
         return found
 
+    def marked(self, marked: str, most: int) -> Sequence[folding.Edges]:
+        """Where a word stands that has a sign before it, the first places; only of a source in plain ASCII.
+
+        Args:
+            marked: the sign and the word, small.
+            most: how many places at most.
+        """
+        source, spaced, size = self.source.lower(), self.spaced, len(marked)
+        found: list[folding.Edges] = []
+        at = source.find(marked)
+        while at >= 0 and len(found) < most:
+            # The folded text, which has a space more at its beginning, tells where words begin and end.
+            if spaced[at] == " " and spaced[at + size + 1] == " ":
+                found.append((at + 1, at + size))
+            at = source.find(marked, at + size)
+        return found
+
     def _counted(self, tokens: tuple[str, ...], most: int) -> Sequence[folding.Edges]:
         more, pattern = len(tokens) - 1, f" {' '.join(tokens)} "
         return [self.edges(index, index + more) for index in islice(self.indexes(pattern), most)]
