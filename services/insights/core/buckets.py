@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import functools
 import zoneinfo
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -45,7 +46,7 @@ class Grid:
         shifts: slots from which on the wall is so many slots ahead of UTC.
         whole_hours: whether sums by the hour serve; else the mentions themselves are looked at.
         where: the time zone.
-        cut_days: days of UTC that an edge of a bucket lies in; None where buckets may be shorter than days.
+        cut_days: days of UTC that an edge of a bucket lies in; None where that is likely every day.
     """
 
     unit: str = ""
@@ -53,6 +54,17 @@ class Grid:
     whole_hours: bool = True
     where: zoneinfo.ZoneInfo | None = None
     cut_days: frozenset[int] | None = None
+
+    def moved_hours(self) -> list[int]:
+        """Hours of the cut days that are of another day on the wall than of UTC."""
+        starts = [start for start, _ in self.shifts]
+        found = []
+        for hour in (day * 24 + more for day in sorted(self.cut_days or ()) for more in range(24)):
+            slot = hour * SLOTS_PER_HOUR
+            _, ahead = self.shifts[max(bisect.bisect_right(starts, slot) - 1, 0)]
+            if (slot + ahead) // (24 * SLOTS_PER_HOUR) != hour // 24:
+                found.append(hour)
+        return found
 
     def moment(self, time: int) -> int:
         """First moment of a slot or a day."""
@@ -143,6 +155,7 @@ def shifts(start: int, end: int, where: zoneinfo.ZoneInfo) -> list[tuple[int, in
     return found
 
 
+@functools.lru_cache(maxsize=16_384)
 def midnight(day: int, where: zoneinfo.ZoneInfo) -> int:
     """First moment of a day on the wall, counted in days since 1970."""
     at = date(1970, 1, 1) + timedelta(days=day)

@@ -34,6 +34,11 @@ def add(one: Sums, other: Sums) -> Sums:
     return Sums(*map(sum, zip(one, other, strict=True)))
 
 
+def negated(sums: Sums) -> Sums:
+    """What takes these away when it is added."""
+    return Sums(*(-value for value in sums))
+
+
 def total(parts: Iterable[Sums]) -> Sums:
     """All together."""
     given = list(parts)

@@ -38,15 +38,21 @@ class Row(NamedTuple):
         time: number of its unit.
         scope: set of queries.
         value: of the dimension.
+        utc: day of UTC where `time` is another.
     """
 
     time: int
     scope: int
     value: str | int
     sums: figures.Sums
+    utc: int = 0
+
+
+_SUMS: Final = Row._fields.index("sums")
 
 
 _DAY: Final[sa.ColumnElement[int]] = sa.literal_column(str(24 * buckets.SLOTS_PER_HOUR))
+_HOURS: Final[sa.ColumnElement[int]] = sa.literal_column("24")
 _WEEK: Final[sa.ColumnElement[int]] = sa.literal_column(str(7 * 24))
 _MONDAY: Final[sa.ColumnElement[int]] = sa.literal_column(str(3 * 24))
 """1970 began on a Thursday."""
@@ -77,47 +83,89 @@ def _in_total(
     """Sums of whole hours where nobody asks for facets: by the day as far as days of UTC serve."""
     numbers = _scopes(conn, cut)
     among = lookups.among(conn, _T.scope, numbers if numbers is not None else _all_scopes(conn))
+    asked = _Asked(grid, [_T.scope] if scopes else [], among)
     days = range(-(-first // 24), last // 24)
-    in_utc = not grid.unit or (grid.unit == buckets.BY_DAY and not any(ahead for _, ahead in grid.shifts))
-    cut_days = frozenset[int]() if in_utc else grid.cut_days
-    stretches: list[tuple[int, int, int, sa.ColumnElement[bool]]] = [(1, first, last, sa.true())]
-    if cut_days is not None and days:
-        cut_hours = [day * 24 + hour for day in cut_days if day in days for hour in range(24)]
-        stretches = [
-            (1, first, days.start * 24, sa.true()),
-            (1, days.start * 24, days.stop * 24, lookups.among(conn, _T.start, cut_hours)),
-            (24, days.start, days.stop, ~lookups.among(conn, _T.start, sorted(cut_days))),
-            (1, days.stop * 24, last, sa.true()),
-        ]
-    found = []
-    for grain, start, end, more in stretches:
-        if start < end:
-            keys = [_time(grid, _T.start * (grain * buckets.SLOTS_PER_HOUR))] if grid.unit else []
-            keys += [_T.scope] if scopes else []
-            query = sa.select(*keys, *map(sa.func.sum, _TOTALS))
-            query = query.where(_T.grain == grain, among, _T.start >= start, _T.start < end, more)
-            found += _rows(conn.execute(query.group_by(*keys) if keys else query), keys)
+    if grid.unit not in {"", buckets.BY_DAY} or not days:
+        return asked.hours(conn, first, last)
+    found = asked.days(conn, days) + asked.hours(conn, first, days.start * 24)
+    found += asked.hours(conn, days.stop * 24, last)
+    if grid.unit and any(ahead for _, ahead in grid.shifts):
+        found += asked.moved(conn, days)
     return found
+
+
+class _Asked(NamedTuple):
+    """Questions to the sums without facets."""
+
+    grid: buckets.Grid
+    keys: Sequence[sa.ColumnElement[Any]]
+    among: sa.ColumnElement[bool]
+
+    def hours(self, conn: sa.Connection, start: int, end: int) -> list[Row]:
+        """Sums of hours, each where its begin lies on the wall."""
+        keys = [_on_wall(self.grid), *self.keys] if self.grid.unit else self.keys
+        return self._sums(conn, 1, range(start, end), keys) if start < end else []
+
+    def days(self, conn: sa.Connection, days: range) -> list[Row]:
+        """Sums of days of UTC."""
+        keys = [_T.start.label("time"), *self.keys] if self.grid.unit else self.keys
+        return self._sums(conn, 24, days, keys)
+
+    def moved(self, conn: sa.Connection, days: range) -> list[Row]:
+        """What makes days on the wall of days of UTC: hours added to the one and taken from the other.
+
+        Of longer buckets only the days that are cut by an edge matter, and their hours are looked up.
+        """
+        utc, wall = (_T.start // _HOURS).label("utc"), _on_wall(self.grid)
+        moved = wall.element != utc.element
+        if self.grid.cut_days is not None:
+            moved = lookups.among(conn, _T.start, self.grid.moved_hours())
+        hours = range(days.start * 24, days.stop * 24)
+        come = self._sums(conn, 1, hours, [utc, wall, *self.keys], moved)
+        return come + [Row(row.utc, row.scope, row.value, figures.negated(row.sums), 0) for row in come]
+
+    def _sums(
+        self,
+        conn: sa.Connection,
+        grain: int,
+        during: range,
+        keys: Sequence[sa.ColumnElement[Any]],
+        *more: sa.ColumnElement[bool],
+    ) -> list[Row]:
+        query = sa.select(*keys, *map(sa.func.sum, _TOTALS)).where(_T.grain == grain, self.among, *more)
+        query = query.where(_T.start >= during.start, _T.start < during.stop)
+        return _rows(conn.execute(query.group_by(*keys) if keys else query), keys)
+
+
+def _on_wall(grid: buckets.Grid) -> sa.Label[int]:
+    return _time(grid, _T.start * buckets.SLOTS_PER_HOUR)
 
 
 def _rows(answer: sa.CursorResult[Any], keys: Sequence[sa.ColumnElement[Any]]) -> list[Row]:
     names = [key.name for key in keys]
+    width = len(names)
+    nothing = (0, 0, "", figures.NOTHING, 0)
+    given = [names.index(name) if name in names else None for name in Row._fields]
     found = []
-    for row in answer:
-        if row[len(names)]:
-            said = dict(zip(names, row, strict=False))
-            place = said.get("time", 0), said.get("scope", 0), said.get("value", "")
-            found.append(Row(*place, figures.Sums(*map(int, row[len(names) :]))))
+    for row in answer.all():
+        if row[width]:
+            values = [no if at is None else row[at] for at, no in zip(given, nothing, strict=True)]
+            values[_SUMS] = figures.Sums._make(map(int, row[width:]))
+            found.append(Row._make(values))
     return found
 
 
 def _merged(found: Sequence[Row]) -> list[Row]:
     """One row for each combination."""
-    held: dict[tuple[int, int, str | int], figures.Sums] = {}
+    held: dict[tuple[int, int, str | int], list[Row]] = {}
     for row in found:
-        at = (row.time, row.scope, row.value)
-        held[at] = figures.add(held[at], row.sums) if at in held else row.sums
-    return [Row(*at, sums) for at, sums in held.items()]
+        held.setdefault((row.time, row.scope, row.value), []).append(row)
+    one = (rows[0] if len(rows) == 1 else _added(rows) for rows in held.values())
+    return [row for row in one if row.sums.mentions]
+
+
+def _added(rows: Sequence[Row]) -> Row:
+    return rows[0]._replace(sums=figures.total([row.sums for row in rows]))
 
 
 def _by_facet(
@@ -179,7 +227,7 @@ def conditions(conn: sa.Connection, cut: Cut, *, by_brand: bool = True) -> list[
     return [*found, _M.facet.is_not(None)]
 
 
-def _time(grid: buckets.Grid, slot: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
+def _time(grid: buckets.Grid, slot: sa.ColumnElement[int]) -> sa.Label[int]:
     """The number of a grid's unit that a slot lies in."""
     if grid.unit == buckets.BY_SLOT:
         return slot.label("time")

@@ -1,15 +1,18 @@
 """The index of words finds what reading every mention finds, and forgets what is forgotten."""
 
 import asyncio
+import importlib
 
 import pytest
 import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.common.config import DataSettings, StoreSettings
 from services.common.model import identity
-from services.common.store import migrations
+from services.common.store import engines, migrations
 from services.insights.core import words
 from services.insights.core.slices import Cut
 from services.insights.store import Archive, archive, indexing, numbers, removal, tables, textual
@@ -42,6 +45,7 @@ ASKED = (
     "a c",
     "nowhere",
 )
+REVISION = "services.insights.store.migrations.versions.e0009_words_are_found_by_an_index"
 EVER = Cut(0, 4_000_000_000_000_000)
 
 
@@ -209,16 +213,17 @@ async def test_what_waits_is_indexed_by_itself(kept, monkeypatch):
 
 
 @pytest.mark.parametrize("dialect", ["postgresql"], indirect=True)
-async def test_a_build_that_was_broken_off_is_done_again(open_database, store_settings, data_settings):
+async def test_a_build_that_was_broken_off_is_done_again(open_database, store_settings):
     db = await open_database("insights")
+    broken = "UPDATE pg_index SET indisvalid = false WHERE indexrelid = to_regclass('ix_mentions_words')"
+    await db.write(lambda conn: conn.exec_driver_sql(broken))
 
-    def break_off(conn):
-        broken = "UPDATE pg_index SET indisvalid = false WHERE indexrelid = to_regclass('ix_mentions_words')"
-        conn.exec_driver_sql(broken)
-        conn.exec_driver_sql("DROP TABLE word_marks")
-        conn.exec_driver_sql("UPDATE alembic_version SET version_num = 'e0008'")
+    def build():
+        engine = engines.postgres(db.address, store_settings)
+        with engine.connect() as conn, Operations.context(MigrationContext.configure(conn)):
+            importlib.import_module(REVISION).upgrade()
+        engine.dispose()
 
-    await db.write(break_off)
-    await asyncio.to_thread(migrations.upgrade, store_settings, data_settings, service="insights")
+    await asyncio.to_thread(build)
     valid = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('ix_mentions_words')"
     assert await db.read(lambda conn: conn.exec_driver_sql(valid).scalar_one())
