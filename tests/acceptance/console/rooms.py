@@ -15,6 +15,7 @@ from typing_extensions import override
 
 from antiphon.events.v1 import events_pb2
 from antiphon.insights.v1 import analytics_service_pb2_grpc as analytics_grpc
+from antiphon.insights.v1 import curation_service_pb2_grpc as curation_grpc
 from antiphon.insights.v1 import dashboard_service_pb2_grpc as dashboards_grpc
 from antiphon.insights.v1 import insights_service_pb2 as insights
 from antiphon.insights.v1 import insights_service_pb2_grpc as insights_grpc
@@ -488,6 +489,11 @@ async def running(settings: Settings, bus: Bus) -> AsyncIterator[Rooms]:
                     dashboards_grpc.add_DashboardServiceServicer_to_server,
                     Dashboards(),
                     "antiphon.insights.v1.DashboardService",
+                )
+                server.add(
+                    curation_grpc.add_CurationServiceServicer_to_server,
+                    numbers.curation,
+                    "antiphon.insights.v1.CurationService",
                 )
             for more, added, of in beside if service == "router" else ():
                 server.add(more, added, of)

@@ -15,6 +15,8 @@ from typing_extensions import override
 
 from antiphon.insights.v1 import analytics_service_pb2 as api
 from antiphon.insights.v1 import analytics_service_pb2_grpc as api_grpc
+from antiphon.insights.v1 import curation_service_pb2 as curation
+from antiphon.insights.v1 import curation_service_pb2_grpc as curation_grpc
 from antiphon.insights.v1 import dashboard_service_pb2 as dashboards
 from antiphon.insights.v1 import dashboard_service_pb2_grpc as dashboards_grpc
 from antiphon.insights.v1 import insights_service_pb2 as archive
@@ -54,6 +56,7 @@ class Numbers(api_grpc.AnalyticsServiceServicer):
     def __init__(self) -> None:
         self.alerts: dict[str, api.Alert] = {}
         self.asked: list[api.Slice] = []
+        self.curation = Curation()
 
     def _slice(self, given: api.Slice) -> api.Slice:
         found = api.Slice()
@@ -277,7 +280,9 @@ class Numbers(api_grpc.AnalyticsServiceServicer):
 
     @override
     async def GetChannelUse(self, request, context):
-        answer = api.ChannelUse(slice=self._slice(request.slice), customer_count=240, merged_customer_count=13)
+        answer = api.ChannelUse(
+            slice=self._slice(request.slice), customer_count=240, merged_customer_count=13
+        )
         for channels, count in ((1, 229), (2, 9), (3, 2)):
             answer.steps.add(channel_count=channels, customer_count=count, share=_share(count, 240))
         answer.channels.add(network="x", customer_count=180, only_count=171)
@@ -303,6 +308,23 @@ class Numbers(api_grpc.AnalyticsServiceServicer):
     @override
     async def BacktestAlert(self, request, context):
         return self._spikes(self._slice(request.alert.slice))
+
+
+class Curation(curation_grpc.CurationServiceServicer):
+    """Keeps what was asked to be changed."""
+
+    def __init__(self) -> None:
+        self.changed: list[curation.ChangeMentionsRequest] = []
+
+    @override
+    async def ChangeMentions(self, request, context):
+        self.changed.append(request)
+        return curation.MentionChange(mention_count=len(request.names), add_tags=request.add_tags)
+
+    @override
+    async def ListTags(self, request, context):
+        tags = sorted({tag for each in self.changed for tag in each.add_tags})
+        return curation.ListTagsResponse(tags=[curation.Tag(tag=tag, mention_count=1) for tag in tags])
 
 
 class Dashboards(dashboards_grpc.DashboardServiceServicer):

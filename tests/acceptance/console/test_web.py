@@ -663,6 +663,20 @@ async def test_marketing(desk, router, sign_in, scenario):
     await scenario(desk, await sign_in("ann"))
 
 
+async def test_what_is_on_the_desk_goes_to_marketing_and_is_found_there_by_its_tag(desk, router, sign_in):
+    complaint = await router.put(a_complaint())
+    page = await sign_in("ann")
+    await claim(page, complaint)
+    await page.get_by_role("button", name="To marketing").click()
+    await page.get_by_role("link", name="With marketing").click()
+    await expect(page.locator(".chip", has_text="#marketing")).to_be_visible()
+    (changed,) = desk.twins.numbers.curation.changed
+    assert (list(changed.names), list(changed.add_tags)) == ([complaint.mention.name], ["marketing"])
+    await page.locator("summary", has_text="Tags").click()
+    await expect(page.get_by_role("checkbox", name="#marketing")).to_be_checked()
+    assert all(list(asked.tags) == ["marketing"] for asked in desk.twins.numbers.asked[-3:])
+
+
 async def test_dead_letters_are_looked_at_tried_again_and_thrown_away(desk, router, sign_in):
     await scenarios_letters.give_up(desk)
     page = await sign_in()

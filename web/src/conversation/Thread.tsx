@@ -12,6 +12,7 @@ import { t } from "../strings";
 import { Out } from "../ui/icons";
 import { Ago, Avatar, Moment } from "../ui/parts";
 import { ModerateButton } from "./Moderate";
+import { ToMarketing } from "./ToMarketing";
 import { Translate } from "./Translate";
 import { turns, type Turn } from "./turns";
 
@@ -90,6 +91,7 @@ function Post({ mention, score, current, own }: { mention: Mention; score: Score
         ) : null}
         {isOpening(mention) ? <p className="turn-text quiet">{t("write.opening")}</p> : <Words mention={mention} score={own ? undefined : score} />}
         {own ? null : <Translate mention={mention} score={score} />}
+        {own || !current || isOpening(mention) ? null : <ToMarketing mention={mention} name={name} />}
         {media.length ? (
           <ul className="media">
             {media.map((each, index) => (

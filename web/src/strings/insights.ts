@@ -82,6 +82,7 @@ const words = {
   "pick.intents": "Intent",
   "pick.countries": "Countries",
   "pick.queries": "Queries",
+  "pick.tags": "Tags",
   "pick.none": "Nothing to choose from in this period.",
 
   "measure": "Measure",

@@ -10,12 +10,15 @@ import type { Breakdown, Dimension, Slice } from "./types";
 import { asQuery, LISTS, RANGES, wall, type List, type View } from "./view";
 import { valueName } from "./words";
 
-const DIMENSION: Record<List, Dimension> = { brands: "BRAND", networks: "NETWORK", languages: "LANGUAGE", sentiments: "SENTIMENT", emotions: "EMOTION", intents: "INTENT", countries: "COUNTRY", queries: "QUERY" };
+const DIMENSION: Record<Exclude<List, "tags">, Dimension> = { brands: "BRAND", networks: "NETWORK", languages: "LANGUAGE", sentiments: "SENTIMENT", emotions: "EMOTION", intents: "INTENT", countries: "COUNTRY", queries: "QUERY" };
 const FIXED: Partial<Record<List, string[]>> = {
   sentiments: ["NEGATIVE", "NEUTRAL", "POSITIVE"],
   emotions: ["ANGER", "JOY", "OPTIMISM", "SADNESS"],
   intents: ["QUESTION", "COMPLAINT", "PURCHASE_INTEREST", "CHURN_RISK", "PRAISE", "SUGGESTION", "FAULT_REPORT", "DANGER", "PRESS_OR_LEGAL", "CHATTER"],
 };
+
+/** A value of a list for people. */
+const named = (list: List, value: string) => (list === "tags" ? `#${value}` : valueName(DIMENSION[list], bare(value)));
 
 export const bare = (value: string) => value.replace(/^(LABEL|KIND)_/, "");
 
@@ -76,7 +79,7 @@ export function Filters() {
         </label>
       </div>
       <div className="look-line picks">
-        {(["networks", "languages", "sentiments", "emotions", "intents", "countries"] as const).map((list) => (
+        {(["networks", "languages", "sentiments", "emotions", "intents", "countries", "tags"] as const).map((list) => (
           <Pick key={list} list={list} />
         ))}
         <Chips />
@@ -144,8 +147,10 @@ function Choices({ list }: { list: List }) {
   const { view, slice, change } = useLook();
   const fixed = FIXED[list];
   const without: Slice = { ...slice, [list]: undefined };
-  const { told, busy } = useAsked<Breakdown>("/insights/breakdown", fixed ? null : { ...asQuery(without), dimension: DIMENSION[list] });
-  const values = fixed ?? [...new Set([...(told?.parts ?? []).map((part) => part.value), ...view[list].map(bare)])].filter(Boolean);
+  const asked = list === "tags" ? {} : { ...asQuery(without), dimension: DIMENSION[list] };
+  const { told, busy } = useAsked<Breakdown & { tags?: { tag: string }[] }>(list === "tags" ? "/tags" : "/insights/breakdown", fixed ? null : asked);
+  const found = told?.tags?.map((each) => each.tag) ?? (told?.parts ?? []).map((part) => part.value);
+  const values = fixed ?? [...new Set([...found, ...view[list].map(bare)])].filter(Boolean);
   const prefix = list === "intents" ? "KIND_" : fixed ? "LABEL_" : "";
   const turn = (value: string) => {
     const full = prefix + value;
@@ -156,7 +161,7 @@ function Choices({ list }: { list: List }) {
       {values.map((value) => (
         <label key={value} className="tick">
           <input type="checkbox" checked={view[list].includes(prefix + value)} onChange={() => turn(value)} />
-          <bdi>{valueName(DIMENSION[list], value)}</bdi>
+          <bdi>{named(list, value)}</bdi>
         </label>
       ))}
       {!values.length && (!busy || fixed) ? <p className="quiet small">{w("pick.none")}</p> : null}
@@ -166,7 +171,7 @@ function Choices({ list }: { list: List }) {
 
 function Chips() {
   const { view, change } = useLook();
-  const chips = LISTS.filter((list) => list !== "brands").flatMap((list) => view[list].map((value) => ({ list, value, name: valueName(DIMENSION[list], bare(value)) })));
+  const chips = LISTS.filter((list) => list !== "brands").flatMap((list) => view[list].map((value) => ({ list, value, name: named(list, value) })));
   if (!chips.length && !view.text) return null;
   const none = Object.fromEntries(LISTS.filter((list) => list !== "brands").map((list) => [list, []])) as unknown as Partial<View>;
   return (

@@ -5,7 +5,7 @@ import { FIELD_OF, type Dimension } from "./types";
 export const RANGES = ["24h", "7d", "30d", "90d", "365d"] as const;
 export type Range = (typeof RANGES)[number] | "own";
 
-export const LISTS = ["brands", "networks", "languages", "sentiments", "emotions", "intents", "countries", "queries"] as const;
+export const LISTS = ["brands", "networks", "languages", "sentiments", "emotions", "intents", "countries", "queries", "tags"] as const;
 export type List = (typeof LISTS)[number];
 
 export const SHOWS = ["overview", "why", "answers", "alerts", "dashboards"] as const;

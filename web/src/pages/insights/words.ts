@@ -109,6 +109,7 @@ export function sliceName(slice: Slice): string {
     ...(slice.networks ?? []).map((each) => valueName("NETWORK", each)),
     ...(slice.sentiments ?? []).map((each) => valueName("SENTIMENT", each.replace("LABEL_", ""))),
     ...(slice.intents ?? []).map((each) => valueName("INTENT", each.replace("KIND_", ""))),
+    ...(slice.tags ?? []).map((each) => `#${each}`),
     ...(slice.text ? [`“${slice.text}”`] : []),
   ];
   return found.join(", ");
