@@ -77,6 +77,8 @@ def told(alert: api.Alert, events: Iterable[Found], start: int, tell_time: int =
 def sentence(alert: api.Alert, each: Found) -> str:
     """What is told of it."""
     name = alert.display_name or alert.name.removeprefix("alerts/")
+    if alert.kind == api.Alert.KIND_THRESHOLD:
+        return f"{name}: {each.count:,} mentions in an hour, more than {alert.threshold:,}."
     kind = "fewer" if each.direction == api.Spike.DIRECTION_DIP else "more"
     hours = "an hour" if each.last - each.first == 1 else f"{each.last - each.first} hours"
     return f"{name}: {each.count:,} mentions in {hours}, {kind} than the {each.usual:,.0f} to be expected."

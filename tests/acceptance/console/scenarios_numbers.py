@@ -139,8 +139,13 @@ async def an_alert_is_tried_before_it_is_switched_on(desk: Any, page: Page) -> N
     await expect(create).to_be_disabled()
     await page.get_by_role("button", name="Try it on the last 30 days").click()
     await expect(page.locator(".alert-tried")).to_contain_text("It would have told 1 time")
+    await expect(page.locator(".alert-tried")).to_contain_text("30 hours were left out")
+    await page.get_by_label("Quiet from (hour)").select_option("22:00")
+    await expect(create).to_be_disabled()
+    await page.get_by_role("button", name="Try it on the last 30 days").click()
     await create.click()
-    await expect(page.get_by_role("row", name=re.compile("Recall watch"))).to_be_visible()
+    row = page.get_by_role("row", name=re.compile("Recall watch"))
+    await expect(row).to_contain_text("1 h after a telling, 22:00 to 00:00")
     kept = desk.twins.numbers.alerts["alerts/recall-watch"]
     assert list(kept.slice.brands) == ["brands/brewster"]
     assert not kept.slice.HasField("start_time")

@@ -66,3 +66,9 @@ def test_an_alert_that_means_nothing_is_refused(changes, field):
     with pytest.raises(errors.InvalidField) as fault:
         alerts.check(api.Alert(**changes), named=True)
     assert field in str(fault.value)
+
+
+def test_a_threshold_is_told_as_what_it_is():
+    alert = api.Alert(name="alerts/loud", kind=api.Alert.KIND_THRESHOLD, threshold=50)
+    (found,) = alerts.found(alert, [3, 61], [True, True], 0)
+    assert alerts.sentence(alert, found) == "loud: 61 mentions in an hour, more than 50."

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { get, post, send } from "../../api/client";
 import { attempt } from "../../conversation/actions";
 import { idOf } from "../../lib/ids";
+import { span } from "../../lib/time";
 import { say } from "../../state/say";
 import { administers, analyses, leads } from "../../state/session";
 import { w } from "../../strings/insights";
@@ -58,7 +59,7 @@ function List({ alerts, again }: { alerts: Alert[]; again: () => Promise<void> }
     await again();
   };
   return (
-    <Table label={w("alerts")} heads={[w("alert.name"), w("alert.kind"), w("alert.watches"), w("alert.told"), ""]}>
+    <Table label={w("alerts")} heads={[w("alert.name"), w("alert.kind"), w("alert.watches"), w("alert.silent"), w("alert.told"), ""]}>
       {alerts.map((alert) => {
         const name = alert.displayName || alert.name.replace("alerts/", "");
         const kind = alert.kind.replace("KIND_", "") as "SPIKE";
@@ -67,9 +68,10 @@ function List({ alerts, again }: { alerts: Alert[]; again: () => Promise<void> }
             <th scope="row">{name}</th>
             <td>
               {w(`alert.kind.${KINDS.includes(kind) ? kind : "SPIKE"}`)}
-              {Number(alert.threshold) ? ` (${Number(alert.threshold).toLocaleString()})` : ""}
+              {alert.kind === "KIND_THRESHOLD" ? ` (${Number(alert.threshold).toLocaleString()})` : <small className="quiet"> {w(`sensitivity.${levelOf(alert)}`)}</small>}
             </td>
             <td>{sliceName(alert.slice ?? {})}</td>
+            <td>{silenceOf(alert)}</td>
             <td>{alert.tellTime ? <Ago stamp={alert.tellTime} /> : <span className="quiet">{w("alert.never")}</span>}</td>
             <td className="row-does">
               <button type="button" className="ghost small" aria-label={w("alert.lookAt", { name })} onClick={() => change(lookOf(alert))}>
@@ -87,6 +89,23 @@ function List({ alerts, again }: { alerts: Alert[]; again: () => Promise<void> }
     </Table>
   );
 }
+
+/** What a try found; where nobody could see anything, that is no "nothing". */
+function triedWords(times: number, unseen: number, tried: Spikes): string {
+  if (times) return w("alert.tried", { n: times });
+  return unseen && unseen >= Number(tried.hourCount) ? w("alert.triedBlind") : w("alert.triedNone");
+}
+
+const levelOf = (alert: Alert) => LEVELS.find((each) => alert.sensitivity === `SENSITIVITY_${each}`) ?? "MEDIUM";
+
+/** When an alert says nothing: for a while after a telling, and by the clock of its zone. */
+function silenceOf(alert: Alert): string {
+  const after = w("alert.silentAfter", { span: span(Number.parseFloat(alert.cooldown ?? "3600")) });
+  if (alert.quietStartHour === alert.quietEndHour) return after;
+  return `${after}, ${w("alert.silentFrom", { from: onClock(alert.quietStartHour), to: onClock(alert.quietEndHour), zone: alert.timeZone || "UTC" })}`;
+}
+
+const onClock = (hour: number) => `${String(hour).padStart(2, "0")}:00`;
 
 function New({ channels, again }: { channels: Channel[]; again: () => Promise<void> }) {
   const { slice, zone, open } = useLook();
@@ -125,6 +144,7 @@ function New({ channels, again }: { channels: Channel[]; again: () => Promise<vo
     await again();
   };
   const found = fresh?.spikes ?? [];
+  const unseen = Number(fresh?.blindHourCount ?? 0);
   return (
     <Card title={w("alert.new")}>
       <p className="quiet small">
@@ -184,12 +204,13 @@ function New({ channels, again }: { channels: Channel[]; again: () => Promise<vo
             <select value={quiet[end]} onChange={(event) => setQuiet({ ...quiet, [end]: event.target.value })}>
               {Array.from({ length: 24 }, (_, hour) => (
                 <option key={hour} value={hour}>
-                  {`${String(hour).padStart(2, "0")}:00`}
+                  {onClock(hour)}
                 </option>
               ))}
             </select>
           </label>
         ))}
+        <p className="quiet small">{w("alert.quietWhat", { zone })}</p>
         <fieldset className="channels">
           <legend>{w("alert.channels")}</legend>
           {channels.map((channel) => (
@@ -214,13 +235,15 @@ function New({ channels, again }: { channels: Channel[]; again: () => Promise<vo
       </form>
       {fresh ? (
         <div role="status" className="alert-tried">
-          <p className={found.length ? "" : "fine"}>{found.length ? w("alert.tried", { n: found.length }) : w("alert.triedNone")}</p>
+          <p className={found.length || unseen ? "" : "fine"}>{triedWords(found.length, unseen, fresh)}</p>
+          {unseen && unseen < Number(fresh.hourCount) ? <p className="quiet small">{w("spikes.blind", { n: unseen })}</p> : null}
+          {fresh.coverage?.unknownReason ? <p className="quiet small">{w("seen.unknown", { why: fresh.coverage.unknownReason })}</p> : null}
           <ul className="list">
             {found.map((spike, at) => (
               <li key={at} className="list-line">
                 <span>{stretch(spike.startTime, spike.endTime, zone)}</span>
                 <button type="button" className="link" onClick={() => open({ title: stretch(spike.startTime, spike.endTime, zone), slices: [spike.slice ?? { ...watched, startTime: spike.startTime, endTime: spike.endTime }] })}>
-                  {w("spike.more", { n: Number(spike.mentionCount), expected: Math.round(spike.expectedCount) })}
+                  {kind === "THRESHOLD" ? w("open", { n: Number(spike.mentionCount) }) : w("spike.more", { n: Number(spike.mentionCount), expected: Math.round(spike.expectedCount) })}
                 </button>
               </li>
             ))}
