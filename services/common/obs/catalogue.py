@@ -241,6 +241,12 @@ OPPORTUNITY_WAIT_SECONDS = histogram(
 QUEUE_SECONDS = histogram(
     "antiphon_router_source_to_queue_seconds", "Time from a mention's collection to its place in the queue."
 )
+OUTBOX_REPLIES = gauge(
+    "antiphon_router_outbox_replies",
+    "Replies of conversations under way that have not come to an end, by state; unconfirmed ones wait for a "
+    "person who looks on the network whether they are there.",
+    ["state"],
+)
 REPLIES = counter("antiphon_router_replies_total", "Replies that reached a state, by state.", ["state"])
 OUTBOX_SECONDS = histogram(
     "antiphon_router_outbox_seconds", "Time from accepting a reply to its outcome.", buckets=WAIT_SECONDS

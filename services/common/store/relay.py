@@ -13,7 +13,7 @@ import asyncio
 import contextlib
 import time
 import uuid
-from collections.abc import Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from typing import Final, Protocol
 
 import sqlalchemy as sa
@@ -32,6 +32,9 @@ POLL_SECONDS: Final = 0.5
 
 REST_SECONDS: Final = 0.2
 """Pause after a round of nothing but events that a later one of their kind supersedes."""
+
+TELL_SECONDS: Final = 5.0
+"""Between two counts of what waits."""
 
 _AT_ONCE: Final = 500
 _IN_FLIGHT: Final = 32
@@ -80,13 +83,13 @@ class Relay:
         """Publishes while this is the one relay, and waits for its turn else. Ends when cancelled."""
         while True:
             try:
-                async with holding.hold(
-                    self._db, self._leases, f"relay:{self._table.name}", self._holder, self._lease_seconds
-                ) as lease:
-                    try:
-                        await self._serve(lease)
-                    finally:  # who publishes next tells how many wait
-                        telemetry.events_waiting(self._db.address.service, 0)
+                async with (
+                    holding.hold(
+                        self._db, self._leases, f"relay:{self._table.name}", self._holder, self._lease_seconds
+                    ) as lease,
+                    self._telling(),
+                ):
+                    await self._serve(lease)
             except (errors.LeaseLost, errors.StoreFull, errors.StoreUnavailable) as fault:
                 log.warning("relay.stopped", reason=fault.reason, cause=str(fault))
                 await asyncio.sleep(self._pause_seconds)
@@ -102,7 +105,6 @@ class Relay:
         """Publishes the oldest waiting events; whether there were any."""
         blocked = self._still_blocked()
         waiting = await self._db.read(lambda conn: outbox_table.first(conn, self._table, _AT_ONCE, blocked))
-        await self._tell(len(waiting))
         if not waiting:
             return False
         limit = asyncio.Semaphore(_IN_FLIGHT)
@@ -114,11 +116,23 @@ class Relay:
             await asyncio.sleep(self._rest_seconds)
         return bool(done)
 
-    async def _tell(self, seen: int) -> None:
-        count = seen
-        if seen == _AT_ONCE or self._blocked:
-            count = await self._db.read(lambda conn: outbox_table.count(conn, self._table))
-        telemetry.events_waiting(self._db.address.service, count)
+    @contextlib.asynccontextmanager
+    async def _telling(self) -> AsyncIterator[None]:
+        """Tells meanwhile how many events wait: beside the road, which stands still while the log is away."""
+        watching = asyncio.create_task(self._watch())
+        try:
+            yield
+        finally:
+            watching.cancel()
+            await asyncio.wait({watching})
+            telemetry.events_waiting(self._db.address.service, 0)  # who publishes next tells them
+
+    async def _watch(self) -> None:
+        while True:
+            with contextlib.suppress(errors.StoreFull, errors.StoreUnavailable):
+                count = await self._db.read(lambda conn: outbox_table.count(conn, self._table))
+                telemetry.events_waiting(self._db.address.service, count)
+            await asyncio.sleep(TELL_SECONDS)
 
     async def _send(self, chain: Sequence[Waiting], limit: asyncio.Semaphore) -> Sequence[Waiting]:
         """Publishes events one after the other; returns those that arrived before the first that did not."""

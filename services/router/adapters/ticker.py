@@ -12,8 +12,8 @@ from typing import Final
 from services.common.model import errors
 from services.common.obs import logs, metrics
 from services.common.store import Database, leases
-from services.router.core import opportunities
-from services.router.store import commitments, deadlines, named_leases, queue
+from services.router.core import opportunities, replies
+from services.router.store import commitments, deadlines, named_leases, outgoing, queue
 
 log = logs.get()
 
@@ -45,6 +45,7 @@ class Ticker:
         finally:  # who ticks next tells the numbers; ours would stand for ever
             self._counted = -math.inf
             metrics.OPPORTUNITIES.clear()
+            metrics.OUTBOX_REPLIES.clear()
             metrics.DEADLINES_AT_RISK.clear()
 
     async def _tick(self) -> None:
@@ -63,6 +64,8 @@ class Ticker:
         self._counted = time.monotonic()
         for state, count in (await self._db.read(queue.counts)).items():
             metrics.OPPORTUNITIES.labels(opportunities.state_name(state).lower()).set(count)
+        for state, count in (await self._db.read(outgoing.counts)).items():
+            metrics.OUTBOX_REPLIES.labels(replies.state_name(state).lower()).set(count)
         missed, near = await self._db.read(queue.at_risk)
         metrics.DEADLINES_AT_RISK.labels("missed").set(missed)
         metrics.DEADLINES_AT_RISK.labels("near").set(near)

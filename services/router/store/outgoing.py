@@ -5,7 +5,7 @@ Whoever changes a reply locks its opportunity first, so that the two never disag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -26,6 +26,8 @@ _R: Final = tables.replies.c
 _M: Final = tables.members.c
 _O: Final = tables.opportunities.c
 _LOOKED_AT: Final = (*replies.UNDER_WAY, replies.AWAITING_APPROVAL, replies.HANDED_OFF)
+COUNTED: Final = (*_LOOKED_AT, replies.HELD, replies.UNCONFIRMED)
+"""States of replies that have not come to an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,18 @@ def due(conn: sa.Connection, limit: int) -> list[str]:
         one for query in (overtaken, expired, waiting) for one in conn.execute(query.limit(limit)).scalars()
     ]
     return list(dict.fromkeys(found))[:limit]
+
+
+def counts(conn: sa.Connection) -> Mapping[int, int]:
+    """How many replies of conversations under way stand in each state that asks for somebody or something."""
+    query = (
+        sa.select(_R.state, sa.func.count().label("number"))
+        .join(tables.opportunities, _O.id == _R.opportunity_id)
+        .where(_R.state.in_(COUNTED), _O.state.in_(opportunities.WORKABLE))
+        .group_by(_R.state)
+    )
+    found: dict[int, int] = dict.fromkeys(COUNTED, 0)
+    return found | {row.state: row.number for row in conn.execute(query)}
 
 
 def look(conn: sa.Connection, request_id: str) -> Outgoing | None:

@@ -7,9 +7,11 @@ import dataclasses
 import uuid
 
 import pytest
+from prometheus_client import REGISTRY
 
 from antiphon.listening.v1 import listening_service_pb2 as listening
 from antiphon.routing.v1 import routing_service_pb2 as routing
+from services.router.adapters import ticker
 from tests.acceptance.router.conftest import claimed, reply_to, scored, started, until
 from tests.acceptance.router.test_road import refusal
 from tests.fixtures.nats import eventually
@@ -92,13 +94,18 @@ async def test_an_unconfirmed_reply_is_never_sent_again_by_machine(road, alice):
     assert road.listener.published == [second.request_id]
 
 
-async def test_a_request_id_the_listener_knows_for_another_answer_is_left_to_a_person(road, alice):
+async def test_a_request_id_the_listener_knows_for_another_answer_is_left_to_a_person(
+    road, alice, monkeypatch
+):
+    monkeypatch.setattr(ticker, "COUNT_SECONDS", 0.0)
     stub = road.stub(alice)
     opportunity = await taken(road, stub)
     road.listener.moods = ["confused"]
     reply = await until(stub, await reply_to(stub, opportunity), "UNCONFIRMED")
     assert "thread" in reply.reason
     assert await state_of(stub, opportunity) == S.STATE_OPEN
+    told = {"state": "unconfirmed"}
+    await eventually(lambda: REGISTRY.get_sample_value("antiphon_router_outbox_replies", told) == 1)
 
 
 async def test_a_listener_that_forgot_a_delivery_is_not_asked_to_send_it_again(road, alice):

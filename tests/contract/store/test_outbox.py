@@ -193,6 +193,17 @@ async def test_of_several_relays_one_works_and_another_follows_when_it_ends(
     await other.close()
 
 
+async def test_what_waits_is_told_also_while_nothing_can_leave(db):
+    never = asyncio.Event()
+
+    async def publish(subject, payload, *, message_id, headers=None):
+        await never.wait()
+
+    await db.write(append(event("one"), event("two")))
+    async with running(outbox.Relay(db, TABLE, publish, poll_seconds=0.02)):
+        await eventually(lambda: told_to_wait(db) == 2)
+
+
 async def test_a_relay_that_lost_its_lease_forgets_nothing(db):
     log = Log()
     await db.write(append(event("one")))
