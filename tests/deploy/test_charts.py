@@ -309,15 +309,35 @@ def matches(peer, service):
     return labels.get("app.kubernetes.io/name") == service and component == "service"
 
 
-def test_only_the_listener_leaves_the_cluster(rendered):
-    for policy in of_kind(rendered("locked-down"), "NetworkPolicy"):
-        wide = [
-            peer["ipBlock"]
-            for peer in peers(policy["spec"].get("egress", []), "to")
-            if peer.get("ipBlock", {}).get("cidr") == "0.0.0.0/0"
-        ]
-        assert bool(wide) == (policy["metadata"]["name"] == "antiphon-listener")
-        assert all("169.254.0.0/16" in block["except"] for block in wide)
+@pytest.mark.parametrize(
+    ("shape", "leaving"),
+    [
+        ("locked-down", {"antiphon-listener"}),
+        ("production", {"antiphon-listener", "antiphon-insights", "antiphon-console"}),
+    ],
+)
+def test_only_whom_the_values_name_leaves_the_cluster(rendered, shape, leaving):
+    """The listener to the networks; beside it insights to channels and the console to push services."""
+    found = set()
+    for policy in of_kind(rendered(shape), "NetworkPolicy"):
+        for peer in peers(policy["spec"].get("egress", []), "to"):
+            if peer.get("ipBlock", {}).get("cidr") == "0.0.0.0/0":
+                assert "169.254.0.0/16" in peer["ipBlock"]["except"]
+                found.add(policy["metadata"]["name"])
+    assert found == leaving
+
+
+def test_neighbours_are_reached_on_their_ports_only(charts):
+    def ports(chart, *given):
+        arguments = [argument for each in given for argument in ("--set", each)]
+        policy = named(charts.render(chart, *arguments), "NetworkPolicy", f"antiphon-{chart}")
+        return {port["port"] for rule in policy["spec"]["egress"] for port in rule["ports"]}
+
+    mail = ("mail.host=m.example", "mail.from=a@m.example", "mail.port=2525")
+    assert ports("insights", *mail) - ports("insights") == {2525}
+    assert ports("console", "translator.url=http://t:5000", "translator.port=5000") - ports("console") == {
+        5000
+    }
 
 
 def test_everything_that_no_policy_names_is_denied(rendered):

@@ -30,6 +30,12 @@ REFUSED = [
     ("scorer", ["rollout.maxSurge=0"], "no pod could ever be replaced"),
     ("scorer", ["podDisruptionBudget.maxUnavailable=0"], "no node could ever be drained"),
     ("console", ["ingress.enabled=true"], "ingress.enabled needs ingress.host"),
+    ("insights", ["mail.host=mail.example"], "mail.host needs mail.from"),
+    (
+        "insights",
+        ["mail.host=m.example", "mail.from=a@m.example", "mail.user=a"],
+        "name its Secret in mail.ex",
+    ),
     ("console", ["oidc.issuer=https://login.example"], "oidc.issuer needs oidc.clientId"),
     ("listener", ["ingress.enabled=true", "ingress.host=x.example"], "set webhooks.enabled"),
     ("router", ["postgres.existingSecret=", "replicaCount=1", "migrations.contract=true"], "is for Postgres"),

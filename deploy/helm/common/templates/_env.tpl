@@ -19,7 +19,7 @@
   value: /run/antiphon/suppression/{{ $.Values.suppressionKey.secretKey }}
 {{- end }}
 {{- end }}
-{{ include (printf "antiphon.%sEnv" (ternary .Chart.Name "other" (has .Chart.Name (list "listener" "console")))) . }}
+{{ include (printf "antiphon.%sEnv" (ternary .Chart.Name "other" (has .Chart.Name (list "listener" "insights" "console")))) . }}
 {{- with .Values.extraEnv }}
 {{ toYaml . }}
 {{- end }}
@@ -114,6 +114,27 @@
 {{- end -}}
 {{- end -}}
 
+{{- define "antiphon.insightsEnv" -}}
+{{- with .Values.mail -}}
+{{- if .host -}}
+- name: ANTIPHON_INSIGHTS_SMTP_HOST
+  value: {{ .host | quote }}
+- name: ANTIPHON_INSIGHTS_SMTP_PORT
+  value: {{ .port | quote }}
+- name: ANTIPHON_INSIGHTS_SMTP_SECURITY
+  value: {{ .security }}
+- name: ANTIPHON_INSIGHTS_MAIL_FROM
+  value: {{ .from | quote }}
+{{- if .user }}
+- name: ANTIPHON_INSIGHTS_SMTP_USER
+  value: {{ .user | quote }}
+- name: ANTIPHON_INSIGHTS_SMTP_PASSWORD_FILE
+  value: /run/antiphon/mail/{{ .secretKey }}
+{{- end }}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
 {{- define "antiphon.consoleEnv" -}}
 {{- $hosts := .Values.web.publicHosts -}}
 {{- if .Values.ingress.enabled }}{{ $hosts = append $hosts .Values.ingress.host }}{{ end -}}
@@ -123,6 +144,20 @@
   value: {{ .Values.web.port | quote }}
 - name: ANTIPHON_CONSOLE_PUBLIC_HOSTS
   value: {{ $hosts | uniq | join "," | quote }}
+- name: ANTIPHON_CONSOLE_PUSH_HOSTS
+  value: {{ join "," .Values.push.hosts | quote }}
+{{- with .Values.push.contact }}
+- name: ANTIPHON_CONSOLE_PUSH_CONTACT
+  value: {{ . | quote }}
+{{- end }}
+{{- with .Values.translator.url }}
+- name: ANTIPHON_CONSOLE_TRANSLATOR_URL
+  value: {{ . | quote }}
+{{- if $.Values.translator.existingSecret }}
+- name: ANTIPHON_CONSOLE_TRANSLATOR_KEY_FILE
+  value: /run/antiphon/translator/{{ $.Values.translator.secretKey }}
+{{- end }}
+{{- end }}
 {{- with .Values.linkToken.existingSecret }}
 - name: ANTIPHON_CONSOLE_LINK_TOKEN_FILE
   value: /run/antiphon/link/{{ $.Values.linkToken.secretKey }}

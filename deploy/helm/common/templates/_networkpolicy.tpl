@@ -103,25 +103,55 @@ spec:
   ports:
     - port: {{ index $facts.ports $callee }}
 {{- end }}
-{{- if .Values.oidc }}
-{{- if .Values.oidc.issuer }}
-- ports: # the issuer of company accounts
-    - port: {{ .Values.oidc.port }}
-  {{- with .Values.oidc.peers }}
-  to: {{- toYaml . | nindent 4 }}
-  {{- end }}
+{{- with .Values.oidc }}
+{{- if .issuer }}
+{{ include "antiphon.peerRule" (list "the issuer of company accounts" .peers .port) }}
 {{- end }}
 {{- end }}
 {{- if .Values.internet }}
-- to: # the networks
+{{ include "antiphon.internetRule" (list "the networks" .Values.internet.except .Values.internet.ports) }}
+{{- end }}
+{{- with .Values.channels }}
+{{- if .enabled }}
+{{ include "antiphon.internetRule" (list "chats and systems that alerts are posted to" .except .ports) }}
+{{- end }}
+{{- end }}
+{{- with .Values.push }}
+{{- if .hosts }}
+{{ include "antiphon.internetRule" (list "push services of browsers" .except (list 443)) }}
+{{- end }}
+{{- end }}
+{{- with .Values.mail }}
+{{- if .host }}
+{{ include "antiphon.peerRule" (list "the mail server" .peers .port) }}
+{{- end }}
+{{- end }}
+{{- with .Values.translator }}
+{{- if .url }}
+{{ include "antiphon.peerRule" (list "the translator" .peers .port) }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* The way out: (list what exceptions ports) */}}
+{{- define "antiphon.internetRule" -}}
+- to: # {{ index . 0 }}
     - ipBlock:
         cidr: 0.0.0.0/0
-        except: {{- toYaml .Values.internet.except | nindent 10 }}
+        except: {{- toYaml (index . 1) | nindent 10 }}
   ports:
-    {{- range .Values.internet.ports }}
+    {{- range index . 2 }}
     - port: {{ . }}
     {{- end }}
-{{- end }}
+{{- end -}}
+
+{{/* The way to one neighbour: (list what peers port); no peers are all. */}}
+{{- define "antiphon.peerRule" -}}
+- ports: # {{ index . 0 }}
+    - port: {{ index . 2 }}
+  {{- with index . 1 }}
+  to: {{- toYaml . | nindent 4 }}
+  {{- end }}
 {{- end -}}
 
 {{/* The migration reaches the database and nothing else; nobody reaches it. */}}

@@ -50,6 +50,14 @@
     {{- fail (printf "%s: oidc.issuer needs oidc.clientId, the name that the issuer knows the desk by." $name) -}}
   {{- end -}}
 {{- end -}}
+{{- if $v.mail -}}
+  {{- if and $v.mail.host (not $v.mail.from) -}}
+    {{- fail (printf "%s: mail.host needs mail.from, the address that letters come from." $name) -}}
+  {{- end -}}
+  {{- if and $v.mail.user (not $v.mail.existingSecret) -}}
+    {{- fail (printf "%s: mail.user is set without a password; name its Secret in mail.existingSecret." $name) -}}
+  {{- end -}}
+{{- end -}}
 {{- if $v.migrations -}}
   {{- if and $v.migrations.contract (not (include "antiphon.onPostgres" .)) -}}
     {{- fail (printf "%s: migrations.contract is for Postgres; a SQLite file is brought up as a whole at the start." $name) -}}

@@ -35,6 +35,16 @@ sealing: {{ . }}
 oidc: {{ . }}
 {{- end }}
 {{- end }}
+{{- if .Values.mail }}
+{{- with .Values.mail.existingSecret }}
+mail: {{ . }}
+{{- end }}
+{{- end }}
+{{- if .Values.translator }}
+{{- with .Values.translator.existingSecret }}
+translator: {{ . }}
+{{- end }}
+{{- end }}
 {{- end -}}
 
 {{- define "antiphon.volumeMounts" -}}
