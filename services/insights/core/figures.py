@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
@@ -31,17 +32,19 @@ NOTHING: Final = Sums()
 
 def add(one: Sums, other: Sums) -> Sums:
     """Both together."""
-    return Sums(*map(sum, zip(one, other, strict=True)))
+    return Sums._make(map(operator.add, one, other))
 
 
 def negated(sums: Sums) -> Sums:
     """What takes these away when it is added."""
-    return Sums(*(-value for value in sums))
+    return Sums._make(map(operator.neg, sums))
 
 
 def total(parts: Iterable[Sums]) -> Sums:
     """All together."""
     given = list(parts)
+    if len(given) == 1:
+        return given[0]
     return Sums(*map(sum, zip(*given, strict=True))) if given else NOTHING
 
 

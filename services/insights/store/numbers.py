@@ -48,7 +48,7 @@ class Row(NamedTuple):
     utc: int = 0
 
 
-_SUMS: Final = Row._fields.index("sums")
+_PLACES: Final = ("time", "scope", "value", "utc")
 
 
 _DAY: Final[sa.ColumnElement[int]] = sa.literal_column(str(24 * buckets.SLOTS_PER_HOUR))
@@ -144,28 +144,28 @@ def _on_wall(grid: buckets.Grid) -> sa.Label[int]:
 def _rows(answer: sa.CursorResult[Any], keys: Sequence[sa.ColumnElement[Any]]) -> list[Row]:
     names = [key.name for key in keys]
     width = len(names)
-    nothing = (0, 0, "", figures.NOTHING, 0)
-    given = [names.index(name) if name in names else None for name in Row._fields]
-    found = []
-    for row in answer.all():
-        if row[width]:
-            values = [no if at is None else row[at] for at, no in zip(given, nothing, strict=True)]
-            values[_SUMS] = figures.Sums._make(map(int, row[width:]))
-            found.append(Row._make(values))
-    return found
+    time, scope, value, utc = (names.index(name) if name in names else None for name in _PLACES)
+    return [
+        Row(
+            0 if time is None else row[time],
+            0 if scope is None else row[scope],
+            "" if value is None else row[value],
+            figures.Sums._make(map(int, row[width:])),
+            0 if utc is None else row[utc],
+        )
+        for row in answer.all()
+        if row[width]
+    ]
 
 
 def _merged(found: Sequence[Row]) -> list[Row]:
     """One row for each combination."""
-    held: dict[tuple[int, int, str | int], list[Row]] = {}
-    for row in found:
-        held.setdefault((row.time, row.scope, row.value), []).append(row)
-    one = (rows[0] if len(rows) == 1 else _added(rows) for rows in held.values())
-    return [row for row in one if row.sums.mentions]
-
-
-def _added(rows: Sequence[Row]) -> Row:
-    return rows[0]._replace(sums=figures.total([row.sums for row in rows]))
+    held: dict[tuple[int, int, str | int], figures.Sums] = {}
+    for time, scope, value, sums, _ in found:
+        at = (time, scope, value)
+        before = held.get(at)
+        held[at] = sums if before is None else figures.add(before, sums)
+    return [Row(*at, sums) for at, sums in held.items() if sums.mentions]
 
 
 def _by_facet(
