@@ -224,6 +224,8 @@ def shadow(
             output.say("No candidate runs any more.")
         elif file:
             output.say(f"{answer.candidate} runs beside; ask `antiphon policy shadow` how it does.")
+        elif not answer.candidate:
+            output.say("No candidate runs.")
         else:
             shown.differences(answer.differences, answer.mention_count)
             since = output.until(answer.start_time)

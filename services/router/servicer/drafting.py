@@ -251,6 +251,13 @@ class DraftingServicer(drafting_grpc.DraftingServiceServicer):
         return await self._db.read(lambda conn: commitments.listed(conn, who, request))
 
     @override
+    async def GetCommitmentSummary(
+        self, request: drafting.GetCommitmentSummaryRequest, context: Any
+    ) -> drafting.CommitmentSummary:
+        who = calls.principal()
+        return await self._db.read(lambda conn: commitments.summary(conn, who, request))
+
+    @override
     async def EndCommitment(
         self, request: drafting.EndCommitmentRequest, context: Any
     ) -> drafting.Commitment:

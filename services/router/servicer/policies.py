@@ -200,10 +200,7 @@ class PolicyServicer(grpc_messages.PolicyServiceServicer):
     ) -> messages.ShadowReport:
         brand = _brand(calls.principal(), request.brand)
         found = await self._db.read(lambda conn: policy_counts.shadow(conn, brand))
-        if found is None:
-            place = brand or "all brands"
-            raise errors.NotFound(f"A candidate for {place}")
-        return told.shadow(brand, *found)
+        return told.shadow(brand, *(found or (None, ())))
 
     @override
     async def ReplayPolicy(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from antiphon.routing.v1 import policy_service_pb2 as policies
-from services.common.model import errors
+from services.common.model import errors, identity
 from services.router.core.policies import documents
 from services.router.core.policies.comparing import Beside
 from services.router.core.policies.problems import Problem
@@ -104,13 +104,13 @@ def shadow(brand: str, row: Any, differences: Iterable[Any]) -> policies.ShadowR
         changed_count=row.changed,
         author=row.author,
         differences=[
-            policies.PolicyDifference(
+            _difference(
+                each.samples.splitlines(),
                 live=each.live,
                 candidate=each.candidate,
                 live_rule=each.live_rule,
                 candidate_rule=each.candidate_rule,
                 count=each.mentions,
-                mention_keys=each.samples.splitlines(),
             )
             for each in differences
         ],
@@ -163,6 +163,11 @@ def _queue(name: str, found: Figures) -> policies.ReplayReport.Queue:
 def _differences(compared: Beside) -> list[policies.PolicyDifference]:
     ordered = sorted(compared.pairs.items(), key=lambda one: (-one[1][0], one[0]))
     return [
-        policies.PolicyDifference(**pair._asdict(), count=count, mention_keys=keys)
+        _difference(keys, **pair._asdict(), count=count)
         for pair, (count, keys) in ordered[:MOST_DIFFERENCES]
     ]
+
+
+def _difference(keys: Sequence[str], **told: Any) -> policies.PolicyDifference:
+    named = [identity.mention_name(key) for key in keys]
+    return policies.PolicyDifference(mention_keys=keys, mentions=named, **told)

@@ -25,6 +25,7 @@ from antiphon.mention.v1 import mention_pb2
 from antiphon.routing.v1 import conversation_service_pb2_grpc as conversations_grpc
 from antiphon.routing.v1 import customer_service_pb2_grpc as customers_grpc
 from antiphon.routing.v1 import drafting_service_pb2_grpc as drafting_grpc
+from antiphon.routing.v1 import policy_service_pb2_grpc as policy_grpc
 from antiphon.routing.v1 import routing_service_pb2 as routing
 from antiphon.routing.v1 import routing_service_pb2_grpc as routing_grpc
 from antiphon.routing.v1 import staffing_service_pb2_grpc as staffing_grpc
@@ -37,6 +38,7 @@ from services.common.rpc.server import Server
 from services.common.rpc.tokens import Verifier
 from tests.acceptance.console.rooms_joining import Conversations
 from tests.acceptance.console.rooms_numbers import Dashboards, Numbers, Staffing
+from tests.acceptance.console.rooms_policies import Policies
 from tests.acceptance.console.rooms_queries import Queries
 from tests.acceptance.console.rooms_writing import Customers, Drafting, check
 
@@ -369,11 +371,19 @@ class Insights(insights_grpc.InsightsServiceServicer):
             each
             for each in self.kept
             if not wanted
+            or request.filter.startswith("brand =")
             or wanted in (each.mention.conversation_key, each.mention.author.key)
             or (by_words and wanted in each.mention.text)
         ]
         if found:
             yield insights.ListMentionsResponse(mentions=found)
+
+    @override
+    async def GetMention(self, request, context):
+        for each in self.kept:
+            if identity.mention_name(each.mention.key) == request.name:
+                return each
+        raise errors.NotFound(request.name)
 
     @override
     async def CorrectMention(self, request, context):
@@ -428,6 +438,7 @@ class Rooms:
     settings: Settings
     numbers: Numbers
     staffing: Staffing
+    policies: Policies
 
 
 @contextlib.asynccontextmanager
@@ -451,7 +462,7 @@ async def running(settings: Settings, bus: Bus) -> AsyncIterator[Rooms]:
             "antiphon.listening.v1.ListeningService",
         ),
     }
-    drafting, numbers, staffing = Drafting(), Numbers(), Staffing()
+    drafting, numbers, staffing, policies = Drafting(), Numbers(), Staffing(), Policies()
     beside = (
         (
             conversations_grpc.add_ConversationServiceServicer_to_server,
@@ -468,6 +479,7 @@ async def running(settings: Settings, bus: Bus) -> AsyncIterator[Rooms]:
             drafting,
             "antiphon.routing.v1.DraftingService",
         ),
+        (policy_grpc.add_PolicyServiceServicer_to_server, policies, "antiphon.routing.v1.PolicyService"),
         (
             customers_grpc.add_CustomerServiceServicer_to_server,
             Customers(),
@@ -503,5 +515,12 @@ async def running(settings: Settings, bus: Bus) -> AsyncIterator[Rooms]:
         rpc = dataclasses.replace(settings.rpc, **addresses)
         router, archive, listener = (twins[name][0] for name in ("router", "insights", "listener"))
         yield Rooms(
-            router, archive, listener, drafting, dataclasses.replace(settings, rpc=rpc), numbers, staffing
+            router,
+            archive,
+            listener,
+            drafting,
+            dataclasses.replace(settings, rpc=rpc),
+            numbers,
+            staffing,
+            policies,
         )

@@ -19,7 +19,13 @@ from antiphon.events.v1 import events_pb2
 from services.common.bus import Bus
 from services.common.config import DataSettings, RpcSettings, Settings
 from services.console.api.shell import WEB
-from tests.acceptance.console import rooms, scenarios_letters, scenarios_numbers, scene
+from tests.acceptance.console import (
+    rooms,
+    scenarios_letters,
+    scenarios_numbers,
+    scenarios_policies,
+    scene,
+)
 from tests.acceptance.console.conftest import CHROMIUM, PRESENT, Desk, serve
 from tests.acceptance.console.rooms import a_mention, a_score, an_opportunity
 from tests.fixtures import a_translator, push_service
@@ -624,6 +630,28 @@ async def test_somebody_is_invited_sets_a_password_and_signs_in_with_it(desk, ch
     await context.close()
 
 
+async def test_what_one_presses_to_invite_does_not_move_when_the_people_come(sign_in):
+    boss = await sign_in("boss")
+    told = asyncio.Event()
+
+    async def later(route):
+        await told.wait()
+        await route.continue_()
+
+    await boss.route("**/api/v1/users?*", later)
+    await boss.get_by_role("link", name="Users").click()
+    invite = boss.get_by_role("button", name="Invite")
+    await boss.get_by_label("Name to sign in with").fill("cleo")
+    box = await invite.bounding_box()
+    await boss.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    await boss.mouse.down()
+    told.set()
+    await expect(boss.get_by_role("row", name="boss")).to_have_count(1)
+    await boss.mouse.up()
+    await expect(boss.locator(".once")).to_contain_text("#accept=")
+    await boss.unroute_all()
+
+
 async def test_a_service_that_is_away_is_told_in_a_sentence_and_the_queue_stays(router, sign_in):
     complaint = await router.put(a_complaint())
     page = await sign_in()
@@ -658,6 +686,13 @@ async def test_axe_finds_no_violation(desk, router, sign_in, scheme):
     assert {name: told for name, told in found.items() if told} == {}
 
 
+async def test_a_policy_is_replayed_on_the_archive(desk, router, sign_in):
+    page = await sign_in("ann")
+    await scenarios_policies.a_policy_is_replayed_on_the_archive(desk, page)
+    if AXE.exists():
+        assert await violations(page) == []
+
+
 @pytest.mark.parametrize("scenario", scenarios_numbers.ALL, ids=lambda scenario: scenario.__name__)
 async def test_marketing(desk, router, sign_in, scenario):
     await scenario(desk, await sign_in("ann"))
@@ -682,6 +717,8 @@ async def test_dead_letters_are_looked_at_tried_again_and_thrown_away(desk, rout
     page = await sign_in()
     await scenarios_letters.are_looked_at_tried_again_and_thrown_away(desk, page)
     assert not AXE.exists() or await violations(page) == []
+    await scenarios_letters.a_reader_is_there(desk)
+    await scenarios_letters.a_reader_waits_and_goes_on(desk, page)
 
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe is not here; with Node 20 or newer: make web")

@@ -209,7 +209,7 @@ async def test_a_candidate_runs_beside_and_tells_where_it_differs(road, lea, lea
     assert told == {("billing", "watch", "refund", 1), ("drop", "watch", "junk", 1)}
     assert report.differences[0].mention_keys
     await lea.SetShadow(policies.SetShadowRequest())
-    assert (await refused(lea.GetShadowReport(policies.GetShadowReportRequest()))).reason == "NOT_FOUND"
+    assert not (await lea.GetShadowReport(policies.GetShadowReportRequest())).candidate
 
 
 def history(count, setup):

@@ -66,3 +66,8 @@ export function moment(stamp: string | number, zone = ""): string {
 export function zones(): string[] {
   return "supportedValuesOf" in Intl ? Intl.supportedValuesOf("timeZone") : [];
 }
+
+/** `3.5s` as protobuf writes a span, in seconds. */
+export function seconds(duration: string | undefined): number | null {
+  return duration ? Number.parseFloat(duration) : null;
+}

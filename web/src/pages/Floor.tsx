@@ -3,7 +3,7 @@ import { useMemo, useState } from "react";
 import { get, post } from "../api/client";
 import type { Agent, Estimate, Offer, Queue, SendingPause, Summary } from "../api/types";
 import { attempt } from "../conversation/actions";
-import { span } from "../lib/time";
+import { seconds, span } from "../lib/time";
 import { useStore } from "../lib/store";
 import { useNow } from "../state/now";
 import { queue, type Row } from "../state/queue";
@@ -12,7 +12,7 @@ import { person } from "../state/session";
 import { t } from "../strings";
 import { networkName } from "../strings/networks";
 import { Ago, Nearest } from "../ui/parts";
-import { Card, Page, seconds, Table, useTold } from "./frame";
+import { Card, Page, Table, useTold } from "./frame";
 
 type Floor = { summary: Summary; agents: Agent[]; queues: Queue[]; estimates: Estimate[]; offers: Offer[]; pauses: SendingPause[] };
 

@@ -8,6 +8,7 @@ import { person } from "../state/session";
 import { t } from "../strings";
 import { Moment } from "../ui/parts";
 import { Card, Page, Table, useTold } from "./frame";
+import { Replay } from "./policies/Replay";
 
 const LINT_MS = 500;
 
@@ -30,7 +31,7 @@ export default function PoliciesPage() {
   return (
     <Page title={t("way.policies")} about={t("policies.about")} problem={problem}>
       {told ? <Editor key={base?.name ?? "none"} base={base} again={again} /> : null}
-      {told?.shadow ? <Shadow report={told.shadow} again={again} /> : null}
+      {told?.shadow?.candidate ? <Shadow report={told.shadow} again={again} /> : null}
       {told ? <Versions versions={told.versions} onLook={(version) => void look(version)} again={again} /> : null}
     </Page>
   );
@@ -63,29 +64,32 @@ function Editor({ base, again }: { base: PolicyVersion | null; again: () => Prom
     });
   const bad = problems?.some((each) => !each.warning) ?? false;
   return (
-    <Card title={base ? t("policies.editing", { name: base.document, version: base.version }) : t("policies.new")}>
-      <label className="visually-hidden" htmlFor="policy-text">
-        {t("policies.text")}
-      </label>
-      <textarea id="policy-text" className="code" spellCheck={false} rows={18} value={text} onChange={(event) => setText(event.target.value)} />
-      <Problems problems={problems} />
-      {results ? <Results results={results} /> : null}
-      <div className="line-form">
-        <button type="button" onClick={() => void test()} disabled={bad || !text.trim()}>
-          {t("policies.test")}
-        </button>
-        <button type="button" onClick={() => void shadow()} disabled={bad || !text.trim()}>
-          {t("policies.shadow")}
-        </button>
-        <label className="field grow">
-          <span>{t("policies.comment")}</span>
-          <input value={comment} maxLength={500} onChange={(event) => setComment(event.target.value)} />
+    <>
+      <Card title={base ? t("policies.editing", { name: base.document, version: base.version }) : t("policies.new")}>
+        <label className="visually-hidden" htmlFor="policy-text">
+          {t("policies.text")}
         </label>
-        <button type="button" className="primary" onClick={() => void apply()} disabled={bad || !text.trim() || text === base?.text}>
-          {t("policies.apply")}
-        </button>
-      </div>
-    </Card>
+        <textarea id="policy-text" className="code" spellCheck={false} rows={18} value={text} onChange={(event) => setText(event.target.value)} />
+        <Problems problems={problems} />
+        {results ? <Results results={results} /> : null}
+        <div className="line-form">
+          <button type="button" onClick={() => void test()} disabled={bad || !text.trim()}>
+            {t("policies.test")}
+          </button>
+          <button type="button" onClick={() => void shadow()} disabled={bad || !text.trim()}>
+            {t("policies.shadow")}
+          </button>
+          <label className="field grow">
+            <span>{t("policies.comment")}</span>
+            <input value={comment} maxLength={500} onChange={(event) => setComment(event.target.value)} />
+          </label>
+          <button type="button" className="primary" onClick={() => void apply()} disabled={bad || !text.trim() || text === base?.text}>
+            {t("policies.apply")}
+          </button>
+        </div>
+      </Card>
+      <Replay text={text} same={!text.trim() || text === base?.text} bad={bad} />
+    </>
   );
 }
 

@@ -70,20 +70,11 @@ export function Table({ heads, children, label }: { heads: string[]; children: R
       <table className="table">
         <thead>
           <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
+            {heads.map((head) => (head ? <th key={head} scope="col">{head}</th> : <td key="does" />))}
           </tr>
         </thead>
         <tbody>{children}</tbody>
       </table>
     </div>
   );
-}
-
-/** `3.5s` as protobuf writes a span, in seconds. */
-export function seconds(duration: string | undefined): number | null {
-  return duration ? Number.parseFloat(duration) : null;
 }

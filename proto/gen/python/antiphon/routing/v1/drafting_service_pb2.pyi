@@ -351,6 +351,41 @@ class ListCommitmentsResponse(_message.Message):
     next_page_token: str
     def __init__(self, commitments: _Optional[_Iterable[_Union[Commitment, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
+class GetCommitmentSummaryRequest(_message.Message):
+    __slots__ = ("brand", "start_time", "end_time")
+    BRAND_FIELD_NUMBER: _ClassVar[int]
+    START_TIME_FIELD_NUMBER: _ClassVar[int]
+    END_TIME_FIELD_NUMBER: _ClassVar[int]
+    brand: str
+    start_time: _timestamp_pb2.Timestamp
+    end_time: _timestamp_pb2.Timestamp
+    def __init__(self, brand: _Optional[str] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class CommitmentSummary(_message.Message):
+    __slots__ = ("lines", "start_time", "end_time")
+    class Line(_message.Message):
+        __slots__ = ("brand", "kept_count", "kept_late_count", "cancelled_count", "overdue_count", "pending_count")
+        BRAND_FIELD_NUMBER: _ClassVar[int]
+        KEPT_COUNT_FIELD_NUMBER: _ClassVar[int]
+        KEPT_LATE_COUNT_FIELD_NUMBER: _ClassVar[int]
+        CANCELLED_COUNT_FIELD_NUMBER: _ClassVar[int]
+        OVERDUE_COUNT_FIELD_NUMBER: _ClassVar[int]
+        PENDING_COUNT_FIELD_NUMBER: _ClassVar[int]
+        brand: str
+        kept_count: int
+        kept_late_count: int
+        cancelled_count: int
+        overdue_count: int
+        pending_count: int
+        def __init__(self, brand: _Optional[str] = ..., kept_count: _Optional[int] = ..., kept_late_count: _Optional[int] = ..., cancelled_count: _Optional[int] = ..., overdue_count: _Optional[int] = ..., pending_count: _Optional[int] = ...) -> None: ...
+    LINES_FIELD_NUMBER: _ClassVar[int]
+    START_TIME_FIELD_NUMBER: _ClassVar[int]
+    END_TIME_FIELD_NUMBER: _ClassVar[int]
+    lines: _containers.RepeatedCompositeFieldContainer[CommitmentSummary.Line]
+    start_time: _timestamp_pb2.Timestamp
+    end_time: _timestamp_pb2.Timestamp
+    def __init__(self, lines: _Optional[_Iterable[_Union[CommitmentSummary.Line, _Mapping]]] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class EndCommitmentRequest(_message.Message):
     __slots__ = ("name", "kept")
     NAME_FIELD_NUMBER: _ClassVar[int]

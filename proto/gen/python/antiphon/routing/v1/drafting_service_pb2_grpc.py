@@ -152,6 +152,11 @@ class DraftingServiceStub:
                 request_serializer=antiphon_dot_routing_dot_v1_dot_drafting__service__pb2.ListCommitmentsRequest.SerializeToString,
                 response_deserializer=antiphon_dot_routing_dot_v1_dot_drafting__service__pb2.ListCommitmentsResponse.FromString,
                 _registered_method=True)
+        self.GetCommitmentSummary = channel.unary_unary(
+                '/antiphon.routing.v1.DraftingService/GetCommitmentSummary',
+                request_serializer=antiphon_dot_routing_dot_v1_dot_drafting__service__pb2.GetCommitmentSummaryRequest.SerializeToString,
+                response_deserializer=antiphon_dot_routing_dot_v1_dot_drafting__service__pb2.CommitmentSummary.FromString,
+                _registered_method=True)
         self.EndCommitment = channel.unary_unary(
                 '/antiphon.routing.v1.DraftingService/EndCommitment',
                 request_serializer=antiphon_dot_routing_dot_v1_dot_drafting__service__pb2.EndCommitmentRequest.SerializeToString,
@@ -337,6 +342,13 @@ class DraftingServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetCommitmentSummary(self, request, context):
+        """Counts what was promised for a time, by brand: kept in time or late, called off, overdue.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def EndCommitment(self, request, context):
         """Ends a commitment as kept or as called off.
         """
@@ -475,6 +487,11 @@ def add_DraftingServiceServicer_to_server(servicer, server):
                     servicer.ListCommitments,
                     request_deserializer=antiphon_dot_routing_dot_v1_dot_drafting__service__pb2.ListCommitmentsRequest.FromString,
                     response_serializer=antiphon_dot_routing_dot_v1_dot_drafting__service__pb2.ListCommitmentsResponse.SerializeToString,
+            ),
+            'GetCommitmentSummary': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetCommitmentSummary,
+                    request_deserializer=antiphon_dot_routing_dot_v1_dot_drafting__service__pb2.GetCommitmentSummaryRequest.FromString,
+                    response_serializer=antiphon_dot_routing_dot_v1_dot_drafting__service__pb2.CommitmentSummary.SerializeToString,
             ),
             'EndCommitment': grpc.unary_unary_rpc_method_handler(
                     servicer.EndCommitment,
@@ -1114,6 +1131,33 @@ class DraftingService:
             '/antiphon.routing.v1.DraftingService/ListCommitments',
             antiphon_dot_routing_dot_v1_dot_drafting__service__pb2.ListCommitmentsRequest.SerializeToString,
             antiphon_dot_routing_dot_v1_dot_drafting__service__pb2.ListCommitmentsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetCommitmentSummary(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.routing.v1.DraftingService/GetCommitmentSummary',
+            antiphon_dot_routing_dot_v1_dot_drafting__service__pb2.GetCommitmentSummaryRequest.SerializeToString,
+            antiphon_dot_routing_dot_v1_dot_drafting__service__pb2.CommitmentSummary.FromString,
             options,
             channel_credentials,
             insecure,

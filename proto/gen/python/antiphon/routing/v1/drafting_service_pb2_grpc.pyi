@@ -87,6 +87,8 @@ class DraftingServiceStub:
     """Writes down what was promised to a customer; it comes back as work when it is due."""
     ListCommitments: _grpc.UnaryUnaryMultiCallable[_drafting_service_pb2.ListCommitmentsRequest, _drafting_service_pb2.ListCommitmentsResponse]
     """Lists commitments, the one due first before others."""
+    GetCommitmentSummary: _grpc.UnaryUnaryMultiCallable[_drafting_service_pb2.GetCommitmentSummaryRequest, _drafting_service_pb2.CommitmentSummary]
+    """Counts what was promised for a time, by brand: kept in time or late, called off, overdue."""
     EndCommitment: _grpc.UnaryUnaryMultiCallable[_drafting_service_pb2.EndCommitmentRequest, _drafting_service_pb2.Commitment]
     """Ends a commitment as kept or as called off."""
     GetAnsweringSettings: _grpc.UnaryUnaryMultiCallable[_drafting_service_pb2.GetAnsweringSettingsRequest, _drafting_service_pb2.AnsweringSettings]
@@ -151,6 +153,8 @@ class DraftingServiceAsyncStub(DraftingServiceStub):
     """Writes down what was promised to a customer; it comes back as work when it is due."""
     ListCommitments: _aio.UnaryUnaryMultiCallable[_drafting_service_pb2.ListCommitmentsRequest, _drafting_service_pb2.ListCommitmentsResponse]  # type: ignore[assignment]
     """Lists commitments, the one due first before others."""
+    GetCommitmentSummary: _aio.UnaryUnaryMultiCallable[_drafting_service_pb2.GetCommitmentSummaryRequest, _drafting_service_pb2.CommitmentSummary]  # type: ignore[assignment]
+    """Counts what was promised for a time, by brand: kept in time or late, called off, overdue."""
     EndCommitment: _aio.UnaryUnaryMultiCallable[_drafting_service_pb2.EndCommitmentRequest, _drafting_service_pb2.Commitment]  # type: ignore[assignment]
     """Ends a commitment as kept or as called off."""
     GetAnsweringSettings: _aio.UnaryUnaryMultiCallable[_drafting_service_pb2.GetAnsweringSettingsRequest, _drafting_service_pb2.AnsweringSettings]  # type: ignore[assignment]
@@ -350,6 +354,14 @@ class DraftingServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_drafting_service_pb2.ListCommitmentsResponse, _abc.Awaitable[_drafting_service_pb2.ListCommitmentsResponse]]:
         """Lists commitments, the one due first before others."""
+
+    @_abc_1.abstractmethod
+    def GetCommitmentSummary(
+        self,
+        request: _drafting_service_pb2.GetCommitmentSummaryRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_drafting_service_pb2.CommitmentSummary, _abc.Awaitable[_drafting_service_pb2.CommitmentSummary]]:
+        """Counts what was promised for a time, by brand: kept in time or late, called off, overdue."""
 
     @_abc_1.abstractmethod
     def EndCommitment(

@@ -190,20 +190,22 @@ class GetShadowReportRequest(_message.Message):
     def __init__(self, brand: _Optional[str] = ...) -> None: ...
 
 class PolicyDifference(_message.Message):
-    __slots__ = ("live", "candidate", "live_rule", "candidate_rule", "count", "mention_keys")
+    __slots__ = ("live", "candidate", "live_rule", "candidate_rule", "count", "mention_keys", "mentions")
     LIVE_FIELD_NUMBER: _ClassVar[int]
     CANDIDATE_FIELD_NUMBER: _ClassVar[int]
     LIVE_RULE_FIELD_NUMBER: _ClassVar[int]
     CANDIDATE_RULE_FIELD_NUMBER: _ClassVar[int]
     COUNT_FIELD_NUMBER: _ClassVar[int]
     MENTION_KEYS_FIELD_NUMBER: _ClassVar[int]
+    MENTIONS_FIELD_NUMBER: _ClassVar[int]
     live: str
     candidate: str
     live_rule: str
     candidate_rule: str
     count: int
     mention_keys: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, live: _Optional[str] = ..., candidate: _Optional[str] = ..., live_rule: _Optional[str] = ..., candidate_rule: _Optional[str] = ..., count: _Optional[int] = ..., mention_keys: _Optional[_Iterable[str]] = ...) -> None: ...
+    mentions: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, live: _Optional[str] = ..., candidate: _Optional[str] = ..., live_rule: _Optional[str] = ..., candidate_rule: _Optional[str] = ..., count: _Optional[int] = ..., mention_keys: _Optional[_Iterable[str]] = ..., mentions: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ShadowReport(_message.Message):
     __slots__ = ("brand", "candidate", "mention_count", "changed_count", "differences", "author", "start_time")

@@ -138,7 +138,7 @@ class PolicyServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetShadowReport(self, request, context):
-        """Gets what a candidate would have decided otherwise since it was set. Fails with NOT_FOUND when there is none.
+        """Gets what a candidate would have decided otherwise since it was set; names no candidate when none runs.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -52,7 +52,7 @@ class PolicyServiceStub:
     SetShadow: _grpc.UnaryUnaryMultiCallable[_policy_service_pb2.SetShadowRequest, _policy_service_pb2.ShadowReport]
     """Runs a candidate beside the policy in force and counts where they differ; an empty text ends it."""
     GetShadowReport: _grpc.UnaryUnaryMultiCallable[_policy_service_pb2.GetShadowReportRequest, _policy_service_pb2.ShadowReport]
-    """Gets what a candidate would have decided otherwise since it was set. Fails with NOT_FOUND when there is none."""
+    """Gets what a candidate would have decided otherwise since it was set; names no candidate when none runs."""
     ReplayPolicy: _grpc.StreamStreamMultiCallable[_policy_service_pb2.ReplayPolicyRequest, _policy_service_pb2.ReplayPolicyResponse]
     """Decides history by the policy in force and by a candidate, works it off with pretended agents in virtual time,
     and tells the difference. The first request has the setup, the others mentions in any order; answers are
@@ -83,7 +83,7 @@ class PolicyServiceAsyncStub(PolicyServiceStub):
     SetShadow: _aio.UnaryUnaryMultiCallable[_policy_service_pb2.SetShadowRequest, _policy_service_pb2.ShadowReport]  # type: ignore[assignment]
     """Runs a candidate beside the policy in force and counts where they differ; an empty text ends it."""
     GetShadowReport: _aio.UnaryUnaryMultiCallable[_policy_service_pb2.GetShadowReportRequest, _policy_service_pb2.ShadowReport]  # type: ignore[assignment]
-    """Gets what a candidate would have decided otherwise since it was set. Fails with NOT_FOUND when there is none."""
+    """Gets what a candidate would have decided otherwise since it was set; names no candidate when none runs."""
     ReplayPolicy: _aio.StreamStreamMultiCallable[_policy_service_pb2.ReplayPolicyRequest, _policy_service_pb2.ReplayPolicyResponse]  # type: ignore[assignment]
     """Decides history by the policy in force and by a candidate, works it off with pretended agents in virtual time,
     and tells the difference. The first request has the setup, the others mentions in any order; answers are
@@ -159,7 +159,7 @@ class PolicyServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _policy_service_pb2.GetShadowReportRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_policy_service_pb2.ShadowReport, _abc.Awaitable[_policy_service_pb2.ShadowReport]]:
-        """Gets what a candidate would have decided otherwise since it was set. Fails with NOT_FOUND when there is none."""
+        """Gets what a candidate would have decided otherwise since it was set; names no candidate when none runs."""
 
     @_abc_1.abstractmethod
     def ReplayPolicy(
