@@ -10,6 +10,7 @@ import re
 
 import pytest
 
+from antiphon.events.v1 import events_pb2
 from services.common.bus import DONE, Bus, rights, streams
 from services.common.bus.rights import RIGHTS
 from services.common.model import errors
@@ -35,7 +36,7 @@ READERS = {
     "ERASURES": {"listener", "router"},
     "REFERENCE": {"scorer", "router"},
     "RETRY": {"router"},
-    "DEADLETTER": {"router"},
+    "DEADLETTER": {"router", "console"},
     "SUSPECT": set(),
 }
 """What each service needs, said without reading the table. RETRY here is all of it."""
@@ -174,12 +175,76 @@ async def test_a_service_cannot_take_what_another_one_is_given(server, connect, 
 
 @pytest.mark.parametrize("user", sorted(set(SERVICES) - {"router"}))
 async def test_only_the_router_makes_and_clears_streams(server, connect, user):
-    ways = [
+    ways = {
         f"$JS.API.STREAM.{word}.{stream.name}"
         for word in ("CREATE", "UPDATE", "DELETE", "PURGE", "MSG.DELETE", "RESTORE", "SNAPSHOT")
         for stream in streams.ALL
-    ]
-    assert await refusals(server, user, ways) == set(ways)
+    }
+    if user == "console":  # a dead letter that was tried again or thrown away leaves its stream
+        ways.remove("$JS.API.STREAM.MSG.DELETE.DEADLETTER")
+    assert await refusals(server, user, sorted(ways)) == ways
+
+
+CONSUMERS = [(name, read) for theirs in RIGHTS.values() for name, read in theirs.consumes.items()]
+
+
+@pytest.mark.parametrize("user", sorted(set(SERVICES) - {"console"}))
+async def test_only_the_desk_lets_consumers_wait_and_go_on(server, connect, user):
+    ways = {
+        f"$JS.API.CONSUMER.PAUSE.{stream.name}.{name}"
+        for name, read in CONSUMERS
+        for stream in (read, streams.RETRY)
+    }
+    assert await refusals(server, user, sorted(ways)) == ways
+
+
+async def test_the_desk_gives_nothing_up_and_puts_nothing_before_readers_it_does_not_know(server, connect):
+    ways = {
+        "retry.somebody",
+        "retry.router.more",
+        "deadletter.somebody.purged",
+        *(f"deadletter.{name}" for name, _ in CONSUMERS),
+        *(f"suspect.{name}.x" for name, _ in CONSUMERS),
+        "$JS.API.CONSUMER.PAUSE.SCORED.somebody",
+        "$JS.API.CONSUMER.PAUSE.MENTIONS.router",
+        *(
+            f"$JS.API.STREAM.MSG.GET.{stream.name}"
+            for stream in streams.ALL
+            if stream is not streams.DEADLETTER
+        ),
+    }
+    assert await refusals(server, "console", sorted(ways)) == ways
+
+
+@pytest.mark.parametrize("user", sorted(set(SERVICES) - {"router", "console"}))
+async def test_a_service_puts_nothing_before_the_readers_of_others_again(server, connect, user):
+    ways = {f"retry.{name}" for name, _ in CONSUMERS if name not in RIGHTS[user].consumes}
+    assert await refusals(server, user, sorted(ways)) == ways
+
+
+async def test_administrators_at_the_desk_mend_what_was_given_up(connect, settings_of):
+    """As in a cluster: with the rights of the console's own user, on consumers that others made."""
+    console, scorer, router = await connect("console"), await connect("scorer"), await connect("router")
+
+    async def handle(batch):
+        return [DONE] * len(batch.items)
+
+    async with log.running(log.mention_consumer(scorer, settings_of("scorer"), handle)):
+        before = {entry.sequence for entry in await console.deadletters.list()}
+        for item in ("thrown", "tried"):
+            letter = events_pb2.DeadLetter(consumer="scorer", subject="mentions.x", item_id=f"x:-:{item}@0")
+            await router.publish("deadletter.scorer", letter.SerializeToString(), message_id=item)
+        thrown, tried = [
+            each.sequence for each in await console.deadletters.list("scorer") if each.sequence not in before
+        ]
+        assert await console.deadletters.purge("scorer", [thrown]) == 1
+        assert await console.deadletters.replay("scorer", [tried]) == 1
+        assert not {thrown, tried} & {entry.sequence for entry in await console.deadletters.list()}
+        await console.pause("scorer")
+        assert await console.paused("scorer")
+        assert {lag.paused for lag in await console.lags() if lag.name == "scorer"} == {True}
+        await console.resume("scorer")
+        assert not await console.paused("scorer")
 
 
 async def test_services_do_their_own_work(connect, settings_of):

@@ -26,6 +26,8 @@ class Rights:
         consumes: its durable consumers, and the stream that each reads.
         follows: streams it reads without a durable consumer.
         keeps: makes and clears streams, and forgets people in the retries and dead letters of all.
+        mends: looks at dead letters, has them tried again or thrown away, and lets consumers wait and go on;
+            for administrators at the desk.
         operates: may do everything; for the command line of those who run Antiphon.
     """
 
@@ -33,6 +35,7 @@ class Rights:
     consumes: Mapping[str, Stream] = field(default_factory=dict)
     follows: tuple[Stream, ...] = ()
     keeps: bool = False
+    mends: bool = False
     operates: bool = False
 
 
@@ -54,7 +57,7 @@ RIGHTS: Final[Mapping[str, Rights]] = {
         publishes=(streams.MENTIONS, streams.ERASURES, streams.ENGAGEMENTS),
         consumes={"insights": streams.SCORED, "insights-judgements": streams.JUDGEMENTS},
     ),
-    "console": Rights(follows=(streams.ENGAGEMENTS,)),
+    "console": Rights(follows=(streams.ENGAGEMENTS,), mends=True),
     "cli": Rights(operates=True),
 }
 """User at the log -> its rights. A removal in the archive is published as a mention's last revision."""
@@ -92,6 +95,8 @@ def _publish(rights: Rights) -> Iterator[str]:
         yield from _reader(stream)
     if rights.keeps:
         yield from _keeping()
+    if rights.mends:
+        yield from _mending()
 
 
 def _consumer(stream: Stream, consumer: str, read: str) -> Iterator[str]:
@@ -120,6 +125,20 @@ def _keeping() -> Iterator[str]:
         yield stream.subject
 
 
+def _mending() -> Iterator[str]:
+    """Each consumer by its name: nothing is given up for it, no retry is read, none is made in its place."""
+    yield f"{API}.CONSUMER.LIST.*"
+    yield f"{API}.CONSUMER.INFO.*.*"
+    yield from _reader(streams.DEADLETTER)
+    for word in ("GET", "DELETE"):
+        yield f"{API}.STREAM.MSG.{word}.{streams.DEADLETTER.name}"
+    for consumer, read in _consumers():
+        yield f"{streams.RETRY.root}.{consumer}"
+        yield f"{streams.DEADLETTER.root}.{consumer}.purged"
+        for stream in (read, streams.RETRY):
+            yield f"{API}.CONSUMER.PAUSE.{stream.name}.{consumer}"
+
+
 def _operating() -> Iterator[str]:
     yield f"{API}.>"
     for stream in streams.ALL:
@@ -137,9 +156,9 @@ def _never(rights: Rights) -> Iterator[str]:
 
 
 def _durables(stream: Stream) -> set[str]:
-    return {
-        consumer
-        for rights in RIGHTS.values()
-        for consumer, read in rights.consumes.items()
-        if stream in (read, streams.RETRY)
-    }
+    return {consumer for consumer, read in _consumers() if stream in (read, streams.RETRY)}
+
+
+def _consumers() -> Iterator[tuple[str, Stream]]:
+    for rights in RIGHTS.values():
+        yield from rights.consumes.items()

@@ -1,6 +1,6 @@
 """What consumers of the log gave up, for administrators: to look at, to try again, to throw away.
 
-In a cluster the console's user of the log has the right to this only where `deploy/nats` gives it.
+In a cluster the console's user of the log has exactly the rights for this, by the names of the consumers.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from services.common.bus.deadletters import Entry
 from services.common.bus.observing import ConsumerLag
 from services.common.model import errors
 from services.console.api.access import MANAGE_LOG, Doors, check
-from services.console.api.session import Body, expiry
+from services.console.api.session import Body, Text, expiry
 from services.console.store import entries
 
 CONSUMER = r"^[a-z0-9-]{1,63}$"
@@ -78,6 +78,13 @@ class Named(Body):
     """One consumer."""
 
     consumer: str = Field(pattern=CONSUMER, examples=["router"])
+    why: Text = Field(default="", description="For whoever reads the audit.", examples=["A rule is mended."])
+
+
+class Halted(Named):
+    """One consumer that is to wait."""
+
+    why: Text = Field(min_length=1, description="For whoever reads the audit.", examples=["A rule is wrong."])
 
 
 @router.get("/deadLetters", summary="What was given up")
@@ -109,10 +116,17 @@ async def list_consumers(request: Request) -> Consumers:
     return Consumers(consumers=[_consumer(each) for each in await _log(request).lags()])
 
 
-@router.post("/consumers:resume", summary="Let a consumer go on that paused because too much failed")
+@router.post("/consumers:pause", summary="Have a consumer wait; what comes stays on the log")
+async def pause_consumer(request: Request, body: Halted) -> Done:
+    await _log(request).pause(body.consumer)
+    await _note(request, "consumers.pause", body.consumer, body.why)
+    return Done(count=1)
+
+
+@router.post("/consumers:resume", summary="Let a consumer go on that waits")
 async def resume_consumer(request: Request, body: Named) -> Done:
     await _log(request).resume(body.consumer)
-    await _note(request, "consumers.resume", body.consumer)
+    await _note(request, "consumers.resume", body.consumer, body.why)
     return Done(count=1)
 
 
@@ -124,10 +138,10 @@ def _log(request: Request) -> Bus:
     return found
 
 
-async def _note(request: Request, action: str, consumer: str) -> None:
+async def _note(request: Request, action: str, consumer: str, why: str = "") -> None:
     doors: Doors = request.app.state.doors
     holder = request.state.session.principal.holder
-    await doors.accounts.note(entries.Entry(holder, action, f"consumers/{consumer}"))
+    await doors.accounts.note(entries.Entry(holder, action, f"consumers/{consumer}", why=why))
 
 
 def _letter(entry: Entry) -> Letter:

@@ -127,6 +127,7 @@ class Line(Body):
     action: str
     target: str
     reason: str = Field(description="Why it was refused; empty where it was not.")
+    why: str = Field(description="Why it was done, as whoever did it said; may be empty.")
 
 
 class Lines(Body):
@@ -281,5 +282,4 @@ def _pass(token: Token) -> Pass:
 
 
 def _line(dated: Dated) -> Line:
-    actor, action, target, reason = dated.entry
-    return Line(event_time=expiry(dated.event_time), actor=actor, action=action, target=target, reason=reason)
+    return Line(event_time=expiry(dated.event_time), **dated.entry._asdict())

@@ -21,12 +21,14 @@ class Entry(NamedTuple):
         action: what was done or wanted: an RPC, or a step of signing in.
         target: whom or what it concerned; empty where nothing.
         reason: why it was refused; empty where it was not.
+        why: what whoever did it gave as the reason; may be empty.
     """
 
     actor: str
     action: str
     target: str = ""
     reason: str = ""
+    why: str = ""
 
 
 class Dated(NamedTuple):
@@ -50,7 +52,7 @@ def page(conn: sa.Connection, before: int, limit: int, *, refused: bool) -> Sequ
     if refused:
         query = query.where(_E.reason != "")
     return [
-        Dated(row.id, row.event_time, Entry(row.actor, row.action, row.target, row.reason))
+        Dated(row.id, row.event_time, Entry(row.actor, row.action, row.target, row.reason, row.why))
         for row in conn.execute(query)
     ]
 

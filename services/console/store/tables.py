@@ -125,5 +125,6 @@ entries = sa.Table(
     sa.Column("action", sa.Text, nullable=False),
     sa.Column("target", sa.Text, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),  # empty where nothing was refused
+    sa.Column("why", sa.Text, nullable=False, server_default=""),  # as whoever did it said
     sa.Index("ix_entries_event_time", "event_time"),
 )

@@ -7,7 +7,9 @@ from typing import Any
 from playwright.async_api import Page, expect
 
 from antiphon.events.v1 import events_pb2
-from services.common.bus import Bus
+from services.common.bus import DONE, Bus
+from tests.fixtures import log
+from tests.fixtures.nats import eventually
 
 GIVEN_UP = ("sandbox:-:first@0", "sandbox:-:second@0", "sandbox:-:third@0")
 
@@ -27,6 +29,40 @@ async def give_up(desk: Any) -> None:
         letter.dead_time.GetCurrentTime()
         await bus.publish("deadletter.router", letter.SerializeToString(), message_id=item)
     await bus.close()
+
+
+async def a_reader_is_there(desk: Any) -> None:
+    settings = desk.twins.settings.bus
+    bus = await Bus.connect(settings, service="test")
+
+    async def handle(batch: Any) -> list[Any]:
+        return [DONE] * len(batch.items)
+
+    async with log.running(log.mention_consumer(bus, settings, handle)):
+        await eventually(lambda: _is_known(bus))
+    await bus.close()
+
+
+async def _is_known(bus: Bus) -> bool:
+    return "MENTIONS" in {lag.stream for lag in await bus.lags() if lag.name == "scorer"}
+
+
+async def a_reader_waits_and_goes_on(desk: Any, page: Page) -> None:
+    await page.get_by_role("link", name="Dead letters").click()
+    row = page.get_by_role("region", name="Readers of the log").get_by_role("row", name="scorer MENTIONS")
+    await row.get_by_role("button", name="Have scorer wait").click()
+    dialog = page.locator("dialog[open]")
+    agree = dialog.get_by_role("button", name="Have it wait")
+    await expect(agree).to_be_disabled()
+    await dialog.get_by_label("Why, for the audit").fill("A <b>model</b> is wrong")
+    await agree.click()
+    await expect(row).to_contain_text("waits")
+    await row.get_by_role("button", name="Let scorer go on").click()
+    await dialog.get_by_role("button", name="Go on").click()
+    await expect(row).to_contain_text("reads on")
+    await page.get_by_role("link", name="Audit").click()
+    line = page.get_by_role("row", name="consumers.pause")
+    await expect(line).to_contain_text("consumers/scorer · A <b>model</b> is wrong")
 
 
 async def are_looked_at_tried_again_and_thrown_away(desk: Any, page: Page) -> None:

@@ -53,6 +53,7 @@ BY_HAND = {
     ("POST", "/deadLetters:replay"): MANAGE_LOG,
     ("POST", "/deadLetters:purge"): MANAGE_LOG,
     ("GET", "/consumers"): MANAGE_LOG,
+    ("POST", "/consumers:pause"): MANAGE_LOG,
     ("POST", "/consumers:resume"): MANAGE_LOG,
 }
 """Addresses without an RPC behind them, and the right each needs; None for everybody who is signed in."""
@@ -65,6 +66,7 @@ BODIES = {
     "/policies:replay": {"brand": "brands/acme"},
     "/deadLetters:replay": {"consumer": "router"},
     "/deadLetters:purge": {"consumer": "router"},
+    "/consumers:pause": {"consumer": "router", "why": "x"},
     "/consumers:resume": {"consumer": "router"},
     "/users/{user}": {"displayName": "Eve"},
     "/session:changePassword": {"old": "x", "new": "y"},

@@ -10,7 +10,7 @@ import { Card, Page, Table, useTold } from "./frame";
 
 const PAGE = 200;
 
-type Access = { eventTime: string; actor: string; action: string; target: string; reason: string };
+type Access = { eventTime: string; actor: string; action: string; target: string; reason: string; why?: string };
 
 export default function AuditPage() {
   const [actor, setActor] = useState("");
@@ -78,7 +78,10 @@ export default function AuditPage() {
                 </td>
                 <td>{entry.actor ? person(entry.actor) : "–"}</td>
                 <td>{entry.action}</td>
-                <td>{entry.target}</td>
+                <td dir="auto">
+                  {entry.target}
+                  {entry.why ? <span className="quiet small"> · {entry.why}</span> : null}
+                </td>
                 <td>{entry.reason}</td>
               </tr>
             ))}

@@ -26,15 +26,16 @@ export default function UsersPage() {
           </button>
         </div>
       ) : null}
+      {/* What one clicks stands above what comes late or grows: a button that moved under the pointer is not pressed. */}
       <Card title={t("users.people")}>
+        <Invite again={users.again} onLink={setLink} />
         <Table label={t("users.people")} heads={[t("users.name"), t("users.role"), t("users.brands"), t("users.how"), ""]}>
           {(users.told?.users ?? []).map((user) => (
             <One key={user.name} user={user} again={users.again} onLink={setLink} />
           ))}
         </Table>
-        <Invite again={users.again} onLink={setLink} />
       </Card>
-      <Tokens tokens={tokens.told?.tokens ?? []} again={tokens.again} onSecret={setLink} />
+      {users.told || users.problem ? <Tokens tokens={tokens.told?.tokens ?? []} again={tokens.again} onSecret={setLink} /> : null}
     </Page>
   );
 }
@@ -140,18 +141,6 @@ function Tokens({ tokens, again, onSecret }: { tokens: Token[]; again: () => Pro
   };
   return (
     <Card title={t("users.tokens")}>
-      <ul className="list">
-        {tokens.map((token) => (
-          <li key={token.name} className="list-line">
-            <span>
-              <strong>{token.title}</strong> <span className="quiet small">{token.user.replace("users/", "")} · {token.scopes.join(", ")} · {t("users.until")} <Moment stamp={token.expireTime} /></span>
-            </span>
-            <button type="button" className="ghost small" onClick={() => void drop(token)}>
-              {t("users.endToken")}
-            </button>
-          </li>
-        ))}
-      </ul>
       <form
         className="line-form"
         onSubmit={(event) => {
@@ -169,6 +158,18 @@ function Tokens({ tokens, again, onSecret }: { tokens: Token[]; again: () => Pro
         </label>
         <button type="submit">{t("users.makeToken")}</button>
       </form>
+      <ul className="list">
+        {tokens.map((token) => (
+          <li key={token.name} className="list-line">
+            <span>
+              <strong>{token.title}</strong> <span className="quiet small">{token.user.replace("users/", "")} · {token.scopes.join(", ")} · {t("users.until")} <Moment stamp={token.expireTime} /></span>
+            </span>
+            <button type="button" className="ghost small" onClick={() => void drop(token)}>
+              {t("users.endToken")}
+            </button>
+          </li>
+        ))}
+      </ul>
     </Card>
   );
 }

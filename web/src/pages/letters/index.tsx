@@ -1,7 +1,7 @@
 // What readers of the log gave up: looked at, tried again, thrown away; readers that paused go on.
 import { useState } from "react";
 import { get, post, sentenceOf } from "../../api/client";
-import { Form } from "../../conversation/dialogs";
+import { Field, Form } from "../../conversation/dialogs";
 import { say } from "../../state/say";
 import { t as desk } from "../../strings";
 import { t } from "../../strings/letters";
@@ -10,7 +10,8 @@ import { Card, Page, Table, useTold } from "../frame";
 import { choices, stillThere, type Letter } from "./choice";
 
 type Consumer = { name: string; stream: string; pending: number; inFlight: number; paused: boolean };
-type Asking = { verb: "replay" | "purge" } | { verb: "resume"; consumer: string } | { verb: "show"; letter: Letter } | null;
+type Turn = "pause" | "resume";
+type Asking = { verb: "replay" | "purge" } | { verb: Turn; consumer: string } | { verb: "show"; letter: Letter } | null;
 
 const AGAIN = 10;
 
@@ -51,10 +52,10 @@ export default function LettersPage() {
         {letters.told && !shown.length ? <Empty title={t("none")} /> : <Letters letters={shown} picked={chosen} onPick={setPicked} onShow={(letter) => setAsking({ verb: "show", letter })} />}
       </Card>
       <Card title={t("consumers")}>
-        <Readers consumers={readers.told?.consumers ?? []} onResume={(consumer) => setAsking({ verb: "resume", consumer })} />
+        <Readers consumers={readers.told?.consumers ?? []} onTurn={(verb, consumer) => setAsking({ verb, consumer })} />
       </Card>
       {asking?.verb === "show" ? <Shown letter={asking.letter} onClose={() => setAsking(null)} /> : null}
-      {asking?.verb === "resume" ? <Resume consumer={asking.consumer} onDone={done} onClose={() => setAsking(null)} /> : null}
+      {asking?.verb === "pause" || asking?.verb === "resume" ? <Halt verb={asking.verb} consumer={asking.consumer} onDone={done} onClose={() => setAsking(null)} /> : null}
       {asking?.verb === "replay" || asking?.verb === "purge" ? <Act verb={asking.verb} letters={shown} picked={chosen} onDone={done} onClose={() => setAsking(null)} /> : null}
     </Page>
   );
@@ -95,7 +96,8 @@ function Letters({ letters, picked, onPick, onShow }: LettersProps) {
   );
 }
 
-function Readers({ consumers, onResume }: { consumers: Consumer[]; onResume: (consumer: string) => void }) {
+function Readers({ consumers, onTurn }: { consumers: Consumer[]; onTurn: (verb: Turn, consumer: string) => void }) {
+  const turn = (each: Consumer): Turn => (each.paused ? "resume" : "pause");
   return (
     <Table label={t("consumers")} heads={[t("consumer"), t("stream"), t("pending"), t("inFlight"), t("state")]}>
       {consumers.map((each) => (
@@ -105,10 +107,10 @@ function Readers({ consumers, onResume }: { consumers: Consumer[]; onResume: (co
           <td>{each.pending.toLocaleString()}</td>
           <td>{each.inFlight.toLocaleString()}</td>
           <td>
-            {each.paused ? <span className="badge warn">{t("paused")}</span> : t("going")}{" "}
-            {each.paused && each.stream !== "RETRY" ? (
-              <button type="button" className="small" aria-label={t("resumeNamed", { name: each.name })} onClick={() => onResume(each.name)}>
-                {t("resume")}
+            {each.paused ? <span className="badge warn">{t("waits")}</span> : t("going")}{" "}
+            {each.stream !== "RETRY" ? (
+              <button type="button" className={each.paused ? "small" : "ghost small"} aria-label={t(`${turn(each)}Named`, { name: each.name })} onClick={() => onTurn(turn(each), each.name)}>
+                {t(turn(each))}
               </button>
             ) : null}
           </td>
@@ -157,12 +159,13 @@ function Act({ verb, letters, picked, onDone, onClose }: Ends & { verb: "replay"
   );
 }
 
-function Resume({ consumer, onDone, onClose }: Ends & { consumer: string }) {
+function Halt({ verb, consumer, onDone, onClose }: Ends & { verb: Turn; consumer: string }) {
+  const [why, setWhy] = useState("");
   const [problem, setProblem] = useState("");
   const act = () =>
-    post("/consumers:resume", { consumer }).then(
+    post(`/consumers:${verb}`, { consumer, why: why.trim() }).then(
       () => {
-        say(t("resumed", { name: consumer }));
+        say(t(`${verb}d`, { name: consumer }));
         onDone();
         return true;
       },
@@ -172,8 +175,11 @@ function Resume({ consumer, onDone, onClose }: Ends & { consumer: string }) {
       },
     );
   return (
-    <Form title={t("resumeNamed", { name: consumer })} label={t("resume")} onClose={onClose} onSubmit={act}>
-      <p>{t("resumeSure")}</p>
+    <Form title={t(`${verb}Named`, { name: consumer })} label={t(verb)} onClose={onClose} onSubmit={act} ready={verb === "resume" || Boolean(why.trim())}>
+      <p>{t(`${verb}Sure`)}</p>
+      <Field label={t("why")}>
+        <input value={why} maxLength={200} required={verb === "pause"} dir="auto" data-first onChange={(event) => setWhy(event.target.value)} />
+      </Field>
       <Problem text={problem} />
     </Form>
   );
