@@ -11,6 +11,7 @@ from antiphon.routing.v1 import drafting_service_pb2 as drafting
 from services.cli import app, brands, moments, output
 from services.cli.commands.queue import full_name
 from services.cli.session import Session
+from services.cli.sliced import moment
 
 commands = typer.Typer(help="Keep replies that are used again and again.", no_args_is_help=True)
 promises = typer.Typer(help="Write down what was promised; it comes back when due.", no_args_is_help=True)
@@ -170,6 +171,39 @@ def list_promises(
         output.table("Commitments", columns, rows, empty="Nothing is promised.")
 
     app.call(data, work)
+
+
+@promises.command()
+def summary(
+    brand: Annotated[str, typer.Option(help="Brand; all when left out.")] = "",
+    since: Annotated[str, typer.Option(help="First day or moment that was promised for, UTC.")] = "",
+    until: Annotated[str, typer.Option(help="First moment after; now when left out.")] = "",
+    data: app.Data = app.DEFAULT_DATA,
+    json: app.Json = False,
+) -> None:
+    """Counts what was promised for a time by brand: kept in time or late, called off, overdue."""
+    request = drafting.GetCommitmentSummaryRequest(
+        brand=f"brands/{brand.removeprefix('brands/')}" if brand else ""
+    )
+    for text, field in ((since, request.start_time), (until, request.end_time)):
+        if text:
+            field.FromDatetime(moment(text))
+
+    async def work(opened: Session) -> None:
+        found = await (await opened.drafting()).GetCommitmentSummary(request)
+        if json:
+            output.print_json(output.as_dict(found))
+            return
+        rows = ((each.brand.removeprefix("brands/"), *map(str, _counts(each))) for each in found.lines)
+        columns = ("brand", "kept in time", "kept late", "called off", "overdue", "to come")
+        output.table("Commitments", columns, rows, empty="Nothing was promised for this time.")
+
+    app.call(data, work)
+
+
+def _counts(line: drafting.CommitmentSummary.Line) -> tuple[int, ...]:
+    kept = (line.kept_count, line.kept_late_count)
+    return *kept, line.cancelled_count, line.overdue_count, line.pending_count
 
 
 @promises.command()

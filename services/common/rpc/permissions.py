@@ -212,6 +212,7 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "GetRenderedMacro": _WORK_QUEUE,
         "CreateCommitment": _WORK_QUEUE,
         "ListCommitments": _READ_QUEUE,
+        "GetCommitmentSummary": _READ_NUMBERS,
         "EndCommitment": _WORK_QUEUE,
         "GetAnsweringSettings": _READ_QUEUE,
         "UpdateAnsweringSettings": _SET_UP_ANSWERS,

@@ -81,6 +81,7 @@ _WRITING: Final = (
         "Promises to the customer; `-` for all that are not ended",
     ),
     _post("/{parent=opportunities/*}/commitments", "DraftingService.CreateCommitment", "Note a promise"),
+    _get("/commitments:summary", "DraftingService.GetCommitmentSummary", "How promises were kept, by brand"),
     _post(
         "/{name=opportunities/*/commitments/*}:end",
         "DraftingService.EndCommitment",

@@ -23,6 +23,9 @@ LONGEST_TEXT: Final = 500
 FURTHEST: Final = 366 * 86_400 * SECOND
 """How far ahead something may be promised, in microseconds."""
 
+SUMMED_UP: Final = 30 * 86_400 * SECOND
+"""How long a summary looks back where nobody says, in microseconds."""
+
 _NAME: Final = re.compile(r"opportunities/([a-z2-7]{32})/commitments/(\d{1,18})")
 
 
@@ -31,6 +34,19 @@ class CommitmentId(NamedTuple):
 
     opportunity: str
     number: int
+
+
+def span(asked: drafting.GetCommitmentSummaryRequest, now: int) -> tuple[int, int]:
+    """Begin and end of what is summed up, in microseconds since 1970.
+
+    Raises:
+        InvalidField: if the one is not before the other.
+    """
+    end = asked.end_time.ToMicroseconds() if asked.HasField("end_time") else now
+    start = asked.start_time.ToMicroseconds() if asked.HasField("start_time") else end - SUMMED_UP
+    if start >= end:
+        raise errors.InvalidField("start_time", "it must be before the end.")
+    return start, end
 
 
 def name(uid: str, number: int) -> str:

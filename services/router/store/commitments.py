@@ -84,6 +84,37 @@ def listed(
     )
 
 
+def summary(
+    conn: sa.Connection, who: Principal, request: drafting.GetCommitmentSummaryRequest
+) -> drafting.CommitmentSummary:
+    """How commitments were kept that were promised for a time, by brand.
+
+    Raises:
+        InvalidField: if the time is none.
+        NotPermitted: if the brand is not one of the caller's.
+    """
+    now = database.now(conn)
+    start, end = commitments.span(request, now)
+    is_open = _C.state.in_(commitments.OPEN)
+    columns = {
+        "kept_count": sa.and_(_C.state == commitments.KEPT, _C.end_time <= _C.due_time),
+        "kept_late_count": sa.and_(_C.state == commitments.KEPT, _C.end_time > _C.due_time),
+        "cancelled_count": _C.state == commitments.CANCELLED,
+        "overdue_count": sa.and_(is_open, _C.due_time <= now),
+        "pending_count": sa.and_(is_open, _C.due_time > now),
+    }
+    sums = [sa.func.sum(sa.case((held, 1), else_=0)).label(name) for name, held in columns.items()]
+    query = sa.select(_C.brand, *sums).where(_C.due_time >= start, _C.due_time < end).group_by(_C.brand)
+    if (brands := seats.brand_filter(who, request.brand)) is not None:
+        query = query.where(_C.brand.in_(brands))
+    told = drafting.CommitmentSummary()
+    for row in conn.execute(query.order_by(_C.brand)).mappings():
+        told.lines.add(brand=row["brand"], **{name: int(row[name]) for name in columns})
+    told.start_time.FromMicroseconds(start)
+    told.end_time.FromMicroseconds(end)
+    return told
+
+
 def tick(conn: sa.Connection) -> bool:
     """Brings the next that is due back as work; whether there was one.
 

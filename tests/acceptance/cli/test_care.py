@@ -168,7 +168,25 @@ async def test_answers_stand_beside_competitors_with_the_tone_after_them(desk):
             return next((one["name"] for one in found if "bag" in json.dumps(one)), "")
 
         name = (await desk("queue", "claim", await command.until(waits), "--json")).object["name"]
+        promise = (await desk("commitment", "add", name, "Bring the bag", "--by", "in 2d", "--json")).object
         await desk("queue", "reply", name, "We are sorry and have found your bag.")
+        await desk("commitment", "keep", promise["name"])
+        assert "Nothing was promised" in (await desk("commitment", "summary", "--since", "7d")).out
+        kept = (await desk("commitment", "summary", "--until", promise["due_time"], "--json")).object
+        assert not kept["lines"]
+        soon = (
+            "commitment",
+            "summary",
+            "--brand",
+            "acme",
+            "--until",
+            "2100-01-01",
+            "--since",
+            "1d",
+            "--json",
+        )
+        (line,) = (await desk(*soon)).object["lines"]
+        assert (line["brand"], line["kept_count"], line["overdue_count"]) == ("brands/acme", "1", "0")
 
         async def answered():
             events = (await network.get("/api/v1/feed")).json()["events"]

@@ -22,6 +22,12 @@ class Drafting(drafting_grpc.DraftingServiceServicer):
         self.macros: dict[str, str] = {}
 
     @override
+    async def GetCommitmentSummary(self, request, context):
+        told = drafting.CommitmentSummary()
+        told.lines.add(brand="brands/brewster", kept_count=9, kept_late_count=2, overdue_count=1)
+        return told
+
+    @override
     async def GetDraft(self, request, context):
         return self.drafts.get(request.name, drafting.Draft(name=request.name))
 
@@ -88,7 +94,7 @@ class Customers(customers_grpc.CustomerServiceServicer):
 
 
 def check(request: listening.CheckReplyRequest) -> listening.CheckReplyResponse:
-    """A network that takes 300 characters through its API, from one account."""
+    """A network that takes 300 characters and two pictures through its API, from one account."""
     return listening.CheckReplyResponse(
         way=listening.CheckReplyResponse.WAY_API,
         length=len(request.text),
@@ -97,4 +103,7 @@ def check(request: listening.CheckReplyRequest) -> listening.CheckReplyResponse:
         fits=len(request.text) <= 300,
         source="sources/sandbox",
         possible_sources=["sources/sandbox"],
+        max_media_count=2,
+        max_media_bytes=1024 * 1024,
+        media_types=["image/png", "image/jpeg"],
     )

@@ -121,6 +121,8 @@ async def answers_stand_side_by_side_and_open(desk: Any, page: Page) -> None:
     await expect(page.get_by_role("row", name=re.compile("@umbra_help"))).to_contain_text("2 h")
     await expect(page.get_by_text("40 of 90 answers were read")).to_be_visible()
     await expect(page.get_by_role("row", name=re.compile("^talk.example"))).to_contain_text("31")
+    promised = page.locator("section", has=page.get_by_role("heading", name="Promises kept"))
+    await expect(promised.get_by_role("row", name=re.compile("^brewster"))).to_contain_text("75%")
     used = page.locator("section", has=page.get_by_role("heading", name="How many channels"))
     await expect(used).to_contain_text("240 customers, 13 of them merged")
     await expect(used.locator(".bar-row").nth(1)).to_contain_text("2 channels")

@@ -371,6 +371,31 @@ async def test_a_commitment_says_what_and_by_when(road, alice, text):
     assert refused.reason == "WRONG_STATE"
 
 
+async def test_how_promises_were_kept_is_summed_up(road, alice):
+    opportunity = await taken(road, road.stub(alice))
+    hers = beside(road, alice)
+    made = [
+        await hers.CreateCommitment(
+            drafting.CreateCommitmentRequest(
+                parent=opportunity.name, commitment=drafting.Commitment(text=text, due_time=later())
+            )
+        )
+        for text in ("Refund", "Call", "Letter")
+    ]
+    for one, kept in zip(made[:2], (True, False), strict=True):
+        await hers.EndCommitment(drafting.EndCommitmentRequest(name=one.name, kept=kept))
+    asked = drafting.GetCommitmentSummaryRequest()
+    asked.end_time.FromMicroseconds(made[0].due_time.ToMicroseconds() + 60_000_000)
+    (line,) = (await hers.GetCommitmentSummary(asked)).lines
+    counts = (line.kept_count, line.kept_late_count, line.cancelled_count, line.overdue_count)
+    assert (line.brand, counts, line.pending_count) == ("brands/acme", (1, 0, 1, 0), 1)
+    assert not (await hers.GetCommitmentSummary(drafting.GetCommitmentSummaryRequest())).lines
+    asked.start_time.CopyFrom(asked.end_time)
+    assert (await refusal(hers.GetCommitmentSummary(asked))).metadata["field"] == "start_time"
+    elsewhere = drafting.GetCommitmentSummaryRequest(brand="brands/globex")
+    assert (await refusal(hers.GetCommitmentSummary(elsewhere))).reason == "NOT_PERMITTED"
+
+
 async def test_a_dismissal_with_a_cause_is_a_judgement_on_the_log(road, alice):
     heard, judgements = [], []
 

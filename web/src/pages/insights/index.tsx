@@ -17,6 +17,7 @@ import { Drawer } from "./Drawer";
 import { Filters } from "./Filters";
 import { HeatMap } from "./HeatMap";
 import { LookContext, useLook, type Look, type Opened } from "./look";
+import { Promises } from "./Promises";
 import { Tiles } from "./Tiles";
 import { Trend } from "./Trend";
 import type { Slice } from "./types";
@@ -129,6 +130,7 @@ function Answers() {
     <>
       <OwnAnswers />
       <Late height={300}>
+        <Promises />
         <Communities />
         <Channels />
       </Late>

@@ -72,6 +72,7 @@ export type CarePerformance = { slice?: Slice; total?: Care; accounts?: CareAcco
 export type Answerer = { network: string; place: string; authorKey: string; handle: string; answerCount: Long; thankedCount: Long; acceptedCount: Long; valuedCount: Long; medianWait?: string; authorCount: Long };
 export type Answered = { name: string; words?: string[]; questionCount: Long; total?: Answerer; places?: Answerer[]; authors?: Answerer[] };
 export type Communities = { places?: Answerer[]; authors?: Answerer[]; topics?: Answered[]; readCount: Long; answerCount: Long; coverage?: Coverage };
+export type Promised = { brand: string; keptCount: Long; keptLateCount: Long; cancelledCount: Long; overdueCount: Long; pendingCount: Long };
 export type ChannelStep = { channelCount: number; customerCount: Long; share?: Share };
 export type ChannelUse = { slice?: Slice; customerCount: Long; mergedCustomerCount: Long; steps?: ChannelStep[]; channels?: { network: string; customerCount: Long; onlyCount: Long }[]; coverage?: Coverage };
 export type Alert = {
