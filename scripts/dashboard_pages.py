@@ -103,7 +103,7 @@ OVERVIEW = Dashboard(
                     "Dead letters that wait, messages that wait for another try, consumers that are paused.",
                     (
                         (
-                            "sum by (consumer) (antiphon_bus_waiting_letters_messages)",
+                            "max by (consumer) (antiphon_bus_waiting_letters_messages)",
                             "letters of {{consumer}}",
                         ),
                         ("max by (consumer) (antiphon_bus_retry_messages)", "retries of {{consumer}}"),
@@ -315,6 +315,11 @@ CARE = Dashboard(
                     "By what became of them.",
                     ((rate("antiphon_router_replies_total", "state"), "{{state}}"),),
                     "ops",
+                ),
+                Panel(
+                    "Answers without an end",
+                    "On their way, or waiting for a person: held, to be approved, unconfirmed.",
+                    (("sum by (state) (antiphon_router_outbox_replies)", "{{state}}"),),
                 ),
                 Panel(
                     "Offers and vanished agents",
