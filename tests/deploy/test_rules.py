@@ -10,7 +10,7 @@ import typer.main
 import yaml
 from prometheus_client import REGISTRY, generate_latest
 
-from services.cli.__main__ import root
+from services.cli import __main__ as command_line
 from services.common.obs import catalogue
 from services.common.obs.declaring import DECLARATIONS
 from tests.fixtures import charts as bench
@@ -151,7 +151,7 @@ def test_buckets_that_objectives_stand_on_exist(rules):
 
 
 def test_commands_of_runbooks_are_ones_that_there_are():
-    command = typer.main.get_command(root)
+    command = typer.main.get_command(command_line.whole())
     for file in RUNBOOKS.glob("*.md"):
         for words in COMMAND.findall(file.read_text()):
             here, wanted = command, [word for word in words.split() if word.islower()]
