@@ -62,12 +62,21 @@ class Client:
 
     async def get(self, path: str) -> tuple[int, bytes]:
         """Status and body."""
-        reader, writer = self._idle.pop() if self._idle else await self.open()
+        reader, writer = await self._open_or_idle()
         self.send(writer, path)
         status, length = await self._head(reader)
         body = await reader.readexactly(length)
         self._idle.append((reader, writer))
         return status, body
+
+    async def _open_or_idle(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """An idle connection that the console has not closed meanwhile, else a new one."""
+        while self._idle:
+            reader, writer = self._idle.pop()
+            if not reader.at_eof():
+                return reader, writer
+            writer.close()
+        return await self.open()
 
     async def open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         return await asyncio.open_connection(self._host, self._port)
