@@ -14,7 +14,7 @@ from typing import Final
 from antiphon.events.v1 import events_pb2
 from antiphon.listening.v1 import listening_service_pb2
 from antiphon.mention.v1 import mention_pb2
-from services.common.model import links, signing, summons
+from services.common.model import attachments, links, signing, summons
 from services.listener.core import capabilities, lengths, splitting
 
 Answer = listening_service_pb2.CheckReplyResponse
@@ -70,6 +70,7 @@ def check(question: Question, fact: _Fact, now: datetime) -> Answer:
     if not is_private(question):
         answer.max_length, answer.min_length = fact.max_reply_length, fact.min_reply_length
     _put_text(answer, question, fact)
+    _put_media(answer, fact)
     return answer
 
 
@@ -124,6 +125,15 @@ def _put_end(answer: Answer, question: Question, fact: _Fact, now: datetime) -> 
     if now >= end:
         answer.way = Way.WAY_EXPIRED
         answer.reason = f"{_name(fact)} stopped taking answers to this at {end:%Y-%m-%d %H:%M} UTC."
+
+
+def _put_media(answer: Answer, fact: _Fact) -> None:
+    """What `attachments.check` takes, told before anybody picks a picture."""
+    if answer.way != Way.WAY_API or not fact.media_types:
+        return
+    answer.max_media_count = min(fact.max_media_count, attachments.MOST_COUNT)
+    answer.max_media_bytes = fact.max_media_bytes
+    answer.media_types.extend(fact.media_types)
 
 
 def _put_text(answer: Answer, question: Question, fact: _Fact) -> None:

@@ -159,6 +159,7 @@ class Router(routing_grpc.RoutingServiceServicer):
         self.queue: dict[str, routing.Opportunity] = {}
         self.replies: dict[str, routing.Reply] = {}
         self.requests: dict[str, routing.Reply] = {}
+        self.attached: dict[str, list[mention_pb2.Attachment]] = {}
         self.away = False
 
     async def put(self, opportunity: routing.Opportunity) -> routing.Opportunity:
@@ -314,7 +315,9 @@ class Router(routing_grpc.RoutingServiceServicer):
             state=routing.Reply.STATE_QUEUED,
             author=calls.principal().holder,
             request_id=request.request_id,
+            media_count=len(request.reply.media),
         )
+        self.attached[reply.name] = list(request.reply.media)
         reply.create_time.GetCurrentTime()
         self.replies[reply.name] = self.requests[request.request_id] = reply
         found.state = ANSWERING

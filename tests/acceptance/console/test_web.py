@@ -22,6 +22,7 @@ from services.console.api.shell import WEB
 from tests.acceptance.console import (
     rooms,
     scenarios_letters,
+    scenarios_media,
     scenarios_numbers,
     scenarios_policies,
     scene,
@@ -29,7 +30,7 @@ from tests.acceptance.console import (
 from tests.acceptance.console.conftest import CHROMIUM, PRESENT, Desk, serve
 from tests.acceptance.console.rooms import a_mention, a_score, an_opportunity
 from tests.fixtures import a_translator, push_service
-from tests.fixtures.nats import NatsServer, quick_settings
+from tests.fixtures.nats import NatsServer, eventually, quick_settings
 
 AXE = Path(__file__).parents[3] / "web/node_modules/axe-core/axe.min.js"
 BUILT = (WEB / "index.html").exists()
@@ -710,6 +711,21 @@ async def test_what_is_on_the_desk_goes_to_marketing_and_is_found_there_by_its_t
     await page.locator("summary", has_text="Tags").click()
     await expect(page.get_by_role("checkbox", name="#marketing")).to_be_checked()
     assert all(list(asked.tags) == ["marketing"] for asked in desk.twins.numbers.asked[-3:])
+
+
+@pytest.mark.parametrize("options", [{"color_scheme": "dark"}, PHONE], ids=["dark", "phone"])
+async def test_pictures_go_with_the_answer_as_the_network_takes_them(router, sign_in, options):
+    router.attached.clear()
+    complaint = await router.put(a_complaint())
+    page = await sign_in(**options)
+    await claim(page, complaint)
+    await page.keyboard.type("This is the new one.")
+    await scenarios_media.go_with_the_answer(page)
+    assert not AXE.exists() or await violations(page) == []
+    await page.get_by_role("button", name=re.compile("^Send")).click()
+    await eventually(lambda: router.replies)
+    await page.goto(f"{page.url.partition('/opportunities')[0].rstrip('/')}/opportunities/{uid(complaint)}")
+    await scenarios_media.are_shown_after(router, page)
 
 
 async def test_dead_letters_are_looked_at_tried_again_and_thrown_away(desk, router, sign_in):

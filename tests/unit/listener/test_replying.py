@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from antiphon.listening.v1 import listening_service_pb2 as api
 from antiphon.mention.v1 import mention_pb2
+from services.common.model import attachments, errors
 from services.common.model import lengths as common_lengths
 from services.listener.core import capabilities, lengths, replying, splitting
 from services.listener.core.replying import Question
@@ -105,6 +107,24 @@ def test_where_there_are_no_private_answers_it_says_so():
 def test_a_private_message_is_answered_in_private_and_not_cut():
     answer = ask("x", "word " * 100, kind=mention_pb2.Mention.KIND_MESSAGE)
     assert (answer.way, answer.max_length, answer.fits) == (Way.WAY_API, 0, True)
+
+
+@pytest.mark.parametrize("network", ["mastodon", "bluesky", "x", "webhook", "email", "reddit", "hackernews"])
+def test_what_is_told_of_pictures_is_what_is_asked_of_them_later(network):
+    told, fact = ask(network, addressed="acmehelp"), capabilities.of(network)
+    kinds = ["image/png", "image/webp", "image/gif", "application/pdf"]
+    for kind, size, count in itertools.product(kinds, (1, 900_000, 5_242_881), (1, 4, 5)):
+        media = [mention_pb2.Attachment(content_type=kind, content=bytes(size))] * count
+        if size * count > attachments.MOST_BYTES:
+            continue
+        fits = told.max_media_count >= count and kind in told.media_types
+        fits = fits and size <= (told.max_media_bytes or size)
+        try:
+            attachments.check(media, fact)
+        except errors.InvalidField:
+            assert not fits
+        else:
+            assert fits or told.way != Way.WAY_API
 
 
 def test_an_empty_text_asks_about_the_mention_alone():

@@ -172,6 +172,9 @@ export type CheckedReply = {
   source: string;
   possibleSources?: string[];
   signature: string;
+  maxMediaCount?: number;
+  maxMediaBytes?: Long;
+  mediaTypes?: string[];
   priceMicros?: Long;
   currency?: string;
 };

@@ -12,8 +12,12 @@ import { useNow } from "../state/now";
 import { announce, say } from "../state/say";
 import { person, session } from "../state/session";
 import { t } from "../strings";
+import { t as mediaWords } from "../strings/media";
 import { Key } from "../ui/parts";
 import { Macros, rendered } from "./Macros";
+import { Look, Media } from "./Media";
+import { attachments, limitsOf, misfit, refusal, type Picked } from "./media";
+import { keep, keptFor, read } from "./picking";
 import { Options, type Choices } from "./Options";
 
 const CHECK_MS = 400;
@@ -29,6 +33,7 @@ export function Composer({ item, uid, onSent, onGiveBack }: Props) {
   const [preview, setPreview] = useState(false);
   const checked = useChecked(item, text, choices);
   const draft = useTeamDraft(uid, text, setText);
+  const media = useMedia(uid, checked);
   const slash = /^\/(\S*)$/.exec(text);
 
   const write = useCallback((next: string) => {
@@ -41,7 +46,7 @@ export function Composer({ item, uid, onSent, onGiveBack }: Props) {
   const unit = (checked?.lengthUnit ?? "").replace("LENGTH_UNIT_", "") || item.replyLengthUnit;
   const used = length(signed(text, signature), unit);
   const over = Boolean(limit) && used > limit && !choices.split;
-  const blocked = busy || !text.trim() || Boolean(slash) || over;
+  const blocked = busy || !text.trim() || Boolean(slash) || over || Boolean(media.reading || media.misfit);
 
   const sendIt = useCallback(async () => {
     if (blocked) return;
@@ -51,18 +56,20 @@ export function Composer({ item, uid, onSent, onGiveBack }: Props) {
       const reply = await post<Reply>(`/opportunities/${uid}/replies`, {
         reply: {
           text: words,
+          ...(media.picked.length ? { media: attachments(media.picked) } : {}),
           ...(choices.source ? { source: choices.source } : {}),
           ...(choices.split ? { split: true } : {}),
           ...(choices.private ? { private: true } : {}),
           ...(choices.sendTime ? { sendTime: choices.sendTime } : {}),
         },
         leaseToken: tokenOf(item),
-        requestId: requestId(uid, words, JSON.stringify(choices)),
+        requestId: requestId(uid, words, JSON.stringify([choices, ...media.picked.map((each) => [each.id, each.description])])),
         ...(choices.submit ? { submit: true } : {}),
         ...(item.mention?.key ? { readMentionKey: item.mention.key } : {}),
       });
       draft.drop();
       forgetLocal(uid);
+      keep(uid, []);
       setText("");
       add(reply, item.mention?.author?.displayName || item.mention?.author?.handle || t("someone"));
       announce(t("reply.onItsWay"));
@@ -75,7 +82,7 @@ export function Composer({ item, uid, onSent, onGiveBack }: Props) {
     } finally {
       setBusy(false);
     }
-  }, [blocked, choices, draft, item, onSent, text, uid]);
+  }, [blocked, choices, draft, item, media.picked, onSent, text, uid]);
 
   const take = async (macro: Macro) => {
     try {
@@ -89,6 +96,12 @@ export function Composer({ item, uid, onSent, onGiveBack }: Props) {
   return (
     <form
       className="composer"
+      onDragOver={(event) => event.dataTransfer.types.includes("Files") && event.preventDefault()}
+      onDrop={(event) => {
+        if (!event.dataTransfer.files.length) return;
+        event.preventDefault();
+        void media.add([...event.dataTransfer.files]);
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         void sendIt();
@@ -118,6 +131,11 @@ export function Composer({ item, uid, onSent, onGiveBack }: Props) {
         aria-describedby="reply-count"
         aria-controls={slash ? "macros" : undefined}
         onChange={(event) => write(event.target.value)}
+        onPaste={(event) => {
+          if (!event.clipboardData.files.length || event.clipboardData.types.includes("text/plain")) return;
+          event.preventDefault();
+          void media.add([...event.clipboardData.files]);
+        }}
         onKeyDown={(event) => {
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
             event.preventDefault();
@@ -125,7 +143,8 @@ export function Composer({ item, uid, onSent, onGiveBack }: Props) {
           }
         }}
       />
-      {preview ? <Preview text={text} checked={checked} signature={signature} split={choices.split} /> : null}
+      {preview ? <Preview text={text} checked={checked} signature={signature} split={choices.split} picked={media.picked} /> : null}
+      <Media picked={media.picked} limits={limitsOf(checked)} problem={media.misfit || media.problem} reading={media.reading} onAdd={(files) => void media.add(files)} onChange={media.change} />
       {checked && !checked.fits && checked.reason ? <p className="composer-why">{checked.reason}</p> : null}
       <Options item={item} checked={checked} over={Boolean(limit) && used > limit} choices={choices} onChange={setChoices} preview={preview} onPreview={() => setPreview(!preview)} />
       <div className="composer-foot">
@@ -134,6 +153,7 @@ export function Composer({ item, uid, onSent, onGiveBack }: Props) {
           {counted(used, limit)}
         </output>
         <span className="quiet small saved-word">{draft.word}</span>
+        {busy && media.picked.length ? <span className="quiet small" role="status">{mediaWords("sending", { n: media.picked.length })}</span> : null}
         <span className="push" />
         <button type="button" className="ghost" onClick={onGiveBack} aria-keyshortcuts="u">
           {t("action.giveBack")} <Key>u</Key>
@@ -191,6 +211,40 @@ function useChecked(item: Opportunity, text: string, choices: Choices): CheckedR
   return told;
 }
 
+type Attached = { picked: Picked[]; problem: string; misfit: string; reading: string; add: (files: File[]) => Promise<void>; change: (picked: Picked[]) => void };
+
+/** What goes with the words: each file is asked about before it is read, and all again when another account answers. */
+function useMedia(uid: string, checked: CheckedReply | null): Attached {
+  const [picked, setPicked] = useState(() => keptFor(uid));
+  const [problem, setProblem] = useState("");
+  const [reading, setReading] = useState("");
+  const change = (next: Picked[]) => {
+    keep(uid, next);
+    setPicked(next);
+    setProblem("");
+  };
+  const turn = useRef(Promise.resolve()); // what is dropped while another is read waits, and is asked about then
+  const add = (files: File[]) => (turn.current = turn.current.then(() => addAll(files)));
+  const addAll = async (files: File[]) => {
+    const limits = limitsOf(checked);
+    let why = "";
+    try {
+      for (const file of files) {
+        why = refusal(file, keptFor(uid), limits);
+        if (why) break;
+        setReading(file.name);
+        const one = await read(file);
+        change([...keptFor(uid), one]);
+      }
+    } catch (fault) {
+      why = sentenceOf(fault);
+    }
+    setReading("");
+    setProblem(why);
+  };
+  return { picked, problem, misfit: checked ? misfit(picked, limitsOf(checked)) : "", reading, add, change };
+}
+
 type TeamDraft = { word: string; others: { author: string; text: string }[]; drop: () => void };
 
 /** Keeps the words with the team a moment after they were written; nobody's words are lost to another's. */
@@ -231,7 +285,9 @@ function useTeamDraft(uid: string, text: string, setText: (text: string) => void
   return { word, others, drop: () => (ended.current = true) };
 }
 
-function Preview({ text, checked, signature, split }: { text: string; checked: CheckedReply | null; signature: string; split: boolean }) {
+type PreviewProps = { text: string; checked: CheckedReply | null; signature: string; split: boolean; picked: Picked[] };
+
+function Preview({ text, checked, signature, split, picked }: PreviewProps) {
   const posts = split && checked?.parts?.length ? checked.parts : [signed(text, signature)];
   return (
     <div className="preview" aria-label={t("composer.preview")} role="group">
@@ -241,6 +297,13 @@ function Preview({ text, checked, signature, split }: { text: string; checked: C
           {words || t("composer.nothing")}
         </p>
       ))}
+      {picked.length ? (
+        <p className="preview-media">
+          {picked.map((each) => (
+            <Look key={each.id} one={each} />
+          ))}
+        </p>
+      ) : null}
     </div>
   );
 }

@@ -63,6 +63,7 @@ function Head({ item, onCustomer }: { item: Opportunity; onCustomer: () => void 
   const link = safeLink(author?.link);
   return (
     <header className="talk-head">
+      <h1 className="only-phone visually-hidden">{nameOf(item)}</h1>
       <button type="button" className="icon-button only-phone" aria-label={t("backToQueue")} onClick={() => openItem("")}>
         <Back />
       </button>

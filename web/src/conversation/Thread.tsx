@@ -9,6 +9,7 @@ import { stateOf, takeBack, TAKEN_BACK } from "../state/outbox";
 import { person } from "../state/session";
 import { say } from "../state/say";
 import { t } from "../strings";
+import { t as mediaWords } from "../strings/media";
 import { Out } from "../ui/icons";
 import { Ago, Avatar, Moment } from "../ui/parts";
 import { ModerateButton } from "./Moderate";
@@ -155,6 +156,7 @@ export function ReplyTurn({ reply }: { reply: Reply }) {
         <span className="quiet"><Ago stamp={reply.createTime} /></span>
       </p>
       <p className="reply-text" dir="auto">{reply.text}</p>
+      {reply.mediaCount ? <p className="quiet small">{mediaWords("sent", { n: reply.mediaCount })}</p> : null}
       {STEPS.includes(state) ? <Steps state={state} /> : <p><span className={`badge ${state}`}>{t(`reply.${state as "sent"}`)}</span></p>}
       {reply.paused ? <p className="reply-why">{t("reply.pausedWhy")}</p> : null}
       <Rest reply={reply} state={state} />

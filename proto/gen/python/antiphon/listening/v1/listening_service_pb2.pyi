@@ -735,7 +735,7 @@ class CheckReplyRequest(_message.Message):
     def __init__(self, mention: _Optional[_Union[_mention_pb2.Mention, _Mapping]] = ..., text: _Optional[str] = ..., source: _Optional[str] = ..., private: _Optional[bool] = ..., brand: _Optional[str] = ...) -> None: ...
 
 class CheckReplyResponse(_message.Message):
-    __slots__ = ("way", "reason", "expire_time", "price_micros", "currency", "length", "max_length", "min_length", "length_unit", "fits", "parts", "source", "possible_sources", "signature")
+    __slots__ = ("way", "reason", "expire_time", "price_micros", "currency", "length", "max_length", "min_length", "length_unit", "fits", "parts", "source", "possible_sources", "signature", "max_media_count", "max_media_bytes", "media_types")
     class Way(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         WAY_UNSPECIFIED: _ClassVar[CheckReplyResponse.Way]
@@ -764,6 +764,9 @@ class CheckReplyResponse(_message.Message):
     SOURCE_FIELD_NUMBER: _ClassVar[int]
     POSSIBLE_SOURCES_FIELD_NUMBER: _ClassVar[int]
     SIGNATURE_FIELD_NUMBER: _ClassVar[int]
+    MAX_MEDIA_COUNT_FIELD_NUMBER: _ClassVar[int]
+    MAX_MEDIA_BYTES_FIELD_NUMBER: _ClassVar[int]
+    MEDIA_TYPES_FIELD_NUMBER: _ClassVar[int]
     way: CheckReplyResponse.Way
     reason: str
     expire_time: _timestamp_pb2.Timestamp
@@ -778,7 +781,10 @@ class CheckReplyResponse(_message.Message):
     source: str
     possible_sources: _containers.RepeatedScalarFieldContainer[str]
     signature: str
-    def __init__(self, way: _Optional[_Union[CheckReplyResponse.Way, str]] = ..., reason: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., price_micros: _Optional[int] = ..., currency: _Optional[str] = ..., length: _Optional[int] = ..., max_length: _Optional[int] = ..., min_length: _Optional[int] = ..., length_unit: _Optional[_Union[_events_pb2.CapabilityFact.LengthUnit, str]] = ..., fits: _Optional[bool] = ..., parts: _Optional[_Iterable[str]] = ..., source: _Optional[str] = ..., possible_sources: _Optional[_Iterable[str]] = ..., signature: _Optional[str] = ...) -> None: ...
+    max_media_count: int
+    max_media_bytes: int
+    media_types: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, way: _Optional[_Union[CheckReplyResponse.Way, str]] = ..., reason: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., price_micros: _Optional[int] = ..., currency: _Optional[str] = ..., length: _Optional[int] = ..., max_length: _Optional[int] = ..., min_length: _Optional[int] = ..., length_unit: _Optional[_Union[_events_pb2.CapabilityFact.LengthUnit, str]] = ..., fits: _Optional[bool] = ..., parts: _Optional[_Iterable[str]] = ..., source: _Optional[str] = ..., possible_sources: _Optional[_Iterable[str]] = ..., signature: _Optional[str] = ..., max_media_count: _Optional[int] = ..., max_media_bytes: _Optional[int] = ..., media_types: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class CreateBackfillRequest(_message.Message):
     __slots__ = ("backfill_id", "backfill", "validate_only")
