@@ -104,7 +104,7 @@ def diff(
         for each in told.found.values():
             _print_difference(each, told.price(each, facts), json=json)
         if not json:
-            output.say(f"{told.seen:,} mentions were looked at; {len(told.found)} queries differ.")
+            output.say(f"{told.span.seen:,} mentions were looked at; {len(told.found)} queries differ.")
 
     app.call(data, work)
 
@@ -173,7 +173,7 @@ async def _look(opened: Session, told: querydiff.Comparison, span: str, limit: i
         async for page in history.read(opened, span, limit):
             for archived in page:
                 told.look(archived)
-            bar.update(task, completed=told.seen)
+            bar.update(task, completed=told.span.seen)
 
 
 async def _put(opened: Session, kept: Kept, stands: listening.Query | None, *, take_over: bool) -> str:
@@ -258,11 +258,14 @@ def _print_difference(told: querydiff.Difference, price: str, *, json: bool) -> 
     if json:
         counts = {"added": told.added, "removed": told.removed, "removed_answered": told.answered}
         shown = {"added_examples": told.more, "removed_examples": told.fewer, "price": price}
+        shown["coverage"] = told.coverage
         output.print_json({**_facts(told.kept), "before": told.before, **counts, **shown})
         return
     ends = f"; {price}" if price else ""
     head = f"{queryfiles.short(told.kept.name)}: {told.sentence}{ends}"
     output.people.print(f"[bold]{escape(head)}[/]", soft_wrap=True)
+    if told.coverage:
+        output.people.print("  ", escape(told.coverage), soft_wrap=True)
     for sign, colour, texts in (("+", "green", told.more), (querydiff.MINUS, "red", told.fewer)):
         for text in texts:
             output.people.print(f"  [{colour}]{sign}[/]", escape(text), soft_wrap=True)

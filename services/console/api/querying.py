@@ -6,7 +6,7 @@ so that the text need not travel to a service to be understood.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final
@@ -15,20 +15,23 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from antiphon.events.v1 import events_pb2
+from antiphon.mention.v1 import mention_pb2
 from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.common import queries
 from services.common.model import errors
-from services.common.queries import linting, searching
+from services.common.queries import comparing, linting, searching
 from services.common.queries.matching import Matcher
-from services.common.queries.programs import Match, Standing
+from services.common.queries.programs import Standing
 from services.console.adapters.contracts import METHODS
 from services.console.adapters.rooms import Rooms
-from services.console.api.access import check_scope
+from services.console.api.access import EVERY_SCOPE, check_scope
 from services.console.api.session import Body
 from services.console.core.messages import as_json
 
 QUERIES: Final = METHODS["ListeningService.ListQueries"]
 HISTORY: Final = METHODS["InsightsService.ListMentions"]
+FACTS: Final = METHODS["ListeningService.ListCapabilities"]
 REPLIES: Final = METHODS["RoutingService.ListReplies"]
 DEFAULT: Final = 10_000
 MOST: Final = 50_000
@@ -99,6 +102,8 @@ class Compared(Told):
     removed: int = 0
     removed_answered: int = 0
     networks: dict[str, int] = Field(default={}, description="More or fewer, by network.")
+    price: str = Field(default="", description="What it costs more a day, where networks charge for reading.")
+    coverage: str = Field(default="", description="What these numbers leave out.")
     samples: list[Sample] = []
 
 
@@ -122,49 +127,74 @@ async def compare_queries(request: Request, body: Comparing) -> Compared:
     for method in (HISTORY, REPLIES):
         check_scope(request.state.session, method.permission.name)
     rooms: Rooms = request.app.state.parts.rooms
-    after, before = _matcher(body.expression), _matcher(body.before)
-    told = Compared()
-    removed: set[str] = set()
+    after, before = _query(body.expression), _query(body.before)
+    seen = _Seen(_matcher(after), _matcher(before))
     since = datetime.now(UTC) - timedelta(days=body.days)
     wish = HISTORY.request(filter=f"create_time >= {since.isoformat()}", limit=body.limit)
     async for piece in rooms.stream(HISTORY, wish):
         for each in piece.mentions:
-            _look(told, each.mention, after.match(each.mention), before.match(each.mention), removed)
-    told.removed_answered = len(removed & await _answered(rooms)) if removed else 0
+            seen.look(each.mention)
+    told = seen.told()
+    told.removed_answered = len(seen.removed & await _answered(rooms)) if seen.removed else 0
+    told.coverage = comparing.coverage(before, after) if after else ""
+    if {FACTS.permission.name, EVERY_SCOPE} & request.state.session.scopes:
+        told.price = comparing.price(seen.change.networks, seen.span.days, await _facts(rooms))
     return told
 
 
-def _matcher(expression: str) -> Matcher:
+class _Seen:
+    """What was looked at so far, and what both wordings made of it."""
+
+    def __init__(self, after: Matcher, before: Matcher) -> None:
+        self._after, self._before = after, before
+        self.span, self.change = comparing.Span(), comparing.Change()
+        self.removed: set[str] = set()
+        self._found = 0
+        self._samples: list[Sample] = []
+
+    def look(self, mention: mention_pb2.Mention) -> None:
+        """Counts one mention, and keeps it among the samples where either finds it."""
+        self.span.look(mention)
+        now, then = self._after.match(mention), self._before.match(mention)
+        self._found += bool(now)
+        if not now and not then:
+            return
+        change = self.change.look(mention, before=bool(then), after=bool(now))
+        if change == comparing.REMOVED:
+            self.removed.add(mention.key)
+        spots = (spot for match in (now or then) for spot in match.spots if spot.where == TEXT)
+        spans = [(spot.start, spot.end) for spot in spots]
+        self._samples.append(Sample(change=change, mention=as_json(mention), spans=spans))
+        _forget_the_oldest(self._samples)
+
+    def told(self) -> Compared:
+        """The counts and samples."""
+        change = self.change
+        return Compared(
+            seen=self.span.seen,
+            found=self._found,
+            added=change.added,
+            removed=change.removed,
+            networks=dict(change.networks),
+            samples=self._samples,
+        )
+
+
+def _query(expression: str) -> queries.Query | None:
     try:
-        return Matcher([Standing("", "q", queries.parse(expression))] if expression else [])
+        return queries.parse(expression) if expression else None
     except queries.QueryError as fault:
         raise errors.InvalidField("expression", str(fault)) from None
 
 
-def _look(
-    told: Compared, mention: Any, now: Sequence[Match], then: Sequence[Match], removed: set[str]
-) -> None:
-    told.seen += 1
-    told.found += bool(now)
-    if not now and not then:
-        return
-    change = "kept" if now and then else "added" if now else "removed"
-    if change != "kept":
-        step = 1 if now else -1
-        told.added += bool(now)
-        told.removed += bool(then)
-        told.networks[mention.network] = told.networks.get(mention.network, 0) + step
-    if change == "removed":
-        removed.add(mention.key)
-    spans = [(spot.start, spot.end) for match in (now or then) for spot in match.spots if spot.where == TEXT]
-    told.samples.append(Sample(change=change, mention=as_json(mention), spans=spans))
-    _forget_the_oldest(told.samples)
+def _matcher(query: queries.Query | None) -> Matcher:
+    return Matcher([Standing("", "q", query)] if query else [])
 
 
 def _forget_the_oldest(samples: list[Sample]) -> None:
     """Keeps the latest, and what changes before what stays."""
     if len(samples) > SAMPLES:
-        stays = (at for at, each in enumerate(samples) if each.change == "kept")
+        stays = (at for at, each in enumerate(samples) if each.change == comparing.KEPT)
         del samples[next(stays, 0)]
 
 
@@ -181,3 +211,8 @@ async def _pages(rooms: Rooms) -> AsyncIterator[Iterable[Any]]:
         if not page.next_page_token:
             return
         wish.page_token = page.next_page_token
+
+
+async def _facts(rooms: Rooms) -> Mapping[str, events_pb2.CapabilityFact]:
+    told: Any = await rooms.call(FACTS, FACTS.request())
+    return {fact.network: fact for fact in told.capabilities}

@@ -115,7 +115,9 @@ def test_a_difference_counts_more_and_fewer_and_what_was_answered(file):
     assert changed.sentence == f"+1, {querydiff.MINUS}1, of which 1 was answered"
     assert (changed.more, changed.fewer) == (["acme is late"], ["Acme air jobs"])
     assert told.found["brands/acme/queries/new"].sentence == f"+1, {querydiff.MINUS}0"
-    assert (told.seen, told.days) == (4, 3.0)
+    assert (told.span.seen, told.span.days) == (4, 3.0)
+    assert "is not counted" in changed.coverage
+    assert 'asked for "late"' in told.found["brands/acme/queries/new"].coverage
 
 
 def test_what_more_mentions_cost_a_day_is_told_where_a_network_charges(file):

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from antiphon.insights.v1 import insights_service_pb2 as insights
+from antiphon.listening.v1 import listening_service_pb2 as listening
 from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.common.model import errors
 from services.console.api import querying
@@ -26,6 +27,12 @@ class Rooms:
             yield piece
 
     async def call(self, method, message):
+        if method == querying.FACTS:
+            facts = listening.ListCapabilitiesResponse()
+            facts.capabilities.add(network="x").calls.add(
+                name="read_post", price_micros=200_000, currency="USD"
+            )
+            return facts
         page = routing.ListRepliesResponse()
         for number in self._answered:
             page.replies.add(mention_key=f"x:-:{number}")
@@ -38,8 +45,8 @@ def mention(number, text):
     return made
 
 
-def asked(rooms=None):
-    session = SimpleNamespace(scopes=frozenset({"*"}))
+def asked(rooms=None, scopes=("*",)):
+    session = SimpleNamespace(scopes=frozenset(scopes))
     parts = SimpleNamespace(rooms=rooms)
     state = SimpleNamespace(parts=parts)
     return SimpleNamespace(state=SimpleNamespace(session=session), app=SimpleNamespace(state=state))
@@ -80,6 +87,26 @@ async def test_a_change_tells_what_comes_what_goes_and_what_of_it_was_answered()
     told = await compare(rooms, expression="(acme OR akme) NOT jobs", before="acme")
     assert (told.found, told.added, told.removed, told.removed_answered) == (2, 1, 1, 1)
     assert {each.change for each in told.samples} == {"kept", "added", "removed"}
+
+
+async def test_a_change_tells_its_price_a_day_and_what_the_archive_cannot_know_yet():
+    rooms = Rooms("acme", "akme", "my akme")
+    told = await compare(rooms, expression="acme OR akme", before="acme")
+    assert told.price == "about +0.40 USD/day"
+    assert 'asked for "akme" from now on' in told.coverage
+
+
+async def test_a_narrower_query_costs_less_and_hides_nothing():
+    told = await compare(Rooms("acme", "acme jobs"), expression="acme -jobs", before="acme")
+    assert (told.price, told.coverage) == ("about -0.20 USD/day", "")
+
+
+async def test_a_token_that_was_not_made_for_prices_is_told_the_rest():
+    request = asked(
+        Rooms("acme"), scopes={querying.HISTORY.permission.name, querying.REPLIES.permission.name}
+    )
+    told = await querying.compare_queries(request, querying.Comparing(expression="acme"))
+    assert (told.added, told.price) == (1, "")
 
 
 async def test_samples_are_few_and_what_changes_stays_longest():

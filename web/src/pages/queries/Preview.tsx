@@ -43,7 +43,9 @@ function Counts({ told, isNew }: { told: Compared; isNew: boolean }) {
       ) : (
         <p className="quiet">{q("diff.same")}</p>
       )}
+      {told.price ? <p>{told.price}</p> : null}
       <p className="quiet small">{q("preview.read", { n: told.seen })}</p>
+      {told.coverage ? <p className="quiet small">{told.coverage}</p> : null}
     </div>
   );
 }
