@@ -63,6 +63,7 @@ class Connection:
 
     async def _poll(self, cursor: str) -> base.Page:
         known = cursors.read(cursor, _Cursor)
+        await self._context.budget.take("read")
         try:
             status, headers, body = await self._fetch(known)
         except httpx.HTTPError as error:

@@ -131,6 +131,7 @@ class Connection:
                 permanent=True,
             )
         try:
+            await self._context.budget.take("answer")
             response = await self._out.post(
                 f"{self._url}/api/v1/posts",
                 json={"text": _words(request), "in_reply_to": _parent(request)},
@@ -152,6 +153,7 @@ class Connection:
             )
         post = identity.split_key(own_key).native_id
         try:
+            await self._context.budget.take("delete")
             response = await self._out.delete(
                 f"{self._url}/api/v1/posts/{post}", headers={"Authorization": f"Bearer {token}"}
             )
@@ -195,6 +197,7 @@ class Connection:
         return self._account
 
     async def _get(self, path: str, query: Mapping[str, Any], *, absent_ok: bool = False) -> bytes | None:
+        await self._context.budget.take("read")
         try:
             response = await self._http.get(self._url + path, params=query)
         except httpx.HTTPError as error:
