@@ -10,15 +10,13 @@ from antiphon.listening.v1 import listening_service_pb2 as api
 from antiphon.mention.v1 import mention_pb2
 from services.common import queries
 from services.common.model import errors
-from services.common.queries import linting, searching
+from services.common.queries import comparing, linting, searching
 from services.common.queries.matching import Matcher
 from services.common.queries.programs import Standing
 from services.listener.core import matching, suggesting
 
 MOST_EXAMPLES: Final = 100
 LONGEST_EXAMPLE: Final = 10_000
-READING: Final = "read_post"
-"""Kind of call of the registry that a network's price of one thing read stands under."""
 
 _NAME: Final = "brands/-/queries/-"
 _Fact = events_pb2.CapabilityFact
@@ -75,7 +73,7 @@ def _part(fact: _Fact, asked: Sequence[str]) -> api.ExplainQueryResponse.Part:
     if _Fact.ACTION_SEARCH in fact.actions:
         part.asked.extend(asked)
     for call in fact.calls:
-        if call.name == READING:
+        if call.name == comparing.READING:
             part.price_micros, part.currency = call.price_micros, call.currency
     return part
 
