@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -19,6 +18,7 @@ from services.console.api.dispatch import Dispatch
 from services.console.api.lines import Line
 from services.console.api.table import TABLE
 from services.console.core.messages import as_json
+from services.console.core.writing import written
 
 MOST_BYTES: Final = 12 * 1024 * 1024
 """Longest body; an answer may carry 6 MiB of pictures, a third longer as text."""
@@ -139,7 +139,7 @@ async def _body(request: Request) -> bytes:
 
 def _written(request: Request, content: Mapping[str, Any], tag: str) -> Response:
     """The answer with its entity tag; 304 where the reader has it already."""
-    body = json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode(errors="replace")
+    body = written(content)
     if request.method not in {"GET", "HEAD"} and not tag:
         return Response(body, media_type=JSON_TYPE)
     mark = f'"{tag}"' if tag else f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'

@@ -7,7 +7,6 @@ reads too slowly is let go; its browser comes back by itself and starts from a w
 from __future__ import annotations
 
 import asyncio
-import json
 import secrets
 from collections import deque
 from collections.abc import Iterator, Mapping
@@ -15,6 +14,7 @@ from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
 from services.common.obs import metrics
+from services.console.core.writing import written
 
 KEPT: Final = 256
 BACKLOG: Final = 64
@@ -99,4 +99,4 @@ class Hub:
 def frame(event: str, data: Mapping[str, Any], place: str = "") -> bytes:
     """An event as a browser reads it."""
     head = f"id: {place}\n" if place else ""
-    return f"{head}event: {event}\ndata: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
+    return f"{head}event: {event}\ndata: ".encode() + written(data) + b"\n\n"
