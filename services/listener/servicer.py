@@ -296,8 +296,7 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
 
     @override
     async def FindAuthor(self, request: api.FindAuthorRequest, context: Any) -> mention_pb2.Author:
-        if request.brand:
-            _own_brand("brand", request.brand)
+        _own_brand("brand", request.brand)
         return await self._desk.finding.find(request)
 
     @override

@@ -9,13 +9,10 @@ from antiphon.events.v1 import events_pb2
 from antiphon.listening.v1 import listening_service_pb2 as api
 from antiphon.mention.v1 import mention_pb2
 from services.common.model import errors
-from services.common.obs import logs
 from services.listener.adapters import addressing
 from services.listener.adapters.answerers import Answerers
 from services.listener.adapters.outlets import Outlets
 from services.listener.sources import abilities, base
-
-log = logs.get()
 
 SECONDS: Final = 6.0
 """How long a network may take to say who that is; callers wait 10 seconds by default."""

@@ -29,7 +29,7 @@ class Recipients:
         What belongs to a person is found by that key when they ask to be forgotten, so it is never guessed.
 
         Raises:
-            InvalidField: if nobody on the network is called so.
+            InvalidField: if nobody on the network is called so, or the key that was given is somebody else's.
             Refusal: as the listener refuses, or that it cannot be asked.
         """
         question = listening.FindAuthorRequest(network=wish.network, handle=wish.recipient, brand=wish.brand)
@@ -37,6 +37,10 @@ class Recipients:
             author = await self._listener.FindAuthor(question, timeout=SECONDS)
         except grpc.aio.AioRpcError as fault:
             raise _refusal(rpc_errors.refusal_of(fault)) from fault
+        if wish.author_key not in ("", author.key):
+            raise errors.InvalidField(
+                "author_key", "it is not of whom the recipient's name is; leave it out, or correct either."
+            )
         return wish._replace(author_key=author.key)
 
 

@@ -99,7 +99,7 @@ class ConversationServicer(grpc_messages.ConversationServiceServicer):
         if self._world.brand(wish.brand) is None:
             raise errors.NotFound(wish.brand, "name one that is set up")
         begun = await self._db.read(lambda conn: starting.is_begun(conn, wish))
-        return wish if wish.author_key or begun else await self._recipients.find(wish)
+        return wish if begun else await self._recipients.find(wish)
 
     async def _do(self, wish: rearranging.Wish) -> messages.ConversationChange:
         who = calls.principal()

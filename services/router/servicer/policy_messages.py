@@ -163,8 +163,7 @@ def _queue(name: str, found: Figures) -> policies.ReplayReport.Queue:
 def _differences(compared: Beside) -> list[policies.PolicyDifference]:
     ordered = sorted(compared.pairs.items(), key=lambda one: (-one[1][0], one[0]))
     return [
-        _difference(keys, **pair._asdict(), count=count)
-        for pair, (count, keys) in ordered[:MOST_DIFFERENCES]
+        _difference(keys, **pair._asdict(), count=count) for pair, (count, keys) in ordered[:MOST_DIFFERENCES]
     ]
 
 

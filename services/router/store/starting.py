@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from antiphon.events.v1 import events_pb2
 from antiphon.scoring.v1 import score_pb2
-from services.common.model import identity
+from services.common.model import errors, identity
 from services.common.model.principal import Principal
 from services.router.core import answering, firsts
 from services.router.core.conversations import Conversation
@@ -70,8 +70,8 @@ def start(
             another one.
     """
     now, here, uid = database.now(conn), hold.known.read(conn), _uid(wish)
-    desk = desks.enter(conn, who.subject, here, now)  # before any opportunity is locked, as everywhere
     database.serialise_intake(conn)
+    desk = desks.enter(conn, who.subject, here, now)  # before any opportunity is locked, as everywhere
     if not is_begun(conn, wish):
         _open(conn, wish, world, waits, now)
     found = seats.lock(conn, uid, who)
@@ -94,6 +94,8 @@ def _uid(wish: FirstWish) -> str:
 
 
 def _open(conn: sa.Connection, wish: FirstWish, world: World, waits: tuple[int, ...], now: int) -> None:
+    if not wish.author_key:  # it was there when we looked, and is gone since
+        raise errors.WrongState("It was begun and is gone; begin it anew under another id.", state="GONE")
     capability = world.capability(wish.network)
     mention = firsts.opening(wish, capability, now)
     case = cases.of(mention, score_pb2.Score(), capability, world.names(wish.brand), now)

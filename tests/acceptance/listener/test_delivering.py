@@ -235,6 +235,7 @@ async def test_who_has_a_handle_is_found_before_they_are_written_to(open_network
         (who("nobody"), "INVALID_FIELD", "handle: nobody on twin is called so"),
         (who("sam and max"), "INVALID_FIELD", "handle: must be one handle"),
         (who(" @ "), "INVALID_FIELD", "handle: must be one handle"),
+        (api.FindAuthorRequest(network="twin", handle="sam"), "INVALID_FIELD", "brand"),
         (who(network="forum"), "NOT_REPLYABLE", "write to people who did not write first"),
     ):
         refused = await refusal(router_stub.FindAuthor(asked))

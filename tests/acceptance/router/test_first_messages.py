@@ -162,14 +162,12 @@ async def test_who_is_away_begins_nothing_and_full_hands_take_nothing_more(open_
 
 
 async def test_who_somebody_is_is_asked_once_and_never_guessed(open_road, alice):
-    request = wish(author_key="sandbox:-:her-other-name")
-    known = await begun(open_road, alice, request)
-    assert known.mention.author.key == "sandbox:-:her-other-name"
-    assert "FindAuthor" not in open_road.listener.calls
-    request = wish()
+    request = wish(author_key=AUTHOR)
     await begun(open_road, alice, request)
     await begun(open_road, alice, request)
     assert open_road.listener.calls.count("FindAuthor") == 1
+    another = await refusal(begun(open_road, alice, wish(author_key="sandbox:-:noor")))
+    assert (another.reason, another.metadata["field"]) == ("INVALID_FIELD", "author_key")
     missing = await refusal(begun(open_road, alice, wish(recipient="nobody")))
     assert (missing.reason, missing.metadata["field"]) == ("INVALID_FIELD", "recipient")
     assert "nobody on the sandbox is called so" in missing.message
