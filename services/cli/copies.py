@@ -26,7 +26,7 @@ def is_there(data: Path) -> bool:
 
 def make(data: Path, to: Path) -> list[Path]:
     """Copies each file as it was at one moment; the copies that were made."""
-    with _explained(f"A copy cannot be written to {to}"):
+    with explained(f"A copy cannot be written to {to}"):
         to.mkdir(parents=True, exist_ok=True, mode=0o700)
         return [_copied(data / f"{name}.db", to / f"{name}.db") for name in ORDER]
 
@@ -36,7 +36,7 @@ def restore(data: Path, source: Path) -> list[Path]:
     missing = [name for name in ORDER if not (source / f"{name}.db").exists()]
     if missing:
         raise CopyFailed(f"{source} holds no copy of {', '.join(missing)}; name a folder that `make` wrote.")
-    with _explained(f"The files in {data} cannot be replaced"):
+    with explained(f"The files in {data} cannot be replaced"):
         return [_put_back(source / f"{name}.db", data / f"{name}.db") for name in ORDER]
 
 
@@ -62,7 +62,12 @@ def _put_back(source: Path, target: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _explained(what: str) -> Iterator[None]:
+def explained(what: str) -> Iterator[None]:
+    """Says `what` failed, and why, where files do not let themselves be read or written.
+
+    Raises:
+        CopyFailed: in place of what the system raised.
+    """
     try:
         yield
     except (OSError, sqlite3.Error) as fault:

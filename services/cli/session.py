@@ -25,6 +25,7 @@ from antiphon.insights.v1 import insights_service_pb2_grpc as insights_grpc
 from antiphon.insights.v1 import reporting_service_pb2_grpc as reporting_grpc
 from antiphon.listening.v1 import listening_service_pb2_grpc as listening_grpc
 from antiphon.routing.v1 import audit_service_pb2_grpc as audit_grpc
+from antiphon.routing.v1 import care_service_pb2_grpc as care_grpc
 from antiphon.routing.v1 import conversation_service_pb2_grpc as conversation_grpc
 from antiphon.routing.v1 import customer_service_pb2_grpc as customer_grpc
 from antiphon.routing.v1 import deadline_service_pb2_grpc as deadline_grpc
@@ -50,20 +51,21 @@ class NothingRuns(errors.AntiphonError):
     """Nothing runs in this data folder; start it with `antiphon up`, or name another with `--data`."""
 
 
-def settings_of(data: Path, environ: Mapping[str, str]) -> config.Settings:
+def settings_of(data: Path, environ: Mapping[str, str], *, signs: bool = True) -> config.Settings:
     """Settings to reach the set that runs in `data`, else what the environment says.
 
     About its log and store a running set alone has the say, whatever this shell names.
 
     Raises:
-        NothingRuns: if no set runs there and the environment names no key to sign with.
+        NothingRuns: if no set runs there and the environment names neither a key to sign with nor, where
+            nothing is signed, the log.
 
     """
     there = running(data)
     if there is not None:
         return config.load({**embedded.without_own_settings(environ), **there["environment"]})
     settings = config.load(environ)
-    if settings.auth.signing_key_file is None:
+    if settings.auth.signing_key_file is None and (signs or "ANTIPHON_BUS_URL" not in environ):
         raise NothingRuns(NothingRuns.__doc__)
     return settings
 
@@ -116,6 +118,9 @@ class Session:
 
     async def audit(self) -> audit_grpc.AuditServiceAsyncStub:
         return audit_grpc.AuditServiceStub(self._channel(self.settings.rpc.router_address))
+
+    async def care(self) -> care_grpc.CareServiceAsyncStub:
+        return care_grpc.CareServiceStub(self._channel(self.settings.rpc.router_address))
 
     async def drafting(self) -> drafting_grpc.DraftingServiceAsyncStub:
         return drafting_grpc.DraftingServiceStub(self._channel(self.settings.rpc.router_address))

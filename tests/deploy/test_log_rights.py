@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import itertools
 import json
 import re
@@ -11,9 +12,11 @@ import re
 import pytest
 
 from antiphon.events.v1 import events_pb2
+from services.cli import forgotten
 from services.common.bus import DONE, Bus, rights, streams
 from services.common.bus.rights import RIGHTS
 from services.common.model import errors
+from tests.acceptance.cli.command import antiphon
 from tests.fixtures import charts as bench
 from tests.fixtures import log
 from tests.fixtures.nats import NatsServer, eventually, quick_settings
@@ -298,6 +301,36 @@ async def test_retries_and_suspects_of_a_service_stay_within_its_rights(connect,
 
 async def _has_letter(operator):
     return bool((await operator.letters()).get("scorer"))
+
+
+async def test_a_nightly_job_lists_who_was_forgotten_with_no_key_to_sign_with(
+    server, connect, settings_of, tmp_path
+):
+    insights, folder = await connect("insights"), tmp_path / "copies"
+    told, before = hashlib.sha256(b"told").hexdigest(), hashlib.sha256(b"before").hexdigest()
+    erasure = events_pb2.AuthorErasure(author_key_sha256=told)
+    erasure.erase_time.GetCurrentTime()
+    await insights.publish("erasures.author", erasure.SerializeToString(), message_id="told")
+    forgotten.write(folder, {before: "2026-01-01T00:00:00+00:00"})
+    given = {
+        "ANTIPHON_BUS_URL": server.url,
+        "ANTIPHON_BUS_USER": "cli",
+        "ANTIPHON_BUS_TOKEN_FILE": str(settings_of("cli").token_file),
+    }
+    for _night in range(2):
+        said = await antiphon("backup", "make", str(folder), "--data", str(tmp_path / "none"), **given)
+        assert "holds 2 erasures, 1 of which the log still tells" in said.err
+    assert forgotten.read(folder / forgotten.FILE_NAME).keys() == {before, told}
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("")
+    refused = await antiphon(
+        "backup", "make", str(in_the_way), "--data", str(tmp_path / "none"), check=False, **given
+    )
+    assert refused.code
+    assert "list cannot be written" in refused.err
+    refused = await antiphon("queue", "list", "--data", str(tmp_path / "none"), check=False, **given)
+    assert refused.code
+    assert "Nothing runs in this data folder" in refused.err
 
 
 async def test_a_wrong_password_is_told_with_its_setting(settings_of, tmp_path):

@@ -39,6 +39,11 @@ REFUSED = [
     ("console", ["oidc.issuer=https://login.example"], "oidc.issuer needs oidc.clientId"),
     ("listener", ["ingress.enabled=true", "ingress.host=x.example"], "set webhooks.enabled"),
     ("router", ["postgres.existingSecret=", "replicaCount=1", "migrations.contract=true"], "is for Postgres"),
+    (
+        "antiphon",
+        ["backup.enabled=true", "backup.nats.user=cli"],
+        "backup.nats.user is set without a password",
+    ),
     ("antiphon", ["global.tls=true", "documents.policies.x=y"], "name a Secret with a certificate"),
 ]
 

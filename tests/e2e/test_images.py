@@ -151,6 +151,8 @@ async def test_the_system_from_its_images_loses_nothing(start):
     await replaying
     await all_decided(system, LOADED + PAUSED + BROKEN)
     assert "accounted for" in await done(system, "status", "--audit")
+    listed = await asyncio.to_thread(system.nightly)
+    assert (listed.returncode, "holds 0 erasures" in listed.stderr) == (0, True), listed.stderr
 
     system.renew()
     await done(system, "queue", "list", "--limit", "1")

@@ -26,23 +26,24 @@ class StillUp(errors.AntiphonError):
 
 @commands.command()
 def make(folder: Folder, data: app.Data = app.DEFAULT_DATA) -> None:
-    """Copies the SQLite files of a running set, and the list of who was forgotten.
+    """Copies the SQLite files of a running set, and adds to the list of who was forgotten.
 
-    With Postgres only the list: the database itself is for pg_dump or your operator.
+    With Postgres only the list: the database itself is for pg_dump or your operator. Of the set it asks the
+    log alone, so that a job which does this every night needs no key to sign with.
     """
 
     async def work(opened: Session) -> None:
         if not copies.is_there(data):
-            folder.mkdir(parents=True, exist_ok=True)
             output.say("The tables are not in files: copy the database with pg_dump or your operator.")
         else:
             made = copies.make(data, folder)
             output.say(f"{len(made)} files are copied. The keys are not: keep {data / 'keys'} apart.")
         found = await forgotten.on_log(opened)
-        (folder / forgotten.FILE_NAME).write_text(forgotten.written(found))
-        output.say(f"{len(found)} erasures that the log still tells are listed beside them.")
+        with copies.explained(f"The list cannot be written to {folder}"):
+            count = forgotten.write(folder, found)
+        output.say(f"The list holds {count} erasures, {len(found)} of which the log still tells.")
 
-    app.call(data, work)
+    app.call(data, work, signs=False)
 
 
 @commands.command()
@@ -70,8 +71,9 @@ def catch_up(
     """After a restore: forgets again whom the copy remembers, and has what the log holds done again."""
 
     async def work(opened: Session) -> None:
-        known = list(forgotten.read(erasures)) if erasures is not None else []
-        digests = dict.fromkeys([*known, *await forgotten.on_log(opened)])
+        with copies.explained("The list cannot be read"):
+            known = forgotten.read(erasures) if erasures is not None else {}
+        digests = {**known, **await forgotten.on_log(opened)}
         count = await forgotten.erase(opened, digests)
         output.say(f"{len(digests)} people are forgotten again; {count} of their mentions were in the copy.")
         log = await opened.log()

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 import httpx
 import jwt
 
-from services.common.config import ConsoleSettings
+from services.common.config import ConsoleSettings, secretfile
 from services.common.model import errors
 from services.common.model.principal import ROLES
 from services.common.obs import logs
@@ -52,9 +52,14 @@ class _Known(NamedTuple):
 
 
 class Issuer:
-    """One issuer of identities."""
+    """One issuer of identities.
+
+    Raises:
+        SecretProblem: a file is set for our secret there, and cannot be read.
+    """
 
     def __init__(self, settings: ConsoleSettings, accounts: Accounts) -> None:
+        _secret(settings)
         self._settings = settings
         self._accounts = accounts
         self._known: _Known | None = None
@@ -121,8 +126,7 @@ class Issuer:
             "redirect_uri": redirect_uri,
             "code_verifier": verifier,
         }
-        file = self._settings.oidc_client_secret_file
-        name, secret = self._settings.oidc_client_id, file.read_text().strip() if file else ""
+        name, secret = self._settings.oidc_client_id, self._secret()
         if not secret:
             form["client_id"] = name
         answer = await _call("POST", known.token, data=form, auth=(name, secret) if secret else None)
@@ -130,6 +134,14 @@ class Issuer:
         if not isinstance(token, str):
             raise errors.NotPermitted("The issuer gave no identity; begin the sign-in again.")
         return token
+
+    def _secret(self) -> str:
+        """The client's secret as it is now; empty where none is set."""
+        try:
+            return _secret(self._settings)
+        except secretfile.SecretProblem as fault:
+            log.warning("issuer.no_secret", problem=str(fault))
+            raise IssuerAway("The console cannot read its secret for the issuer; see its log.") from fault
 
     async def _claims(self, token: str) -> Mapping[str, Any]:
         known = await self._read()
@@ -181,6 +193,10 @@ async def _call(verb: str, url: str, **more: Any) -> Mapping[str, Any]:
         return found
     log.warning("issuer.refused", status=answer.status_code)
     raise errors.NotPermitted("The issuer of identities refused; begin the sign-in again.")
+
+
+def _secret(settings: ConsoleSettings) -> str:
+    return secretfile.read("ANTIPHON_CONSOLE_OIDC_CLIENT_SECRET_FILE", settings.oidc_client_secret_file)
 
 
 def _words(claim: Any) -> Iterable[str]:

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple, Protocol
 import httpx
 from typing_extensions import override
 
-from services.common.config import ConsoleSettings
+from services.common.config import ConsoleSettings, secretfile
 from services.common.model import errors
 from services.common.obs import logs
 
@@ -72,11 +72,15 @@ class LibreTranslate(Translator):
 
 
 def of(settings: ConsoleSettings) -> Translator | None:
-    """The translator that is set; None where none is."""
+    """The translator that is set; None where none is.
+
+    Raises:
+        SecretProblem: its key cannot be read.
+    """
     if not settings.translator_url:
         return None
-    file = settings.translator_key_file
-    return LibreTranslate(settings.translator_url, file.read_text().strip() if file else "")
+    key = secretfile.read("ANTIPHON_CONSOLE_TRANSLATOR_KEY_FILE", settings.translator_key_file)
+    return LibreTranslate(settings.translator_url, key)
 
 
 def _read(answer: httpx.Response) -> Translation:

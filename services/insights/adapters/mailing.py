@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP as LINES
 from email.utils import format_datetime
-from pathlib import Path
 from typing import Final
 
+from services.common.config import secretfile
 from services.common.config.insights import InsightsSettings
 from services.insights.core.messages import Message
 
@@ -42,8 +42,11 @@ def send(message: Message, recipients: Sequence[str], settings: InsightsSettings
         return "No mail server is set; set ANTIPHON_INSIGHTS_SMTP_HOST and ANTIPHON_INSIGHTS_MAIL_FROM."
     letter = compose(message, settings.mail_from, recipients)
     try:
-        with _opened(settings) as server:
+        password = secretfile.read("ANTIPHON_INSIGHTS_SMTP_PASSWORD_FILE", settings.smtp_password_file)
+        with _opened(settings, password) as server:
             refused = server.send_message(letter)
+    except secretfile.SecretProblem as fault:
+        return str(fault)
     except smtplib.SMTPResponseException as fault:
         return f"The mail server answers with {fault.smtp_code}."
     except smtplib.SMTPException as fault:
@@ -53,7 +56,7 @@ def send(message: Message, recipients: Sequence[str], settings: InsightsSettings
     return f"The mail server refuses {len(refused)} of {len(recipients)} addresses." if refused else ""
 
 
-def _opened(settings: InsightsSettings) -> smtplib.SMTP:
+def _opened(settings: InsightsSettings, password: str) -> smtplib.SMTP:
     """A connection that somebody is signed in on, where the settings name one."""
     trust = ssl.create_default_context()
     where = settings.smtp_host, settings.smtp_port
@@ -66,12 +69,8 @@ def _opened(settings: InsightsSettings) -> smtplib.SMTP:
         if settings.smtp_security == "starttls":
             server.starttls(context=trust)
         if settings.smtp_user:
-            server.login(settings.smtp_user, _password(settings.smtp_password_file))
+            server.login(settings.smtp_user, password)
     except BaseException:
         server.close()
         raise
     return server
-
-
-def _password(file: Path | None) -> str:
-    return file.read_text().strip() if file is not None else ""

@@ -26,3 +26,26 @@ app.kubernetes.io/instance: {{ default .Release.Name .Values.global.instance }}
 {{ $id }}.brand.json: {{ dict "id" $id | merge $brand | toJson | quote }}
 {{- end }}
 {{- end -}}
+
+{{/* What every pod of the command line has: context, name of the container, what it is told. */}}
+{{- define "antiphon.cliContainer" -}}
+{{- $ctx := index . 0 -}}
+name: {{ index . 1 }}
+image: {{ include "antiphon.imageOf" (list $ctx $ctx.Values.documents.image) }}
+imagePullPolicy: {{ $ctx.Values.documents.image.pullPolicy }}
+command: [python, -m, services.cli, {{ index . 2 }}]
+securityContext: {{- include "antiphon.containerSecurity" $ctx | nindent 2 }}
+resources:
+  requests:
+    cpu: 50m
+    memory: 128Mi
+  limits:
+    memory: 256Mi
+{{- end -}}
+
+{{- define "antiphon.cliPod" -}}
+automountServiceAccountToken: false
+enableServiceLinks: false
+{{- include "antiphon.pullSecrets" . }}
+securityContext: {{- include "antiphon.podSecurity" . | nindent 2 }}
+{{- end -}}
