@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterable
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -34,12 +35,9 @@ def export(
     json: app.Json = False,
 ) -> None:
     """Writes mentions, or with --by or --bucket sums, into a file, however many."""
-    form = _FORMATS.get(file.suffix.lower())
-    if form is None:
-        raise typer.BadParameter(f"{file.name} must end with {', '.join(_FORMATS)}.")
     request = _REQUEST(
         slice=what,
-        format=form,
+        format=form_of(file),
         content=_REQUEST.CONTENT_SUMS if by or bucket else _REQUEST.CONTENT_MENTIONS,
         dimension=insights.dimension(by),
         bucket=insights.length(bucket or ("day" if by else None)),
@@ -47,23 +45,36 @@ def export(
     )
 
     async def work(opened: Session) -> None:
-        count = await _write(await opened.reporting(), request, file, quiet=json)
-        if json:
-            output.print_json({"file": str(file), "rows": count})
-        else:
-            output.say(f"{count:,} rows are in {file}.")
+        await save((await opened.reporting()).ExportSlice(request), file, json=json)
 
     app.call(data, work)
 
 
-async def _write(stub: Any, request: api.ExportSliceRequest, file: Path, *, quiet: bool) -> int:
+def form_of(file: Path) -> api.ExportSliceRequest.Format:
+    """The form that the ending of a file names."""
+    form = _FORMATS.get(file.suffix.lower())
+    if form is None:
+        raise typer.BadParameter(f"{file.name} must end with {', '.join(_FORMATS)}.")
+    return form
+
+
+async def save(pieces: AsyncIterable[Any], file: Path, *, json: bool) -> None:
+    """Writes a file that a service streams, and says how many rows it has."""
+    count = await _write(pieces, file, quiet=json)
+    if json:
+        output.print_json({"file": str(file), "rows": count})
+    else:
+        output.say(f"{count:,} rows are in {file}.")
+
+
+async def _write(pieces: AsyncIterable[Any], file: Path, *, quiet: bool) -> int:
     """Writes beside the file and puts it in its place when it is whole; how many rows."""
     part = file.with_name(f"{file.name}.part")
     count = 0
     try:
         with part.open("wb") as target, output.bar(quiet=quiet) as progress:
             job = progress.add_task("rows", total=None)
-            async for answer in stub.ExportSlice(request):
+            async for answer in pieces:
                 target.write(answer.data)
                 count = answer.row_count
                 progress.update(job, completed=count, total=max(answer.total_row_count, count))

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 from antiphon.insights.v1 import analytics_service_pb2 as api
 from antiphon.mention.v1 import mention_pb2
+from services.common.formats import Cell, Column, Kind
 from services.insights.core import folding, slices
-from services.insights.core.formats import Cell, Column, Kind
 
 MENTIONS: Final = (
     Column("time", Kind.MOMENT),

@@ -11,9 +11,10 @@ from typing_extensions import override
 from antiphon.insights.v1 import analytics_service_pb2 as analytics
 from antiphon.insights.v1 import reporting_service_pb2 as api
 from antiphon.insights.v1 import reporting_service_pb2_grpc as api_grpc
+from services.common import formats
 from services.common.model import errors
 from services.common.model.clock import Clock
-from services.insights.core import buckets, exports, formats, slices
+from services.insights.core import buckets, exports, slices
 from services.insights.servicer.calling import visible
 from services.insights.servicer.numbers import Numbers
 from services.insights.store.analyst import Analyst

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 
 from typing_extensions import Buffer, override
 
-from services.insights.core.formats.columns import Cell, Column, shown
+from services.common.formats.columns import Cell, Column, shown
 
 MOST_ROWS: Final = 1_048_576
 """Rows of one sheet."""

@@ -10,10 +10,10 @@ import arro3.io
 import pytest
 
 from antiphon.insights.v1 import reporting_service_pb2 as api
-from services.insights.core import formats
-from services.insights.core.formats import Column, Kind
-from services.insights.core.formats.parquet import Parquet
-from services.insights.core.formats.workbook import Workbook
+from services.common import formats
+from services.common.formats import Column, Kind
+from services.common.formats.parquet import Parquet
+from services.common.formats.workbook import Workbook
 
 COLUMNS = (Column("at", Kind.MOMENT), Column("text"), Column("count", Kind.WHOLE), Column("share", Kind.REAL))
 MOMENT = 1_700_000_000_000_000

@@ -12,8 +12,8 @@ import struct
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from services.insights.core.formats import thrift
-from services.insights.core.formats.columns import Cell, Column, Kind
+from services.common.formats import thrift
+from services.common.formats.columns import Cell, Column, Kind
 
 GROUP: Final = 10_000
 """Rows of a group: what is held at once."""

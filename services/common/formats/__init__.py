@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from antiphon.insights.v1 import reporting_service_pb2 as api
-from services.insights.core.formats.columns import Cell, Column, Form, Kind
-from services.insights.core.formats.lines import Csv, JsonLines
-from services.insights.core.formats.parquet import Parquet
-from services.insights.core.formats.workbook import Workbook
+from services.common.formats.columns import Cell, Column, Form, Kind
+from services.common.formats.lines import Csv, JsonLines
+from services.common.formats.parquet import Parquet
+from services.common.formats.workbook import Workbook
 
 __all__ = ["FORMS", "Cell", "Column", "Form", "Kind", "opened"]
 

@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Final
 
-from services.insights.core.formats.columns import Cell, Column, shown
+from services.common.formats.columns import Cell, Column, shown
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet run a cell; what strangers wrote must not begin so."""
