@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from antiphon.events.v1 import events_pb2
 from antiphon.insights.v1 import insights_service_pb2 as insights
 from services.cli import queryfiles
 from services.cli.queryfiles import Kept
 from services.common import queries
-from services.common.queries import comparing
+from services.common.queries import comparing, expecting
 from services.common.queries.matching import Matcher
 from services.common.queries.programs import Standing
 
@@ -48,6 +48,13 @@ class Difference(comparing.Change):
         return comparing.coverage(before, queryfiles.parsed(self.kept))
 
 
+class Looked(NamedTuple):
+    """How much of each network was seen in the time that was looked at, and how many days that is."""
+
+    sights: Mapping[str, expecting.Seen]
+    days: float
+
+
 class Comparison:
     """Compares queries as files have them with those in force, mention by mention.
 
@@ -74,15 +81,22 @@ class Comparison:
         self.span.look(mention)
         before = {match.name for match in self._before.match(mention)}
         after = {match.name for match in self._after.match(mention)}
-        for name in before ^ after:
+        for name in before | after:
             told = self.found[name]
             change = told.look(mention, before=name in before, after=name in after)
-            told.answered += change == comparing.REMOVED and mention.key in self._answered
-            _keep(told.more if change == comparing.ADDED else told.fewer, mention.text)
+            if change != comparing.KEPT:
+                told.answered += change == comparing.REMOVED and mention.key in self._answered
+                _keep(told.more if change == comparing.ADDED else told.fewer, mention.text)
 
     def price(self, told: Difference, facts: Mapping[str, events_pb2.CapabilityFact]) -> str:
         """What it costs more a day on networks that charge for reading; may be empty."""
         return comparing.price(told.networks, self.span.days, facts)
+
+
+def volume(told: Difference, facts: Mapping[str, events_pb2.CapabilityFact], looked: Looked) -> list[str]:
+    """What to expect of each network a day, and its price."""
+    complete = not told.coverage
+    return expecting.volume(told.found, looked.sights, looked.days, facts, complete=complete)
 
 
 def _same(one: str, other: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -18,11 +18,12 @@ from services.cli import app, brands, history, output, querydiff, queryfiles
 from services.cli.queryfiles import Kept
 from services.cli.session import Session
 from services.common import queries
-from services.common.queries import linting, searching
+from services.common.queries import dialects, expecting, linting, searching
 
 commands = typer.Typer(help="Keep queries in files, and try them before they listen.", no_args_is_help=True)
 
 MOST = 1000
+DAY_S = 86_400.0
 _T = TypeVar("_T")
 Paths = Annotated[list[Path], typer.Argument(exists=True, help="YAML files, or folders of them.")]
 
@@ -68,8 +69,10 @@ def explain(expression: Annotated[str, typer.Argument(help="A query.")], json: a
         output.complain(f"{fault}{f' Mended: {fault.fix}' if fault.fix else ''}")
         raise typer.Exit(1) from None
     asked, found = searching.phrases(query), linting.lint(query)
+    taken = {name: dialects.pushed(name, query) for name in dialects.BY_NETWORK}
+    networks = {name: each._asdict() for name, each in taken.items() if each is not None}
     if json:
-        told = {"reads": queries.describe(query), "asked": list(asked)}
+        told = {"reads": queries.describe(query), "asked": list(asked), "networks": networks}
         output.print_json({**told, "findings": [each._asdict() for each in found]})
         return
     output.people.print(escape(queries.describe(query)), soft_wrap=True)
@@ -78,8 +81,19 @@ def explain(expression: Annotated[str, typer.Argument(help="A query.")], json: a
     )
     output.people.print(escape(f"Networks that are searched are asked for {words}."), soft_wrap=True)
     output.people.print("The rest is decided here, as on networks that send everything.")
+    for name, pushed in networks.items():
+        output.people.print(escape(_pushed(name, **pushed)), soft_wrap=True)
     for each in found:
         output.people.print("[yellow]![/]", escape(each.sentence), soft_wrap=True)
+
+
+def _pushed(network: str, asked: Sequence[str], left: Sequence[str]) -> str:
+    """What of a query a network with a boolean search takes over."""
+    name = network.title()
+    if not asked:
+        return f"{name} is asked for nothing of it."
+    rest = f"here it is decided what of that is {'; '.join(left)}" if left else "nothing more is decided here"
+    return f"{name} is asked for {' or '.join(asked)}; {rest}."
 
 
 @commands.command()
@@ -101,8 +115,13 @@ def diff(
         if told.found:
             await _look(opened, told, span, limit, quiet=json)
         facts = await _capabilities(opened)
+        until_when = until.replace(tzinfo=UTC) if until else datetime.now(UTC)
+        end = told.span.until(until_when, cut=bool(limit) and told.span.seen >= limit)
+        start = since or told.span.first
+        looked = await _looked(opened, start.replace(tzinfo=UTC) if start else end, end)
         for each in told.found.values():
-            _print_difference(each, told.price(each, facts), json=json)
+            expected = querydiff.volume(each, facts, looked)
+            _print_difference(each, told.price(each, facts), expected, json=json)
         if not json:
             output.say(f"{told.span.seen:,} mentions were looked at; {len(told.found)} queries differ.")
 
@@ -235,6 +254,25 @@ async def _capabilities(opened: Session) -> Mapping[str, events_pb2.CapabilityFa
     return {fact.network: fact for fact in told.capabilities}
 
 
+async def _looked(opened: Session, start: datetime, end: datetime) -> querydiff.Looked:
+    stub = await opened.listener()
+    types = await stub.ListSourceTypes(listening.ListSourceTypesRequest())
+    network_of = {each.name: each.network for each in types.source_types}
+    sources = await stub.ListSources(listening.ListSourcesRequest(page_size=1000))
+    networks = {each.name: network_of.get(each.type, each.type) for each in sources.sources}
+    request = listening.ListCoverageRequest(parent="sources/-", page_size=1000)
+    request.start_time.FromDatetime(start)
+    request.end_time.FromDatetime(end)
+    intervals: list[listening.CoverageInterval] = []
+    while True:
+        page = await stub.ListCoverage(request)
+        intervals += page.intervals
+        request.page_token = page.next_page_token
+        if not request.page_token:
+            days = (end - start).total_seconds() / DAY_S
+            return querydiff.Looked(expecting.seen(intervals, networks, start, end), days)
+
+
 def _facts(kept: Kept) -> dict[str, Any]:
     return {"name": kept.name, "file": kept.file, "text": kept.text, "owner": kept.owner}
 
@@ -254,18 +292,20 @@ def _print_results(results: Sequence[queryfiles.Result]) -> None:
     output.table("Examples", ("", "query", "it is", "and", "text"), rows, empty=empty)
 
 
-def _print_difference(told: querydiff.Difference, price: str, *, json: bool) -> None:
+def _print_difference(told: querydiff.Difference, price: str, expected: Sequence[str], *, json: bool) -> None:
     if json:
         counts = {"added": told.added, "removed": told.removed, "removed_answered": told.answered}
         shown = {"added_examples": told.more, "removed_examples": told.fewer, "price": price}
-        shown["coverage"] = told.coverage
-        output.print_json({**_facts(told.kept), "before": told.before, **counts, **shown})
+        whole = {**_facts(told.kept), "before": told.before, **counts, **shown, "coverage": told.coverage}
+        output.print_json({**whole, "volume": list(expected)})
         return
     ends = f"; {price}" if price else ""
     head = f"{queryfiles.short(told.kept.name)}: {told.sentence}{ends}"
     output.people.print(f"[bold]{escape(head)}[/]", soft_wrap=True)
     if told.coverage:
         output.people.print("  ", escape(told.coverage), soft_wrap=True)
+    for sentence in expected:
+        output.people.print("  ", escape(sentence), soft_wrap=True)
     for sign, colour, texts in (("+", "green", told.more), (querydiff.MINUS, "red", told.fewer)):
         for text in texts:
             output.people.print(f"  [{colour}]{sign}[/]", escape(text), soft_wrap=True)

@@ -1,4 +1,4 @@
-"""The language of queries, which filters the listener's stream, the archive, the desk and insights alike.
+"""The language of queries, by which the listener chooses, and which is tried on the archive before it does.
 
     query = queries.parse('(acme OR akme) NOT jobs lang:(en OR de)')   # or QueryError
     queries.describe(query)  # "mentions of acme or akme, not jobs, in English or German"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from antiphon.events.v1 import events_pb2
@@ -41,6 +41,10 @@ class Span:
         self.first = min(self.first or written, written)
         self.last = max(self.last or written, written)
 
+    def until(self, now: datetime, *, cut: bool) -> datetime:
+        """The end of the stretch: `now`, or the last mention where it was `cut` at so many."""
+        return self.last.replace(tzinfo=UTC) if cut and self.last is not None else now
+
     @property
     def days(self) -> float:
         """How long the stretch is; at least one day."""
@@ -56,14 +60,17 @@ class Change:
     Attributes:
         added, removed: how many mentions.
         networks: by how many more, or fewer, of each network.
+        found: how many the new wording finds of each network.
     """
 
     added: int = 0
     removed: int = 0
     networks: Counter[str] = field(default_factory=Counter)
+    found: Counter[str] = field(default_factory=Counter)
 
     def look(self, mention: mention_pb2.Mention, *, before: bool, after: bool) -> str:
         """Counts a mention that one wording finds or both do; tells `kept`, `added` or `removed`."""
+        self.found[mention.network] += after
         if before and after:
             return KEPT
         self.added += after

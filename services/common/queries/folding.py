@@ -128,9 +128,11 @@ def has_accents(text: str) -> bool:
     )
 
 
-def is_word(char: str) -> bool:
-    """Whether a character is part of a token."""
-    return not _TABLE[ord(char)].isspace()
+def ends_word(text: str, at: int) -> bool:
+    """Whether a token ends right before a place, past marks and selectors of the sign before them."""
+    while at > 0 and not (folded := _TABLE[ord(text[at - 1])]):
+        at -= 1
+    return at > 0 and not folded.isspace()
 
 
 def token_edges(text: str) -> list[Edges]:

@@ -155,7 +155,7 @@ def _is_marked(sigil: str, source: str, start: int) -> bool:
     """
     if start == 0 or source[start - 1] not in _SIGILS[sigil]:
         return False
-    return start == 1 or not folding.is_word(source[start - 2])
+    return not folding.ends_word(source, start - 1)
 
 
 def _has_accents(term: tree.Term, text: Text, index: int) -> bool:

@@ -39,7 +39,7 @@ def describe(query: tree.Query) -> str:
     wanted = [part for part in parts if _is_text(part)]
     texts = [_grouped(part) if len(wanted) == 1 else _bracketed(part) for part in wanted]
     unwanted = [_unwanted(part.part) for part in parts if isinstance(part, tree.Not) and _is_text(part.part)]
-    others = [_clause(part) for part in parts if not _is_text(part) and not _is_text(_inside(part))]
+    others = [clause(part) for part in parts if not _is_text(part) and not _is_text(_inside(part))]
     said = f"mentions of {' and '.join(texts)}" if texts else "everything"
     without = [f"not {each}" for each in unwanted]
     return ", ".join([said, *without, *others])
@@ -70,14 +70,15 @@ def _grouped(node: tree.Node) -> str:
         return _any([_bracketed(part) for part in node.parts])
     if isinstance(node, tree.And):
         return " and ".join(_bracketed(part) for part in node.parts)
-    return _clause(node)
+    return clause(node)
 
 
 def _bracketed(node: tree.Node) -> str:
-    return f"({_grouped(node)})" if isinstance(node, tree.And | tree.Or | tree.Near) else _clause(node)
+    return f"({_grouped(node)})" if isinstance(node, tree.And | tree.Or | tree.Near) else clause(node)
 
 
-def _clause(node: tree.Node) -> str:
+def clause(node: tree.Node) -> str:
+    """One part of an expression, as it stands among others."""
     if isinstance(node, tree.Not):
         return f"not {_bracketed(node.part)}"
     if isinstance(node, tree.Or):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from typer.testing import CliRunner
 
 from antiphon.events.v1 import events_pb2
 from antiphon.insights.v1 import insights_service_pb2 as insights
 from services.cli import querydiff, queryfiles
+from services.cli.commands import query
 
 SOUND = """
 brand: acme
@@ -130,3 +134,11 @@ def test_what_more_mentions_cost_a_day_is_told_where_a_network_charges(file):
     (changed,) = told.found.values()
     assert told.price(changed, {"x": fact}) == "about +0.01 USD/day"
     assert told.price(changed, {}) == ""
+
+
+def test_explaining_tells_what_a_network_is_asked_for_and_what_is_left_here():
+    asked = ["explain", "acme late NOT jobs has:link", "--json"]
+    told = json.loads(CliRunner().invoke(query.commands, asked).stdout)
+    assert told["networks"] == {"x": {"asked": ['("acme" "late" -"jobs")'], "left": ["with a link"]}}
+    said = CliRunner().invoke(query.commands, asked[:2]).stdout
+    assert 'X is asked for ("acme" "late" -"jobs"); here it is decided what of that is with a link.' in said

@@ -179,3 +179,20 @@ def test_it_is_explained_by_which_of_its_parts_one_query_holds():
     ]
     assert matcher.explain("q0001", mention) is None
     assert matcher.explain("q0002", mention) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("❤\ufe0f#acme", True),
+        ("👍🏽#acme", True),
+        ("\u200b#acme", True),
+        ("so #acme", True),
+        ("e\u0301#acme", False),
+        ("bob#acme", False),
+        ("東#acme", False),
+    ],
+)
+def test_a_mark_begins_after_signs_that_are_no_word_and_nobody_sees(text, found):
+    matcher = matching.Matcher(standing(["#acme"]))
+    assert bool(matcher.match(mention_pb2.Mention(text=text))) is found
