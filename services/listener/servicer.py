@@ -17,7 +17,7 @@ from services.common.model import clock as clocks
 from services.common.model import errors, suppression
 from services.common.rpc import calls
 from services.common.store import Database
-from services.listener.adapters import addressing, branding
+from services.listener.adapters import addressing, branding, configuring
 from services.listener.adapters.accounts import Accounts, source_of
 from services.listener.adapters.answerability import Answerability
 from services.listener.adapters.backfills import Backfills
@@ -175,6 +175,14 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
         created = await self._change(lambda conn: connections.create(conn, source))
         await self._describe([created])
         return created
+
+    @override
+    async def UpdateSource(self, request: api.UpdateSourceRequest, context: Any) -> api.Source:
+        _source("source.name", request.source.name)
+        vault = self._desk.accounts.vault
+        changed = await self._change(lambda conn: configuring.update(conn, vault, request.source))
+        await self._describe([changed])
+        return changed
 
     @override
     async def DeleteSource(self, request: api.DeleteSourceRequest, context: Any) -> empty_pb2.Empty:

@@ -77,6 +77,32 @@ def add(
     app.call(data, work)
 
 
+@commands.command("set")
+def set_(
+    source_id: Id,
+    setting: Annotated[list[str], typer.Argument(help="KEY=VALUE; KEY= takes a setting away.")],
+    data: app.Data = app.DEFAULT_DATA,
+    json: app.Json = False,
+) -> None:
+    """Changes settings of a source; it reads on with them from its place."""
+    settings = dict(_pair(pair) for pair in setting)
+
+    async def work(opened: Session) -> None:
+        stub = await opened.listener()
+        source = await stub.GetSource(listening.GetSourceRequest(name=f"sources/{source_id}"))
+        for key, value in settings.items():
+            source.config[key] = value
+        changed = await stub.UpdateSource(listening.UpdateSourceRequest(source=source))
+        if json:
+            output.print_json(output.as_dict(changed))
+        elif source.cursor and not changed.cursor:
+            output.say(f"{changed.name} reads something else now, and begins anew.")
+        else:
+            output.say(f"{changed.name} reads on with its new settings.")
+
+    app.call(data, work)
+
+
 @commands.command()
 def remove(source_id: Id, data: app.Data = app.DEFAULT_DATA) -> None:
     """Disconnects a source; what was collected stays."""

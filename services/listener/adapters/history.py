@@ -20,7 +20,7 @@ from antiphon.listening.v1 import listening_service_pb2
 from services.common import queries
 from services.common.model import errors
 from services.common.obs import logs, metrics
-from services.common.queries import searching
+from services.common.queries import pushing, searching
 from services.common.store import leases
 from services.listener.adapters.ingest import by_network
 from services.listener.adapters.intake import Taken
@@ -54,6 +54,7 @@ class Only:
     """One query of all that is watched."""
 
     words: tuple[str, ...]
+    wish: pushing.Wish | None
     every: base.Watched
 
     @property
@@ -64,6 +65,10 @@ class Only:
     def phrases(self) -> tuple[str, ...]:
         """Those of the query."""
         return self.words
+
+    def wishes(self) -> tuple[pushing.Wish, ...]:
+        """That of the query."""
+        return (self.wish,) if self.wish is not None else ()
 
     def handles(self) -> tuple[str, ...]:
         """None: a query asks for words."""
@@ -80,7 +85,8 @@ class Only:
 
 def only(query: listening_service_pb2.Query, every: base.Watched) -> Only:
     """What is watched, narrowed to one query, so that a network is asked for nothing else."""
-    return Only(searching.phrases(queries.parse(query.expression)), every)
+    read = queries.parse(query.expression)
+    return Only(searching.phrases(read), pushing.wish(read), every)
 
 
 async def can_read(at: Connection) -> bool:

@@ -254,7 +254,7 @@ class Runner:
 
     async def _advance(self, pages: Sequence[_Pending], lease: leases.Lease) -> None:
         """One commit: the checkpoint, what to remember, and that the source sees."""
-        name, last = self._at.name, pages[-1].page
+        at, last = self._at, pages[-1].page
         before = self._sighting.view
         turns = self._sighting.read([entry.page for entry in pages], self._budget.strain)
         progress = Progress(
@@ -269,10 +269,10 @@ class Runner:
 
         def work(conn: connections.Handle) -> None:
             leasing.check(conn, lease)
-            connections.advance(conn, name, progress)
+            connections.advance(conn, at, progress)
             seen.remember(conn, published.values(), last.received_time)
-            for view, at in turns:
-                coverage.turn(conn, name, view, at)
+            for view, since in turns:
+                coverage.turn(conn, at.name, view, since)
 
         try:
             await self._parts.db.write(work)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from services.common.queries import pushing
 from services.listener.adapters.memory import Memory
 from services.listener.adapters.watching import Watching
 
@@ -23,6 +24,10 @@ class Wanted:
     def phrases(self) -> Sequence[str]:
         """What the queries look for."""
         return self._watching.current.phrases
+
+    def wishes(self) -> Sequence[pushing.Wish]:
+        """The same as narrow as can be."""
+        return self._watching.current.wishes
 
     def handles(self) -> Sequence[str]:
         """The brands' own accounts."""

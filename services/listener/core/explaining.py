@@ -10,7 +10,7 @@ from antiphon.listening.v1 import listening_service_pb2 as api
 from antiphon.mention.v1 import mention_pb2
 from services.common import queries
 from services.common.model import errors
-from services.common.queries import comparing, linting, searching
+from services.common.queries import comparing, dialects, linting, searching
 from services.common.queries.matching import Matcher
 from services.common.queries.programs import Standing
 from services.listener.core import matching, suggesting
@@ -19,6 +19,9 @@ MOST_EXAMPLES: Final = 100
 LONGEST_EXAMPLE: Final = 10_000
 
 _NAME: Final = "brands/-/queries/-"
+_NOTHING: Final = (
+    "Its search knows nothing that the query needs: it finds here what other queries and feeds bring."
+)
 _Fact = events_pb2.CapabilityFact
 _READABLE: Final = frozenset({_Fact.ACTION_READ, _Fact.ACTION_SEARCH})
 
@@ -31,12 +34,11 @@ def explain(request: api.ExplainQueryRequest, facts: Mapping[str, _Fact]) -> api
     """
     query = parsed(request.expression.strip())
     _check(request)
-    asked = searching.phrases(query)
     told = api.ExplainQueryResponse(reading=queries.describe(query))
     for found in linting.lint(query):
         told.findings.add(column=found.column, sentence=found.sentence, dead=found.dead)
     told.parts.extend(
-        _part(fact, asked) for _, fact in sorted(facts.items()) if _READABLE & set(fact.actions)
+        _part(fact, query) for _, fact in sorted(facts.items()) if _READABLE & set(fact.actions)
     )
     told.results.extend(_tried(query, request))
     unwanted = [each.text for each in told.results if not each.must_match and not each.passed]
@@ -68,27 +70,41 @@ def _check(request: api.ExplainQueryRequest) -> None:
             )
 
 
-def _part(fact: _Fact, asked: Sequence[str]) -> api.ExplainQueryResponse.Part:
-    part = api.ExplainQueryResponse.Part(network=fact.network, sentence=_sentence(fact, asked))
-    if _Fact.ACTION_SEARCH in fact.actions:
-        part.asked.extend(asked)
+def _part(fact: _Fact, query: queries.Query) -> api.ExplainQueryResponse.Part:
+    part = api.ExplainQueryResponse.Part(network=fact.network)
+    pushed = dialects.pushed(fact.network, query)
+    if _Fact.ACTION_SEARCH not in fact.actions:
+        part.sentence = "Everything that its sources bring is decided here."
+    elif pushed is None:
+        part.asked.extend(searching.phrases(query))
+        part.sentence = _phrases_asked(part.asked)
+    else:
+        part.asked.extend(pushed.asked)
+        part.sentence = _asked(pushed)
     for call in fact.calls:
         if call.name == comparing.READING:
             part.price_micros, part.currency = call.price_micros, call.currency
     return part
 
 
-def _sentence(fact: _Fact, asked: Sequence[str]) -> str:
-    if _Fact.ACTION_SEARCH not in fact.actions:
-        return "Everything that its sources bring is decided here."
+def _phrases_asked(asked: Sequence[str]) -> str:
     if not asked:
-        return (
-            "Its search knows nothing that the query needs: it finds here what other queries and feeds bring."
-        )
+        return _NOTHING
     return (
         f"Where its source searches, it is asked for {_list(asked)}, together with what other queries "
         "ask for; the rest of the query is decided here."
     )
+
+
+def _asked(pushed: dialects.Pushed) -> str:
+    if not pushed.asked:
+        return _NOTHING
+    rest = (
+        f"here it is decided what of that is {'; '.join(pushed.left)}"
+        if pushed.left
+        else "here it is only checked again"
+    )
+    return f"It is asked for {' or '.join(pushed.asked)}, together with what other queries ask for; {rest}."
 
 
 def _list(phrases: Sequence[str]) -> str:

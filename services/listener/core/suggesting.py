@@ -6,15 +6,10 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
-from antiphon.mention.v1 import mention_pb2
 from services.common import queries
-from services.common.queries import folding, rarity, tree
-from services.common.queries.linting import COMMON
-from services.common.queries.matching import Matcher
-from services.common.queries.programs import Standing
+from services.common.queries import excluding, folding, rarity, tree
 
 MOST: Final = 3
-SHORTEST: Final = 3
 
 
 def exclusions(query: queries.Query, wanted: Sequence[str], unwanted: Sequence[str]) -> Iterator[str]:
@@ -25,12 +20,11 @@ def exclusions(query: queries.Query, wanted: Sequence[str], unwanted: Sequence[s
         wanted: texts that must still be found.
         unwanted: texts that are found and must not be.
     """
-    kept = [text for text in wanted if _finds(query, text)]
+    kept = [text for text in wanted if excluding.finds(query, text)]
     told = 0
     for word in _words(query, wanted, unwanted):
-        expression = _without(query, word)
-        narrowed = _parsed(expression)
-        if narrowed is not None and all(_finds(narrowed, text) for text in kept):
+        expression = excluding.without(query, word)
+        if expression and all(excluding.finds(queries.parse(expression), text) for text in kept):
             yield expression
             told += 1
         if told == MOST:
@@ -41,12 +35,10 @@ def _words(query: queries.Query, wanted: Sequence[str], unwanted: Sequence[str])
     """Words of most unwanted texts first, usual ones before names; none that is common or asked for."""
     asked = {token for leaf in tree.leaves(query.root) for token in _tokens(leaf)}
     known = asked.union(*map(_read, wanted))
-    counts = Counter(word for text in unwanted for word in _read(text) - known if _says_something(word))
+    counts = Counter(
+        word for text in unwanted for word in _read(text) - known if excluding.says_something(word)
+    )
     return sorted(counts, key=lambda word: (-counts[word], -rarity.guess(word), word))
-
-
-def _says_something(word: str) -> bool:
-    return word.isalpha() and len(word) >= SHORTEST and rarity.guess(word) < COMMON
 
 
 def _tokens(leaf: tree.Node) -> Collection[str]:
@@ -55,19 +47,3 @@ def _tokens(leaf: tree.Node) -> Collection[str]:
 
 def _read(text: str) -> set[str]:
     return set(folding.fold(text).split())
-
-
-def _without(query: queries.Query, word: str) -> str:
-    expression = query.expression
-    return f"({expression}) -{word}" if isinstance(query.root, tree.Or) else f"{expression} -{word}"
-
-
-def _parsed(expression: str) -> queries.Query | None:
-    try:
-        return queries.parse(expression)
-    except queries.QueryError:
-        return None
-
-
-def _finds(query: queries.Query, text: str) -> bool:
-    return bool(Matcher([Standing("", "q", query)]).match(mention_pb2.Mention(text=text)))

@@ -10,19 +10,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from antiphon.events.v1 import events_pb2
 from antiphon.listening.v1 import listening_service_pb2
 from antiphon.mention.v1 import mention_pb2
 from services.common import queries
 from services.common.model import suppression
-from services.common.queries import searching
+from services.common.queries import pushing, searching
 from services.common.queries.matching import Matcher
 from services.common.queries.programs import Standing
 from services.listener.core import cleaning, matching
 
 Asked = tuple[str, str]
 """Name and expression of a query."""
+
+
+class Sought(NamedTuple):
+    """What a query asks networks for: phrases, and the narrowest wish where it has one."""
+
+    phrases: Sequence[str]
+    wish: pushing.Wish | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,8 @@ class Watch:
         seal: makes such references; None while nobody asked.
         phrases: what sources may ask a network for to find all that the queries want, each once.
         handles: of the brands' own accounts, as people wrote them.
-        asked: names and expressions of the queries, with the phrases of each.
+        wishes: the same for networks with a boolean search, of each query that has one.
+        asked: names and expressions of the queries, with what each asks networks for.
     """
 
     matcher: Matcher = field(default_factory=Matcher)
@@ -46,8 +55,9 @@ class Watch:
     erased: frozenset[bytes] = frozenset()
     seal: suppression.Seal | None = None
     phrases: Sequence[str] = ()
+    wishes: Sequence[pushing.Wish] = ()
     handles: Sequence[str] = ()
-    asked: Mapping[Asked, Sequence[str]] = field(default_factory=dict)
+    asked: Mapping[Asked, Sought] = field(default_factory=dict)
 
     def admit(self, mention: mention_pb2.Mention, brands: Sequence[str] = ()) -> bool:
         """Writes down who asked for a mention; tells whether anyone did.
@@ -91,39 +101,40 @@ def build(
     Costs what changed since the one `before`.
     """
     brands = list(brands)
-    matcher, phrases = _asked(standing, before)
+    matcher, asked = _asked(standing, before)
     return Watch(
         matcher,
         frozenset(cleaning.fold_handle(handle) for brand in brands for handle in brand.handles),
         frozenset(brand.name for brand in brands),
         erased,
         seal,
-        tuple(dict.fromkeys(phrase for each in phrases.values() for phrase in each)),
+        tuple(dict.fromkeys(phrase for each in asked.values() for phrase in each.phrases)),
+        tuple(dict.fromkeys(each.wish for each in asked.values() if each.wish is not None)),
         tuple(dict.fromkeys(handle for brand in brands for handle in brand.handles)),
-        phrases,
+        asked,
     )
 
 
 def _asked(
     standing: Iterable[listening_service_pb2.Query], before: Watch | None
-) -> tuple[Matcher, Mapping[Asked, Sequence[str]]]:
+) -> tuple[Matcher, Mapping[Asked, Sought]]:
     """The matcher of all queries, made from the one before, and what each asks networks for."""
     asked = [(query.name, query.expression) for query in standing]
     known = before.asked if before else {}
     gone = [name for name, _ in known.keys() - set(asked)]
-    phrases: dict[Asked, Sequence[str]] = {}
+    sought: dict[Asked, Sought] = {}
     fresh = []
     for each in asked:
-        phrases_of = known.get(each)
-        if phrases_of is None:
+        found = known.get(each)
+        if found is None:
             query = _parse(each[1])
             if query is None:  # stored by another version perhaps; the others must not suffer
                 continue
             fresh.append(Standing(each[0].partition("/queries/")[0], each[0], query))
-            phrases_of = searching.phrases(query)
-        phrases[each] = phrases_of
+            found = Sought(searching.phrases(query), pushing.wish(query))
+        sought[each] = found
     matcher = before.matcher if before else Matcher()
-    return matcher.changed(fresh, gone) if fresh or gone else matcher, phrases
+    return matcher.changed(fresh, gone) if fresh or gone else matcher, sought
 
 
 def _parse(expression: str) -> queries.Query | None:

@@ -18,6 +18,7 @@ from typing import ClassVar, Protocol
 from antiphon.events.v1 import events_pb2
 from services.common.model import clock as clocks
 from services.common.model import errors
+from services.common.queries import pushing
 
 
 class Lack(Enum):
@@ -309,6 +310,9 @@ class Watched(Protocol):
     def phrases(self) -> Sequence[str]:
         """Words and phrases of all queries, each once, as people wrote them."""
 
+    def wishes(self) -> Sequence[pushing.Wish]:
+        """What each query asks for, as narrow as a network with a boolean search can be asked."""
+
     def handles(self) -> Sequence[str]:
         """Handles of the brands' own accounts, without `@`."""
 
@@ -333,6 +337,10 @@ class GivenWords:
     def phrases(self) -> Sequence[str]:
         """See `Watched.phrases`."""
         return self.words
+
+    def wishes(self) -> Sequence[pushing.Wish]:
+        """See `Watched.wishes`."""
+        return list(map(pushing.phrase, self.words))
 
     def handles(self) -> Sequence[str]:
         """See `Watched.handles`."""

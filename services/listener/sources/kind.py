@@ -34,11 +34,13 @@ class ConfigKey:
         help: what it means, with unit and default.
         required: whether a source cannot be without it.
         check: finds the problem with a value.
+        place: whether it says what is read: with another value a source begins anew.
     """
 
     help: str
     required: bool = False
     check: Check = lambda _value: None
+    place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,10 @@ class SourceType:
                 raise errors.InvalidField(f"config.{key}", f"is needed: {spec.help}")
             if value and (problem := spec.check(value)):
                 raise errors.InvalidField(f"config.{key}", problem)
+
+    def reads_elsewhere(self, before: Mapping[str, str], after: Mapping[str, str]) -> bool:
+        """Whether a source with these settings reads something else than it did with those before."""
+        return any(spec.place and before.get(key) != after.get(key) for key, spec in self.keys.items())
 
     def file_keys(self) -> dict[str, ConfigKey]:
         """Settings that name a mounted file for each secret."""

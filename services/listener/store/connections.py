@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -129,6 +131,42 @@ def create(conn: sa.Connection, source: Source) -> Source:
     return get(conn, source.name)
 
 
+def configure(
+    conn: sa.Connection, name: str, config: Mapping[str, str], *, etag: str = "", anew: bool = False
+) -> Source:
+    """Changes the settings of a source and has its runner start over with them, from its place or `anew`.
+
+    Raises:
+        NotFound: there is none, or the brand that is to get what it brings does not exist.
+        StaleVersion: its settings are others than the change is based on.
+    """
+    row = _locked(conn, name)
+    if etag and etag != _etag(row):
+        raise errors.StaleVersion(
+            f"{name} was changed since; look at it again, then change it.", etag=_etag(row)
+        )
+    if dict(config) == row.config:
+        return get(conn, name)
+    if brand := config.get("brand"):
+        watchlist.get_brand(conn, brand)
+    values: dict[str, Any] = {"config": dict(config), "wake": row.wake + 1}
+    if anew:
+        values |= {"cursor": "", "rhythm": None}
+    conn.execute(sources.update().where(sources.c.name == name).values(**values))
+    changes.touch(conn)
+    return get(conn, name)
+
+
+def settings(conn: sa.Connection, name: str) -> tuple[str, Mapping[str, str]]:
+    """Type and settings of a source, nothing masked.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = _row(conn, name)
+    return row.type, row.config
+
+
 def delete(conn: sa.Connection, name: str) -> None:
     """Removes a source and its checkpoint; its coverage stays and ends now.
 
@@ -170,18 +208,18 @@ def resume(conn: sa.Connection, name: str) -> Source:
     return get(conn, name)
 
 
-def advance(conn: sa.Connection, name: str, progress: Progress) -> None:
+def advance(conn: sa.Connection, at: Connection, progress: Progress) -> None:
     """Moves the checkpoint; everything up to it is on the log.
 
     Raises:
-        NotFound: the source was deleted meanwhile.
+        NotFound: the source was deleted meanwhile, or a person had it start over: another runner goes on.
     """
     learned: dict[str, Any] = {} if progress.rhythm is None else {"rhythm": progress.rhythm}
     if progress.item_time is not None:
         learned["item_time"] = _later(sources.c.item_time, progress.item_time)
     moved = conn.execute(
         sources.update()
-        .where(sources.c.name == name)
+        .where(sources.c.name == at.name, sources.c.wake == at.wake)
         .values(
             cursor=progress.cursor,
             receive_time=progress.receive_time,
@@ -193,7 +231,7 @@ def advance(conn: sa.Connection, name: str, progress: Progress) -> None:
         )
     )
     if not moved.rowcount:
-        raise naming.missing(name)
+        raise naming.missing(at.name)
 
 
 def _later(column: sa.Column[datetime], moment: datetime) -> sa.ColumnElement[datetime]:
@@ -223,6 +261,19 @@ def _row(conn: sa.Connection, name: str) -> sa.Row[Any]:
     return row
 
 
+def _locked(conn: sa.Connection, name: str) -> sa.Row[Any]:
+    """The row of a source, which nobody else changes until the transaction ends."""
+    row = conn.execute(sa.select(sources).where(sources.c.name == name).with_for_update()).one_or_none()
+    if row is None:
+        raise naming.missing(name)
+    return row
+
+
+def _etag(row: sa.Row[Any]) -> str:
+    told = json.dumps([row.id, row.type, sorted(row.config.items())])
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
 def _connection(row: sa.Row[Any]) -> Connection:
     return Connection(
         row.id,
@@ -248,6 +299,7 @@ def _source(row: sa.Row[Any], sees: coverage.Interval | None) -> Source:
         cursor=row.cursor,
         received_count=row.received_count,
         matched_count=row.matched_count,
+        etag=_etag(row),
     )
     source.create_time.FromDatetime(row.create_time)
     if row.receive_time is not None:

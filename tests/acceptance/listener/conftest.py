@@ -132,7 +132,7 @@ def network(monkeypatch) -> Network:
     module = types.ModuleType("tests_twin")
     module.Connection = type("Connection", (Connection,), {"network": network})
     monkeypatch.setitem(sys.modules, "tests_twin", module)
-    keys = {"url": kind.ConfigKey("unused"), "brand": kind.brand("everything")}
+    keys = {"url": kind.ConfigKey("what it reads", place=True), "brand": kind.brand("everything")}
     made = kind.SourceType("twin", NETWORK, "tests_twin", "A twin.", keys)
     monkeypatch.setitem(registry.SOURCES, "twin", made)
     fact = events_pb2.CapabilityFact(

@@ -10,7 +10,9 @@ from datetime import timedelta
 
 import pytest
 
+from services.common import queries
 from services.common.model import identity
+from services.common.queries import pushing
 from services.listener.sources import base as sources
 from tests.fixtures import peers
 from tests.fixtures.peers import base, gate, x
@@ -30,6 +32,9 @@ class Asked:
 
     def phrases(self):
         return self.words
+
+    def wishes(self):
+        return list(map(pushing.phrase, self.words))
 
     def handles(self):
         return ()
@@ -67,8 +72,8 @@ def values(peer):
 
 def told(missing, total, room):
     return (
-        f"{missing} of {total} phrases do not fit into the {room} that the source may have; "
-        "posts with only those are not seen."
+        f"{missing} of {total} parts of what is asked for do not fit into the {room} that the source may "
+        "have; posts with only those are not seen."
     )
 
 
@@ -109,6 +114,24 @@ async def test_searches_of_many_phrases_are_several_and_say_what_does_not_fit(pe
         told(20, 40, "2 searches"),
     }
     assert seen in {item.mention.key for page in pages for item in page.items}
+
+
+@pytest.mark.parametrize(
+    ("narrowing", "rule"),
+    [
+        ("true", f'(("{WORD.lower()}" "good" -"jobs" lang:en)) -is:retweet'),
+        ("false", f'("{WORD.lower()}") -is:retweet'),
+    ],
+)
+async def test_rules_say_as_much_of_a_query_as_they_are_to(streamed, narrowing, rule):
+    configured(streamed, narrowing=narrowing)
+    wish = pushing.wish(queries.parse(f"{WORD} good NOT jobs lang:en"))
+    watched = Asked(WORD)
+    watched.wishes = lambda: [wish]
+    reading = Reading(streamed)
+    wanted = await streamed.post(f"{WORD} is good")
+    await live(reading, lambda now: wanted in now.states, watched=watched)
+    assert values(streamed) == [rule]
 
 
 async def test_a_phrase_that_is_added_is_searched_for_from_the_next_round_on(peer):
@@ -267,23 +290,23 @@ async def test_signs_of_life_keep_the_stream_open_and_are_pages(streamed):
 
 
 async def test_rules_follow_what_is_watched_and_leave_those_of_others_alone(streamed):
-    streamed.rules["1"] = {"value": "somebody else's", "tag": "theirs"}
+    streamed.rules["1"] = {"value": "somebody else", "tag": "theirs"}
     watched = Asked("tea", "coffee")
     reading = Reading(streamed)
     new = f'("tea" OR "{WORD.lower()}") -is:retweet'
     keys = []
 
     async def ask_for_more():
-        assert values(streamed) == ['("tea" OR "coffee") -is:retweet', "somebody else's"]
+        assert values(streamed) == ['("tea" OR "coffee") -is:retweet', "somebody else"]
         watched.now("tea", WORD)
 
     async def write_once():
-        if not keys and values(streamed) == [new, "somebody else's"]:
+        if not keys and values(streamed) == [new, "somebody else"]:
             keys.append(await streamed.post(f"{WORD} is good"))
         return keys and keys[0] in reading.states
 
     await live(reading, write_once, doing=ask_for_more, watched=watched)
-    assert values(streamed) == [new, "somebody else's"]
+    assert values(streamed) == [new, "somebody else"]
 
 
 async def test_a_change_that_asks_for_nothing_else_leaves_the_rules_alone(streamed):

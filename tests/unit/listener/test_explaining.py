@@ -24,11 +24,22 @@ def test_it_says_how_a_query_is_read_and_what_is_worth_a_look():
 
 def test_networks_that_are_searched_are_asked_for_words_and_the_rest_is_decided_here():
     parts = {part.network: part for part in explained("(acme OR akme) has:link").parts}
-    assert list(parts["x"].asked) == ["acme", "akme"]
-    assert '"acme" or "akme"' in parts["x"].sentence
+    assert list(parts["mastodon"].asked) == ["acme", "akme"]
+    assert '"acme" or "akme"' in parts["mastodon"].sentence
+    assert list(parts["x"].asked) == ['"acme"', '"akme"']
+    assert parts["x"].sentence.endswith("; here it is decided what of that is with a link.")
     assert (parts["x"].price_micros, parts["x"].currency) == (5000, "USD")
     assert not parts["rss"].asked
     assert "decided here" in parts["rss"].sentence
+
+
+def test_a_network_with_a_boolean_search_is_asked_for_as_much_as_it_knows():
+    (part,) = [part for part in explained("acme late NOT jobs lang:en").parts if part.network == "x"]
+    assert list(part.asked) == ['("acme" "late" -"jobs" lang:en)']
+    assert part.sentence == (
+        'It is asked for ("acme" "late" -"jobs" lang:en), together with what other queries ask for; '
+        "here it is only checked again."
+    )
 
 
 def test_what_no_search_knows_is_said():

@@ -14,11 +14,14 @@ KIND = SourceType(
     summary="Bluesky with an account: what brands ask for, and what addresses the account; answers.",
     keys={
         "mode": ConfigKey(
-            "what it reads: search, notifications of the account, or all (default)", check=one_of(*MODES)
+            "what it reads: search, notifications of the account, or all (default)",
+            check=one_of(*MODES),
+            place=True,
         ),
         "threads": ConfigKey(
             "whether it reads what is said below the posts it brought last, default true",
             check=one_of("true", "false"),
+            place=True,
         ),
         "pds": ConfigKey(
             "address of the account's server, default https://bsky.social", check=address("http", "https")

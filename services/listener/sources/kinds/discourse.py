@@ -13,10 +13,11 @@ KIND = SourceType(
     module="services.listener.sources.discourse.connection",
     summary="A Discourse forum: all its posts, or those its search finds; answers.",
     keys={
-        "url": ConfigKey("address of the forum", required=True, check=address("http", "https")),
+        "url": ConfigKey("address of the forum", required=True, check=address("http", "https"), place=True),
         "mode": ConfigKey(
             "how it reads: posts, all of them (default), or search, for what brands ask for",
             check=one_of(*MODES),
+            place=True,
         ),
         "poll_seconds": ConfigKey("pause between rounds, default 60", check=number(5, 86_400, "seconds")),
         "lookback_hours": ConfigKey(

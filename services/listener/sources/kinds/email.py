@@ -39,7 +39,7 @@ def with_hosts(imap: str, smtp: str) -> dict[str, ConfigKey]:
     """The settings of a mailbox whose servers are known."""
     return {
         **KIND.keys,
-        "imap_host": ConfigKey(f"server that letters are read from, default {imap}", check=_host),
+        "imap_host": ConfigKey(f"server that letters are read from, default {imap}", check=_host, place=True),
         "imap_port": ConfigKey("its port, default 993", check=_PORT),
         "smtp_host": ConfigKey(f"server that answers are handed to, default {smtp}", check=_host),
         "smtp_port": ConfigKey("its port, default the provider's", check=_PORT),
@@ -54,16 +54,16 @@ KIND = SourceType(
     summary="A mailbox: letters to the brand, each a private message; answers as letters in its thread.",
     keys={
         "brand": brand("every letter"),
-        "address": ConfigKey("address of the mailbox", required=True, check=_mail_address),
+        "address": ConfigKey("address of the mailbox", required=True, check=_mail_address, place=True),
         "display_name": ConfigKey("name that answers show beside the address, default none"),
-        "imap_host": ConfigKey("server that letters are read from", required=True, check=_host),
+        "imap_host": ConfigKey("server that letters are read from", required=True, check=_host, place=True),
         "imap_port": ConfigKey("its port, default 993, or 143 without TLS from the start", check=_PORT),
         "smtp_host": ConfigKey("server that answers are handed to", required=True, check=_host),
         "smtp_port": ConfigKey("its port, default 465, or 587 without TLS from the start", check=_PORT),
         "security": ConfigKey(
             "tls (default), starttls, or none, which sends the password in the clear", check=one_of(*SECURITY)
         ),
-        "folder": ConfigKey("folder that is read, default INBOX", check=_folder),
+        "folder": ConfigKey("folder that is read, default INBOX", check=_folder, place=True),
         "sent_folder": ConfigKey(
             "folder that keeps sent letters, default the one that the server marks as such", check=_folder
         ),

@@ -8,7 +8,7 @@ KIND = SourceType(
     module="services.listener.sources.meta.facebook",
     summary="Comments on a Facebook page, its mentions and messages: by signed webhooks, and answered.",
     keys={
-        "account_id": ConfigKey("id of the page", required=True),
+        "account_id": ConfigKey("id of the page", required=True, place=True),
         "url": ConfigKey(
             "address of the Graph API with its version, default https://graph.facebook.com/v24.0",
             check=address("http", "https"),

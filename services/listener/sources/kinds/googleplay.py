@@ -19,7 +19,7 @@ KIND = SourceType(
     summary="Reviews of an app on Google Play, of the last week; one answer to each.",
     keys={
         "brand": brand("every review"),
-        "package": ConfigKey("package name of the app", required=True, check=_package),
+        "package": ConfigKey("package name of the app", required=True, check=_package, place=True),
         "poll_seconds": ConfigKey(
             "pause between rounds, default 900; an app may be asked 200 times an hour",
             check=number(30, 86_400, "seconds"),

@@ -9,11 +9,14 @@ KIND = SourceType(
     summary="Hacker News: stories and comments with what brands ask for; answers are handed to a person.",
     keys={
         "url": ConfigKey(
-            "address of the search, default https://hn.algolia.com", check=address("http", "https")
+            "address of the search, default https://hn.algolia.com",
+            check=address("http", "https"),
+            place=True,
         ),
         "items_url": ConfigKey(
             "address of the items, default https://hacker-news.firebaseio.com",
             check=address("http", "https"),
+            place=True,
         ),
         "poll_seconds": ConfigKey("pause between rounds, default 60", check=number(5, 86_400, "seconds")),
         "lookback_hours": ConfigKey(

@@ -15,13 +15,14 @@ KIND = SourceType(
     module="services.listener.sources.mastodon.connection",
     summary="A Mastodon server: streams and timelines, search, what addresses an account; answers.",
     keys={
-        "url": ConfigKey("address of the server", required=True, check=address("http", "https")),
+        "url": ConfigKey("address of the server", required=True, check=address("http", "https"), place=True),
         "mode": ConfigKey(
             "what it reads: user (the account's home and notifications, default), public, local, hashtag, "
             "search or notifications",
             check=one_of(*MODES),
+            place=True,
         ),
-        "hashtag": ConfigKey("topic word of the mode hashtag; each takes a source of its own"),
+        "hashtag": ConfigKey("topic word of the mode hashtag; each takes a source of its own", place=True),
         "poll_seconds": ConfigKey(
             "pause between rounds of search and notifications, default 60", check=number(5, 86_400, "seconds")
         ),

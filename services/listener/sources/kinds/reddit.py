@@ -32,9 +32,10 @@ KIND = SourceType(
             "what it reads: subreddits, search (posts only, Reddit does not search comments), inbox, "
             "or all (default)",
             check=one_of(*MODES),
+            place=True,
         ),
         "subreddits": ConfigKey(
-            "subreddits whose posts and comments are read: coffee+espresso", check=_names
+            "subreddits whose posts and comments are read: coffee+espresso", check=_names, place=True
         ),
         "poll_seconds": ConfigKey("pause between rounds, default 60", check=number(5, 86_400, "seconds")),
         "lookback_hours": ConfigKey(

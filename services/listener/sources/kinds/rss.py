@@ -8,7 +8,7 @@ KIND = SourceType(
     module="services.listener.sources.rss",
     summary="An RSS or Atom feed: articles, blogs, comments.",
     keys={
-        "url": ConfigKey("address of the feed", required=True, check=address("http", "https")),
+        "url": ConfigKey("address of the feed", required=True, check=address("http", "https"), place=True),
         "poll_seconds": ConfigKey(
             "pause between requests, default 300", check=number(0.01, 86400, "seconds")
         ),

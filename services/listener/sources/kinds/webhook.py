@@ -23,7 +23,9 @@ KIND = SourceType(
             "address that answers are posted to; without it nothing can be answered",
             check=address("http", "https"),
         ),
-        "site": ConfigKey("scope in which the ids of your system are unique, default the source's id"),
+        "site": ConfigKey(
+            "scope in which the ids of your system are unique, default the source's id", place=True
+        ),
         "tolerance_seconds": ConfigKey(
             "how far the time in a signature may be from ours, default 300", check=number(1, 3600, "seconds")
         ),

@@ -12,6 +12,7 @@ KIND = SourceType(
             "address of the site, or of its REST API where that is elsewhere (…/wp-json, …/?rest_route=/)",
             required=True,
             check=address("http", "https"),
+            place=True,
         ),
         "username": ConfigKey("user who answers; without one it only reads"),
         "poll_seconds": ConfigKey("pause between requests, default 120", check=number(1, 86_400, "seconds")),

@@ -30,6 +30,7 @@ KIND = SourceType(
             "how it reads: search (default), stream, mentions of an account, or compliance "
             "(deletions, enterprise plans only)",
             check=_mode,
+            place=True,
         ),
         "url": ConfigKey(
             "address of the API or of a proxy before it, default https://api.x.com",
@@ -60,13 +61,18 @@ KIND = SourceType(
         "narrow": ConfigKey(
             "operators added to every search and rule, for example lang:en", check=_operators
         ),
+        "narrowing": ConfigKey(
+            "whether X is asked for combinations, languages and exclusions, default true; false asks for "
+            "words alone, which costs more posts, and leaves the rest to be decided here",
+            check=_switch,
+        ),
         "reposts": ConfigKey(
             "whether reposts without words of their own come too, default false", check=_switch
         ),
         "handles": ConfigKey(
             "whether posts that address the brands' own accounts are asked for, default true", check=_switch
         ),
-        "account": ConfigKey("handle whose mentions are read, default the connected account"),
+        "account": ConfigKey("handle whose mentions are read, default the connected account", place=True),
         "partition": ConfigKey(
             "which quarter of the deletions is read, 1 to 4, default 1", check=number(1, 4, "")
         ),

@@ -28,8 +28,12 @@ KIND = SourceType(
     summary="Comments on a channel's videos, or on single videos, with their answers; answers.",
     keys={
         "brand": brand("every comment"),
-        "channel_ids": ConfigKey("channels whose comments are read: UC…, several with commas", check=_ids),
-        "video_ids": ConfigKey("single videos whose comments are read, several with commas", check=_ids),
+        "channel_ids": ConfigKey(
+            "channels whose comments are read: UC…, several with commas", check=_ids, place=True
+        ),
+        "video_ids": ConfigKey(
+            "single videos whose comments are read, several with commas", check=_ids, place=True
+        ),
         "poll_seconds": ConfigKey(
             "pause between rounds, default 300; each round takes a unit of the day's 10,000 for each page",
             check=number(10, 86_400, "seconds"),

@@ -1,22 +1,18 @@
-"""What brands ask for, in the words of X's search, several to a search or rule.
-
-Grammar and limits: docs.x.com, "Build a query" and "Build a rule".
-"""
+"""What brands ask for, in the language of X's search, several to a search or rule."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from services.common.queries import dialects, pushing
+from services.common.queries.pushing import Wish, Words
 from services.listener.sources import base
 
 _HANDLE: Final = re.compile(r"@?(\w{1,15})", re.ASCII)
-_BARE: Final = re.compile(r"#\w+|@\w{1,15}")
-_UNWANTED: Final = re.compile(r"[\"\\\u201c\u201d\u201e\u201f\uff02\x00-\x1f\x7f]")
-_OR: Final = " OR "
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +21,8 @@ class Asked:
 
     Attributes:
         queries: searches or rules, each within the limits.
-        missing: how many of the phrases are in none of them.
-        total: how many phrases there are.
+        missing: how many parts of what is asked for are in none of them.
+        total: how many parts there are.
     """
 
     queries: Sequence[str]
@@ -38,8 +34,8 @@ class Asked:
         if not self.missing:
             return ""
         return (
-            f"{self.missing} of {self.total} phrases do not fit into the {len(self.queries)} {what} "
-            "that the source may have; posts with only those are not seen."
+            f"{self.missing} of {self.total} parts of what is asked for do not fit into the "
+            f"{len(self.queries)} {what} that the source may have; posts with only those are not seen."
         )
 
 
@@ -49,42 +45,49 @@ def digest(query: str) -> str:
 
 
 def asked(watched: base.Watched, config: Mapping[str, str], count: int, length: int) -> Asked:
-    """Everything that is watched, packed into at most `count` queries of at most `length` characters."""
-    words = [*watched.phrases()]
-    if config.get("handles") != "false":
-        words += [f"@{found[1]}" for each in watched.handles() if (found := _HANDLE.fullmatch(each))]
-    terms = list(dict.fromkeys(term for word in words if (term := _term(word))))
+    """Everything that is watched, packed into at most `count` queries of at most `length` characters.
+
+    As narrow as X can be asked, which costs the fewest posts that nobody wants; in words alone where the
+    source is set so, or where only they fit.
+    """
     tail = _tail(config)
-    queries, missing = _pack(terms, count, length - len(tail))
-    return Asked([query + tail for query in queries], missing, len(terms))
+    room = length - len(tail)
+    found = _packed(_narrow(watched, config), count, room)
+    if found.missing:
+        wide = _packed(_wide(watched, config), count, room)
+        if wide.missing * found.total < found.missing * wide.total:
+            found = wide
+    return Asked([query + tail for query in found.queries], found.missing, found.total)
 
 
-def _term(word: str) -> str:
-    """A phrase so that X takes every sign in it for itself; empty when nothing is left."""
-    plain = " ".join(_UNWANTED.sub(" ", word).split()).lower()
-    if _BARE.fullmatch(plain):
-        return plain
-    return f'"{plain}"' if any(sign.isalnum() or ord(sign) > 0x2000 for sign in plain) else ""
+def _narrow(watched: base.Watched, config: Mapping[str, str]) -> list[Wish]:
+    if config.get("narrowing") == "false":
+        return _wide(watched, config)
+    return [*watched.wishes(), *_own(watched, config)]
+
+
+def _wide(watched: base.Watched, config: Mapping[str, str]) -> list[Wish]:
+    return [*map(pushing.phrase, watched.phrases()), *_own(watched, config)]
+
+
+def _own(watched: base.Watched, config: Mapping[str, str]) -> Iterator[Wish]:
+    """The brands' own accounts, where they can be accounts of X."""
+    if config.get("handles") != "false":
+        for each in watched.handles():
+            if found := _HANDLE.fullmatch(each):
+                yield Words((found[1].lower(),), "@")
+
+
+def _packed(wishes: Sequence[Wish], count: int, length: int) -> Asked:
+    whole = pushing.some(wishes)
+    found = list(dialects.X.pieces(whole, length - 2)) if whole else []
+    terms = list(dict.fromkeys(filter(None, found)))
+    queries, missing = dialects.pack(terms, count, length)
+    lost = found.count("")
+    return Asked(queries, missing + lost, len(terms) + lost)
 
 
 def _tail(config: Mapping[str, str]) -> str:
     narrow = " ".join(config.get("narrow", "").split())
     reposts = "" if config.get("reposts") == "true" else "-is:retweet"
     return "".join(f" {each}" for each in (narrow, reposts) if each)
-
-
-def _pack(terms: Sequence[str], count: int, length: int) -> tuple[list[str], int]:
-    """Greedy in the order given, so that a phrase that is added at the end changes the last query only."""
-    groups: list[list[str]] = []
-    room = missing = 0
-    for term in terms:
-        need = len(term) + (len(_OR) if groups else 0)
-        if groups and need <= room:
-            groups[-1].append(term)
-            room -= need
-        elif len(groups) < count and len(term) + 2 <= length:
-            groups.append([term])
-            room = length - len(term) - 2
-        else:
-            missing += 1
-    return [f"({_OR.join(group)})" for group in groups], missing

@@ -55,6 +55,8 @@ EPOCH_MS: Final = 1_288_834_974_657
 
 _REMEMBERED: Final = 20_000
 _NO_LANGUAGE: Final = frozenset({"und", "zxx", "art", "qam", "qct", "qht", "qme", "qst"})
+_OLD_CODES: Final = {"iw": "he", "in": "id", "ji": "yi"}
+"""Codes of ISO 639 that were replaced in 1989 and that X goes on with."""
 _Kind: Final = mention_pb2.Mention.Kind
 
 
@@ -294,7 +296,7 @@ def _mention(
     _thread(mention, post)
     _engagement(mention, post.public_metrics or _Metrics())
     if post.lang and post.lang not in _NO_LANGUAGE:
-        mention.declared_language = post.lang
+        mention.declared_language = _OLD_CODES.get(post.lang, post.lang)
     user = around.users.get(post.author_id)
     if post.author_id:
         _author(mention.author, post.author_id, user)

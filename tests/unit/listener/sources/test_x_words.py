@@ -62,7 +62,7 @@ def test_what_does_not_fit_is_counted_and_told():
     asked = ask(["one", "two", "x" * 200, "three"], count=1, length=30)
     assert asked.missing == 2
     assert asked.partial("rules") == (
-        "2 of 4 phrases do not fit into the 1 rules that the source may have; "
+        "2 of 4 parts of what is asked for do not fit into the 1 rules that the source may have; "
         "posts with only those are not seen."
     )
     assert ask(["one"]).partial("rules") == ""
