@@ -70,11 +70,12 @@ def run(work: Callable[[], Awaitable[None]], *, check_settings: bool = True) -> 
         raise typer.Exit(1) from None
 
 
-def call(data: Path, work: Callable[[session.Session], Awaitable[None]]) -> None:
-    """Runs work that needs the services of the set in `data`."""
+def call(data: Path, work: Callable[[session.Session], Awaitable[None]], *, signs: bool = True) -> None:
+    """Runs work that needs the set in `data`: its services, or without `signs` its log alone."""
 
     async def connected() -> None:
-        async with session.open_session(session.settings_of(data, environment())) as opened:
+        settings = session.settings_of(data, environment(), signs=signs)
+        async with session.open_session(settings) as opened:
             await work(opened)
 
     run(connected)

@@ -90,6 +90,8 @@ def _group(name: str) -> typer.Typer:
         _module("answers").register_queue(group)
         _module("handing").register(group)
     elif name in HISTORIES:
+        if name == "staff":
+            _module("care").register(group)
         _module("history").register(group, *HISTORIES[name])
     elif name == "insights":
         _fill_insights(group)

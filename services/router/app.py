@@ -12,6 +12,7 @@ from typing import Any, Final
 import grpc.aio
 
 from antiphon.routing.v1 import audit_service_pb2_grpc as audit_grpc
+from antiphon.routing.v1 import care_service_pb2_grpc as care_grpc
 from antiphon.routing.v1 import conversation_service_pb2_grpc as conversation_grpc
 from antiphon.routing.v1 import customer_service_pb2_grpc as customer_grpc
 from antiphon.routing.v1 import deadline_service_pb2_grpc as deadline_grpc
@@ -35,6 +36,7 @@ from services.router.core import ranking
 from services.router.core.replyability import SECOND
 from services.router.core.world import Facts
 from services.router.servicer.audit import AuditServicer
+from services.router.servicer.care import CareServicer
 from services.router.servicer.conversations import ConversationServicer
 from services.router.servicer.customers import CustomerServicer
 from services.router.servicer.deadlines import DeadlineServicer
@@ -135,6 +137,7 @@ def _serve(served: server.Server, settings: Settings, db: Database, shared: _Sha
         ("CustomerService", customer_grpc.add_CustomerServiceServicer_to_server, CustomerServicer(db)),
         ("IncidentService", incident_grpc.add_IncidentServiceServicer_to_server, incidents),
         ("AuditService", audit_grpc.add_AuditServiceServicer_to_server, AuditServicer(db)),
+        ("CareService", care_grpc.add_CareServiceServicer_to_server, CareServicer(db, SystemClock())),
     ):
         served.add(add, servicer, f"{PACKAGE}.{name}")
 

@@ -181,6 +181,7 @@ def agent(
     brand: Brands = None,
     queue_: Annotated[list[str] | None, typer.Option("--queue", help="Queue served; all at first.")] = None,
     calendar: Calendar = None,
+    team: Annotated[str | None, typer.Option(help="Team that reports count the work for.")] = None,
     data: app.Data = app.DEFAULT_DATA,
     json: app.Json = False,
 ) -> None:
@@ -194,6 +195,7 @@ def agent(
         "brands": rosters.names(brand, brands.full_name),
         "queues": rosters.names(queue_, staffing.queue),
         "calendar": calendar,
+        "team": team,
     }
 
     async def work(opened: Session) -> None:

@@ -74,6 +74,7 @@ _APPROVE_REPLIES = Permission("replies.approve", LEADS)
 _PAUSE_SENDING = Permission("sending.pause", LEADS)
 _SET_UP_ANSWERS = Permission("answers.manage", LEADS)
 _ANSWER_MANY = Permission("incidents.answer", LEADS)
+_READ_CARE = Permission("care.read", LEADS | {"analyst"})
 _READ_AUDIT = Permission("audit.read", LEADS)
 _READ_POLICIES = Permission("policies.read", EVERYONE)
 _TRY_POLICIES = Permission("policies.try", LEADS | {"analyst"})
@@ -114,6 +115,7 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "GetSource": _READ_SET_UP,
         "ListSources": _READ_SET_UP,
         "CreateSource": _MANAGE_SOURCES,
+        "UpdateSource": _MANAGE_SOURCES,
         "DeleteSource": _MANAGE_SOURCES,
         "PauseSource": _OPERATE_SOURCES,
         "ResumeSource": _OPERATE_SOURCES,
@@ -220,6 +222,11 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
     "antiphon.routing.v1.AuditService": {
         "ListAuditEntries": _READ_AUDIT,
         "ListSetupVersions": _READ_AUDIT,
+    },
+    "antiphon.routing.v1.CareService": {
+        "GetCareReport": _READ_CARE,
+        "ListCareSteps": _READ_CARE,
+        "ExportCareSteps": _READ_CARE,
     },
     "antiphon.routing.v1.CustomerService": {
         "LookUpCustomer": _READ_QUEUE,

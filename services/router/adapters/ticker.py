@@ -13,7 +13,7 @@ from services.common.model import errors
 from services.common.obs import logs, metrics
 from services.common.store import Database, leases
 from services.router.core import opportunities, replies
-from services.router.store import commitments, deadlines, named_leases, outgoing, queue
+from services.router.store import commitments, customers, deadlines, named_leases, outgoing, queue
 
 log = logs.get()
 
@@ -40,6 +40,8 @@ class Ticker:
         await alone(self._db, "ticker", self._serve)
 
     async def _serve(self) -> None:
+        while await self._db.write(customers.tell_untold):
+            self._on_events()
         try:
             await self._tick()
         finally:  # who ticks next tells the numbers; ours would stand for ever

@@ -10,7 +10,7 @@ from antiphon.routing.v1 import deadline_service_pb2 as messages
 from antiphon.routing.v1 import deadline_service_pb2_grpc as grpc_messages
 from services.common.rpc import calls
 from services.common.store import Database
-from services.router.core import names
+from services.router.core import basis, names
 from services.router.store import schedules
 
 CALENDARS = schedules.CALENDARS
@@ -36,8 +36,10 @@ class DeadlineServicer(grpc_messages.DeadlineServiceServicer):
         self, request: messages.UpdateCalendarRequest, context: Any
     ) -> messages.Calendar:
         who, name = calls.principal(), names.plain_id(request.calendar.name, CALENDARS, "calendar.name")
-        put = schedules.put_calendar if request.allow_missing else schedules.update_calendar
-        await self._db.write(lambda conn: put(conn, who, name, request.calendar))
+        put, based_on = schedules.update_calendar, basis.told(request)
+        if request.allow_missing:
+            put = schedules.put_calendar
+        await self._db.write(lambda conn: put(conn, who, name, request.calendar, based_on))
         return await self._calendar(name)
 
     @override
@@ -72,8 +74,10 @@ class DeadlineServicer(grpc_messages.DeadlineServiceServicer):
     ) -> messages.DeadlinePolicy:
         told, who = request.deadline_policy, calls.principal()
         name = names.plain_id(told.name, POLICIES, "deadline_policy.name")
-        put = schedules.put_policy if request.allow_missing else schedules.update_policy
-        await self._db.write(lambda conn: put(conn, who, name, told))
+        put, based_on = schedules.update_policy, basis.told(request)
+        if request.allow_missing:
+            put = schedules.put_policy
+        await self._db.write(lambda conn: put(conn, who, name, told, based_on))
         return await self._policy(name)
 
     @override

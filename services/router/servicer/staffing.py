@@ -15,7 +15,7 @@ from services.common.model.principal import Principal
 from services.common.obs import metrics
 from services.common.rpc import calls, permissions
 from services.common.store import Database
-from services.router.core import names, paging
+from services.router.core import basis, names, paging
 from services.router.core.intake import World
 from services.router.core.staffing import checks
 from services.router.store import handing, offers, presence, queue, seats, staff, staffing, taking, views
@@ -61,7 +61,8 @@ class StaffingServicer(staffing_grpc.StaffingServiceServicer):
 
     @override
     async def UpdateQueue(self, request: messages.UpdateQueueRequest, context: Any) -> messages.Queue:
-        return await self._put_queue(request.queue, new=None if request.allow_missing else False)
+        new = None if request.allow_missing else False
+        return await self._put_queue(request.queue, new=new, based_on=basis.told(request))
 
     @override
     async def GetQueue(self, request: messages.GetQueueRequest, context: Any) -> messages.Queue:
@@ -101,7 +102,8 @@ class StaffingServicer(staffing_grpc.StaffingServiceServicer):
 
     @override
     async def UpdateAgent(self, request: messages.UpdateAgentRequest, context: Any) -> messages.Agent:
-        return await self._put_agent(request.agent, new=None if request.allow_missing else False)
+        new = None if request.allow_missing else False
+        return await self._put_agent(request.agent, new=new, based_on=basis.told(request))
 
     @override
     async def GetAgent(self, request: messages.GetAgentRequest, context: Any) -> messages.Agent:
@@ -242,15 +244,19 @@ class StaffingServicer(staffing_grpc.StaffingServiceServicer):
         uid = await self._db.write(lambda conn: taking.take(conn, who, found, self._world, self._waits))
         return await self._changed(uid)
 
-    async def _put_queue(self, message: messages.Queue, *, new: bool | None) -> messages.Queue:
+    async def _put_queue(
+        self, message: messages.Queue, *, new: bool | None, based_on: int | None = None
+    ) -> messages.Queue:
         who, name = calls.principal(), checks.queue_id(message.name, "queue.name")
-        await self._db.write(lambda conn: staffing.put_queue(conn, who, message, new=new))
+        await self._db.write(lambda conn: staffing.put_queue(conn, who, message, new=new, based_on=based_on))
         self._on_events()
         return await self._queue(name)
 
-    async def _put_agent(self, message: messages.Agent, *, new: bool | None) -> messages.Agent:
+    async def _put_agent(
+        self, message: messages.Agent, *, new: bool | None, based_on: int | None = None
+    ) -> messages.Agent:
         who, name = calls.principal(), checks.agent_id(message.name, "agent.name")
-        await self._db.write(lambda conn: staffing.put_agent(conn, who, message, new=new))
+        await self._db.write(lambda conn: staffing.put_agent(conn, who, message, new=new, based_on=based_on))
         self._on_events()
         return await self._agent(name)
 

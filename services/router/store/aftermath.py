@@ -7,14 +7,17 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from antiphon.events.v1 import events_pb2
-from services.router.core import opportunities, parts, replies
+from antiphon.routing.v1 import care_service_pb2
+from services.router.core import deadlines as clocks
+from services.router.core import firsts, opportunities, parts, replies
 from services.router.core.opportunities import Seat
 from services.router.core.replies import Progress
-from services.router.store import deadlines, drafts, events, replyrows, satisfaction, seats
+from services.router.store import care, deadlines, drafts, events, replyrows, satisfaction, seats
 from services.router.store import parts as stored
 from services.router.store.seats import Row
 
 _E: Final = events_pb2.EngagementEvent
+_S: Final = care_service_pb2.CareStep
 
 
 def follow(
@@ -36,9 +39,11 @@ def follow(
     """
     seat = found.seat
     if row.kind == replyrows.QUESTION:
-        pass  # asked beside the work: nothing waits for it
+        # asked beside the work: nothing waits for it
+        if progress.state == replies.SENT:
+            care.add_kinds(conn, seats.where(found), now, found.last_holder, [_S.KIND_ASKED])
     elif progress.state == replies.SENT:
-        seat = _answered(conn, found, now, waits)
+        seat = _answered(conn, found, row, now, waits)
         drafts.drop(conn, [found.id])
         if seat.state == opportunities.RESOLVED and row.kind is None and not forgotten:
             satisfaction.ask(conn, found, row, now)
@@ -58,10 +63,24 @@ def _left(conn: sa.Connection, row: Any, progress: Progress) -> str:
     return replyrows.words(row)
 
 
-def _answered(conn: sa.Connection, found: Row, now: int, waits: tuple[int, ...]) -> Seat:
-    seat = found.seat.answered()
-    seats.save(conn, found, seat, now, **deadlines.answered(conn, found, seat.state, now, waits))
+def _answered(conn: sa.Connection, found: Row, row: Any, now: int, waits: tuple[int, ...]) -> Seat:
+    seat, owed = found.seat.answered(), not firsts.is_opening(row.mention_key)
+    _keep_steps(conn, found, seat, row.author, now, owed=owed)
+    columns = deadlines.answered(conn, found, seat.state, now, waits, actor=row.author, owed=owed)
+    seats.save(conn, found, seat, now, **columns)
     resolved = seat.state == opportunities.RESOLVED
     kind = _E.KIND_OPPORTUNITY_RESOLVED if resolved else _E.KIND_OPPORTUNITY_UPDATED
     events.tell(conn, kind, seat, found.brand, now)
     return seat
+
+
+def _keep_steps(conn: sa.Connection, found: Row, seat: Seat, author: str, now: int, *, owed: bool) -> None:
+    """Keeps what of an answer counts as care; who was written to first waited for nothing."""
+    steps = []
+    if owed:
+        again = clocks.decode(found.clocks, found.created).answered
+        kind = _S.KIND_NEXT_ANSWER if again else _S.KIND_FIRST_ANSWER
+        steps.append(care.Took(kind, now - found.created))
+    if seat.state == opportunities.RESOLVED != found.seat.state:
+        steps.append(care.Took(_S.KIND_RESOLVED))
+    care.add(conn, seats.where(found), now, author, steps)

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from antiphon.events.v1 import events_pb2
+from antiphon.routing.v1 import care_service_pb2
+from services.router.core import opportunities
 from services.router.core.opportunities import Seat
-from services.router.store import events, seats
+from services.router.store import care, events, seats
 from services.router.store.seats import Row
 
 What = tuple[str, events_pb2.EngagementEvent.Kind]
 """A change as the audit names it, and as the log does."""
+
+_S = care_service_pb2.CareStep
+_ENDS: Final = {
+    opportunities.RESOLVED: _S.KIND_RESOLVED,
+    opportunities.DISMISSED: _S.KIND_DISMISSED,
+}
 
 
 def make(
@@ -47,6 +55,20 @@ def make(
         judged: what a person said of a mention, for the log.
         columns: further ones of the opportunity.
     """
-    seats.save(conn, found, seat, now, **(columns or {}))
+    seats.save(conn, found, seat, now, actor=actor, **(columns or {}))
+    _keep_steps(conn, found, seat, now, what=what, actor=actor)
     seats.note(conn, actor, what[0], seat.uid, now, detail=detail, mention_author=about, brand=found.brand)
     events.tell(conn, what[1], seat, found.brand, now, actor=actor, agent=agent, queue=queue, judged=judged)
+
+
+def _keep_steps(conn: sa.Connection, found: Row, seat: Seat, now: int, *, what: What, actor: str) -> None:
+    """Keeps what of this counts as care."""
+    before, after, where = found.seat.state, seat.state, seats.where(found)
+    if after == opportunities.CLAIMED and (before != after or seat.token != found.seat.token):
+        care.add(conn, where, now, actor, [care.Took(_S.KIND_TAKEN, now - found.created)])
+    elif after in _ENDS and before != after:
+        care.add_kinds(conn, where, now, actor, [_ENDS[after]])
+    elif before in _ENDS and after == opportunities.OPEN:
+        care.add_kinds(conn, where, now, found.last_holder, [_S.KIND_REOPENED])
+    if what[1] == events_pb2.EngagementEvent.KIND_OPPORTUNITY_TRANSFERRED:
+        care.add_kinds(conn, where, now, actor, [_S.KIND_TRANSFERRED])

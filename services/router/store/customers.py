@@ -24,6 +24,9 @@ _M: Final = tables.members.c
 _O: Final = tables.opportunities.c
 _R: Final = tables.replies.c
 
+TELLER: Final = "service:router"
+TOLD_AT_ONCE: Final = 500
+
 
 def of_author(conn: sa.Connection, author: bytes) -> str:
     """Uid of the customer that an author belongs to."""
@@ -140,7 +143,7 @@ def merge(conn: sa.Connection, who: Principal, uid: str, joined: str, reason: st
     preview_merge(conn, who, uid, joined)
     now = database.now(conn)
     brought = _authors(conn, joined)
-    _move(conn, brought, uid)
+    _move(conn, brought, uid, now)
     row = {
         "customer": uid,
         "joined": joined,
@@ -202,12 +205,32 @@ def unmerge(conn: sa.Connection, who: Principal, asked: MergeId, reason: str) ->
     show(conn, who, of_author(conn, customers.author_of(row.customer)))
     now = database.now(conn)
     leaving = _leaving(conn, row)
-    _move(conn, leaving, row.joined)
+    _move(conn, leaving, row.joined, now)
     _tell(conn, who, leaving, now)
     conn.execute(tables.merges.update().where(_G.id == row.id).values(undo_time=now))
     told = f"{customers.merge_name(asked)} {reason}".strip()
     _note(conn, who, "customer-unmerge", row.joined, told)
     return _merge(conn.execute(sa.select(tables.merges).where(_G.id == row.id)).one())
+
+
+def tell_untold(conn: sa.Connection) -> bool:
+    """Tells the archive of merges that a program made which told nobody, a few at a time; whether of any.
+
+    Merges wait meanwhile, so that a word on the log is never older than what it says.
+    """
+    untold = sa.select(_I.id, _I.author, _I.customer).where(_I.tell_time.is_(None))
+    if conn.execute(untold.limit(1)).first() is None:
+        return False
+    database.serialise_intake(conn)
+    rows = conn.execute(untold.order_by(_I.id).limit(TOLD_AT_ONCE)).all()
+    now = database.now(conn)
+    homes = {customers.author_of(row.customer): row.customer for row in rows}
+    homes |= {bytes(row.author): row.customer for row in rows}
+    named = {author: customers.name(uid) for author, uid in homes.items()}
+    events.tell_identities(conn, named, now, actor=TELLER)
+    told = sa.update(tables.identities).where(_I.id.in_([row.id for row in rows]))
+    conn.execute(told.values(tell_time=now))
+    return bool(rows)
 
 
 def forget(conn: sa.Connection, authors: Collection[bytes]) -> None:
@@ -309,9 +332,9 @@ def _narrowed(query: sa.Select[Any], who: Principal) -> sa.Select[Any]:
     return joined if brands is None else joined.where(_O.brand.in_(brands))
 
 
-def _move(conn: sa.Connection, authors: Collection[bytes], uid: str) -> None:
-    rows = [{"author": author, "customer": uid} for author in authors]
-    bulk.upsert(conn, tables.identities, rows, ["author"], update=("customer",))
+def _move(conn: sa.Connection, authors: Collection[bytes], uid: str, now: int) -> None:
+    rows = [{"author": author, "customer": uid, "tell_time": now} for author in authors]
+    bulk.upsert(conn, tables.identities, rows, ["author"], update=("customer", "tell_time"))
 
 
 def _tell(conn: sa.Connection, who: Principal, authors: Collection[bytes], now: int) -> None:

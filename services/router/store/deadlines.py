@@ -17,10 +17,11 @@ from antiphon.routing.v1 import deadline_service_pb2 as messages
 from antiphon.routing.v1 import staffing_service_pb2 as staffing
 from services.common.obs import metrics
 from services.router.core import calendars, deadlines, opportunities, ranking, schedules
+from services.router.core import care as steps
 from services.router.core.deadlines import Clocks, DeadlinePolicy, Due
 from services.router.core.opportunities import Seat
 from services.router.core.terms import Terms
-from services.router.store import database, events, tables
+from services.router.store import care, database, events, tables
 
 _O: Final = tables.opportunities.c
 _P: Final = tables.deadline_policies.c
@@ -43,6 +44,14 @@ Columns = dict[str, Any]
 
 class Timed(Protocol):
     """An opportunity as its clocks need it."""
+
+    @property
+    def brand(self) -> str:
+        """Whose it is."""
+
+    @property
+    def lane(self) -> int:
+        """Who may work on it."""
 
     @property
     def seat(self) -> Seat:
@@ -83,17 +92,40 @@ def terms(conn: sa.Connection) -> Terms:
     return _prepared(known, tuple((row.id, bytes(row.document)) for row in conn.execute(_QUEUES)))
 
 
-def moved(conn: sa.Connection, found: Timed, state: int, now: int) -> Columns:
-    """Columns that change when an opportunity takes another state."""
+def moved(conn: sa.Connection, found: Timed, state: int, now: int, *, actor: str = "") -> Columns:
+    """Columns that change when an opportunity takes another state; and which deadlines its end met."""
     policy = terms(conn).policy(found.route)
     clocks = deadlines.decode(found.clocks, found.created)
+    if found.seat.state in ALIVE and state in opportunities.FINISHED:
+        _end(conn, found, policy, now, actor=actor, by=steps.Ending(closes=True))
     clocks = deadlines.follow(clocks, found.seat.state, state, now, policy)
     return _columns(clocks, deadlines.due(clocks, policy, found.priority), found.created)
 
 
-def answered(conn: sa.Connection, found: Timed, state: int, now: int, waits: tuple[int, ...]) -> Columns:
-    """Columns that change when an answer was sent; whoever wrote meanwhile enters the queue anew."""
+def answered(
+    conn: sa.Connection,
+    found: Timed,
+    state: int,
+    now: int,
+    waits: tuple[int, ...],
+    *,
+    actor: str = "",
+    owed: bool = True,
+) -> Columns:
+    """Columns that change when an answer was sent; whoever wrote meanwhile enters the queue anew.
+
+    Args:
+        conn: the transaction.
+        found: the opportunity as it was.
+        state: that it takes.
+        now: the present moment.
+        waits: by how long a priority waits at most.
+        actor: who wrote it.
+        owed: whether somebody had written before, who waited for it.
+    """
     policy = terms(conn).policy(found.route)
+    closes = found.seat.state in ALIVE and state in opportunities.FINISHED
+    _end(conn, found, policy, now, actor=actor, by=steps.Ending(answers=owed, closes=closes))
     again = state == opportunities.OPEN
     clocks = deadlines.sent(deadlines.decode(found.clocks, found.created), now, waits=again)
     clocks = deadlines.follow(clocks, found.seat.state, state, now, policy)
@@ -102,6 +134,15 @@ def answered(conn: sa.Connection, found: Timed, state: int, now: int, waits: tup
         return _columns(clocks, due, found.created)
     rank = ranking.place(found.priority, now, due.first, found.window_end, waits)
     return _columns(clocks, due, now) | {"create_time": now, "rank_time": rank}
+
+
+def _end(
+    conn: sa.Connection, found: Timed, policy: DeadlinePolicy, now: int, *, actor: str, by: steps.Ending
+) -> None:
+    """Keeps which deadlines this met or missed."""
+    clocks = deadlines.decode(found.clocks, found.created)
+    kinds = steps.ended(clocks, policy, found.priority, now, by)
+    care.add_kinds(conn, care.Where(found.seat.uid, found.brand, found.lane), now, actor, kinds)
 
 
 def tick(conn: sa.Connection, now: int) -> None:
@@ -124,6 +165,9 @@ def tick(conn: sa.Connection, now: int) -> None:
             kind, word = _KINDS[what]
             events.tell(conn, kind, _seat(row), row.brand, now, detail=clock)
             metrics.DEADLINES.labels(clock.lower(), word).inc()
+            if what == deadlines.BREACHED:
+                where = care.Where(row.uid, row.brand, row.lane)
+                care.add_kinds(conn, where, now, row.holder, [steps.MISSED[clock]])
 
 
 def begin_sweep(conn: sa.Connection) -> None:

@@ -23,6 +23,7 @@ from services.router.store import (
     acquaintances,
     database,
     events,
+    hearing,
     lanes,
     policy_counts,
     private_parts,
@@ -107,6 +108,8 @@ def record(
     _write_decisions(conn, judge, now)
     places = Places(shelf.clocks, _lanes(conn, touched, shelf.lanes))
     changes = write_opportunities(conn, touched, world, now, waits, places=places)
+    told = zip(touched, changes, strict=True)
+    hearing.back(conn, [each for each, to in told if hearing.is_back(each, entered=to.entered)], now)
     write_members(conn, touched)
     policy_counts.add(conn, judge.fired, now)
     policy_counts.add_beside(conn, judge.beside)

@@ -17,6 +17,7 @@ from services.router.store import database, gathering, homes, moves, tables, unh
 
 _D: Final = tables.decisions.c
 _A: Final = tables.audit.c
+_C: Final = tables.care_steps.c
 _O: Final = tables.opportunities.c
 
 _PROMISED: Final = (
@@ -36,6 +37,7 @@ def chores(settings: RouterSettings, log_seconds: float) -> Sequence[Chore]:
     return (
         Chore("decisions", decided, _old_decisions, _drop_decisions),
         Chore("audit", settings.audit_retention_days, _old_audit, _drop_audit),
+        Chore("care_steps", settings.audit_retention_days, _old_steps, _drop_steps),
         Chore("opportunities", settings.opportunity_retention_days, _closed, _drop_closed),
         Chore("incidents", settings.opportunity_retention_days, _old_incidents, _drop_incidents),
         Chore("customers", settings.opportunity_retention_days, unheard.customers, unheard.drop_customers),
@@ -59,6 +61,14 @@ def _old_audit(conn: sa.Connection, before: datetime, limit: int) -> Sequence[in
 
 def _drop_audit(conn: sa.Connection, before: datetime, ids: Sequence[int]) -> int:
     return conn.execute(tables.audit.delete().where(_A.id.in_(ids), _A.time < _micros(before))).rowcount
+
+
+def _old_steps(conn: sa.Connection, before: datetime, limit: int) -> Sequence[int]:
+    return housekeeping.oldest(conn, _C.id, _C.time, _micros(before), limit)
+
+
+def _drop_steps(conn: sa.Connection, before: datetime, ids: Sequence[int]) -> int:
+    return conn.execute(tables.care_steps.delete().where(_C.id.in_(ids), _C.time < _micros(before))).rowcount
 
 
 def _closed(conn: sa.Connection, before: datetime, limit: int) -> Sequence[int]:

@@ -12,7 +12,7 @@ from antiphon.routing.v1 import staffing_service_pb2 as staffing
 from services.common.model import errors
 from services.common.model.principal import Principal
 from services.common.store import bulk
-from services.router.core import calendars, deadlines, names, schedules
+from services.router.core import basis, calendars, deadlines, names, schedules
 from services.router.core.calendars import Calendar
 from services.router.store import database, history, seats, tables, versions
 from services.router.store import deadlines as sweeping
@@ -37,26 +37,35 @@ def create_calendar(conn: sa.Connection, who: Principal, name: str, told: messag
     _note(conn, who, "calendar-create", names.calendar(name))
 
 
-def update_calendar(conn: sa.Connection, who: Principal, name: str, told: messages.Calendar) -> None:
+def update_calendar(
+    conn: sa.Connection, who: Principal, name: str, told: messages.Calendar, based_on: int | None = None
+) -> None:
     """Replaces a calendar; whatever counts by it is counted anew.
 
     Raises:
         NotFound, InvalidField: if it cannot be.
+        StaleVersion: if it has changed since `based_on`, in microseconds; None for any.
     """
     schedules.calendar(told)
-    _update(conn, who, tables.calendars, names.calendar(name), {"name": name, "message": _kept(told)})
+    row = {"name": name, "message": _kept(told)}
+    _update(conn, who, tables.calendars, names.calendar(name), row, based_on=based_on)
     sweeping.begin_sweep(conn)
     _note(conn, who, "calendar-update", names.calendar(name))
 
 
-def put_calendar(conn: sa.Connection, who: Principal, name: str, told: messages.Calendar) -> None:
+def put_calendar(
+    conn: sa.Connection, who: Principal, name: str, told: messages.Calendar, based_on: int | None = None
+) -> None:
     """Sets a calendar up, or replaces the one of that name.
 
     Raises:
         InvalidField: if it cannot be.
     """
-    write = update_calendar if _is_there(conn, tables.calendars, name) else create_calendar
-    write(conn, who, name, told)
+    if _is_there(conn, tables.calendars, name):
+        update_calendar(conn, who, name, told, based_on)
+        return
+    basis.check(names.calendar(name), based_on, None)
+    create_calendar(conn, who, name, told)
 
 
 def delete_calendar(conn: sa.Connection, who: Principal, name: str) -> None:
@@ -112,25 +121,34 @@ def create_policy(conn: sa.Connection, who: Principal, name: str, told: messages
     _note(conn, who, "deadlines-create", names.deadline_policy(name))
 
 
-def update_policy(conn: sa.Connection, who: Principal, name: str, told: messages.DeadlinePolicy) -> None:
+def update_policy(
+    conn: sa.Connection, who: Principal, name: str, told: messages.DeadlinePolicy, based_on: int | None = None
+) -> None:
     """Replaces a deadline policy.
 
     Raises:
         NotFound, InvalidField: if it cannot be.
+        StaleVersion: if it has changed since `based_on`, in microseconds; None for any.
     """
-    _update(conn, who, tables.deadline_policies, names.deadline_policy(name), _policy_row(conn, name, told))
+    row = _policy_row(conn, name, told)
+    _update(conn, who, tables.deadline_policies, names.deadline_policy(name), row, based_on=based_on)
     sweeping.begin_sweep(conn)
     _note(conn, who, "deadlines-update", names.deadline_policy(name))
 
 
-def put_policy(conn: sa.Connection, who: Principal, name: str, told: messages.DeadlinePolicy) -> None:
+def put_policy(
+    conn: sa.Connection, who: Principal, name: str, told: messages.DeadlinePolicy, based_on: int | None = None
+) -> None:
     """Sets a deadline policy up, or replaces the one of that name.
 
     Raises:
         InvalidField: if it cannot be.
     """
-    write = update_policy if _is_there(conn, tables.deadline_policies, name) else create_policy
-    write(conn, who, name, told)
+    if _is_there(conn, tables.deadline_policies, name):
+        update_policy(conn, who, name, told, based_on)
+        return
+    basis.check(names.deadline_policy(name), based_on, None)
+    create_policy(conn, who, name, told)
 
 
 def delete_policy(conn: sa.Connection, who: Principal, name: str) -> None:
@@ -170,18 +188,13 @@ def all_policies(conn: sa.Connection) -> Sequence[messages.DeadlinePolicy]:
 def _users(conn: sa.Connection, name: str) -> list[str]:
     """What names a calendar."""
     of_policies = conn.execute(sa.select(_P.name).where(_P.calendar == name)).scalars()
-    queues = conn.execute(sa.select(tables.queues.c.id, tables.queues.c.document))
-    of_queues = [
-        row.id
-        for row in queues
-        if staffing.Queue.FromString(row.document).calendar in {name, names.calendar(name)}
+    of_staff = [
+        f"{table.name}/{row.id}"
+        for table, kind in ((tables.queues, staffing.Queue), (tables.agents, staffing.Agent))
+        for row in conn.execute(sa.select(table.c.id, table.c.document))
+        if kind.FromString(row.document).calendar in {name, names.calendar(name)}
     ]
-    return sorted(
-        [
-            *(names.deadline_policy(found) for found in of_policies),
-            *(f"queues/{found}" for found in of_queues),
-        ]
-    )
+    return sorted([*(names.deadline_policy(found) for found in of_policies), *of_staff])
 
 
 def _policy_row(conn: sa.Connection, name: str, told: messages.DeadlinePolicy) -> dict[str, Any]:
@@ -222,9 +235,16 @@ def _insert(
 
 
 def _update(
-    conn: sa.Connection, who: Principal, table: sa.Table, full: str, row: dict[str, Any]
-) -> None:  # fmt: skip
+    conn: sa.Connection,
+    who: Principal,
+    table: sa.Table,
+    full: str,
+    row: dict[str, Any],
+    *,
+    based_on: int | None,
+) -> None:
     before = _before(conn, table, row["name"], full)
+    basis.check(full, based_on, before.time)
     changed = (
         table.update().where(table.c.name == row["name"]).values(row | {"update_time": database.now(conn)})
     )

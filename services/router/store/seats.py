@@ -9,12 +9,13 @@ from typing import Any, Final, NamedTuple
 import sqlalchemy as sa
 
 from antiphon.mention.v1 import mention_pb2
+from antiphon.routing.v1 import care_service_pb2
 from services.common.model import errors
 from services.common.model.principal import Principal
 from services.router.core import deadlines as clocks
 from services.router.core import names, opportunities
 from services.router.core.opportunities import Seat
-from services.router.store import database, deadlines, moves, tables
+from services.router.store import care, database, deadlines, moves, tables
 
 _CLOCKS_RUN: Final = frozenset(clocks.RUNNING)
 """Between these states no clock starts, stops or ends."""
@@ -132,12 +133,21 @@ def find(conn: sa.Connection, uid: str, who: Principal) -> Row:
     return read(row)
 
 
-def save(conn: sa.Connection, found: Row, seat: Seat, now: int, **more: Any) -> None:
-    """Writes where the opportunity stands now, and its clocks with it; `more` are further columns."""
+def save(conn: sa.Connection, found: Row, seat: Seat, now: int, *, actor: str = "", **more: Any) -> None:
+    """Writes where the opportunity stands now, and its clocks with it.
+
+    Args:
+        conn: the transaction.
+        found: the opportunity as it was.
+        seat: where it stands now.
+        now: the present moment.
+        actor: who did it, where that is not who held it.
+        more: further columns.
+    """
     if seat.state != found.seat.state:
         more = _moved(conn, found, seat, now) | more
-        if not {seat.state, found.seat.state} <= _CLOCKS_RUN:
-            more = deadlines.moved(conn, found, seat.state, now) | more
+        if "clocks" not in more and not {seat.state, found.seat.state} <= _CLOCKS_RUN:
+            more = deadlines.moved(conn, found, seat.state, now, actor=actor or found.seat.holder) | more
     told = {
         "row": found.id,
         "state": seat.state,
@@ -160,7 +170,14 @@ def _moved(conn: sa.Connection, found: Row, seat: Seat, now: int) -> dict[str, A
         row = {"lane": found.lane, "agent": found.seat.holder, "entered": found.created}
         times = {"claim_time": found.claimed or now, "end_time": now}
         conn.execute(tables.handlings.insert().values(**row, **times))
+        took = care.Took(care_service_pb2.CareStep.KIND_HANDLED, now - (found.claimed or now))
+        care.add(conn, where(found), now, found.seat.holder, [took])
     return {"wake_time": None} if before == opportunities.SNOOZED else {}
+
+
+def where(found: Row) -> care.Where:
+    """Of which opportunity a step of care is."""
+    return care.Where(found.seat.uid, found.brand, found.lane)
 
 
 def note(

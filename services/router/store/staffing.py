@@ -11,7 +11,7 @@ from antiphon.events.v1 import events_pb2
 from antiphon.routing.v1 import staffing_service_pb2 as staffing
 from services.common.model import errors
 from services.common.model.principal import Principal
-from services.router.core import opportunities
+from services.router.core import basis, opportunities
 from services.router.core.staffing import checks, roster, waits
 from services.router.core.staffing.roster import Roster
 from services.router.store import (
@@ -48,7 +48,14 @@ _OUTPUTS: Final = {
 Message = TypeVar("Message", staffing.Queue, staffing.Agent)
 
 
-def put_queue(conn: sa.Connection, who: Principal, message: staffing.Queue, *, new: bool | None) -> None:
+def put_queue(
+    conn: sa.Connection,
+    who: Principal,
+    message: staffing.Queue,
+    *,
+    new: bool | None,
+    based_on: int | None = None,
+) -> None:
     """Sets up a queue, or replaces one; what waits in it gets its new appointments.
 
     Args:
@@ -56,12 +63,15 @@ def put_queue(conn: sa.Connection, who: Principal, message: staffing.Queue, *, n
         who: does it.
         message: the queue as it shall be.
         new: whether there must be none yet; None where either will do.
+        based_on: when what the change is based on had last changed, in microseconds; None for any.
 
     Raises:
         InvalidField: if it could never work.
         AlreadyExists, NotFound: if there is one, or none.
+        StaleVersion: if it was changed since.
     """
     known = _lock(conn)
+    _check_basis(conn, tables.queues, message.name, based_on)
     checks.queue(message, known, _calendars(conn))
     prepared = roster.queue(message)
     exists = prepared.id in known.queues
@@ -75,14 +85,23 @@ def put_queue(conn: sa.Connection, who: Principal, message: staffing.Queue, *, n
     _changed(conn, who, "queue-create" if new else "queue-update", queue=message.name, brands=message.brands)
 
 
-def put_agent(conn: sa.Connection, who: Principal, message: staffing.Agent, *, new: bool | None) -> None:
+def put_agent(
+    conn: sa.Connection,
+    who: Principal,
+    message: staffing.Agent,
+    *,
+    new: bool | None,
+    based_on: int | None = None,
+) -> None:
     """Sets up an agent, or replaces the settings of one; arguments and errors as for `put_queue`."""
     known = _lock(conn)
+    _check_basis(conn, tables.agents, message.name, based_on)
     checks.agent(message, known, _calendars(conn))
     exists = roster.bare(message.name) in known.agents
     new = not exists if new is None else new
     fresh = {"status": 0, "seen": 0, "idle": database.now(conn), "missed": 0} if new else {}
-    _put(conn, who, tables.agents, message, new=new, exists=exists, more=fresh)
+    more = {"team": message.team, **fresh}
+    _put(conn, who, tables.agents, message, new=new, exists=exists, more=more)
     _changed(conn, who, "agent-create" if new else "agent-update", agent=message.name, brands=message.brands)
 
 
@@ -287,6 +306,12 @@ def _put(
         conn.execute(table.update().where(table.c.id == name).values(**values))
     action = history.CREATE if new else history.UPDATE
     history.keep(conn, who, message.name, action, document, before=before)
+
+
+def _check_basis(conn: sa.Connection, table: sa.Table, name: str, based_on: int | None) -> None:
+    if based_on is not None:
+        before = _before(conn, table, roster.bare(name))
+        basis.check(name, based_on, before.time if before else None)
 
 
 def _before(conn: sa.Connection, table: sa.Table, name: str) -> history.Before | None:

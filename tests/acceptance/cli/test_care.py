@@ -225,3 +225,18 @@ async def test_an_alert_is_refused_for_a_brand_nobody_watches_and_says_when_it_i
     (kept,) = (await desk("insights", "alert", "list", "--json")).objects
     assert (kept["cooldown"], kept["quiet_start_hour"], kept["quiet_end_hour"]) == ("7200s", 22, 7)
     await desk("insights", "alert", "remove", "storm")
+
+
+async def test_what_people_did_is_counted_and_each_number_opens_into_its_steps(desk, tmp_path):
+    told = (await desk("staff", "report", "--json")).object
+    handled = int(told["total"]["handled_count"])
+    assert handled >= 1
+    steps = (await desk("staff", "steps", "--kind", "handled", "--json")).objects
+    assert [step["kind"] for step in steps] == ["KIND_HANDLED"] * handled
+    shown = (await desk("staff", "report", "--by", "queue")).out
+    assert "general" in shown
+    file = tmp_path / "steps.csv"
+    await desk("staff", "steps", "--kind", "handled", "--export", str(file))
+    assert len(file.read_text().splitlines()) == 1 + handled
+    wrong = await desk("staff", "steps", "--kind", "slept", check=False)
+    assert (wrong.code != 0, "handled" in wrong.err) == (True, True)

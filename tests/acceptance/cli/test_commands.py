@@ -485,6 +485,8 @@ class TestBrandsAndSources:
             "brands/acme/queries/q1": (0, 6),
             "brands/acme/queries/more": (0, 0),
         }
+        assert all(line.endswith((" days).", "was seen.")) for each in differs for line in each["volume"])
+        assert any(each["volume"] for each in differs)
         outcomes = (await desk("query", "apply", str(file), "--json")).objects
         assert [each["outcome"] for each in outcomes] == ["changed", "made"]
         again = (await desk("query", "apply", str(file), "--json")).objects

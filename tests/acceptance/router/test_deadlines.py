@@ -12,6 +12,8 @@ from antiphon.events.v1 import events_pb2
 from antiphon.routing.v1 import deadline_service_pb2 as messages
 from antiphon.routing.v1 import deadline_service_pb2_grpc as deadline_grpc
 from antiphon.routing.v1 import routing_service_pb2 as routing
+from antiphon.routing.v1 import staffing_service_pb2 as staffing
+from antiphon.routing.v1 import staffing_service_pb2_grpc as staffing_grpc
 from services.router.adapters import ticker
 from tests.acceptance.router.conftest import claimed, reply_to, scored, until
 from tests.fixtures.nats import eventually
@@ -242,3 +244,30 @@ async def test_names_that_are_taken_or_unknown_or_no_names_are_refused(deadline_
     unknown = within(60, name="deadlinePolicies/nosuch")
     update = messages.UpdateDeadlinePolicyRequest(deadline_policy=unknown)
     assert (await refused(deadline_stub.UpdateDeadlinePolicy(update))).code() == grpc.StatusCode.NOT_FOUND
+
+
+async def test_nobody_replaces_a_calendar_or_a_policy_that_somebody_else_changed_meanwhile(
+    road, deadline_stub
+):
+    made = await deadline_stub.CreateCalendar(
+        messages.CreateCalendarRequest(calendar_id="office", calendar=office())
+    )
+    based = {"calendar": made, "based_on_time": made.update_time, "allow_missing": True}
+    await deadline_stub.UpdateCalendar(messages.UpdateCalendarRequest(**based))
+    stale = await refused(deadline_stub.UpdateCalendar(messages.UpdateCalendarRequest(**based)))
+    assert "calendars/office was changed since" in stale.details()
+    policy = await set_up(deadline_stub, within(60), "night")
+    based = {"deadline_policy": policy, "based_on_time": policy.update_time}
+    await deadline_stub.UpdateDeadlinePolicy(messages.UpdateDeadlinePolicyRequest(**based))
+    stale = await refused(deadline_stub.UpdateDeadlinePolicy(messages.UpdateDeadlinePolicyRequest(**based)))
+    assert "deadlinePolicies/night was changed since" in stale.details()
+
+
+async def test_a_calendar_stays_while_it_is_somebodys_shift(road, lead, deadline_stub):
+    made = messages.CreateCalendarRequest(calendar_id="early", calendar=office())
+    await deadline_stub.CreateCalendar(made)
+    agent = staffing.Agent(name="agents/alice", calendar="calendars/early")
+    people = staffing_grpc.StaffingServiceStub(road.channel(lead))
+    await people.CreateAgent(staffing.CreateAgentRequest(agent=agent))
+    delete = messages.DeleteCalendarRequest(name="calendars/early")
+    assert "is used by agents/alice" in (await refused(deadline_stub.DeleteCalendar(delete))).details()

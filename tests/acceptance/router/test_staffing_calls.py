@@ -143,3 +143,24 @@ async def test_what_was_only_watched_is_taken_in_with_its_words(road):
     assert (taken.state, taken.mention.text) == (routing.Opportunity.STATE_OPEN, "nice weather")
     assert taken.explanation.sentence == "Somebody took it in by hand."
     assert (await alice.TakeOpportunity(wish)).name == taken.name
+
+
+async def test_nobody_replaces_a_queue_or_an_agent_that_somebody_else_changed_meanwhile(road):
+    lead = stub(road, LEAD)
+    first = await lead.CreateQueue(staffing.CreateQueueRequest(queue={"name": "queues/general"}))
+    changed = staffing.Queue(name=first.name, head_start_seconds=60)
+    based = {"based_on_time": first.update_time}
+    second = await lead.UpdateQueue(staffing.UpdateQueueRequest(queue=changed, **based))
+    refusal = await refused(lead.UpdateQueue(staffing.UpdateQueueRequest(queue=first, **based)))
+    assert (refusal.reason, second.update_time == first.update_time) == ("STALE_VERSION", False)
+    assert (await lead.GetQueue(staffing.GetQueueRequest(name=first.name))).head_start_seconds == 60
+
+    agent = await lead.CreateAgent(staffing.CreateAgentRequest(agent={"name": "agents/alice"}))
+    based = {"based_on_time": agent.update_time, "allow_missing": True}
+    await lead.UpdateAgent(staffing.UpdateAgentRequest(agent=agent, **based))
+    assert (await refused(lead.UpdateAgent(staffing.UpdateAgentRequest(agent=agent, **based)))).reason == (
+        "STALE_VERSION"
+    )
+    await lead.DeleteAgent(staffing.DeleteAgentRequest(name=agent.name))
+    refusal = await refused(lead.UpdateAgent(staffing.UpdateAgentRequest(agent=agent, **based)))
+    assert "was deleted since" in str(refusal)

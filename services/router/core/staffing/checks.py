@@ -17,6 +17,7 @@ _QUEUE: Final = re.compile(r"queues/[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _AGENT: Final = re.compile(r"agents/[^\s/]{1,200}")
 _BRAND: Final = re.compile(r"brands/[a-z0-9][a-z0-9-]{0,62}")
 _SKILL: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,49}")
+_TEAM: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)?")
 _TAG: Final = re.compile(r"[\w-]{1,50}")
 
 LONGEST_HEAD_START: Final = 604_800
@@ -49,6 +50,18 @@ def agent_id(name: str, field: str = "name") -> str:
     if not _AGENT.fullmatch(name) or name == "agents/-":
         raise errors.InvalidField(field, f"{name!r} is no agent; write agents/ and the user's name.")
     return roster.bare(name)
+
+
+def team(name: str, field: str) -> str:
+    """The team a request names; empty for none.
+
+    Raises:
+        InvalidField: if no team can be called so.
+    """
+    if not _TEAM.fullmatch(name):
+        problem = f"{name!r} is no team; use lower-case letters, digits and hyphens, at most 63."
+        raise errors.InvalidField(field, problem)
+    return name
 
 
 def tags(given: Iterable[str], field: str) -> list[str]:
@@ -120,6 +133,7 @@ def agent(message: staffing.Agent, known: Roster, calendars: Iterable[str] | Non
         if queue_id(one, "agent.queues") not in known.queues:
             raise _unknown("agent.queues", one)
     _calendar(message.calendar, calendars, "agent.calendar")
+    team(message.team, "agent.team")
 
 
 def warnings(known: Roster, lanes: Iterable[Demand] = ()) -> list[str]:

@@ -12,6 +12,7 @@ from services.router.store.tables.answers import (
     sending_pauses,
 )
 from services.router.store.tables.base import metadata
+from services.router.store.tables.care import care_steps
 from services.router.store.tables.conversations import conversation_homes, conversation_moves
 from services.router.store.tables.customers import customers, identities, merges
 from services.router.store.tables.deadlines import calendars, deadline_policies, deadline_sweeps
@@ -53,6 +54,7 @@ __all__ = [
     "approval_rules",
     "audit",
     "calendars",
+    "care_steps",
     "commitments",
     "conversation_homes",
     "conversation_moves",

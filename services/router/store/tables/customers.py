@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from services.common.store import types
 from services.router.store.tables.base import Micros, metadata
 
+_UNTOLD = sa.text("tell_time IS NULL")
+
 customers = sa.Table(
     "customers",
     metadata,
@@ -29,8 +31,10 @@ identities = sa.Table(
     sa.Column("id", types.Id, primary_key=True),
     sa.Column("author", sa.LargeBinary, nullable=False, comment="as in members"),
     sa.Column("customer", sa.Text, nullable=False, comment="uid of the customer it belongs to"),
+    sa.Column("tell_time", Micros, nullable=True, comment="when the archive was told; null for never"),
     sa.Index("ix_identities_author", "author", unique=True),
     sa.Index("ix_identities_customer", "customer"),
+    sa.Index("ix_identities_untold", "id", sqlite_where=_UNTOLD, postgresql_where=_UNTOLD),
 )
 """Authors that belong to a customer other than their own."""
 

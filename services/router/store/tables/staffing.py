@@ -35,6 +35,7 @@ agents = sa.Table(
         server_default="0",
         comment="latest word on what was offered, or when a time without one was counted",
     ),
+    sa.Column("team", sa.Text, nullable=False, server_default="", comment="as the document has it"),
     sa.Column("create_time", Micros, nullable=False),
     sa.Column("update_time", Micros, nullable=False),
 )

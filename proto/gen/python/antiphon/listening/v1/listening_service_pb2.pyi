@@ -60,7 +60,7 @@ class Query(_message.Message):
     def __init__(self, name: _Optional[str] = ..., expression: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., backfill_sources: _Optional[_Iterable[str]] = ..., owner: _Optional[str] = ..., managed_in: _Optional[str] = ..., etag: _Optional[str] = ...) -> None: ...
 
 class Source(_message.Message):
-    __slots__ = ("name", "type", "config", "state", "problem", "cursor", "receive_time", "received_count", "matched_count", "create_time", "sight", "cause", "sight_time", "item_time", "longest_silence", "budget", "webhook_uri")
+    __slots__ = ("name", "type", "config", "state", "problem", "cursor", "receive_time", "received_count", "matched_count", "create_time", "sight", "cause", "sight_time", "item_time", "longest_silence", "budget", "webhook_uri", "etag")
     class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         STATE_UNSPECIFIED: _ClassVar[Source.State]
@@ -99,6 +99,7 @@ class Source(_message.Message):
     LONGEST_SILENCE_FIELD_NUMBER: _ClassVar[int]
     BUDGET_FIELD_NUMBER: _ClassVar[int]
     WEBHOOK_URI_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
     name: str
     type: str
     config: _containers.ScalarMap[str, str]
@@ -116,7 +117,8 @@ class Source(_message.Message):
     longest_silence: _duration_pb2.Duration
     budget: SourceBudget
     webhook_uri: str
-    def __init__(self, name: _Optional[str] = ..., type: _Optional[str] = ..., config: _Optional[_Mapping[str, str]] = ..., state: _Optional[_Union[Source.State, str]] = ..., problem: _Optional[str] = ..., cursor: _Optional[str] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., received_count: _Optional[int] = ..., matched_count: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., sight: _Optional[_Union[CoverageInterval.Sight, str]] = ..., cause: _Optional[_Union[CoverageInterval.Cause, str]] = ..., sight_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., item_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., longest_silence: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., budget: _Optional[_Union[SourceBudget, _Mapping]] = ..., webhook_uri: _Optional[str] = ...) -> None: ...
+    etag: str
+    def __init__(self, name: _Optional[str] = ..., type: _Optional[str] = ..., config: _Optional[_Mapping[str, str]] = ..., state: _Optional[_Union[Source.State, str]] = ..., problem: _Optional[str] = ..., cursor: _Optional[str] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., received_count: _Optional[int] = ..., matched_count: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., sight: _Optional[_Union[CoverageInterval.Sight, str]] = ..., cause: _Optional[_Union[CoverageInterval.Cause, str]] = ..., sight_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., item_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., longest_silence: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., budget: _Optional[_Union[SourceBudget, _Mapping]] = ..., webhook_uri: _Optional[str] = ..., etag: _Optional[str] = ...) -> None: ...
 
 class SourceBudget(_message.Message):
     __slots__ = ("start_time", "end_time", "call_count", "max_call_count", "spent_micros", "max_spent_micros", "currency", "exhaust_time", "call_interval", "made_call_count", "made_micros")
@@ -474,6 +476,12 @@ class CreateSourceRequest(_message.Message):
     source_id: str
     source: Source
     def __init__(self, source_id: _Optional[str] = ..., source: _Optional[_Union[Source, _Mapping]] = ...) -> None: ...
+
+class UpdateSourceRequest(_message.Message):
+    __slots__ = ("source",)
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    source: Source
+    def __init__(self, source: _Optional[_Union[Source, _Mapping]] = ...) -> None: ...
 
 class DeleteSourceRequest(_message.Message):
     __slots__ = ("name",)

@@ -102,6 +102,11 @@ class ListeningServiceStub:
                 request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CreateSourceRequest.SerializeToString,
                 response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Source.FromString,
                 _registered_method=True)
+        self.UpdateSource = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/UpdateSource',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.UpdateSourceRequest.SerializeToString,
+                response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Source.FromString,
+                _registered_method=True)
         self.DeleteSource = channel.unary_unary(
                 '/antiphon.listening.v1.ListeningService/DeleteSource',
                 request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.DeleteSourceRequest.SerializeToString,
@@ -337,6 +342,14 @@ class ListeningServiceServicer:
 
     def CreateSource(self, request, context):
         """Creates a source and starts it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateSource(self, request, context):
+        """Changes the settings of a source, which reads on with the new ones at once, from its place. Where they make it read
+        something else than before, such as another address, it begins anew, as a new source does.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -606,6 +619,11 @@ def add_ListeningServiceServicer_to_server(servicer, server):
             'CreateSource': grpc.unary_unary_rpc_method_handler(
                     servicer.CreateSource,
                     request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CreateSourceRequest.FromString,
+                    response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Source.SerializeToString,
+            ),
+            'UpdateSource': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateSource,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.UpdateSourceRequest.FromString,
                     response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Source.SerializeToString,
             ),
             'DeleteSource': grpc.unary_unary_rpc_method_handler(
@@ -1100,6 +1118,33 @@ class ListeningService:
             target,
             '/antiphon.listening.v1.ListeningService/CreateSource',
             antiphon_dot_listening_dot_v1_dot_listening__service__pb2.CreateSourceRequest.SerializeToString,
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Source.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateSource(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/UpdateSource',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.UpdateSourceRequest.SerializeToString,
             antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Source.FromString,
             options,
             channel_credentials,

@@ -66,6 +66,10 @@ class ListeningServiceStub:
     """Lists sources by name with their present condition."""
     CreateSource: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.CreateSourceRequest, _listening_service_pb2.Source]
     """Creates a source and starts it."""
+    UpdateSource: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.UpdateSourceRequest, _listening_service_pb2.Source]
+    """Changes the settings of a source, which reads on with the new ones at once, from its place. Where they make it read
+    something else than before, such as another address, it begins anew, as a new source does.
+    """
     DeleteSource: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.DeleteSourceRequest, _empty_pb2.Empty]
     """Deletes a source and its checkpoint. Its coverage stays."""
     PauseSource: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.PauseSourceRequest, _listening_service_pb2.Source]
@@ -163,6 +167,10 @@ class ListeningServiceAsyncStub(ListeningServiceStub):
     """Lists sources by name with their present condition."""
     CreateSource: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.CreateSourceRequest, _listening_service_pb2.Source]  # type: ignore[assignment]
     """Creates a source and starts it."""
+    UpdateSource: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.UpdateSourceRequest, _listening_service_pb2.Source]  # type: ignore[assignment]
+    """Changes the settings of a source, which reads on with the new ones at once, from its place. Where they make it read
+    something else than before, such as another address, it begins anew, as a new source does.
+    """
     DeleteSource: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.DeleteSourceRequest, _empty_pb2.Empty]  # type: ignore[assignment]
     """Deletes a source and its checkpoint. Its coverage stays."""
     PauseSource: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.PauseSourceRequest, _listening_service_pb2.Source]  # type: ignore[assignment]
@@ -335,6 +343,16 @@ class ListeningServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_listening_service_pb2.Source, _abc.Awaitable[_listening_service_pb2.Source]]:
         """Creates a source and starts it."""
+
+    @_abc_1.abstractmethod
+    def UpdateSource(
+        self,
+        request: _listening_service_pb2.UpdateSourceRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_listening_service_pb2.Source, _abc.Awaitable[_listening_service_pb2.Source]]:
+        """Changes the settings of a source, which reads on with the new ones at once, from its place. Where they make it read
+        something else than before, such as another address, it begins anew, as a new source does.
+        """
 
     @_abc_1.abstractmethod
     def DeleteSource(

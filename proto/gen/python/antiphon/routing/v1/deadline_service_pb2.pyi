@@ -154,12 +154,14 @@ class CreateCalendarRequest(_message.Message):
     def __init__(self, calendar_id: _Optional[str] = ..., calendar: _Optional[_Union[Calendar, _Mapping]] = ...) -> None: ...
 
 class UpdateCalendarRequest(_message.Message):
-    __slots__ = ("calendar", "allow_missing")
+    __slots__ = ("calendar", "allow_missing", "based_on_time")
     CALENDAR_FIELD_NUMBER: _ClassVar[int]
     ALLOW_MISSING_FIELD_NUMBER: _ClassVar[int]
+    BASED_ON_TIME_FIELD_NUMBER: _ClassVar[int]
     calendar: Calendar
     allow_missing: bool
-    def __init__(self, calendar: _Optional[_Union[Calendar, _Mapping]] = ..., allow_missing: _Optional[bool] = ...) -> None: ...
+    based_on_time: _timestamp_pb2.Timestamp
+    def __init__(self, calendar: _Optional[_Union[Calendar, _Mapping]] = ..., allow_missing: _Optional[bool] = ..., based_on_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class GetCalendarRequest(_message.Message):
     __slots__ = ("name",)
@@ -196,12 +198,14 @@ class CreateDeadlinePolicyRequest(_message.Message):
     def __init__(self, deadline_policy_id: _Optional[str] = ..., deadline_policy: _Optional[_Union[DeadlinePolicy, _Mapping]] = ...) -> None: ...
 
 class UpdateDeadlinePolicyRequest(_message.Message):
-    __slots__ = ("deadline_policy", "allow_missing")
+    __slots__ = ("deadline_policy", "allow_missing", "based_on_time")
     DEADLINE_POLICY_FIELD_NUMBER: _ClassVar[int]
     ALLOW_MISSING_FIELD_NUMBER: _ClassVar[int]
+    BASED_ON_TIME_FIELD_NUMBER: _ClassVar[int]
     deadline_policy: DeadlinePolicy
     allow_missing: bool
-    def __init__(self, deadline_policy: _Optional[_Union[DeadlinePolicy, _Mapping]] = ..., allow_missing: _Optional[bool] = ...) -> None: ...
+    based_on_time: _timestamp_pb2.Timestamp
+    def __init__(self, deadline_policy: _Optional[_Union[DeadlinePolicy, _Mapping]] = ..., allow_missing: _Optional[bool] = ..., based_on_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class GetDeadlinePolicyRequest(_message.Message):
     __slots__ = ("name",)

@@ -104,7 +104,7 @@ class EscalationStep(_message.Message):
     def __init__(self, after_seconds: _Optional[int] = ..., drop_skills: _Optional[_Iterable[str]] = ..., drop_all_skills: _Optional[bool] = ..., lower_levels: _Optional[int] = ..., widen_to: _Optional[_Iterable[str]] = ..., everyone: _Optional[bool] = ...) -> None: ...
 
 class Agent(_message.Message):
-    __slots__ = ("name", "skills", "soft_capacity", "hard_capacity", "channel_limits", "brands", "queues", "calendar", "display_name", "status", "seen_time", "idle_time", "load", "missed_offers", "create_time", "update_time", "warnings")
+    __slots__ = ("name", "skills", "soft_capacity", "hard_capacity", "channel_limits", "brands", "queues", "calendar", "display_name", "status", "seen_time", "idle_time", "load", "missed_offers", "create_time", "update_time", "warnings", "team")
     class Status(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         STATUS_UNSPECIFIED: _ClassVar[Agent.Status]
@@ -150,6 +150,7 @@ class Agent(_message.Message):
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
     WARNINGS_FIELD_NUMBER: _ClassVar[int]
+    TEAM_FIELD_NUMBER: _ClassVar[int]
     name: str
     skills: _containers.ScalarMap[str, int]
     soft_capacity: int
@@ -167,7 +168,8 @@ class Agent(_message.Message):
     create_time: _timestamp_pb2.Timestamp
     update_time: _timestamp_pb2.Timestamp
     warnings: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, name: _Optional[str] = ..., skills: _Optional[_Mapping[str, int]] = ..., soft_capacity: _Optional[int] = ..., hard_capacity: _Optional[int] = ..., channel_limits: _Optional[_Mapping[str, int]] = ..., brands: _Optional[_Iterable[str]] = ..., queues: _Optional[_Iterable[str]] = ..., calendar: _Optional[str] = ..., display_name: _Optional[str] = ..., status: _Optional[_Union[Agent.Status, str]] = ..., seen_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., idle_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., load: _Optional[int] = ..., missed_offers: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., warnings: _Optional[_Iterable[str]] = ...) -> None: ...
+    team: str
+    def __init__(self, name: _Optional[str] = ..., skills: _Optional[_Mapping[str, int]] = ..., soft_capacity: _Optional[int] = ..., hard_capacity: _Optional[int] = ..., channel_limits: _Optional[_Mapping[str, int]] = ..., brands: _Optional[_Iterable[str]] = ..., queues: _Optional[_Iterable[str]] = ..., calendar: _Optional[str] = ..., display_name: _Optional[str] = ..., status: _Optional[_Union[Agent.Status, str]] = ..., seen_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., idle_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., load: _Optional[int] = ..., missed_offers: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., warnings: _Optional[_Iterable[str]] = ..., team: _Optional[str] = ...) -> None: ...
 
 class Offer(_message.Message):
     __slots__ = ("opportunity", "agent", "state", "offer_time", "expire_time", "brand", "sender")
@@ -230,12 +232,14 @@ class CreateQueueRequest(_message.Message):
     def __init__(self, queue: _Optional[_Union[Queue, _Mapping]] = ...) -> None: ...
 
 class UpdateQueueRequest(_message.Message):
-    __slots__ = ("queue", "allow_missing")
+    __slots__ = ("queue", "allow_missing", "based_on_time")
     QUEUE_FIELD_NUMBER: _ClassVar[int]
     ALLOW_MISSING_FIELD_NUMBER: _ClassVar[int]
+    BASED_ON_TIME_FIELD_NUMBER: _ClassVar[int]
     queue: Queue
     allow_missing: bool
-    def __init__(self, queue: _Optional[_Union[Queue, _Mapping]] = ..., allow_missing: _Optional[bool] = ...) -> None: ...
+    based_on_time: _timestamp_pb2.Timestamp
+    def __init__(self, queue: _Optional[_Union[Queue, _Mapping]] = ..., allow_missing: _Optional[bool] = ..., based_on_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class GetQueueRequest(_message.Message):
     __slots__ = ("name",)
@@ -282,12 +286,14 @@ class CreateAgentRequest(_message.Message):
     def __init__(self, agent: _Optional[_Union[Agent, _Mapping]] = ...) -> None: ...
 
 class UpdateAgentRequest(_message.Message):
-    __slots__ = ("agent", "allow_missing")
+    __slots__ = ("agent", "allow_missing", "based_on_time")
     AGENT_FIELD_NUMBER: _ClassVar[int]
     ALLOW_MISSING_FIELD_NUMBER: _ClassVar[int]
+    BASED_ON_TIME_FIELD_NUMBER: _ClassVar[int]
     agent: Agent
     allow_missing: bool
-    def __init__(self, agent: _Optional[_Union[Agent, _Mapping]] = ..., allow_missing: _Optional[bool] = ...) -> None: ...
+    based_on_time: _timestamp_pb2.Timestamp
+    def __init__(self, agent: _Optional[_Union[Agent, _Mapping]] = ..., allow_missing: _Optional[bool] = ..., based_on_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class GetAgentRequest(_message.Message):
     __slots__ = ("name",)
