@@ -18,13 +18,16 @@ import { Empty } from "./ui/parts";
 
 const PAGES: Record<string, ComponentType> = {
   floor: lazy(() => import("./pages/Floor")),
+  staffing: lazy(() => import("./pages/staffing")),
   approvals: lazy(() => import("./pages/Approvals")),
-  sources: lazy(() => import("./pages/Sources")),
+  sources: lazy(() => import("./pages/sources")),
+  care: lazy(() => import("./pages/care")),
   insights: lazy(() => import("./pages/insights")),
   queries: lazy(() => import("./pages/queries")),
   policies: lazy(() => import("./pages/Policies")),
   audit: lazy(() => import("./pages/Audit")),
   letters: lazy(() => import("./pages/letters")),
+  webhooks: lazy(() => import("./pages/webhooks")),
   users: lazy(() => import("./pages/Users")),
 };
 

@@ -52,7 +52,10 @@ async def app_page(desk: Desk) -> Response:
     return shell.page(desk.csrf) or RedirectResponse("/", status_code=303)
 
 
-for page in ("floor", "approvals", "sources", "queries", "policies", "audit", "letters", "users"):
+for page in (
+    *("floor", "care", "staffing", "approvals", "sources", "queries"),
+    *("policies", "audit", "letters", "webhooks", "users"),
+):
     router.add_api_route(f"/{page}", app_page, include_in_schema=False)
 
 

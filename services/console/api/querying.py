@@ -20,7 +20,7 @@ from antiphon.mention.v1 import mention_pb2
 from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.common import queries
 from services.common.model import errors
-from services.common.queries import comparing, linting, searching
+from services.common.queries import comparing, expecting, linting, searching
 from services.common.queries.matching import Matcher
 from services.common.queries.programs import Standing
 from services.console.adapters.contracts import METHODS
@@ -32,12 +32,17 @@ from services.console.core.messages import as_json
 QUERIES: Final = METHODS["ListeningService.ListQueries"]
 HISTORY: Final = METHODS["InsightsService.ListMentions"]
 FACTS: Final = METHODS["ListeningService.ListCapabilities"]
+SOURCES: Final = METHODS["ListeningService.ListSources"]
+TYPES: Final = METHODS["ListeningService.ListSourceTypes"]
+SIGHT: Final = METHODS["ListeningService.ListCoverage"]
 REPLIES: Final = METHODS["RoutingService.ListReplies"]
 DEFAULT: Final = 10_000
 MOST: Final = 50_000
 SAMPLES: Final = 30
 TEXT: Final = "text"
 MOST_REPLIES: Final = 20
+"""Pages of replies, or of coverage, that are read at most."""
+DAY_S: Final = 86_400
 
 Expression = Annotated[str, Field(max_length=queries.MAX_LENGTH, pattern=r"^[^\x00]*$")]
 
@@ -104,6 +109,7 @@ class Compared(Told):
     networks: dict[str, int] = Field(default={}, description="More or fewer, by network.")
     price: str = Field(default="", description="What it costs more a day, where networks charge for reading.")
     coverage: str = Field(default="", description="What these numbers leave out.")
+    volume: list[str] = Field(default=[], description="What to expect of each network a day, and its price.")
     samples: list[Sample] = []
 
 
@@ -138,7 +144,14 @@ async def compare_queries(request: Request, body: Comparing) -> Compared:
     told.removed_answered = len(seen.removed & await _answered(rooms)) if seen.removed else 0
     told.coverage = comparing.coverage(before, after) if after else ""
     if {FACTS.permission.name, EVERY_SCOPE} & request.state.session.scopes:
-        told.price = comparing.price(seen.change.networks, seen.span.days, await _facts(rooms))
+        facts = await _facts(rooms)
+        told.price = comparing.price(seen.change.networks, seen.span.days, facts)
+        if after and {SIGHT.permission.name, EVERY_SCOPE} & request.state.session.scopes:
+            until = seen.span.until(datetime.now(UTC), cut=seen.span.seen >= body.limit)
+            sights = await _sights(rooms, since, until)
+            days = (until - since).total_seconds() / DAY_S
+            complete = not told.coverage
+            told.volume = expecting.volume(seen.change.found, sights, days, facts, complete=complete)
     return told
 
 
@@ -211,6 +224,25 @@ async def _pages(rooms: Rooms) -> AsyncIterator[Iterable[Any]]:
         if not page.next_page_token:
             return
         wish.page_token = page.next_page_token
+
+
+async def _sights(rooms: Rooms, since: datetime, until: datetime) -> Mapping[str, expecting.Seen]:
+    """By network, how much its sources saw of that time."""
+    types: Any = await rooms.call(TYPES, TYPES.request())
+    network_of = {each.name: each.network for each in types.source_types}
+    sources: Any = await rooms.call(SOURCES, SOURCES.request(page_size=1000))
+    networks = {each.name: network_of.get(each.type, each.type) for each in sources.sources}
+    wish = SIGHT.request(parent="sources/-", page_size=1000)
+    wish.start_time.FromDatetime(since)
+    wish.end_time.FromDatetime(until)
+    intervals: list[Any] = []
+    for _ in range(MOST_REPLIES):
+        page: Any = await rooms.call(SIGHT, wish)
+        intervals += page.intervals
+        if not page.next_page_token:
+            break
+        wish.page_token = page.next_page_token
+    return expecting.seen(intervals, networks, since, until)
 
 
 async def _facts(rooms: Rooms) -> Mapping[str, events_pb2.CapabilityFact]:

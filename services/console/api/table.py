@@ -216,6 +216,7 @@ _SOURCES: Final = (
     _get("/sources", "ListeningService.ListSources", "Sources, with health and budget"),
     _post("/sources", "ListeningService.CreateSource", "Connect a source"),
     _get("/{name=sources/*}", "ListeningService.GetSource", "One source"),
+    _patch("/{source.name=sources/*}", "ListeningService.UpdateSource", "Change its settings", "source"),
     _delete("/{name=sources/*}", "ListeningService.DeleteSource", "Drop a source"),
     _post("/{name=sources/*}:pause", "ListeningService.PauseSource", "Stop reading"),
     _post("/{name=sources/*}:resume", "ListeningService.ResumeSource", "Read again"),
@@ -309,6 +310,12 @@ _CONVERSATIONS: Final = (
     ),
 )
 
+_CARE: Final = (
+    Line("GET", "/care/report", "CareService.GetCareReport", "What was done, by whom", spread="filter"),
+    Line("GET", "/care/steps", "CareService.ListCareSteps", "The steps behind a number", spread="filter"),
+    _post("/care/steps:export", "CareService.ExportCareSteps", "A file of steps, however many"),
+)
+
 _WRITTEN: Final[Mapping[str, Sequence[Line]]] = {
     "opportunities": _OPPORTUNITIES,
     "conversations": _CONVERSATIONS,
@@ -327,6 +334,7 @@ _WRITTEN: Final[Mapping[str, Sequence[Line]]] = {
     "alerts": numbers_table.ALERTS,
     "dashboards": numbers_table.DASHBOARDS,
     "reports": numbers_table.REPORTS,
+    "care": _CARE,
     "persons": _PERSONS,
     "audit": _AUDIT,
 }

@@ -19,11 +19,14 @@ from antiphon.insights.v1 import curation_service_pb2_grpc as curation_grpc
 from antiphon.insights.v1 import dashboard_service_pb2_grpc as dashboards_grpc
 from antiphon.insights.v1 import insights_service_pb2 as insights
 from antiphon.insights.v1 import insights_service_pb2_grpc as insights_grpc
+from antiphon.insights.v1 import reporting_service_pb2_grpc as reporting_grpc
 from antiphon.listening.v1 import listening_service_pb2 as listening
 from antiphon.listening.v1 import listening_service_pb2_grpc as listening_grpc
 from antiphon.mention.v1 import mention_pb2
+from antiphon.routing.v1 import care_service_pb2_grpc as care_grpc
 from antiphon.routing.v1 import conversation_service_pb2_grpc as conversations_grpc
 from antiphon.routing.v1 import customer_service_pb2_grpc as customers_grpc
+from antiphon.routing.v1 import deadline_service_pb2_grpc as deadlines_grpc
 from antiphon.routing.v1 import drafting_service_pb2_grpc as drafting_grpc
 from antiphon.routing.v1 import policy_service_pb2_grpc as policy_grpc
 from antiphon.routing.v1 import routing_service_pb2 as routing
@@ -36,10 +39,13 @@ from services.common.model import errors, identity
 from services.common.rpc import calls
 from services.common.rpc.server import Server
 from services.common.rpc.tokens import Verifier
+from tests.acceptance.console.rooms_care import Care
 from tests.acceptance.console.rooms_joining import Conversations
-from tests.acceptance.console.rooms_numbers import Dashboards, Numbers, Staffing
+from tests.acceptance.console.rooms_numbers import Dashboards, Numbers
 from tests.acceptance.console.rooms_policies import Policies
-from tests.acceptance.console.rooms_queries import Queries
+from tests.acceptance.console.rooms_sources import Sources
+from tests.acceptance.console.rooms_staffing import Deadlines, Staffing
+from tests.acceptance.console.rooms_webhooks import Channels
 from tests.acceptance.console.rooms_writing import Customers, Drafting, check
 
 OPEN, CLAIMED, ANSWERING = (
@@ -402,7 +408,7 @@ class Insights(insights_grpc.InsightsServiceServicer):
         return made
 
 
-class Listener(Queries):
+class Listener(Sources):
     """A list of sources beside what is listened for."""
 
     def __init__(self) -> None:
@@ -442,6 +448,9 @@ class Rooms:
     numbers: Numbers
     staffing: Staffing
     policies: Policies
+    care: Care
+    deadlines: Deadlines
+    channels: Channels
 
 
 @contextlib.asynccontextmanager
@@ -466,6 +475,8 @@ async def running(settings: Settings, bus: Bus) -> AsyncIterator[Rooms]:
         ),
     }
     drafting, numbers, staffing, policies = Drafting(), Numbers(), Staffing(), Policies()
+    care = Care()
+    deadlines, channels = Deadlines(), Channels()
     beside = (
         (
             conversations_grpc.add_ConversationServiceServicer_to_server,
@@ -483,6 +494,12 @@ async def running(settings: Settings, bus: Bus) -> AsyncIterator[Rooms]:
             "antiphon.routing.v1.DraftingService",
         ),
         (policy_grpc.add_PolicyServiceServicer_to_server, policies, "antiphon.routing.v1.PolicyService"),
+        (care_grpc.add_CareServiceServicer_to_server, care, "antiphon.routing.v1.CareService"),
+        (
+            deadlines_grpc.add_DeadlineServiceServicer_to_server,
+            deadlines,
+            "antiphon.routing.v1.DeadlineService",
+        ),
         (
             customers_grpc.add_CustomerServiceServicer_to_server,
             Customers(),
@@ -510,6 +527,11 @@ async def running(settings: Settings, bus: Bus) -> AsyncIterator[Rooms]:
                     numbers.curation,
                     "antiphon.insights.v1.CurationService",
                 )
+                server.add(
+                    reporting_grpc.add_ReportingServiceServicer_to_server,
+                    channels,
+                    "antiphon.insights.v1.ReportingService",
+                )
             for more, added, of in beside if service == "router" else ():
                 server.add(more, added, of)
             addresses[f"{service}_address"] = f"127.0.0.1:{await server.start()}"
@@ -526,4 +548,7 @@ async def running(settings: Settings, bus: Bus) -> AsyncIterator[Rooms]:
             numbers,
             staffing,
             policies,
+            care,
+            deadlines,
+            channels,
         )

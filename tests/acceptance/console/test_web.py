@@ -21,10 +21,16 @@ from services.common.config import DataSettings, RpcSettings, Settings
 from services.console.api.shell import WEB
 from tests.acceptance.console import (
     rooms,
+    rooms_care,
+    rooms_staffing,
+    scenarios_care,
     scenarios_letters,
     scenarios_media,
     scenarios_numbers,
     scenarios_policies,
+    scenarios_sources,
+    scenarios_staffing,
+    scenarios_webhooks,
     scene,
 )
 from tests.acceptance.console.conftest import CHROMIUM, PRESENT, Desk, serve
@@ -735,6 +741,50 @@ async def test_dead_letters_are_looked_at_tried_again_and_thrown_away(desk, rout
     assert not AXE.exists() or await violations(page) == []
     await scenarios_letters.a_reader_is_there(desk)
     await scenarios_letters.a_reader_waits_and_goes_on(desk, page)
+
+
+async def test_staffing_is_set_up_changed_and_deleted(desk, router, sign_in, tmp_path):
+    page = await sign_in("ann", color_scheme="dark")
+
+    async def look(_name: str) -> None:
+        assert not AXE.exists() or await violations(page) == []
+
+    twins = desk.twins
+    async with rooms_staffing.over_a_database(twins.staffing, twins.deadlines, tmp_path) as db:
+        await scenarios_staffing.are_set_up_changed_and_deleted(desk, db, page, look)
+        await page.goto(f"{desk.address}/users")
+
+
+async def test_webhooks_are_seen_both_ways_tried_and_sent_again(desk, router, sign_in):
+    scenarios_webhooks.set_up(desk.twins)
+    page = await sign_in("ann", color_scheme="dark")
+
+    async def look(_name: str) -> None:
+        assert not AXE.exists() or await violations(page) == []
+
+    await scenarios_webhooks.are_seen_tried_and_sent_again(desk, page, look)
+
+
+async def test_sources_are_connected_on_the_networks_page_changed_and_dropped(desk, router, sign_in):
+    page = await sign_in("ann")
+
+    async def look(_name: str) -> None:
+        assert not AXE.exists() or await violations(page) == []
+
+    kept, desk.twins.listener.sources = desk.twins.listener.sources, []
+    await scenarios_sources.are_connected_changed_and_dropped(desk, page, look)
+    desk.twins.listener.sources = kept
+
+
+@pytest.mark.parametrize("options", [{"color_scheme": "dark"}, PHONE], ids=["dark", "phone"])
+async def test_the_report_of_care_opens_every_number_and_saves_it(desk, router, sign_in, tmp_path, options):
+    page = await sign_in("ann", **options)
+
+    async def look(_name: str) -> None:
+        assert not AXE.exists() or await violations(page) == []
+
+    async with rooms_care.over_a_database(desk.twins.care, tmp_path):
+        await scenarios_care.a_number_is_opened_and_saved(desk, page, look)
 
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe is not here; with Node 20 or newer: make web")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -19,6 +20,7 @@ class Rooms:
     def __init__(self, *texts, answered=()):
         self._texts = texts
         self._answered = answered
+        self.intervals = []
 
     async def stream(self, method, message):
         for number, text in enumerate(self._texts):
@@ -33,6 +35,12 @@ class Rooms:
                 name="read_post", price_micros=200_000, currency="USD"
             )
             return facts
+        if method == querying.TYPES:
+            return listening.ListSourceTypesResponse(source_types=[{"name": "x", "network": "x"}])
+        if method == querying.SOURCES:
+            return listening.ListSourcesResponse(sources=[{"name": "sources/x", "type": "x"}])
+        if method == querying.SIGHT:
+            return listening.ListCoverageResponse(intervals=self.intervals)
         page = routing.ListRepliesResponse()
         for number in self._answered:
             page.replies.add(mention_key=f"x:-:{number}")
@@ -118,3 +126,14 @@ async def test_samples_are_few_and_what_changes_stays_longest():
 async def test_what_cannot_be_read_is_not_compared():
     with pytest.raises(errors.InvalidField, match="column 1"):
         await compare(Rooms(), expression="(acme")
+
+
+async def test_what_a_query_is_to_bring_a_day_is_told_from_what_was_seen():
+    rooms = Rooms(*["acme"] * 30, "nothing")
+    told = await compare(rooms, expression="acme", days=4)
+    assert told.volume == ["x: not known, for nothing of it was seen."]
+    half = listening.CoverageInterval(source="sources/x", sight="SIGHT_FULL")
+    half.start_time.FromDatetime(datetime.now(UTC) - timedelta(days=3))
+    rooms.intervals = [half]
+    told = await compare(rooms, expression="acme", before="acme OR akme", days=4)
+    assert told.volume == ["x: at least 10 a day, at least 2.00 USD (seen on 3.0 of 4.0 days)."]

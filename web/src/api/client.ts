@@ -42,7 +42,10 @@ async function call<T>(url: string, options: RequestInit): Promise<T> {
     if (options.signal?.aborted) throw fault;
     throw new Refused(t("error.unreachable"), 0, "UNREACHABLE");
   }
-  const content: unknown = await answer.json().catch(() => ({}));
+  const content: unknown = await answer.json().catch((fault: unknown) => {
+    if (options.signal?.aborted) throw fault; // given up while it was read: half an answer is none
+    return {};
+  });
   if (answer.ok) return content as T;
   const problem = content as Problem;
   throw new Refused(problem.detail || t("error.unknown"), answer.status, problem.reason, problem.metadata);
@@ -69,6 +72,22 @@ export function send<T = unknown>(
 
 export function post<T = unknown>(path: string, body: object = {}): Promise<T> {
   return send<T>("POST", path, body);
+}
+
+/** Has a file made, and saves it under the name that the answer gives it. */
+export async function download(path: string, body: object): Promise<void> {
+  const headers = { "x-antiphon-csrf": csrf, "content-type": "application/json" };
+  const answer = await fetch(address(path, {}), { method: "POST", headers, body: JSON.stringify(body) }).catch(() => null);
+  if (!answer) throw new Refused(t("error.unreachable"), 0, "UNREACHABLE");
+  if (!answer.ok) {
+    const problem = (await answer.json().catch(() => ({}))) as Problem;
+    throw new Refused(problem.detail || t("error.unknown"), answer.status, problem.reason, problem.metadata);
+  }
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await answer.blob());
+  link.download = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "")?.[1] ?? "antiphon";
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 /** Reads every page of a list, giving each as it comes. */

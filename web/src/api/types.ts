@@ -215,6 +215,10 @@ export type Summary = { opportunityCounts?: Record<string, Long>; replyCounts?: 
 export type Source = {
   name: string;
   type: string;
+  config?: Record<string, string>;
+  cursor: string;
+  etag: string;
+  webhookUri?: string;
   state: string;
   problem: string;
   receiveTime?: string;
@@ -227,7 +231,7 @@ export type Source = {
   budget?: { callCount: Long; maxCallCount: Long; spentMicros: Long; maxSpentMicros: Long; currency: string; exhaustTime?: string };
 };
 export type Coverage = { source: string; sight: string; reason: string; cause: string; startTime?: string; endTime?: string; healTime?: string };
-export type Account = { name: string; login: string; way: string; problem: string; expireTime?: string; scopes?: string[] };
+export type Account = { name: string; login: string; way: string; problem: string; expireTime?: string; scopes?: string[]; secretNames?: string[]; renewable?: boolean };
 export type SourceType = {
   name: string;
   network: string;

@@ -607,6 +607,7 @@ export const en = {
 
   "way.approvals": "Approvals",
   "way.audit": "Audit",
+  "way.care": "Care",
   "way.desk": "Desk",
   "way.floor": "Floor",
   "way.policies": "Policies",
@@ -614,7 +615,9 @@ export const en = {
   "way.letters": "Dead letters",
   "way.queries": "Queries",
   "way.sources": "Sources",
+  "way.staffing": "Staffing",
   "way.users": "Users",
+  "way.webhooks": "Webhooks",
 
   "welcome.after": "to claim it and write, or choose one. While it is yours nobody else can answer it.",
   "welcome.before": "Press",

@@ -42,6 +42,7 @@ const words = {
   "parts": "What each network does for it",
   "parts.network": "Network",
   "parts.what": "Which part runs where",
+  "volume": "To be expected a day",
   "parts.price": "Price of one read",
   "asked": "Networks that are searched are asked for {words}. The rest is decided here, as on networks that send everything.",
   "asked.nothing": "Networks that are searched are asked for nothing; it is answered from what other queries bring.",

@@ -18,15 +18,21 @@ type Way = { page: string; path: string; may: () => boolean };
 const WAYS: Way[] = [
   { page: "desk", path: "/", may: () => true },
   { page: "floor", path: "/floor", may: leads },
+  { page: "staffing", path: "/staffing", may: leads },
   { page: "approvals", path: "/approvals", may: leads },
   { page: "sources", path: "/sources", may: () => true },
+  { page: "care", path: "/care", may: () => leads() || analyses() },
   { page: "insights", path: "/insights", may: () => leads() || analyses() },
   { page: "queries", path: "/queries", may: () => leads() || analyses() },
   { page: "policies", path: "/policies", may: leads },
   { page: "audit", path: "/audit", may: leads },
   { page: "letters", path: "/letters", may: administers },
+  { page: "webhooks", path: "/webhooks", may: administers },
   { page: "users", path: "/users", may: administers },
 ];
+
+/** More of them than this stand side by side on wide screens only. */
+const MANY_WAYS = 10;
 
 export function Shell({ page, children }: { page: string; children: ReactNode }) {
   const me = useStore(session, (value) => value.me);
@@ -39,6 +45,7 @@ export function Shell({ page, children }: { page: string; children: ReactNode })
     go(path);
   };
   const ways = WAYS.filter((way) => way.may());
+  const many = ways.length > MANY_WAYS ? " many" : "";
   return (
     <div className="shell">
       <a className="skip" href="#conversation">
@@ -53,10 +60,10 @@ export function Shell({ page, children }: { page: string; children: ReactNode })
           </svg>
           <span>Antiphon</span>
         </a>
-        <button type="button" className="ghost small ways-button" aria-expanded={open === "ways"} onClick={() => setOpen(open === "ways" ? "" : "ways")}>
+        <button type="button" className={`ghost small ways-button${many}`} aria-expanded={open === "ways"} onClick={() => setOpen(open === "ways" ? "" : "ways")}>
           {t(`way.${page as "desk"}`)} ▾
         </button>
-        <nav className={open === "ways" ? "ways shown" : "ways"} aria-label={t("shell.ways")}>
+        <nav className={`ways${many}${open === "ways" ? " shown" : ""}`} aria-label={t("shell.ways")}>
           {ways.map((way) => (
             <a key={way.page} href={hrefOf(way.path)} aria-current={way.page === page ? "page" : undefined} onClick={visit(way.path)}>
               {t(`way.${way.page as "desk"}`)}

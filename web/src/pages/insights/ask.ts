@@ -14,7 +14,9 @@ export function useAsked<T>(path: string, query: Query | null): Answer<T> {
     const stop = new AbortController();
     setAnswer((last) => ({ ...last, busy: true }));
     get<T>(path, JSON.parse(key) as Query, stop.signal).then(
-      (told) => setAnswer({ told, problem: "", busy: false }),
+      (told) => {
+        if (!stop.signal.aborted) setAnswer({ told, problem: "", busy: false });
+      },
       (fault: unknown) => {
         if (!stop.signal.aborted) setAnswer({ told: null, problem: sentenceOf(fault), busy: false });
       },

@@ -44,6 +44,16 @@ function Counts({ told, isNew }: { told: Compared; isNew: boolean }) {
         <p className="quiet">{q("diff.same")}</p>
       )}
       {told.price ? <p>{told.price}</p> : null}
+      {told.volume?.length ? (
+        <>
+          <h4>{q("volume")}</h4>
+          <ul className="quiet small">
+            {told.volume.map((each) => (
+              <li key={each}>{each}</li>
+            ))}
+          </ul>
+        </>
+      ) : null}
       <p className="quiet small">{q("preview.read", { n: told.seen })}</p>
       {told.coverage ? <p className="quiet small">{told.coverage}</p> : null}
     </div>

@@ -38,7 +38,7 @@ export function change(query: Kept, expression: string): Promise<Kept> {
 export type Place = { column: number; sentence: string; dead?: boolean };
 export type Read = { words: string; problem?: Place | null; fix: string; findings?: Place[]; asked?: string[] };
 export type Sample = { change: "kept" | "added" | "removed"; mention: Mention; spans: [number, number][] };
-export type Compared = { seen: number; found: number; added: number; removed: number; removedAnswered: number; networks?: Record<string, number>; samples?: Sample[]; price?: string; coverage?: string };
+export type Compared = { seen: number; found: number; added: number; removed: number; removedAnswered: number; networks?: Record<string, number>; samples?: Sample[]; price?: string; coverage?: string; volume?: string[] };
 
 export const readText = (expression: string) => post<Read>("/queries:read", { expression });
 export type Part = { network: string; asked?: string[]; sentence: string; priceMicros: string | number; currency: string };

@@ -1,0 +1,31 @@
+// Words of the page of sources: settings, accounts, and what becomes of both.
+import { speaker } from "./index";
+
+export const s = speaker({
+  "account": "Account of {source}",
+  "account.again": "Connect anew",
+  "account.agreed": "The network agreed: {login} is connected to {source}.",
+  "account.agreed.somebody": "The network agreed: {source} is connected.",
+  "account.byHand": "I have tokens of my own",
+  "account.connect": "Connect account",
+  "account.consent": "You agree on a page of the network. Register this address there as redirect address of your application:",
+  "account.drop": "Disconnect",
+  "account.drop.sure": "Its secrets are forgotten here, and it can neither answer nor read what only the account sees. Revoke its access on the network as well.",
+  "account.ends": "ends",
+  "account.given": "Secrets go straight to the listener, sealed, and are never shown again. What is kept already may stay empty.",
+  "account.go": "Go to the network",
+  "account.kept": "kept: {names}",
+  "account.may": "may",
+  "account.onPage": "I agree on the network's page",
+  "account.refused": "The network did not agree: {why}. Nothing was connected; try again.",
+  "account.renews": "renews itself",
+  "account.save": "Connect",
+  "brought": "Its network brings its news to",
+  "remove": "Remove",
+  "remove.sure": "It reads no more, and its account's secrets go. What was collected stays, and so does the record of what it could see.",
+  "settings": "Settings",
+  "settings.about": "It reads on with them from its place. Where they make it read something else, it begins anew.",
+  "settings.anew": "{source} reads something else now, and begins anew.",
+  "settings.done": "{source} reads on with its new settings.",
+  "settings.save": "Change",
+});
