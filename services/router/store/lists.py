@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.common.model import errors
 from services.common.model.principal import Principal
+from services.common.queries import filtering
 from services.router.core import names, opportunities, paging, replies
 from services.router.core.intake import World
 from services.router.core.names import ReplyId
-from services.router.store import database, escalations, pauses, replyviews, seats, tables, views
+from services.router.store import database, escalations, pauses, replyviews, seats, sieving, tables, views
 
 _O: Final = tables.opportunities.c
 _R: Final = tables.replies.c
@@ -27,21 +28,41 @@ _PLACE: Final = sa.tuple_(_O.rank_time, _O.conversation_key, _O.id)
 def queue(
     conn: sa.Connection, request: routing.ListOpportunitiesRequest, who: Principal, world: World
 ) -> routing.ListOpportunitiesResponse:
-    """A page of opportunities in the order of the queue."""
+    """A page of opportunities in the order of the queue.
+
+    Raises:
+        InvalidField: if the query, the token or the size of the page cannot be used.
+    """
     brand = names.brand(request.brand)
+    wanted = filtering.Filter(request.query) if request.query else None
     states = sorted({int(state) for state in request.states} or opportunities.PRESENT)
-    question = f"queue {brand} {states}"
-    after = paging.decode(request.page_token, question, (int, str, int))
+    question = " ".join(filter(None, (f"queue {brand} {states}", request.query)))
+    start = paging.decode(request.page_token, question, (int, str, int))
     limit = paging.size(request.page_size, 50, 500)
     brands = seats.brand_filter(who, brand)
-    # One range scan per state, merged: a scan over several states would sort them all.
-    scans = [_scan(conn, state, brands, after, limit + 1) for state in states]
-    rows = list(islice(heapq.merge(*scans, key=_place_of), limit + 1))
-    page = rows[:limit]
+
+    def scan(last: Any, most: int) -> Sequence[Any]:
+        # One range scan per state, merged: a scan over several states would sort them all.
+        after = _place_of(last) if last is not None else start
+        return list(
+            islice(
+                heapq.merge(*(_scan(conn, state, brands, after, most) for state in states), key=_place_of),
+                most,
+            )
+        )
+
+    page = sieving.sieve(conn, scan, wanted, limit) if wanted else _page(scan(None, limit + 1), limit)
     return routing.ListOpportunitiesResponse(
-        opportunities=views.many(conn, page, who, world),
-        next_page_token=paging.encode(question, _place_of(page[-1])) if len(rows) > limit else "",
+        opportunities=views.many(conn, page.rows, who, world),
+        next_page_token=paging.encode(question, _place_of(page.last)) if page.last is not None else "",
+        examined_count=page.examined,
+        query_reading=wanted.words if wanted else "",
     )
+
+
+def _page(rows: Sequence[Any], limit: int) -> sieving.Sieved:
+    page = list(rows[:limit])
+    return sieving.Sieved(page, page[-1] if len(rows) > limit else None, len(page))
 
 
 def reply(conn: sa.Connection, name: ReplyId, who: Principal) -> routing.Reply:

@@ -63,7 +63,7 @@ def opportunity(conn: sa.Connection, uid: str, who: Principal, world: World) -> 
     if row is None or not who.works_for(row.brand):
         raise errors.NotFound(names.opportunity(uid))
     (view,) = many(conn, [row], who, world)
-    view.mentions.extend(_conversation(conn, row.id))
+    view.mentions.extend(conversation(conn, row.id))
     return view
 
 
@@ -123,7 +123,8 @@ def _latest_replies(conn: sa.Connection, ids: Sequence[int]) -> dict[int, routin
     return dict(zip(latest, replyviews.many(conn, list(latest.values())), strict=True))
 
 
-def _conversation(conn: sa.Connection, row_id: int) -> list[mention_pb2.Mention]:
+def conversation(conn: sa.Connection, row_id: int) -> list[mention_pb2.Mention]:
+    """The latest `MENTIONS_AT_MOST` mentions of an opportunity, in the order in which they were written."""
     stored = list(conn.execute(_CONVERSATION, {"row": row_id}).scalars())
     return [mention_pb2.Mention.FromString(one) for one in reversed(stored)]
 

@@ -348,24 +348,30 @@ class GetOpportunityRequest(_message.Message):
     def __init__(self, name: _Optional[str] = ...) -> None: ...
 
 class ListOpportunitiesRequest(_message.Message):
-    __slots__ = ("page_size", "page_token", "states", "brand")
+    __slots__ = ("page_size", "page_token", "states", "brand", "query")
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     STATES_FIELD_NUMBER: _ClassVar[int]
     BRAND_FIELD_NUMBER: _ClassVar[int]
+    QUERY_FIELD_NUMBER: _ClassVar[int]
     page_size: int
     page_token: str
     states: _containers.RepeatedScalarFieldContainer[Opportunity.State]
     brand: str
-    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., states: _Optional[_Iterable[_Union[Opportunity.State, str]]] = ..., brand: _Optional[str] = ...) -> None: ...
+    query: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., states: _Optional[_Iterable[_Union[Opportunity.State, str]]] = ..., brand: _Optional[str] = ..., query: _Optional[str] = ...) -> None: ...
 
 class ListOpportunitiesResponse(_message.Message):
-    __slots__ = ("opportunities", "next_page_token")
+    __slots__ = ("opportunities", "next_page_token", "examined_count", "query_reading")
     OPPORTUNITIES_FIELD_NUMBER: _ClassVar[int]
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    EXAMINED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    QUERY_READING_FIELD_NUMBER: _ClassVar[int]
     opportunities: _containers.RepeatedCompositeFieldContainer[Opportunity]
     next_page_token: str
-    def __init__(self, opportunities: _Optional[_Iterable[_Union[Opportunity, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+    examined_count: int
+    query_reading: str
+    def __init__(self, opportunities: _Optional[_Iterable[_Union[Opportunity, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., examined_count: _Optional[int] = ..., query_reading: _Optional[str] = ...) -> None: ...
 
 class ClaimNextOpportunityRequest(_message.Message):
     __slots__ = ("brand",)
