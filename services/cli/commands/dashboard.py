@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import grpc
 import typer
-from google.protobuf import duration_pb2, json_format
+from google.protobuf import duration_pb2, json_format, timestamp_pb2
 from google.protobuf.message import Message
 
 from antiphon.insights.v1 import dashboard_service_pb2 as api
@@ -101,19 +101,54 @@ def link(
 
     async def work(opened: Session) -> None:
         found = await (await opened.dashboards()).CreateDashboardLink(request)
-        until = f"{output.moment(found.expire_time):%Y-%m-%d %H:%M}"
-        _tell(found, f"The token is {found.token}, good until {until} UTC.", json=json)
+        _tell(found, f"The token is {found.token}, good until {_clock(found.expire_time)} UTC.", json=json)
 
     app.call(data, work)
 
 
 @commands.command()
-def unlink(name: Name, data: app.Data = app.DEFAULT_DATA) -> None:
-    """Ends all links of a dashboard."""
+def links(name: Name, data: app.Data = app.DEFAULT_DATA, json: app.Json = False) -> None:
+    """Shows the links that show a dashboard now: who made them, and when they were last used."""
 
     async def work(opened: Session) -> None:
-        request = api.DeleteDashboardLinksRequest(name=_full(name))
-        await (await opened.dashboards()).DeleteDashboardLinks(request)
+        stub = await opened.dashboards()
+        found = (await stub.ListDashboardLinks(api.ListDashboardLinksRequest(parent=_full(name)))).links
+        if json:
+            for one in found:
+                output.print_json(output.as_dict(one))
+            return
+        rows = (
+            (
+                one.name.rpartition("/")[2],
+                one.creator or "not kept",
+                _clock(one.create_time) if one.HasField("create_time") else "not kept",
+                _clock(one.expire_time),
+                _clock(one.use_time) if one.HasField("use_time") else "never",
+            )
+            for one in found
+        )
+        columns = ("link", "made by", "made (UTC)", "ends (UTC)", "last used (UTC)")
+        output.table("Links", columns, rows, empty=f"No link shows {_full(name)}.")
+
+    app.call(data, work)
+
+
+@commands.command()
+def unlink(
+    name: Name,
+    link: Annotated[str, typer.Argument(help="Link as `dashboard links` names it; all without.")] = "",
+    data: app.Data = app.DEFAULT_DATA,
+) -> None:
+    """Ends one link of a dashboard, or all of them."""
+
+    async def work(opened: Session) -> None:
+        stub = await opened.dashboards()
+        if link:
+            one = f"{_full(name)}/links/{link.rpartition('/')[2]}"
+            await stub.DeleteDashboardLink(api.DeleteDashboardLinkRequest(name=one))
+            output.say(f"{one} shows nothing any more.")
+            return
+        await stub.DeleteDashboardLinks(api.DeleteDashboardLinksRequest(name=_full(name)))
         output.say(f"No link shows {_full(name)} any more.")
 
     app.call(data, work)
@@ -142,6 +177,10 @@ def _tell(found: Message, sentence: str, *, json: bool) -> None:
         output.print_json(output.as_dict(found))
     else:
         output.say(sentence)
+
+
+def _clock(stamp: timestamp_pb2.Timestamp) -> str:
+    return f"{output.moment(stamp):%Y-%m-%d %H:%M}"
 
 
 def _full(name: str) -> str:

@@ -311,6 +311,8 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "DeleteDashboard": _MANAGE_DASHBOARDS,
         "RenderDashboard": _READ_NUMBERS,
         "CreateDashboardLink": _SHARE_DASHBOARDS,
+        "ListDashboardLinks": _SHARE_DASHBOARDS,
+        "DeleteDashboardLink": _SHARE_DASHBOARDS,
         "DeleteDashboardLinks": _SHARE_DASHBOARDS,
         "GetSharedDashboard": _OPEN_LINKS,
         "CreateReport": _SHARE_DASHBOARDS,

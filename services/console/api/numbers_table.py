@@ -56,6 +56,8 @@ DASHBOARDS: Final = (
     lines.delete(_DASHBOARD, "DashboardService.DeleteDashboard", "Drop it with its links and reports"),
     lines.get(f"{_DASHBOARD}:render", "DashboardService.RenderDashboard", "It as a page"),
     lines.post(f"{_DASHBOARD}:link", "DashboardService.CreateDashboardLink", "A link that expires"),
+    lines.get("/{parent=dashboards/*}/links", "DashboardService.ListDashboardLinks", "Links that show it"),
+    lines.delete("/{name=dashboards/*/links/*}", "DashboardService.DeleteDashboardLink", "End one link"),
     lines.post(f"{_DASHBOARD}:unlink", "DashboardService.DeleteDashboardLinks", "End its links"),
     lines.get("/reports", "DashboardService.ListReports", "Dashboards that are sent again and again"),
     lines.post("/reports", "DashboardService.CreateReport", "Send a dashboard again and again"),

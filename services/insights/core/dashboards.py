@@ -18,6 +18,8 @@ LONGEST_SPAN: Final = timedelta(days=3 * 366)
 DEFAULT_SPAN: Final = slices.DEFAULT_SPAN
 DEFAULT_TTL: Final = timedelta(days=7)
 LONGEST_TTL: Final = timedelta(days=366)
+NOTED_EVERY: Final = timedelta(hours=1)
+"""How often the use of a link is written down at most; looking stays reading otherwise."""
 
 _CHANGERS: Final = frozenset({"lead", "administrator"})
 _NEXT_DAYS: Final = 32
@@ -100,6 +102,11 @@ def ttl(request: api.CreateDashboardLinkRequest) -> timedelta:
     if not timedelta(minutes=1) <= found <= LONGEST_TTL:
         raise errors.InvalidField("ttl", "it must be a minute to 366 days.")
     return found
+
+
+def is_noted(use_time: int | None, now: int) -> bool:
+    """Whether a use of a link now is written down, after the one noted before; microseconds since 1970."""
+    return use_time is None or now - use_time >= NOTED_EVERY // timedelta(microseconds=1)
 
 
 def check_report(report: api.Report) -> None:

@@ -20,9 +20,11 @@ from services.common.store import Database
 from services.insights.core import dashboards as rules
 from services.insights.servicer.rendering import Renderer
 from services.insights.store import dashboards
-from services.insights.store.dashboards import Lent
+from services.insights.store.dashboards import Lent, Link
 
 _TOKEN_BYTES: Final = 32
+_NAME_DIGITS: Final = 16
+"""Digits of a digest that name a link among those of one dashboard; they open nothing."""
 _MICRO: Final = timedelta(microseconds=1)
 
 
@@ -79,18 +81,34 @@ class Dashboards(api_grpc.DashboardServiceServicer):
         self, request: api.CreateDashboardLinkRequest, context: Any
     ) -> api.DashboardLink:
         await self._seen(request.name)
-        token, expire = secrets.token_urlsafe(_TOKEN_BYTES), self._now() + rules.ttl(request) // _MICRO
-        link = functools.partial(
-            dashboards.link,
-            digest=_digest(token),
-            lent=Lent(request.name, calls.principal().brands),
-            expire=expire,
-            now=self._now(),
-        )
-        await self._db.write(link)
-        found = api.DashboardLink(token=token)
-        found.expire_time.FromMicroseconds(expire)
+        token, now = secrets.token_urlsafe(_TOKEN_BYTES), self._now()
+        who = calls.principal()
+        expire = now + rules.ttl(request) // _MICRO
+        made = Link(Lent(request.name, who.brands), expire, creator=who.holder, create_time=now)
+        digest = _digest(token)
+        await self._db.write(functools.partial(dashboards.link, digest=digest, made=made, now=now))
+        found = _told(digest, made)
+        found.token = token
         return found
+
+    @override
+    async def ListDashboardLinks(
+        self, request: api.ListDashboardLinksRequest, context: Any
+    ) -> api.ListDashboardLinksResponse:
+        found = await self._links((await self._seen(request.parent)).name)
+        return api.ListDashboardLinksResponse(links=[_told(*each) for each in found])
+
+    @override
+    async def DeleteDashboardLink(
+        self, request: api.DeleteDashboardLinkRequest, context: Any
+    ) -> empty_pb2.Empty:
+        dashboard, _, _ = request.name.partition("/links/")
+        found = await self._links((await self._seen(dashboard)).name)
+        digest = next((digest for digest, link in found if _name(digest, link) == request.name), None)
+        if digest is None:
+            raise errors.NotFound(request.name)
+        await self._db.write(functools.partial(dashboards.end, digest=digest))
+        return empty_pb2.Empty()
 
     @override
     async def DeleteDashboardLinks(
@@ -104,12 +122,17 @@ class Dashboards(api_grpc.DashboardServiceServicer):
     async def GetSharedDashboard(
         self, request: api.GetSharedDashboardRequest, context: Any
     ) -> api.RenderedDashboard:
-        linked = functools.partial(dashboards.linked, digest=_digest(request.token), now=self._now())
-        lent = await self._db.read(linked)
-        found = await self._dashboard(lent.dashboard) if lent else None
-        if lent is None or found is None:
+        digest, now = _digest(request.token), self._now()
+        link = await self._db.read(functools.partial(dashboards.linked, digest=digest, now=now))
+        found = await self._dashboard(link.lent.dashboard) if link else None
+        if link is None or found is None:
             raise errors.NotFound("This link shows nothing, or nothing any more.")
-        return await self._renderer.page(found, lent.brands)
+        if rules.is_noted(link.use_time, now):
+            await self._db.write(functools.partial(dashboards.used, digest=digest, now=now))
+        return await self._renderer.page(found, link.lent.brands)
+
+    async def _links(self, dashboard: str) -> list[tuple[bytes, Link]]:
+        return await self._db.read(functools.partial(dashboards.links, name=dashboard, now=self._now()))
 
     async def _dashboard(self, name: str) -> api.Dashboard | None:
         return await self._db.read(functools.partial(dashboards.get, name=name))
@@ -134,3 +157,18 @@ class Dashboards(api_grpc.DashboardServiceServicer):
 
 def _digest(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
+
+
+def _name(digest: bytes, link: Link) -> str:
+    return f"{link.lent.dashboard}/links/{digest.hex()[:_NAME_DIGITS]}"
+
+
+def _told(digest: bytes, link: Link) -> api.DashboardLink:
+    """A link without its token, which is not kept."""
+    found = api.DashboardLink(name=_name(digest, link), creator=link.creator)
+    found.expire_time.FromMicroseconds(link.expire_time)
+    if link.create_time is not None:
+        found.create_time.FromMicroseconds(link.create_time)
+    if link.use_time is not None:
+        found.use_time.FromMicroseconds(link.use_time)
+    return found

@@ -24,6 +24,24 @@ class Lent(NamedTuple):
     brands: frozenset[str]
 
 
+class Link(NamedTuple):
+    """What lends a dashboard to whoever has its token.
+
+    Attributes:
+        lent: what it shows.
+        expire_time: when it ends, in microseconds since 1970, as are the other times.
+        creator: who made it; empty where that was not kept yet.
+        create_time: when it was made; None where that was not kept yet.
+        use_time: when somebody last looked by it; None if nobody did.
+    """
+
+    lent: Lent
+    expire_time: int
+    creator: str
+    create_time: int | None
+    use_time: int | None = None
+
+
 class Due(NamedTuple):
     """A report, and the brands whose numbers it may show."""
 
@@ -66,11 +84,18 @@ def delete(conn: sa.Connection, name: str) -> None:
     conn.execute(sa.delete(tables.dashboards).where(_D.name == name))
 
 
-def link(conn: sa.Connection, digest: bytes, lent: Lent, expire: int, now: int) -> None:
+def link(conn: sa.Connection, digest: bytes, made: Link, now: int) -> None:
     """Keeps a link by the digest of its token, and drops those that ended."""
     conn.execute(sa.delete(tables.dashboard_links).where(_L.expire_time <= now))
-    values = {"digest": digest, "dashboard": lent.dashboard, "brands": _listed(lent.brands)}
-    conn.execute(sa.insert(tables.dashboard_links).values({**values, "expire_time": expire}))
+    row = {
+        "digest": digest,
+        "dashboard": made.lent.dashboard,
+        "brands": _listed(made.lent.brands),
+        "expire_time": made.expire_time,
+        "creator": made.creator,
+        "create_time": made.create_time,
+    }
+    conn.execute(sa.insert(tables.dashboard_links).values(row))
 
 
 def unlink(conn: sa.Connection, name: str) -> None:
@@ -78,11 +103,28 @@ def unlink(conn: sa.Connection, name: str) -> None:
     conn.execute(sa.delete(tables.dashboard_links).where(_L.dashboard == name))
 
 
-def linked(conn: sa.Connection, digest: bytes, now: int) -> Lent | None:
-    """What a link shows; None where it ended or never was."""
-    query = sa.select(_L.dashboard, _L.brands).where(_L.digest == digest, _L.expire_time > now)
+def end(conn: sa.Connection, digest: bytes) -> None:
+    """Ends one link."""
+    conn.execute(sa.delete(tables.dashboard_links).where(_L.digest == digest))
+
+
+def linked(conn: sa.Connection, digest: bytes, now: int) -> Link | None:
+    """The link with a token of this digest; None where it ended or never was."""
+    query = sa.select(tables.dashboard_links).where(_L.digest == digest, _L.expire_time > now)
     row = conn.execute(query).one_or_none()
-    return None if row is None else Lent(row.dashboard, frozenset(json.loads(row.brands)))
+    return None if row is None else _link(row)
+
+
+def links(conn: sa.Connection, name: str, now: int) -> list[tuple[bytes, Link]]:
+    """Digests and links of a dashboard that show it still; newest first, those of unknown age last."""
+    query = sa.select(tables.dashboard_links).where(_L.dashboard == name, _L.expire_time > now)
+    ordered = query.order_by(sa.func.coalesce(_L.create_time, 0).desc(), _L.digest)
+    return [(row.digest, _link(row)) for row in conn.execute(ordered)]
+
+
+def used(conn: sa.Connection, digest: bytes, now: int) -> None:
+    """Notes that somebody looked by a link."""
+    conn.execute(sa.update(tables.dashboard_links).where(_L.digest == digest).values(use_time=now))
 
 
 def create_report(conn: sa.Connection, due: Due, next_time: int) -> bool:
@@ -128,6 +170,11 @@ def delete_report(conn: sa.Connection, name: str) -> None:
 
 def _listed(brands: frozenset[str]) -> str:
     return json.dumps(sorted(brands))
+
+
+def _link(row: sa.Row[Any]) -> Link:
+    lent = Lent(row.dashboard, frozenset(json.loads(row.brands)))
+    return Link(lent, row.expire_time, row.creator or "", row.create_time, row.use_time)
 
 
 def _told(row: sa.Row[Any]) -> api.Dashboard:

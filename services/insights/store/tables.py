@@ -336,6 +336,9 @@ dashboard_links = sa.Table(
     sa.Column("dashboard", sa.Text, nullable=False),
     sa.Column("brands", sa.Text, nullable=False),  # JSON; whose numbers it shows
     sa.Column("expire_time", _Micros, nullable=False),
+    sa.Column("creator", sa.Text, nullable=True),  # null, as create_time, in what is older
+    sa.Column("create_time", _Micros, nullable=True),
+    sa.Column("use_time", _Micros, nullable=True),  # null where nobody looked
     sa.Index("ix_dashboard_links_dashboard", "dashboard"),
 )
 

@@ -277,6 +277,70 @@ async def test_a_dashboard_is_shared_by_role_and_by_link_and_sent_as_a_letter(
             await see_and_send(bus, open_as, administrator, mail)
 
 
+async def test_links_of_a_dashboard_are_listed_without_their_secrets_and_ended_one_by_one(
+    open_as, administrator
+):
+    stub = DashboardServiceStub(open_as(administrator))
+    tile = boards.Dashboard.Tile(title="Volume", kind=boards.Dashboard.Tile.KIND_TREND)
+    for name in ("dashboards/week", "dashboards/other"):
+        board = boards.Dashboard(name=name, display_name="This week", roles=["analyst"], tiles=[tile])
+        await stub.CreateDashboard(boards.CreateDashboardRequest(dashboard=board))
+    analyst = DashboardServiceStub(open_as(BEN))
+    request = boards.CreateDashboardLinkRequest(name="dashboards/week")
+    first, second = await stub.CreateDashboardLink(request), await analyst.CreateDashboardLink(request)
+    request.ttl.seconds = 86_400
+    other = await stub.CreateDashboardLink(request)
+    desk = DashboardServiceStub(open_as(Principal("console", "service")))
+    for link in (first, second):
+        await desk.GetSharedDashboard(boards.GetSharedDashboardRequest(token=link.token))
+
+    async def listed():
+        asked = boards.ListDashboardLinksRequest(parent="dashboards/week")
+        return (await analyst.ListDashboardLinks(asked)).links
+
+    found = await listed()
+    assert [each.name for each in found] == [other.name, second.name, first.name]
+    assert [each.creator for each in found] == ["user:ada", "user:ben", "user:ada"]
+    assert [each.HasField("use_time") for each in found] == [False, True, True]
+    assert [each.expire_time for each in found] == [other.expire_time, second.expire_time, first.expire_time]
+    assert [each.create_time for each in found] == [other.create_time, second.create_time, first.create_time]
+    assert not any(each.token or link.token in str(each) for each in found for link in (first, second, other))
+    await analyst.DeleteDashboardLink(boards.DeleteDashboardLinkRequest(name=first.name))
+    assert [each.name for each in await listed()] == [other.name, second.name]
+    assert (
+        await refused(desk.GetSharedDashboard(boards.GetSharedDashboardRequest(token=first.token)))
+    ) == await refused(desk.GetSharedDashboard(boards.GetSharedDashboardRequest(token="never was")))
+    await desk.GetSharedDashboard(boards.GetSharedDashboardRequest(token=second.token))
+    elsewhere = second.name.replace("week", "other")
+    for name in (first.name, elsewhere, "dashboards/week", "dashboards/week/links/"):
+        gone = stub.DeleteDashboardLink(boards.DeleteDashboardLinkRequest(name=name))
+        assert (await refused(gone))[0] == grpc.StatusCode.NOT_FOUND, name
+    assert len(await listed()) == 2
+
+
+async def test_links_of_a_dashboard_are_told_to_who_sees_it_and_may_share_it(open_as, administrator):
+    stub = DashboardServiceStub(open_as(administrator))
+    tile = boards.Dashboard.Tile(title="Volume", kind=boards.Dashboard.Tile.KIND_TREND)
+    board = boards.Dashboard(name="dashboards/week", display_name="Week", roles=["agent"], tiles=[tile])
+    await stub.CreateDashboard(boards.CreateDashboardRequest(dashboard=board))
+    made = await stub.CreateDashboardLink(boards.CreateDashboardLinkRequest(name=board.name))
+    ask = boards.ListDashboardLinksRequest(parent=board.name)
+    end = boards.DeleteDashboardLinkRequest(name=made.name)
+    agent = DashboardServiceStub(open_as(Principal("cem", "user", frozenset({"agent"}))))
+    blind = DashboardServiceStub(open_as(BEN))
+    for caller, code in ((agent, "PERMISSION_DENIED"), (blind, "NOT_FOUND")):
+        assert (await refused(caller.ListDashboardLinks(ask)))[0].name == code
+        assert (await refused(caller.DeleteDashboardLink(end)))[0].name == code
+    assert [each.name for each in (await stub.ListDashboardLinks(ask)).links] == [made.name]
+
+
+async def refused(call):
+    """Code and sentence of a refusal."""
+    with pytest.raises(grpc.aio.AioRpcError) as fault:
+        await call
+    return fault.value.code(), fault.value.details()
+
+
 async def see_and_send(bus, open_as, administrator, mail):
     stub = DashboardServiceStub(open_as(administrator))
     now = int(time.time()) // HOUR * HOUR

@@ -60,6 +60,12 @@ def test_a_tile_asks_of_whole_hours_before_now():
     assert asked.end_time.seconds - asked.start_time.seconds == 86_400
 
 
+def test_the_use_of_a_link_is_written_down_once_an_hour_at_most():
+    hour = 3_600_000_000
+    noted = [dashboards.is_noted(used, 10 * hour) for used in (None, 9 * hour, 9 * hour + 1, 10 * hour)]
+    assert noted == [True, True, False, False]
+
+
 @pytest.mark.parametrize(
     ("rhythm", "hour", "expected"),
     [

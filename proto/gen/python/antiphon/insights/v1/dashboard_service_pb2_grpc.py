@@ -71,6 +71,16 @@ class DashboardServiceStub:
                 request_serializer=antiphon_dot_insights_dot_v1_dot_dashboard__service__pb2.CreateDashboardLinkRequest.SerializeToString,
                 response_deserializer=antiphon_dot_insights_dot_v1_dot_dashboard__service__pb2.DashboardLink.FromString,
                 _registered_method=True)
+        self.ListDashboardLinks = channel.unary_unary(
+                '/antiphon.insights.v1.DashboardService/ListDashboardLinks',
+                request_serializer=antiphon_dot_insights_dot_v1_dot_dashboard__service__pb2.ListDashboardLinksRequest.SerializeToString,
+                response_deserializer=antiphon_dot_insights_dot_v1_dot_dashboard__service__pb2.ListDashboardLinksResponse.FromString,
+                _registered_method=True)
+        self.DeleteDashboardLink = channel.unary_unary(
+                '/antiphon.insights.v1.DashboardService/DeleteDashboardLink',
+                request_serializer=antiphon_dot_insights_dot_v1_dot_dashboard__service__pb2.DeleteDashboardLinkRequest.SerializeToString,
+                response_deserializer=google_dot_protobuf_dot_empty__pb2.Empty.FromString,
+                _registered_method=True)
         self.DeleteDashboardLinks = channel.unary_unary(
                 '/antiphon.insights.v1.DashboardService/DeleteDashboardLinks',
                 request_serializer=antiphon_dot_insights_dot_v1_dot_dashboard__service__pb2.DeleteDashboardLinksRequest.SerializeToString,
@@ -156,6 +166,20 @@ class DashboardServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListDashboardLinks(self, request, context):
+        """Lists the links of a dashboard that show it still, newest first, without their tokens.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeleteDashboardLink(self, request, context):
+        """Ends one link at once. From then on it answers as one that never was.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def DeleteDashboardLinks(self, request, context):
         """Ends all links of a dashboard.
         """
@@ -235,6 +259,16 @@ def add_DashboardServiceServicer_to_server(servicer, server):
                     servicer.CreateDashboardLink,
                     request_deserializer=antiphon_dot_insights_dot_v1_dot_dashboard__service__pb2.CreateDashboardLinkRequest.FromString,
                     response_serializer=antiphon_dot_insights_dot_v1_dot_dashboard__service__pb2.DashboardLink.SerializeToString,
+            ),
+            'ListDashboardLinks': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListDashboardLinks,
+                    request_deserializer=antiphon_dot_insights_dot_v1_dot_dashboard__service__pb2.ListDashboardLinksRequest.FromString,
+                    response_serializer=antiphon_dot_insights_dot_v1_dot_dashboard__service__pb2.ListDashboardLinksResponse.SerializeToString,
+            ),
+            'DeleteDashboardLink': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeleteDashboardLink,
+                    request_deserializer=antiphon_dot_insights_dot_v1_dot_dashboard__service__pb2.DeleteDashboardLinkRequest.FromString,
+                    response_serializer=google_dot_protobuf_dot_empty__pb2.Empty.SerializeToString,
             ),
             'DeleteDashboardLinks': grpc.unary_unary_rpc_method_handler(
                     servicer.DeleteDashboardLinks,
@@ -457,6 +491,60 @@ class DashboardService:
             '/antiphon.insights.v1.DashboardService/CreateDashboardLink',
             antiphon_dot_insights_dot_v1_dot_dashboard__service__pb2.CreateDashboardLinkRequest.SerializeToString,
             antiphon_dot_insights_dot_v1_dot_dashboard__service__pb2.DashboardLink.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListDashboardLinks(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.insights.v1.DashboardService/ListDashboardLinks',
+            antiphon_dot_insights_dot_v1_dot_dashboard__service__pb2.ListDashboardLinksRequest.SerializeToString,
+            antiphon_dot_insights_dot_v1_dot_dashboard__service__pb2.ListDashboardLinksResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeleteDashboardLink(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.insights.v1.DashboardService/DeleteDashboardLink',
+            antiphon_dot_insights_dot_v1_dot_dashboard__service__pb2.DeleteDashboardLinkRequest.SerializeToString,
+            google_dot_protobuf_dot_empty__pb2.Empty.FromString,
             options,
             channel_credentials,
             insecure,

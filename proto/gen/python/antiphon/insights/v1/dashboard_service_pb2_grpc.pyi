@@ -48,6 +48,10 @@ class DashboardServiceStub:
     """Makes a page of a dashboard, for the brands that the caller works for."""
     CreateDashboardLink: _grpc.UnaryUnaryMultiCallable[_dashboard_service_pb2.CreateDashboardLinkRequest, _dashboard_service_pb2.DashboardLink]
     """Makes a link by which anybody sees a dashboard as the caller does, until it expires. Its token is told this once."""
+    ListDashboardLinks: _grpc.UnaryUnaryMultiCallable[_dashboard_service_pb2.ListDashboardLinksRequest, _dashboard_service_pb2.ListDashboardLinksResponse]
+    """Lists the links of a dashboard that show it still, newest first, without their tokens."""
+    DeleteDashboardLink: _grpc.UnaryUnaryMultiCallable[_dashboard_service_pb2.DeleteDashboardLinkRequest, _empty_pb2.Empty]
+    """Ends one link at once. From then on it answers as one that never was."""
     DeleteDashboardLinks: _grpc.UnaryUnaryMultiCallable[_dashboard_service_pb2.DeleteDashboardLinksRequest, _empty_pb2.Empty]
     """Ends all links of a dashboard."""
     GetSharedDashboard: _grpc.UnaryUnaryMultiCallable[_dashboard_service_pb2.GetSharedDashboardRequest, _dashboard_service_pb2.RenderedDashboard]
@@ -80,6 +84,10 @@ class DashboardServiceAsyncStub(DashboardServiceStub):
     """Makes a page of a dashboard, for the brands that the caller works for."""
     CreateDashboardLink: _aio.UnaryUnaryMultiCallable[_dashboard_service_pb2.CreateDashboardLinkRequest, _dashboard_service_pb2.DashboardLink]  # type: ignore[assignment]
     """Makes a link by which anybody sees a dashboard as the caller does, until it expires. Its token is told this once."""
+    ListDashboardLinks: _aio.UnaryUnaryMultiCallable[_dashboard_service_pb2.ListDashboardLinksRequest, _dashboard_service_pb2.ListDashboardLinksResponse]  # type: ignore[assignment]
+    """Lists the links of a dashboard that show it still, newest first, without their tokens."""
+    DeleteDashboardLink: _aio.UnaryUnaryMultiCallable[_dashboard_service_pb2.DeleteDashboardLinkRequest, _empty_pb2.Empty]  # type: ignore[assignment]
+    """Ends one link at once. From then on it answers as one that never was."""
     DeleteDashboardLinks: _aio.UnaryUnaryMultiCallable[_dashboard_service_pb2.DeleteDashboardLinksRequest, _empty_pb2.Empty]  # type: ignore[assignment]
     """Ends all links of a dashboard."""
     GetSharedDashboard: _aio.UnaryUnaryMultiCallable[_dashboard_service_pb2.GetSharedDashboardRequest, _dashboard_service_pb2.RenderedDashboard]  # type: ignore[assignment]
@@ -151,6 +159,22 @@ class DashboardServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_dashboard_service_pb2.DashboardLink, _abc.Awaitable[_dashboard_service_pb2.DashboardLink]]:
         """Makes a link by which anybody sees a dashboard as the caller does, until it expires. Its token is told this once."""
+
+    @_abc_1.abstractmethod
+    def ListDashboardLinks(
+        self,
+        request: _dashboard_service_pb2.ListDashboardLinksRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_dashboard_service_pb2.ListDashboardLinksResponse, _abc.Awaitable[_dashboard_service_pb2.ListDashboardLinksResponse]]:
+        """Lists the links of a dashboard that show it still, newest first, without their tokens."""
+
+    @_abc_1.abstractmethod
+    def DeleteDashboardLink(
+        self,
+        request: _dashboard_service_pb2.DeleteDashboardLinkRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_empty_pb2.Empty, _abc.Awaitable[_empty_pb2.Empty]]:
+        """Ends one link at once. From then on it answers as one that never was."""
 
     @_abc_1.abstractmethod
     def DeleteDashboardLinks(
