@@ -58,12 +58,12 @@ def table(
     lines: bool = False,
     whole: Sequence[str] = (),
 ) -> None:
-    """A table, or the sentence `empty` when there are no rows. Cells are plain text, never markup.
+    """A table, or the sentence `empty` when there are no rows. Title and cells are plain text, never markup.
 
     The columns `whole` are never broken into lines, however narrow the terminal.
     """
     drawn = Table(
-        title=title or None, title_justify="left", header_style="bold", expand=False, show_lines=lines
+        title=escape(title) or None, title_justify="left", header_style="bold", expand=False, show_lines=lines
     )
     for column in columns:
         drawn.add_column(column, overflow="fold", no_wrap=column in whole)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -42,6 +42,7 @@ SETTLE_SECONDS = 5.0
 POLL_SECONDS = 0.2
 
 EMPTY = "The queue is empty. New mentions appear by themselves."
+NONE_ASKED_FOR = "Nothing in the queue is asked for by this query."
 COLUMNS = ("time left", "prio", "state", "who says what, and why it is here")
 
 
@@ -55,28 +56,48 @@ def list_(
     data: app.Data = app.DEFAULT_DATA,
     brand: Annotated[str, typer.Option(help="Only this brand.")] = "",
     state: Annotated[list[str] | None, typer.Option(help="Only these states, for example OPEN.")] = None,
+    query: Annotated[
+        str,
+        typer.Option(help="Only what this asks for, in the language of queries: 'refund NOT \"gift card\"'."),
+    ] = "",
     limit: Annotated[int, typer.Option(min=1, max=500, help="At most this many.")] = 20,
     json: app.Json = False,
 ) -> None:
     """Shows the queue in its order."""
 
     async def work(opened: Session) -> None:
-        stub = await opened.router()
         request = routing.ListOpportunitiesRequest(
-            page_size=limit, brand=brands.full_name(brand), states=[_state(name) for name in state or []]
+            page_size=limit,
+            brand=brands.full_name(brand),
+            states=[_state(name) for name in state or []],
+            query=query,
         )
         async with brands.explaining(opened, brand):
-            answer = await stub.ListOpportunities(request)
-        if not answer.opportunities:
+            found, reading = await _listed(await opened.router(), request)
+        if not found:
             await brands.check(opened, brand)
         if json:
-            for opportunity in answer.opportunities:
+            for opportunity in found:
                 output.print_json(output.as_dict(opportunity))
             return
-        rows = (_row(opportunity) for opportunity in answer.opportunities)
-        output.table("Queue", COLUMNS, rows, empty=EMPTY, lines=True)
+        title = f"Queue: {reading}" if reading else "Queue"
+        output.table(title, COLUMNS, map(_row, found), empty=NONE_ASKED_FOR if reading else EMPTY, lines=True)
 
     app.call(data, work)
+
+
+async def _listed(
+    stub: Stub, request: routing.ListOpportunitiesRequest
+) -> tuple[Sequence[routing.Opportunity], str]:
+    """As many as were asked for, where there are so many, and how the query reads."""
+    found: list[routing.Opportunity] = []
+    most = request.page_size
+    while True:
+        answer = await stub.ListOpportunities(request)
+        found += answer.opportunities
+        if not answer.next_page_token or len(found) >= most:
+            return found[:most], answer.query_reading
+        request.page_token = answer.next_page_token
 
 
 @commands.command()

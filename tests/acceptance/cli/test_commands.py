@@ -111,6 +111,17 @@ class TestQueue:
         assert [one["name"] for one in limited.objects] == [one["name"] for one in listed[:2]]
         assert other.objects == []
 
+    async def test_list_is_filtered_by_the_language_of_queries(self, desk):
+        asked, nobody, broken = await asyncio.gather(
+            desk("queue", "list", "--query", "order (3 OR 5) NOT jobs", "--json"),
+            desk("queue", "list", "--query", "zebra"),
+            desk("queue", "list", "--query", "(order", check=False),
+        )
+        texts = sorted(each["mention"]["text"] for each in asked.objects)
+        assert texts == [f"@percolune where is my acme order {number}?" for number in (3, 5)]
+        assert "Nothing in the queue is asked for by this query" in nobody.out + nobody.err
+        refused(broken, "query: column 1", "never closed")
+
     async def test_claim_release_dismiss_and_resolve_change_the_state(self, desk):
         claimed = (await desk("queue", "claim", "--json")).object
         assert claimed["state"] == "STATE_CLAIMED"
