@@ -120,7 +120,7 @@ def verdicts(found: insights.CorrectedMention) -> dict[str, tuple[str, bool]]:
     said: dict[str, list[str]] = {}
     for each in found.corrections:
         question = each.WhichOneof("label")
-        if question and each.revision == found.mention.mention.revision and not each.superseded:
+        if question in LABELS and each.revision == found.mention.mention.revision and not each.superseded:
             label = score_keys.LABELS.get(each.sentiment, "") if question == "sentiment" else ""
             said.setdefault(question, []).append(label or _yes(bool(getattr(each, question))))
     return {question: (_most(labels), len(set(labels)) > 1) for question, labels in said.items()}

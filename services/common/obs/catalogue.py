@@ -281,7 +281,8 @@ ARCHIVE_DELETIONS = counter(
 ERASURES = counter("antiphon_insights_erasures_total", "Authors forgotten.")
 CORRECTIONS = counter(
     "antiphon_insights_corrections_total",
-    "Answers of people that differ from what they said before, by question: sentiment, spam, should_answer.",
+    "Answers of people that differ from what they said before, by question: "
+    "sentiment, spam, should_answer, relevant.",
     ["question"],
 )
 

@@ -302,6 +302,7 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "UndoMentionChange": _CORRECT_MANY,
         "ListMentionChanges": _READ_CORRECTIONS,
         "ListTags": _READ_NUMBERS,
+        "ListRelevanceJudgements": _READ_CORRECTIONS,
     },
     "antiphon.insights.v1.DashboardService": {
         "CreateDashboard": _MANAGE_DASHBOARDS,

@@ -69,6 +69,11 @@ REPORTS: Final = (
     lines.post("/mentions:change", "CurationService.ChangeMentions", "Correct and tag many, or count them"),
     lines.get("/mentionChanges", "CurationService.ListMentionChanges", "Who changed how many mentions"),
     lines.post("/{name=mentionChanges/*}:undo", "CurationService.UndoMentionChange", "Take a change back"),
+    lines.get(
+        "/{parent=brands/*}/relevanceJudgements",
+        "CurationService.ListRelevanceJudgements",
+        "Mentions that were judged to be about a brand or not, the last judged first",
+    ),
     lines.get("/tags", "CurationService.ListTags", "Tags of mentions, those of the most first"),
     lines.post("/slices:export", "ReportingService.ExportSlice", "A file of mentions or sums, however many"),
     lines.get("/markers", "ReportingService.ListMarkers", "Campaigns and events beside the numbers"),

@@ -33,7 +33,13 @@ class Keeper(Protocol):
     """What the consumer needs of the store."""
 
     async def correct(
-        self, uid: bytes, corrector: str, said: Mapping[int, int], visible: frozenset[str] | None
+        self,
+        uid: bytes,
+        corrector: str,
+        said: Mapping[int, int],
+        visible: frozenset[str] | None,
+        *,
+        brand: str | None = None,
     ) -> Added | None:
         """Keeps what a person says of a mention; None if it is not kept or not of these brands."""
 
@@ -60,7 +66,7 @@ class JudgementConsumer:
         if not said:
             return DONE
         found = await self._keeper.correct(
-            digests.uid(item.mention_key), item.actor, said, frozenset({item.brand})
+            digests.uid(item.mention_key), item.actor, said, frozenset({item.brand}), brand=item.brand
         )
         if found is None and tries < len(PAUSES):
             return Later("Its mention is not in the archive yet.", PAUSES[tries])

@@ -53,7 +53,7 @@ def read(request: api.ChangeMentionsRequest, actor: str) -> Wish:
     add, remove = _tags(request.add_tags, "add_tags"), _tags(request.remove_tags, "remove_tags")
     if both := set(add) & set(remove):
         raise errors.InvalidField("remove_tags", f"{min(both)} is added, too; choose one.")
-    asks = any(request.HasField(name) for name in corrections.QUESTIONS.values())
+    asks = any(request.HasField(name) for name in corrections.ASKED.values())
     if not asks and not add and not remove:
         raise errors.InvalidField("add_tags", "say what to change: sentiment, spam, should_answer or tags.")
     return Wish(actor, corrections.answers(request) if asks else {}, add, remove)
@@ -71,7 +71,7 @@ def kept(request: api.ChangeMentionsRequest, actor: str) -> api.MentionChange:
         found.slice.CopyFrom(request.slice)
         found.slice.ClearField("author_keys")
         found.slice.ClearField("text")
-    for name in corrections.QUESTIONS.values():
+    for name in corrections.ASKED.values():
         if request.HasField(name):
             setattr(found, name, getattr(request, name))
     return found

@@ -12,16 +12,23 @@ from antiphon.insights.v1 import insights_service_pb2 as api
 from antiphon.scoring.v1 import score_pb2
 from services.common.model import errors
 
-QUESTIONS: Final[Mapping[int, str]] = {1: "sentiment", 2: "spam", 3: "should_answer"}
-"""Questions as the table numbers them; their names are the fields of the messages."""
+QUESTIONS: Final[Mapping[int, str]] = {1: "sentiment", 2: "spam", 3: "should_answer", 4: "relevant"}
+"""Questions as the table numbers them; their names are the fields of `Correction`."""
+
+RELEVANT: Final = 4
+"""The question whether a mention is about a brand: the only one whose answer is of a brand."""
+
+ASKED: Final[Mapping[int, str]] = {number: name for number, name in QUESTIONS.items() if number != RELEVANT}
+"""Questions that requests answer; the rest is known from what people did at the desk."""
 
 _SENTIMENTS: Final = frozenset(score_pb2.Sentiment.Label.values()) - {score_pb2.Sentiment.LABEL_UNSPECIFIED}
 
 
 _JUDGEMENTS: Final[Mapping[str, Mapping[int, int]]] = {
     "SPAM": {2: 1},
-    "NOT_RELEVANT": {3: 0},
-    "NO_ANSWER_NEEDED": {3: 0},
+    "NOT_RELEVANT": {3: 0, RELEVANT: 0},
+    # Whoever dismisses has the choice of "not about us", so what needs no answer is about the brand.
+    "NO_ANSWER_NEEDED": {3: 0, RELEVANT: 1},
 }
 
 
@@ -34,6 +41,7 @@ class Label(NamedTuple):
         label: the answer: a `Sentiment.Label`, else 0 or 1.
         revision: of the mention that it was said of.
         create_time: microseconds since 1970.
+        brand: that the answer is of; None where it holds for all.
     """
 
     corrector: str
@@ -41,11 +49,12 @@ class Label(NamedTuple):
     label: int
     revision: int
     create_time: int
+    brand: str | None = None
 
     @property
-    def matter(self) -> tuple[str, int]:
+    def matter(self) -> tuple[str, int, str | None]:
         """What a later row of the same matter takes the place of."""
-        return self.corrector, self.question
+        return self.corrector, self.question, self.brand
 
 
 class Saying(Protocol):
@@ -66,9 +75,7 @@ def asked(request: api.CorrectMentionRequest) -> dict[int, int]:
 def answers(request: Saying) -> dict[int, int]:
     """The answers of any request that has the fields of the questions; raises as `asked` does."""
     said = {
-        question: int(getattr(request, name))
-        for question, name in QUESTIONS.items()
-        if request.HasField(name)
+        question: int(getattr(request, name)) for question, name in ASKED.items() if request.HasField(name)
     }
     if not said:
         raise errors.InvalidField("sentiment", "say something: a sentiment, spam or should_answer.")
@@ -83,15 +90,31 @@ def judged(cause: str) -> Mapping[int, int]:
 
 
 def news(
-    history: Sequence[Label], corrector: str, said: Mapping[int, int], revision: int, now: int
+    history: Sequence[Label],
+    corrector: str,
+    said: Mapping[int, int],
+    revision: int,
+    now: int,
+    *,
+    brand: str | None = None,
 ) -> list[Label]:
-    """Rows that a person's answers add: none for what they said of this revision already."""
+    """Rows that a person's answers add: none for what they said of this revision already.
+
+    Args:
+        history: of the mention, oldest first.
+        corrector: the person, `user:alice`.
+        said: answers by question.
+        revision: of the mention that it is said of.
+        now: microseconds since 1970.
+        brand: for which they spoke; kept where the question is of a brand.
+    """
     standing = {label.matter: label for label in history}
     found = []
     for question, label in said.items():
-        held = standing.get((corrector, question))
+        new = Label(corrector, question, label, revision, now, brand if question == RELEVANT else None)
+        held = standing.get(new.matter)
         if held is None or (held.label, held.revision) != (label, revision):
-            found.append(Label(corrector, question, label, revision, now))
+            found.append(new)
     return found
 
 
@@ -105,7 +128,9 @@ def told(history: Sequence[Label], *, superseded: bool) -> Iterable[api.Correcti
 
 
 def _message(label: Label, *, replaced: bool) -> api.Correction:
-    made = api.Correction(corrector=label.corrector, revision=label.revision, superseded=replaced)
+    made = api.Correction(
+        corrector=label.corrector, revision=label.revision, superseded=replaced, brand=label.brand or ""
+    )
     made.create_time.FromMicroseconds(label.create_time)
     name = QUESTIONS[label.question]
     setattr(made, name, label.label if name == "sentiment" else bool(label.label))

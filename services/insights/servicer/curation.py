@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import Any, Final
 
 from typing_extensions import override
@@ -16,12 +17,14 @@ from services.common.rpc import calls
 from services.common.store import Database
 from services.insights.core import changing, corrections, digests, naming, slices
 from services.insights.servicer.calling import visible
-from services.insights.store import changes, tagging
+from services.insights.store import changes, relevance, tagging
 from services.insights.store.changes import Target
 
 PAGE: Final = 50
 MOST: Final = 500
 MOST_TAGS: Final = 1_000
+
+_BRAND: Final = re.compile(r"brands/[^/]+")
 
 
 class CurationServicer(api_grpc.CurationServiceServicer):
@@ -69,9 +72,7 @@ class CurationServicer(api_grpc.CurationServiceServicer):
     async def ListMentionChanges(
         self, request: api.ListMentionChangesRequest, context: Any
     ) -> api.ListMentionChangesResponse:
-        if not 0 <= request.page_size <= MOST:
-            raise errors.InvalidField("page_size", f"it must be from 0 to {MOST}.")
-        count = request.page_size or PAGE
+        count = _count(request.page_size)
         before = _number(f"mentionChanges/{request.page_token}") if request.page_token else 0
         found = await self._db.read(functools.partial(changes.listed, most=count + 1, before=before))
         answer = api.ListMentionChangesResponse(changes=[each for each in found[:count] if _is_theirs(each)])
@@ -84,6 +85,19 @@ class CurationServicer(api_grpc.CurationServiceServicer):
         counts = functools.partial(tagging.counts, visible=visible(), most=MOST_TAGS)
         found = await self._db.read(counts)
         return api.ListTagsResponse(tags=[api.Tag(tag=tag, mention_count=count) for tag, count in found])
+
+    @override
+    async def ListRelevanceJudgements(
+        self, request: api.ListRelevanceJudgementsRequest, context: Any
+    ) -> api.ListRelevanceJudgementsResponse:
+        asked, most, before = _judged(request), _count(request.page_size), _before(request.page_token)
+        mine = visible()
+        if mine is not None and asked.brand not in mine:
+            return api.ListRelevanceJudgementsResponse()
+        read = functools.partial(relevance.page, asked=asked, most=most, before=before, visible=mine)
+        found = await self._db.read(read)
+        token = str(found.before) if found.before else ""
+        return api.ListRelevanceJudgementsResponse(judgements=found.judgements, next_page_token=token)
 
     def _target(self, request: api.ChangeMentionsRequest) -> Target:
         if request.HasField("slice"):
@@ -114,6 +128,27 @@ def _is_theirs(change: api.MentionChange) -> bool:
         return True
     brands = frozenset(map(naming.brand, change.slice.brands))
     return bool(brands) and mine.issuperset(brands)
+
+
+def _count(page_size: int) -> int:
+    if not 0 <= page_size <= MOST:
+        raise errors.InvalidField("page_size", f"it must be from 0 to {MOST}.")
+    return page_size or PAGE
+
+
+def _before(token: str) -> int:
+    if token and not (token.isascii() and token.isdecimal() and len(token) <= 18):
+        raise errors.InvalidField("page_token", "it must be next_page_token of the answer before.")
+    return int(token or 0)
+
+
+def _judged(request: api.ListRelevanceJudgementsRequest) -> relevance.Asked:
+    if not _BRAND.fullmatch(request.parent):
+        raise errors.InvalidField("parent", "it must have the form brands/{brand}.")
+    if request.query and not request.query.startswith(f"{request.parent}/queries/"):
+        raise errors.InvalidField("query", f"it must have the form {request.parent}/queries/{{query}}.")
+    relevant = request.relevant if request.HasField("relevant") else None
+    return relevance.Asked(request.parent, request.query, relevant)
 
 
 def _number(name: str) -> int:

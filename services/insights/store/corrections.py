@@ -30,12 +30,14 @@ class Correcting(NamedTuple):
         corrector: the person, `user:alice`.
         said: answers by question.
         now: microseconds since 1970.
+        brand: for which they spoke; None for all.
     """
 
     uid: bytes
     corrector: str
     said: Mapping[int, int]
     now: int
+    brand: str | None = None
 
 
 class Corrected(NamedTuple):
@@ -54,7 +56,7 @@ def correct(conn: sa.Connection, wish: Correcting, visible: search.BrandSet) -> 
     if row is None:
         return None
     history = histories(conn, [row.id]).get(row.id, [])
-    added = corrections.news(history, wish.corrector, wish.said, row.revision, wish.now)
+    added = corrections.news(history, wish.corrector, wish.said, row.revision, wish.now, brand=wish.brand)
     if added:
         rows = [{"mention_id": row.id, **label._asdict()} for label in added]
         conn.execute(sa.insert(tables.corrections), rows)
@@ -108,7 +110,8 @@ def forget(conn: sa.Connection, row_ids: Sequence[int]) -> None:
 
 def histories(conn: sa.Connection, row_ids: Sequence[int]) -> dict[int, list[corrections.Label]]:
     """Labels of mentions by their row, oldest first."""
-    query = sa.select(_C.mention_id, _C.corrector, _C.question, _C.label, _C.revision, _C.create_time)
+    columns = (_C.corrector, _C.question, _C.label, _C.revision, _C.create_time, _C.brand)
+    query = sa.select(_C.mention_id, *columns)
     query = query.where(lookups.among(conn, _C.mention_id, row_ids)).order_by(_C.id)
     found: dict[int, list[corrections.Label]] = {}
     for row_id, *label in conn.execute(query):

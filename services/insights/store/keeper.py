@@ -67,14 +67,19 @@ class Archive:
             left = None if left is None else left - len(piece.mentions)
 
     async def correct(
-        self, uid: bytes, corrector: str, said: Mapping[int, int], visible: search.BrandSet
+        self,
+        uid: bytes,
+        corrector: str,
+        said: Mapping[int, int],
+        visible: search.BrandSet,
+        *,
+        brand: str | None = None,
     ) -> corrections.Corrected | None:
         """Keeps what a person says of a mention; None if it is not kept or not for them."""
 
         def work(conn: Connection) -> corrections.Corrected | None:
-            return corrections.correct(
-                conn, corrections.Correcting(uid, corrector, said, _now(conn)), visible
-            )
+            wish = corrections.Correcting(uid, corrector, said, _now(conn), brand)
+            return corrections.correct(conn, wish, visible)
 
         return await self._db.write(work)
 

@@ -23,6 +23,7 @@ _Micros = sa.BigInteger()
 _ANSWERS = sa.text("conversation_key IS NOT NULL")
 _UNCOUNTED = sa.text("facet IS NULL")
 _OF_MANY = sa.text("change IS NOT NULL")
+_OF_BRAND = sa.text("brand IS NOT NULL")
 _DUE = sa.text("due_time IS NOT NULL")
 
 mentions = sa.Table(
@@ -113,7 +114,9 @@ corrections = sa.Table(
     sa.Column("revision", sa.BigInteger, nullable=False),  # of the mention that was seen
     sa.Column("create_time", _Micros, nullable=False),
     sa.Column("change", types.Id, nullable=True),  # of many at once, that it was said by
+    sa.Column("brand", sa.Text, nullable=True),  # that the answer is of; null where it holds for all
     sa.Index("ix_corrections_mention", "mention_id"),
+    sa.Index("ix_corrections_brand", "brand", "id", sqlite_where=_OF_BRAND, postgresql_where=_OF_BRAND),
     sa.Index("ix_corrections_change", "change", sqlite_where=_OF_MANY, postgresql_where=_OF_MANY),
 )
 

@@ -26,6 +26,7 @@ from antiphon.routing.v1 import staffing_service_pb2 as staffing
 from antiphon.routing.v1 import staffing_service_pb2_grpc as staffing_grpc
 from antiphon.scoring.v1 import findings_pb2, score_pb2
 from services.common.model import errors
+from services.common.rpc import calls
 from tests.acceptance.console.scene_numbers import (
     BLIND,
     BRANDS,
@@ -315,6 +316,7 @@ class Curation(curation_grpc.CurationServiceServicer):
 
     def __init__(self) -> None:
         self.changed: list[curation.ChangeMentionsRequest] = []
+        self.judged: list[curation.RelevanceJudgement] = []
 
     @override
     async def ChangeMentions(self, request, context):
@@ -326,12 +328,19 @@ class Curation(curation_grpc.CurationServiceServicer):
         tags = sorted({tag for each in self.changed for tag in each.add_tags})
         return curation.ListTagsResponse(tags=[curation.Tag(tag=tag, mention_count=1) for tag in tags])
 
+    @override
+    async def ListRelevanceJudgements(self, request, context):
+        either = not request.HasField("relevant")
+        found = [each for each in self.judged if either or each.relevant == request.relevant]
+        return curation.ListRelevanceJudgementsResponse(judgements=found)
+
 
 class Dashboards(dashboards_grpc.DashboardServiceServicer):
     """Keeps dashboards."""
 
     def __init__(self) -> None:
         self.kept: dict[str, dashboards.Dashboard] = {}
+        self.links: dict[str, dashboards.DashboardLink] = {}
 
     @override
     async def CreateDashboard(self, request, context):
@@ -346,6 +355,39 @@ class Dashboards(dashboards_grpc.DashboardServiceServicer):
     async def DeleteDashboard(self, request, context):
         del self.kept[request.name]
         return empty_pb2.Empty()
+
+    @override
+    async def CreateDashboardLink(self, request, context):
+        token = f"token-{len(self.links) + 1}"
+        made = dashboards.DashboardLink(name=f"{request.name}/links/{token[::-1]}", creator="user:local:ann")
+        made.create_time.GetCurrentTime()
+        made.expire_time.FromSeconds(made.create_time.seconds + request.ttl.seconds)
+        self.links[token] = made
+        return dashboards.DashboardLink(token=token, name=made.name, expire_time=made.expire_time)
+
+    @override
+    async def ListDashboardLinks(self, request, context):
+        found = [each for each in self.links.values() if each.name.startswith(f"{request.parent}/")]
+        return dashboards.ListDashboardLinksResponse(links=found[::-1])
+
+    @override
+    async def DeleteDashboardLink(self, request, context):
+        token = next((token for token, link in self.links.items() if link.name == request.name), None)
+        if token is None:
+            raise errors.NotFound(request.name)
+        del self.links[token]
+        return empty_pb2.Empty()
+
+    @override
+    async def GetSharedDashboard(self, request, context):
+        link = self.links.get(request.token)
+        if link is None or calls.principal().subject != "console":
+            raise errors.NotFound("This link shows nothing, or nothing any more.")
+        link.use_time.GetCurrentTime()
+        board = self.kept[link.name.partition("/links/")[0]]
+        style = "<style>h1{color:#00f}</style>"
+        html = f"<!doctype html><html lang=en><title>x</title>{style}<h1>{board.display_name}</h1>"
+        return dashboards.RenderedDashboard(display_name=board.display_name, html=html)
 
 
 class Staffing(staffing_grpc.StaffingServiceServicer):

@@ -9,7 +9,9 @@ import grpc
 import pytest
 
 from antiphon.events.v1 import events_pb2
+from antiphon.insights.v1 import curation_service_pb2 as curation
 from antiphon.insights.v1 import insights_service_pb2 as api
+from antiphon.insights.v1.curation_service_pb2_grpc import CurationServiceStub
 from antiphon.insights.v1.insights_service_pb2_grpc import InsightsServiceStub
 from services.common.bus import Bus
 from services.common.config import StoreSettings
@@ -35,9 +37,9 @@ def ask(port, settings, signer):
     """A stub in somebody's name."""
     opened = []
 
-    def stub(principal):
+    def stub(principal, kind=InsightsServiceStub):
         opened.append(channels.open(f"127.0.0.1:{port}", settings, signer=signer, principal=principal))
-        return InsightsServiceStub(opened[-1])
+        return kind(opened[-1])
 
     return stub
 
@@ -137,8 +139,43 @@ async def test_what_was_said_at_a_dismissal_is_a_correction_by_who_dismissed(bus
         }
 
     alice = "user:alice"
-    both = {"1": [(alice, "spam", True)], "2": [(alice, "should_answer", False)]}
-    await eventually(lambda: _is(corrected(), both))
+    answers = [(alice, "should_answer", False), (alice, "relevant", False)]
+    await eventually(lambda: _is(corrected(), {"1": [(alice, "spam", True)], "2": answers}))
+
+
+async def test_judgements_of_a_brand_are_listed_for_those_who_work_for_it(bus, ask, administrator):
+    stub = ask(administrator)
+    await publish(bus, *(said(number) for number in "123"), message_id="one")
+    await eventually(lambda: _is(count(stub), 3))
+    for number, cause in (("1", "NOT_RELEVANT"), ("2", "NO_ANSWER_NEEDED"), ("3", "NOT_RELEVANT")):
+        await judge(bus, number, cause)
+
+    async def judged(who, **more):
+        wish = curation.ListRelevanceJudgementsRequest(parent="brands/acme", **more)
+        answer = await ask(who, CurationServiceStub).ListRelevanceJudgements(wish)
+        told = [(each.mention.mention.native_id, each.relevant, each.judge) for each in answer.judgements]
+        return told, answer.next_page_token
+
+    async def unwanted():
+        told, _ = await judged(administrator, relevant=False, query="brands/acme/queries/name")
+        return sorted(told)
+
+    await eventually(lambda: _is(unwanted(), [(number, False, "user:alice") for number in "13"]))
+    first, token = await judged(administrator, page_size=2)
+    rest, end = await judged(administrator, page_size=2, page_token=token)
+    assert sorted(native_id for native_id, *_ in first + rest) == ["1", "2", "3"]
+    assert (len(rest), end) == (1, "")
+    stranger = dataclasses.replace(administrator, brands=frozenset({"bolt"}))
+    assert await judged(stranger) == ([], "")
+    for wrong in (
+        {"parent": "acme"},
+        {"query": "brands/bolt/queries/name"},
+        {"page_size": 501},
+        {"page_token": "x"},
+    ):
+        asked = curation.ListRelevanceJudgementsRequest(**{"parent": "brands/acme"} | wrong)
+        call = ask(administrator, CurationServiceStub).ListRelevanceJudgements(asked)
+        assert await refused(call) == "INVALID_FIELD"
 
 
 async def test_an_item_that_can_never_be_archived_becomes_a_dead_letter_alone(bus, ask, administrator):

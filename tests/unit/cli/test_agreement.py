@@ -115,3 +115,8 @@ def test_too_few_mentions_get_words_in_the_place_of_numbers():
 def test_the_confusion_has_a_row_for_each_answer_of_people():
     found = tally(yes_yes=3, yes_no=1, no_silent=2)
     assert list(agreement.confusion(found, "spam")) == [("no", "0", "0", "2"), ("yes", "1", "3", "0")]
+
+
+def test_what_the_scorer_is_not_asked_is_not_compared():
+    said = {"relevant": False, "brand": "brands/acme"}
+    assert agreement.verdicts(corrected(said, {"spam": True})) == {"spam": ("yes", False)}

@@ -10,7 +10,7 @@ from tests.unit.insights.histories import BRANDS, gone, said
 
 NEGATIVE = score_pb2.Sentiment.LABEL_NEGATIVE
 POSITIVE = score_pb2.Sentiment.LABEL_POSITIVE
-SENTIMENT, SPAM, ANSWER = corrections.QUESTIONS
+SENTIMENT, SPAM, ANSWER, RELEVANT = corrections.QUESTIONS
 
 
 @pytest.fixture

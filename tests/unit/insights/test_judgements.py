@@ -18,8 +18,8 @@ class Empty:
     def __init__(self):
         self.asked = []
 
-    async def correct(self, uid, corrector, said, visible):
-        self.asked.append((corrector, dict(said), visible))
+    async def correct(self, uid, corrector, said, visible, *, brand=None):
+        self.asked.append((corrector, dict(said), visible, brand))
 
 
 async def outcome(archive, tries, cause="SPAM"):
@@ -38,7 +38,7 @@ async def test_a_judgement_waits_for_its_mention_and_is_dropped_before_the_log_g
     assert [each.delay for each in told if isinstance(each, Later)] == list(pauses)
     assert told[-1] is DONE
     assert len(pauses) < BusSettings().retry_limit
-    assert archive.asked == [("user:alice", {2: 1}, frozenset({"brands/acme"}))] * 4
+    assert archive.asked == [("user:alice", {2: 1}, frozenset({"brands/acme"}), "brands/acme")] * 4
 
 
 @pytest.mark.parametrize("cause", ["DUPLICATE", "", "SOMETHING_NEW"])

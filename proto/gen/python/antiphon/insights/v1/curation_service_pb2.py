@@ -23,12 +23,13 @@ _sym_db = _symbol_database.Default()
 
 
 from antiphon.insights.v1 import analytics_service_pb2 as antiphon_dot_insights_dot_v1_dot_analytics__service__pb2
+from antiphon.insights.v1 import insights_service_pb2 as antiphon_dot_insights_dot_v1_dot_insights__service__pb2
 from antiphon.scoring.v1 import score_pb2 as antiphon_dot_scoring_dot_v1_dot_score__pb2
 from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+antiphon/insights/v1/curation_service.proto\x12\x14\x61ntiphon.insights.v1\x1a,antiphon/insights/v1/analytics_service.proto\x1a\x1f\x61ntiphon/scoring/v1/score.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xec\x02\n\x15\x43hangeMentionsRequest\x12\x30\n\x05slice\x18\x01 \x01(\x0b\x32\x1b.antiphon.insights.v1.SliceB\x04\xe2\x41\x01\x01\x12\x13\n\x05names\x18\x02 \x03(\tB\x04\xe2\x41\x01\x01\x12\x42\n\tsentiment\x18\x03 \x01(\x0e\x32$.antiphon.scoring.v1.Sentiment.LabelB\x04\xe2\x41\x01\x01H\x00\x88\x01\x01\x12\x17\n\x04spam\x18\x04 \x01(\x08\x42\x04\xe2\x41\x01\x01H\x01\x88\x01\x01\x12 \n\rshould_answer\x18\x05 \x01(\x08\x42\x04\xe2\x41\x01\x01H\x02\x88\x01\x01\x12\x16\n\x08\x61\x64\x64_tags\x18\x06 \x03(\tB\x04\xe2\x41\x01\x01\x12\x19\n\x0bremove_tags\x18\x07 \x03(\tB\x04\xe2\x41\x01\x01\x12\x14\n\x06reason\x18\x08 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\rvalidate_only\x18\t \x01(\x08\x42\x04\xe2\x41\x01\x01\x42\x0c\n\n_sentimentB\x07\n\x05_spamB\x10\n\x0e_should_answer\"\xfe\x03\n\rMentionChange\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12\x13\n\x05\x61\x63tor\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x30\n\x05slice\x18\x03 \x01(\x0b\x32\x1b.antiphon.insights.v1.SliceB\x04\xe2\x41\x01\x03\x12\x42\n\tsentiment\x18\x04 \x01(\x0e\x32$.antiphon.scoring.v1.Sentiment.LabelB\x04\xe2\x41\x01\x03H\x00\x88\x01\x01\x12\x17\n\x04spam\x18\x05 \x01(\x08\x42\x04\xe2\x41\x01\x03H\x01\x88\x01\x01\x12 \n\rshould_answer\x18\x06 \x01(\x08\x42\x04\xe2\x41\x01\x03H\x02\x88\x01\x01\x12\x16\n\x08\x61\x64\x64_tags\x18\x07 \x03(\tB\x04\xe2\x41\x01\x03\x12\x19\n\x0bremove_tags\x18\x08 \x03(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06reason\x18\t \x01(\tB\x04\xe2\x41\x01\x03\x12\x1b\n\rmention_count\x18\n \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x63reate_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x33\n\tundo_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x18\n\nundo_actor\x18\r \x01(\tB\x04\xe2\x41\x01\x03\x42\x0c\n\n_sentimentB\x07\n\x05_spamB\x10\n\x0e_should_answer\".\n\x18UndoMentionChangeRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"N\n\x19ListMentionChangesRequest\x12\x17\n\tpage_size\x18\x01 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x18\n\npage_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\"w\n\x1aListMentionChangesResponse\x12:\n\x07\x63hanges\x18\x01 \x03(\x0b\x32#.antiphon.insights.v1.MentionChangeB\x04\xe2\x41\x01\x03\x12\x1d\n\x0fnext_page_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"\x11\n\x0fListTagsRequest\"5\n\x03Tag\x12\x11\n\x03tag\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1b\n\rmention_count\x18\x02 \x01(\x03\x42\x04\xe2\x41\x01\x03\"A\n\x10ListTagsResponse\x12-\n\x04tags\x18\x01 \x03(\x0b\x32\x19.antiphon.insights.v1.TagB\x04\xe2\x41\x01\x03\x32\xb3\x03\n\x0f\x43urationService\x12\x62\n\x0e\x43hangeMentions\x12+.antiphon.insights.v1.ChangeMentionsRequest\x1a#.antiphon.insights.v1.MentionChange\x12h\n\x11UndoMentionChange\x12..antiphon.insights.v1.UndoMentionChangeRequest\x1a#.antiphon.insights.v1.MentionChange\x12w\n\x12ListMentionChanges\x12/.antiphon.insights.v1.ListMentionChangesRequest\x1a\x30.antiphon.insights.v1.ListMentionChangesResponse\x12Y\n\x08ListTags\x12%.antiphon.insights.v1.ListTagsRequest\x1a&.antiphon.insights.v1.ListTagsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+antiphon/insights/v1/curation_service.proto\x12\x14\x61ntiphon.insights.v1\x1a,antiphon/insights/v1/analytics_service.proto\x1a+antiphon/insights/v1/insights_service.proto\x1a\x1f\x61ntiphon/scoring/v1/score.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xec\x02\n\x15\x43hangeMentionsRequest\x12\x30\n\x05slice\x18\x01 \x01(\x0b\x32\x1b.antiphon.insights.v1.SliceB\x04\xe2\x41\x01\x01\x12\x13\n\x05names\x18\x02 \x03(\tB\x04\xe2\x41\x01\x01\x12\x42\n\tsentiment\x18\x03 \x01(\x0e\x32$.antiphon.scoring.v1.Sentiment.LabelB\x04\xe2\x41\x01\x01H\x00\x88\x01\x01\x12\x17\n\x04spam\x18\x04 \x01(\x08\x42\x04\xe2\x41\x01\x01H\x01\x88\x01\x01\x12 \n\rshould_answer\x18\x05 \x01(\x08\x42\x04\xe2\x41\x01\x01H\x02\x88\x01\x01\x12\x16\n\x08\x61\x64\x64_tags\x18\x06 \x03(\tB\x04\xe2\x41\x01\x01\x12\x19\n\x0bremove_tags\x18\x07 \x03(\tB\x04\xe2\x41\x01\x01\x12\x14\n\x06reason\x18\x08 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\rvalidate_only\x18\t \x01(\x08\x42\x04\xe2\x41\x01\x01\x42\x0c\n\n_sentimentB\x07\n\x05_spamB\x10\n\x0e_should_answer\"\xfe\x03\n\rMentionChange\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12\x13\n\x05\x61\x63tor\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x30\n\x05slice\x18\x03 \x01(\x0b\x32\x1b.antiphon.insights.v1.SliceB\x04\xe2\x41\x01\x03\x12\x42\n\tsentiment\x18\x04 \x01(\x0e\x32$.antiphon.scoring.v1.Sentiment.LabelB\x04\xe2\x41\x01\x03H\x00\x88\x01\x01\x12\x17\n\x04spam\x18\x05 \x01(\x08\x42\x04\xe2\x41\x01\x03H\x01\x88\x01\x01\x12 \n\rshould_answer\x18\x06 \x01(\x08\x42\x04\xe2\x41\x01\x03H\x02\x88\x01\x01\x12\x16\n\x08\x61\x64\x64_tags\x18\x07 \x03(\tB\x04\xe2\x41\x01\x03\x12\x19\n\x0bremove_tags\x18\x08 \x03(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06reason\x18\t \x01(\tB\x04\xe2\x41\x01\x03\x12\x1b\n\rmention_count\x18\n \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x63reate_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x33\n\tundo_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x18\n\nundo_actor\x18\r \x01(\tB\x04\xe2\x41\x01\x03\x42\x0c\n\n_sentimentB\x07\n\x05_spamB\x10\n\x0e_should_answer\".\n\x18UndoMentionChangeRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"N\n\x19ListMentionChangesRequest\x12\x17\n\tpage_size\x18\x01 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x18\n\npage_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\"w\n\x1aListMentionChangesResponse\x12:\n\x07\x63hanges\x18\x01 \x03(\x0b\x32#.antiphon.insights.v1.MentionChangeB\x04\xe2\x41\x01\x03\x12\x1d\n\x0fnext_page_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"\x11\n\x0fListTagsRequest\"5\n\x03Tag\x12\x11\n\x03tag\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1b\n\rmention_count\x18\x02 \x01(\x03\x42\x04\xe2\x41\x01\x03\"A\n\x10ListTagsResponse\x12-\n\x04tags\x18\x01 \x03(\x0b\x32\x19.antiphon.insights.v1.TagB\x04\xe2\x41\x01\x03\"\xa8\x01\n\x1eListRelevanceJudgementsRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x13\n\x05query\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\x08relevant\x18\x03 \x01(\x08\x42\x04\xe2\x41\x01\x01H\x00\x88\x01\x01\x12\x17\n\tpage_size\x18\x04 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x18\n\npage_token\x18\x05 \x01(\tB\x04\xe2\x41\x01\x01\x42\x0b\n\t_relevant\"\xb6\x01\n\x12RelevanceJudgement\x12<\n\x07mention\x18\x01 \x01(\x0b\x32%.antiphon.insights.v1.ArchivedMentionB\x04\xe2\x41\x01\x03\x12\x16\n\x08relevant\x18\x02 \x01(\x08\x42\x04\xe2\x41\x01\x03\x12\x13\n\x05judge\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x63reate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\"\x84\x01\n\x1fListRelevanceJudgementsResponse\x12\x42\n\njudgements\x18\x01 \x03(\x0b\x32(.antiphon.insights.v1.RelevanceJudgementB\x04\xe2\x41\x01\x03\x12\x1d\n\x0fnext_page_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x32\xbc\x04\n\x0f\x43urationService\x12\x62\n\x0e\x43hangeMentions\x12+.antiphon.insights.v1.ChangeMentionsRequest\x1a#.antiphon.insights.v1.MentionChange\x12h\n\x11UndoMentionChange\x12..antiphon.insights.v1.UndoMentionChangeRequest\x1a#.antiphon.insights.v1.MentionChange\x12w\n\x12ListMentionChanges\x12/.antiphon.insights.v1.ListMentionChangesRequest\x1a\x30.antiphon.insights.v1.ListMentionChangesResponse\x12Y\n\x08ListTags\x12%.antiphon.insights.v1.ListTagsRequest\x1a&.antiphon.insights.v1.ListTagsResponse\x12\x86\x01\n\x17ListRelevanceJudgements\x12\x34.antiphon.insights.v1.ListRelevanceJudgementsRequest\x1a\x35.antiphon.insights.v1.ListRelevanceJudgementsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -95,22 +96,50 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TAG'].fields_by_name['mention_count']._serialized_options = b'\342A\001\003'
   _globals['_LISTTAGSRESPONSE'].fields_by_name['tags']._loaded_options = None
   _globals['_LISTTAGSRESPONSE'].fields_by_name['tags']._serialized_options = b'\342A\001\003'
-  _globals['_CHANGEMENTIONSREQUEST']._serialized_start=215
-  _globals['_CHANGEMENTIONSREQUEST']._serialized_end=579
-  _globals['_MENTIONCHANGE']._serialized_start=582
-  _globals['_MENTIONCHANGE']._serialized_end=1092
-  _globals['_UNDOMENTIONCHANGEREQUEST']._serialized_start=1094
-  _globals['_UNDOMENTIONCHANGEREQUEST']._serialized_end=1140
-  _globals['_LISTMENTIONCHANGESREQUEST']._serialized_start=1142
-  _globals['_LISTMENTIONCHANGESREQUEST']._serialized_end=1220
-  _globals['_LISTMENTIONCHANGESRESPONSE']._serialized_start=1222
-  _globals['_LISTMENTIONCHANGESRESPONSE']._serialized_end=1341
-  _globals['_LISTTAGSREQUEST']._serialized_start=1343
-  _globals['_LISTTAGSREQUEST']._serialized_end=1360
-  _globals['_TAG']._serialized_start=1362
-  _globals['_TAG']._serialized_end=1415
-  _globals['_LISTTAGSRESPONSE']._serialized_start=1417
-  _globals['_LISTTAGSRESPONSE']._serialized_end=1482
-  _globals['_CURATIONSERVICE']._serialized_start=1485
-  _globals['_CURATIONSERVICE']._serialized_end=1920
+  _globals['_LISTRELEVANCEJUDGEMENTSREQUEST'].fields_by_name['parent']._loaded_options = None
+  _globals['_LISTRELEVANCEJUDGEMENTSREQUEST'].fields_by_name['parent']._serialized_options = b'\342A\001\002'
+  _globals['_LISTRELEVANCEJUDGEMENTSREQUEST'].fields_by_name['query']._loaded_options = None
+  _globals['_LISTRELEVANCEJUDGEMENTSREQUEST'].fields_by_name['query']._serialized_options = b'\342A\001\001'
+  _globals['_LISTRELEVANCEJUDGEMENTSREQUEST'].fields_by_name['relevant']._loaded_options = None
+  _globals['_LISTRELEVANCEJUDGEMENTSREQUEST'].fields_by_name['relevant']._serialized_options = b'\342A\001\001'
+  _globals['_LISTRELEVANCEJUDGEMENTSREQUEST'].fields_by_name['page_size']._loaded_options = None
+  _globals['_LISTRELEVANCEJUDGEMENTSREQUEST'].fields_by_name['page_size']._serialized_options = b'\342A\001\001'
+  _globals['_LISTRELEVANCEJUDGEMENTSREQUEST'].fields_by_name['page_token']._loaded_options = None
+  _globals['_LISTRELEVANCEJUDGEMENTSREQUEST'].fields_by_name['page_token']._serialized_options = b'\342A\001\001'
+  _globals['_RELEVANCEJUDGEMENT'].fields_by_name['mention']._loaded_options = None
+  _globals['_RELEVANCEJUDGEMENT'].fields_by_name['mention']._serialized_options = b'\342A\001\003'
+  _globals['_RELEVANCEJUDGEMENT'].fields_by_name['relevant']._loaded_options = None
+  _globals['_RELEVANCEJUDGEMENT'].fields_by_name['relevant']._serialized_options = b'\342A\001\003'
+  _globals['_RELEVANCEJUDGEMENT'].fields_by_name['judge']._loaded_options = None
+  _globals['_RELEVANCEJUDGEMENT'].fields_by_name['judge']._serialized_options = b'\342A\001\003'
+  _globals['_RELEVANCEJUDGEMENT'].fields_by_name['create_time']._loaded_options = None
+  _globals['_RELEVANCEJUDGEMENT'].fields_by_name['create_time']._serialized_options = b'\342A\001\003'
+  _globals['_LISTRELEVANCEJUDGEMENTSRESPONSE'].fields_by_name['judgements']._loaded_options = None
+  _globals['_LISTRELEVANCEJUDGEMENTSRESPONSE'].fields_by_name['judgements']._serialized_options = b'\342A\001\003'
+  _globals['_LISTRELEVANCEJUDGEMENTSRESPONSE'].fields_by_name['next_page_token']._loaded_options = None
+  _globals['_LISTRELEVANCEJUDGEMENTSRESPONSE'].fields_by_name['next_page_token']._serialized_options = b'\342A\001\003'
+  _globals['_CHANGEMENTIONSREQUEST']._serialized_start=260
+  _globals['_CHANGEMENTIONSREQUEST']._serialized_end=624
+  _globals['_MENTIONCHANGE']._serialized_start=627
+  _globals['_MENTIONCHANGE']._serialized_end=1137
+  _globals['_UNDOMENTIONCHANGEREQUEST']._serialized_start=1139
+  _globals['_UNDOMENTIONCHANGEREQUEST']._serialized_end=1185
+  _globals['_LISTMENTIONCHANGESREQUEST']._serialized_start=1187
+  _globals['_LISTMENTIONCHANGESREQUEST']._serialized_end=1265
+  _globals['_LISTMENTIONCHANGESRESPONSE']._serialized_start=1267
+  _globals['_LISTMENTIONCHANGESRESPONSE']._serialized_end=1386
+  _globals['_LISTTAGSREQUEST']._serialized_start=1388
+  _globals['_LISTTAGSREQUEST']._serialized_end=1405
+  _globals['_TAG']._serialized_start=1407
+  _globals['_TAG']._serialized_end=1460
+  _globals['_LISTTAGSRESPONSE']._serialized_start=1462
+  _globals['_LISTTAGSRESPONSE']._serialized_end=1527
+  _globals['_LISTRELEVANCEJUDGEMENTSREQUEST']._serialized_start=1530
+  _globals['_LISTRELEVANCEJUDGEMENTSREQUEST']._serialized_end=1698
+  _globals['_RELEVANCEJUDGEMENT']._serialized_start=1701
+  _globals['_RELEVANCEJUDGEMENT']._serialized_end=1883
+  _globals['_LISTRELEVANCEJUDGEMENTSRESPONSE']._serialized_start=1886
+  _globals['_LISTRELEVANCEJUDGEMENTSRESPONSE']._serialized_end=2018
+  _globals['_CURATIONSERVICE']._serialized_start=2021
+  _globals['_CURATIONSERVICE']._serialized_end=2593
 # @@protoc_insertion_point(module_scope)

@@ -1,6 +1,7 @@
 import datetime
 
 from antiphon.insights.v1 import analytics_service_pb2 as _analytics_service_pb2
+from antiphon.insights.v1 import insights_service_pb2 as _insights_service_pb2
 from antiphon.scoring.v1 import score_pb2 as _score_pb2
 from google.api import field_behavior_pb2 as _field_behavior_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
@@ -103,3 +104,37 @@ class ListTagsResponse(_message.Message):
     TAGS_FIELD_NUMBER: _ClassVar[int]
     tags: _containers.RepeatedCompositeFieldContainer[Tag]
     def __init__(self, tags: _Optional[_Iterable[_Union[Tag, _Mapping]]] = ...) -> None: ...
+
+class ListRelevanceJudgementsRequest(_message.Message):
+    __slots__ = ("parent", "query", "relevant", "page_size", "page_token")
+    PARENT_FIELD_NUMBER: _ClassVar[int]
+    QUERY_FIELD_NUMBER: _ClassVar[int]
+    RELEVANT_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    parent: str
+    query: str
+    relevant: bool
+    page_size: int
+    page_token: str
+    def __init__(self, parent: _Optional[str] = ..., query: _Optional[str] = ..., relevant: _Optional[bool] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class RelevanceJudgement(_message.Message):
+    __slots__ = ("mention", "relevant", "judge", "create_time")
+    MENTION_FIELD_NUMBER: _ClassVar[int]
+    RELEVANT_FIELD_NUMBER: _ClassVar[int]
+    JUDGE_FIELD_NUMBER: _ClassVar[int]
+    CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    mention: _insights_service_pb2.ArchivedMention
+    relevant: bool
+    judge: str
+    create_time: _timestamp_pb2.Timestamp
+    def __init__(self, mention: _Optional[_Union[_insights_service_pb2.ArchivedMention, _Mapping]] = ..., relevant: _Optional[bool] = ..., judge: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ListRelevanceJudgementsResponse(_message.Message):
+    __slots__ = ("judgements", "next_page_token")
+    JUDGEMENTS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    judgements: _containers.RepeatedCompositeFieldContainer[RelevanceJudgement]
+    next_page_token: str
+    def __init__(self, judgements: _Optional[_Iterable[_Union[RelevanceJudgement, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...

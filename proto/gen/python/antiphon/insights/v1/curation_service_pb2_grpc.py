@@ -55,6 +55,11 @@ class CurationServiceStub:
                 request_serializer=antiphon_dot_insights_dot_v1_dot_curation__service__pb2.ListTagsRequest.SerializeToString,
                 response_deserializer=antiphon_dot_insights_dot_v1_dot_curation__service__pb2.ListTagsResponse.FromString,
                 _registered_method=True)
+        self.ListRelevanceJudgements = channel.unary_unary(
+                '/antiphon.insights.v1.CurationService/ListRelevanceJudgements',
+                request_serializer=antiphon_dot_insights_dot_v1_dot_curation__service__pb2.ListRelevanceJudgementsRequest.SerializeToString,
+                response_deserializer=antiphon_dot_insights_dot_v1_dot_curation__service__pb2.ListRelevanceJudgementsResponse.FromString,
+                _registered_method=True)
 
 
 class CurationServiceServicer:
@@ -89,6 +94,14 @@ class CurationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListRelevanceJudgements(self, request, context):
+        """Lists mentions that people judged to be about a brand or not, as they dismissed them, the last judged first. Of each
+        mention the last word counts, whoever spoke; an edit makes it void.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_CurationServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -111,6 +124,11 @@ def add_CurationServiceServicer_to_server(servicer, server):
                     servicer.ListTags,
                     request_deserializer=antiphon_dot_insights_dot_v1_dot_curation__service__pb2.ListTagsRequest.FromString,
                     response_serializer=antiphon_dot_insights_dot_v1_dot_curation__service__pb2.ListTagsResponse.SerializeToString,
+            ),
+            'ListRelevanceJudgements': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListRelevanceJudgements,
+                    request_deserializer=antiphon_dot_insights_dot_v1_dot_curation__service__pb2.ListRelevanceJudgementsRequest.FromString,
+                    response_serializer=antiphon_dot_insights_dot_v1_dot_curation__service__pb2.ListRelevanceJudgementsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -222,6 +240,33 @@ class CurationService:
             '/antiphon.insights.v1.CurationService/ListTags',
             antiphon_dot_insights_dot_v1_dot_curation__service__pb2.ListTagsRequest.SerializeToString,
             antiphon_dot_insights_dot_v1_dot_curation__service__pb2.ListTagsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListRelevanceJudgements(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.insights.v1.CurationService/ListRelevanceJudgements',
+            antiphon_dot_insights_dot_v1_dot_curation__service__pb2.ListRelevanceJudgementsRequest.SerializeToString,
+            antiphon_dot_insights_dot_v1_dot_curation__service__pb2.ListRelevanceJudgementsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -41,6 +41,10 @@ class CurationServiceStub:
     """Lists changes, newest first: who did what to how many mentions, and who took it back."""
     ListTags: _grpc.UnaryUnaryMultiCallable[_curation_service_pb2.ListTagsRequest, _curation_service_pb2.ListTagsResponse]
     """Lists tags, those of the most mentions first."""
+    ListRelevanceJudgements: _grpc.UnaryUnaryMultiCallable[_curation_service_pb2.ListRelevanceJudgementsRequest, _curation_service_pb2.ListRelevanceJudgementsResponse]
+    """Lists mentions that people judged to be about a brand or not, as they dismissed them, the last judged first. Of each
+    mention the last word counts, whoever spoke; an edit makes it void.
+    """
 
 @_typing.type_check_only
 class CurationServiceAsyncStub(CurationServiceStub):
@@ -55,6 +59,10 @@ class CurationServiceAsyncStub(CurationServiceStub):
     """Lists changes, newest first: who did what to how many mentions, and who took it back."""
     ListTags: _aio.UnaryUnaryMultiCallable[_curation_service_pb2.ListTagsRequest, _curation_service_pb2.ListTagsResponse]  # type: ignore[assignment]
     """Lists tags, those of the most mentions first."""
+    ListRelevanceJudgements: _aio.UnaryUnaryMultiCallable[_curation_service_pb2.ListRelevanceJudgementsRequest, _curation_service_pb2.ListRelevanceJudgementsResponse]  # type: ignore[assignment]
+    """Lists mentions that people judged to be about a brand or not, as they dismissed them, the last judged first. Of each
+    mention the last word counts, whoever spoke; an edit makes it void.
+    """
 
 class CurationServiceServicer(metaclass=_abc_1.ABCMeta):
     """Corrects and tags mentions, one or many. Numbers follow at once and tell how many of them people decided."""
@@ -90,5 +98,15 @@ class CurationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_curation_service_pb2.ListTagsResponse, _abc.Awaitable[_curation_service_pb2.ListTagsResponse]]:
         """Lists tags, those of the most mentions first."""
+
+    @_abc_1.abstractmethod
+    def ListRelevanceJudgements(
+        self,
+        request: _curation_service_pb2.ListRelevanceJudgementsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_curation_service_pb2.ListRelevanceJudgementsResponse, _abc.Awaitable[_curation_service_pb2.ListRelevanceJudgementsResponse]]:
+        """Lists mentions that people judged to be about a brand or not, as they dismissed them, the last judged first. Of each
+        mention the last word counts, whoever spoke; an edit makes it void.
+        """
 
 def add_CurationServiceServicer_to_server(servicer: CurationServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

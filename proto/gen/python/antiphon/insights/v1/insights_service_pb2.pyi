@@ -135,22 +135,26 @@ class ErasurePreview(_message.Message):
     def __init__(self, mention_count: _Optional[int] = ..., suppressed: _Optional[bool] = ...) -> None: ...
 
 class Correction(_message.Message):
-    __slots__ = ("sentiment", "spam", "should_answer", "corrector", "revision", "create_time", "superseded")
+    __slots__ = ("sentiment", "spam", "should_answer", "relevant", "corrector", "revision", "create_time", "superseded", "brand")
     SENTIMENT_FIELD_NUMBER: _ClassVar[int]
     SPAM_FIELD_NUMBER: _ClassVar[int]
     SHOULD_ANSWER_FIELD_NUMBER: _ClassVar[int]
+    RELEVANT_FIELD_NUMBER: _ClassVar[int]
     CORRECTOR_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     SUPERSEDED_FIELD_NUMBER: _ClassVar[int]
+    BRAND_FIELD_NUMBER: _ClassVar[int]
     sentiment: _score_pb2.Sentiment.Label
     spam: bool
     should_answer: bool
+    relevant: bool
     corrector: str
     revision: int
     create_time: _timestamp_pb2.Timestamp
     superseded: bool
-    def __init__(self, sentiment: _Optional[_Union[_score_pb2.Sentiment.Label, str]] = ..., spam: _Optional[bool] = ..., should_answer: _Optional[bool] = ..., corrector: _Optional[str] = ..., revision: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., superseded: _Optional[bool] = ...) -> None: ...
+    brand: str
+    def __init__(self, sentiment: _Optional[_Union[_score_pb2.Sentiment.Label, str]] = ..., spam: _Optional[bool] = ..., should_answer: _Optional[bool] = ..., relevant: _Optional[bool] = ..., corrector: _Optional[str] = ..., revision: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., superseded: _Optional[bool] = ..., brand: _Optional[str] = ...) -> None: ...
 
 class CorrectedMention(_message.Message):
     __slots__ = ("mention", "corrections")
