@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Opportunity } from "../src/api/types";
+import { inLanguage } from "../src/queue/language";
 import { matches, readFilters, shown, writeFilters } from "../src/queue/filters";
 import { keepPlace, OVERSCAN, slice } from "../src/queue/view";
 
@@ -50,5 +51,14 @@ describe("the list", () => {
     expect(keepPlace(["a", "b", "c"], ["a", "c"], 110, 100)).toBe(10);
     expect(keepPlace(["a", "b"], ["x", "y"], 110, 100)).toBe(100);
     expect(keepPlace(["a", "b"], ["x", "a", "b"], 0, 100)).toBe(0);
+  });
+});
+
+describe("a search in the language of queries", () => {
+  it.each(['refund NOT jobs', '"late again"', "(a OR b)", "refund -jobs", "lang:de", "ref*", "/refu(nd|se)/", "late NEAR/3 parcel", "{BT}"])("%s is a query", (text) => {
+    expect(inLanguage(text)).toBe(true);
+  });
+  it.each(["refund", "pump leaks", "@acme", "#fail", "is it on?", "well-known", "10:30", "https://acme.example/sale/now", "Not now", "- no"])("%s is words", (text) => {
+    expect(inLanguage(text)).toBe(false);
   });
 });

@@ -36,6 +36,7 @@ from antiphon.scoring.v1 import score_pb2
 from services.common.bus import Bus
 from services.common.config import Settings
 from services.common.model import errors, identity
+from services.common.queries import filtering
 from services.common.rpc import calls
 from services.common.rpc.server import Server
 from services.common.rpc.tokens import Verifier
@@ -245,14 +246,21 @@ class Router(routing_grpc.RoutingServiceServicer):
     async def ListOpportunities(self, request, context):
         self._there()
         wanted = set(request.states) or {OPEN, CLAIMED, ANSWERING}
-        found = [self._shown(each) for each in self.queue.values() if each.state in wanted]
+        query = filtering.Filter(request.query) if request.query else None
+        found = [
+            self._shown(each)
+            for each in self.queue.values()
+            if each.state in wanted and (query is None or query.holds_any([each.mention, *each.mentions]))
+        ]
         found.sort(key=lambda each: each.rank_time.ToNanoseconds())
         for each in found:
             del each.mentions[:]
         start, size = int(request.page_token or 0), request.page_size or 50
         more = str(start + size) if start + size < len(found) else ""
         return routing.ListOpportunitiesResponse(
-            opportunities=found[start : start + size], next_page_token=more
+            opportunities=found[start : start + size],
+            next_page_token=more,
+            query_reading=query.words if query else "",
         )
 
     @override

@@ -25,6 +25,7 @@ from tests.acceptance.console import (
     rooms_staffing,
     scenarios_care,
     scenarios_letters,
+    scenarios_links,
     scenarios_media,
     scenarios_numbers,
     scenarios_policies,
@@ -541,6 +542,30 @@ async def test_words_are_searched_for_in_everything_that_ever_came(desk, router,
     await expect(page.locator(".standing")).to_contain_text("Dealt with")
 
 
+@pytest.mark.skipif(not AXE.exists(), reason="axe is not here; with Node 20 or newer: make web")
+async def test_the_queue_is_asked_in_the_language_of_queries(router, sign_in):
+    wanted = await router.put(a_complaint(1, "Brewster, my refund never came"))
+    await router.put(a_complaint(2, "Brewster, I want a refund for this gift card"))
+    await router.put(a_complaint(3, "Brewster, my pump hums"))
+    page = await sign_in()
+    await page.fill("#search", 'refund NOT "gift card"')
+    await expect(page.locator(".card")).to_have_count(1)
+    await expect(page.locator(".card")).to_contain_text(wanted.mention.text)
+    await expect(page.locator(".query-reading")).to_have_text('mentions of refund, not "gift card"')
+    await expect(page).to_have_url(re.compile(r"q=refund\+NOT"))
+    assert not await violations(page)
+    await page.reload()
+    await expect(page.locator(".card")).to_have_count(1)
+    later = await router.put(a_complaint(4, "Brewster: refund me now"))
+    await expect(page.locator(".card")).to_have_count(2, timeout=15_000)
+    await expect(card(page, later)).to_be_visible()
+    await page.fill("#search", "(refund OR")
+    await expect(page.locator(".query-reading")).to_contain_text("column 9")
+    await page.fill("#search", "pump")
+    await expect(page.locator(".card")).to_contain_text("my pump hums")
+    await expect(page.locator(".query-reading")).to_have_count(0)
+
+
 async def test_thousands_wait_and_the_list_keeps_the_agents_place(router, sign_in):
     for number in range(1200):
         made = a_complaint(number, priority=80 - number % 60)
@@ -703,6 +728,16 @@ async def test_a_policy_is_replayed_on_the_archive(desk, router, sign_in):
 @pytest.mark.parametrize("scenario", scenarios_numbers.ALL, ids=lambda scenario: scenario.__name__)
 async def test_marketing(desk, router, sign_in, scenario):
     await scenario(desk, await sign_in("ann"))
+
+
+@pytest.mark.parametrize("options", [{"color_scheme": "dark"}, PHONE], ids=["dark", "phone"])
+async def test_a_dashboard_is_shown_to_strangers_until_its_link_is_ended(desk, router, sign_in, options):
+    page = await sign_in("ann", **options)
+
+    async def look(_name: str) -> None:
+        assert not AXE.exists() or await violations(page) == []
+
+    await scenarios_links.a_dashboard_is_shown_until_its_link_is_ended(desk, page, look)
 
 
 async def test_what_is_on_the_desk_goes_to_marketing_and_is_found_there_by_its_tag(desk, router, sign_in):

@@ -1,6 +1,7 @@
 // The left pane: search, filters and saved views above the rows; what is picked, below.
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "../lib/store";
+import { asked, askFor, followQueue } from "../state/asked";
 import { go, route } from "../state/route";
 import { queue, readStates, type Row } from "../state/queue";
 import { search, searchFor } from "../state/search";
@@ -13,6 +14,7 @@ import { Empty, Key } from "../ui/parts";
 import { Bulk } from "./Bulk";
 import { choices, isPlain, moodOf, readFilters, shown, statesOf, VIEWS, writeFilters, type Choice, type Filters } from "./filters";
 import { FirstSteps } from "./FirstSteps";
+import { inLanguage } from "./language";
 import { QueueList } from "./QueueList";
 import { order } from "./order";
 
@@ -29,15 +31,11 @@ export function QueuePane({ onNext, onWrite, onMerge }: Props) {
   const me = useStore(session, (value) => value.me?.holder ?? "");
   const filters = useMemo(() => readFilters(query), [query]);
   const calm = useDeferredValue(rows);
-  const asked = useStore(search, (value) => value);
-  const found = filters.view === "any" && asked.text === filters.text ? asked.uids : NONE;
+  const found = useFound(filters);
   const visible = useMemo(() => shown(calm, filters, me, found), [calm, filters, me, found]);
   const [picked, pick, clear] = usePicked(visible);
 
   useEffect(() => order.set({ uids: visible.map((row) => row.uid), plain: isPlain(filters) }), [visible, filters]);
-  useEffect(() => {
-    if (filters.view === "any") void searchFor(filters.text);
-  }, [filters.view, filters.text]);
   useEffect(() => {
     if (filters.view === "snoozed" || filters.view === "done") void readStates(statesOf(filters.view));
   }, [filters.view]);
@@ -56,6 +54,7 @@ export function QueuePane({ onNext, onWrite, onMerge }: Props) {
         </button>
       </div>
       <FilterBar filters={filters} />
+      <Reading filters={filters} />
       <Everywhere filters={filters} />
       {visible.length ? <QueueList rows={visible} open={uid} picked={picked} onPick={pick} /> : <Nothing loaded={loaded} plain={isPlain(filters)} />}
       {picked.size ? <Bulk rows={visible.filter((row) => picked.has(row.uid))} onMerge={onMerge} onDone={clear} /> : null}
@@ -63,9 +62,37 @@ export function QueuePane({ onNext, onWrite, onMerge }: Props) {
   );
 }
 
+/** What the server finds where the desk cannot look itself: in all that ever came, or by a query. */
+function useFound({ view, text }: Filters): ReadonlySet<string> {
+  const everywhere = useStore(search, (value) => value);
+  const here = useStore(asked, (value) => value);
+  const query = view !== "any" && inLanguage(text) ? text : "";
+  useEffect(() => {
+    if (view === "any") void searchFor(text);
+  }, [view, text]);
+  useEffect(() => void askFor(query, statesOf(view)), [query, view]);
+  useEffect(followQueue, []);
+  if (view === "any") return everywhere.text === text ? everywhere.uids : NONE;
+  return query && here.query === query ? here.uids : NONE;
+}
+
+/** How a query reads, or where it cannot be read. */
+function Reading({ filters }: { filters: Filters }) {
+  const everywhere = useStore(search, (value) => value);
+  const here = useStore(asked, (value) => value);
+  if (!inLanguage(filters.text)) return null;
+  const { reading, problem } = filters.view === "any" ? everywhere : here;
+  if (!reading && !problem) return null;
+  return (
+    <p className={`small query-reading ${problem ? "bad" : "quiet"}`} role="status">
+      {problem || reading}
+    </p>
+  );
+}
+
 /** The way from what waits to all that ever came, and what came of it. */
 function Everywhere({ filters }: { filters: Filters }) {
-  const { busy, more } = useStore(search, (value) => value);
+  const { busy, more, problem } = useStore(search, (value) => value);
   if (!filters.text) return null;
   if (filters.view !== "any") {
     return (
@@ -74,9 +101,10 @@ function Everywhere({ filters }: { filters: Filters }) {
       </button>
     );
   }
+  if (problem) return null;
   return (
     <p className="quiet small everywhere" role="status">
-      {busy ? t("search.busy") : more ? t("search.more") : t("search.done")}
+      {busy ? t("search.busy") : more ? t("search.more") : inLanguage(filters.text) ? t("search.doneQuery") : t("search.done")}
     </p>
   );
 }
@@ -179,7 +207,7 @@ function SearchField({ text, onText, onEverywhere }: SearchProps) {
     <label className="search">
       <span className="visually-hidden">{t("filter.search")}</span>
       <Search />
-      <input id="search" type="search" value={typed} placeholder={t("filter.search")} onChange={(event) => setTyped(event.target.value)} onKeyDown={(event) => event.key === "Enter" && onEverywhere(typed.trim())} aria-keyshortcuts="/" />
+      <input id="search" type="search" value={typed} placeholder={t("filter.search")} title={t("filter.searchHint")} onChange={(event) => setTyped(event.target.value)} onKeyDown={(event) => event.key === "Enter" && onEverywhere(typed.trim())} aria-keyshortcuts="/" />
       {typed ? (
         <button type="button" className="icon-button" aria-label={t("filter.clear")} onClick={() => setTyped("")}>
           <Close />

@@ -1,5 +1,6 @@
 // What of the queue is shown. Filters live in the address, so that a view can be kept, shared and gone back to.
 import type { Row, Rows } from "../state/queue";
+import { inLanguage } from "./language";
 
 export type Filters = { view: string; network: string; brand: string; mood: string; tag: string; queue: string; text: string };
 
@@ -50,7 +51,7 @@ export function moodOf(row: Row): string {
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** `found` is what the server found by the words: its words may be earlier ones than a row shows. */
+/** `found` is what the server found: by words, which may be earlier ones than a row shows, or by a query. */
 export function matches(row: Row, filters: Filters, me: string, found: ReadonlySet<string> = NONE): boolean {
   const { item } = row;
   const states = statesOf(filters.view);
@@ -62,7 +63,8 @@ export function matches(row: Row, filters: Filters, me: string, found: ReadonlyS
   if (filters.queue && item.queue !== `queues/${filters.queue}`) return false;
   if (filters.tag && !item.tags?.includes(filters.tag)) return false;
   if (filters.mood && moodOf(row) !== filters.mood) return false;
-  return filters.text === "" || found.has(row.uid) || filters.text.toLowerCase().split(/\s+/).every((word) => row.hay.includes(word));
+  if (filters.text === "" || found.has(row.uid)) return true;
+  return !inLanguage(filters.text) && filters.text.toLowerCase().split(/\s+/).every((word) => row.hay.includes(word));
 }
 
 /** Rows that match, in the order of the queue; what is done, the latest first. */

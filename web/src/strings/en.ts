@@ -148,6 +148,7 @@ export const en = {
   "filter.network": "All networks",
   "filter.queue": "All queues",
   "filter.search": "Search",
+  "filter.searchHint": "Words, or a query: refund NOT \"gift card\" lang:de",
   "filter.tag": "Any tag",
   "filter.view": "View",
 
@@ -401,8 +402,9 @@ export const en = {
 
   "search.busy": "Looking through everything…",
   "search.done": "Everything that has these words.",
+  "search.doneQuery": "Everything that this query asks for.",
   "search.everywhere": "Search everything that ever came",
-  "search.more": "There is more; write another word.",
+  "search.more": "There is more; ask for less.",
 
   "sending.by": "by {name}, keeps back {n},",
   "sending.everything": "Everything",
