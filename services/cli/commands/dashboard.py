@@ -101,7 +101,8 @@ def link(
 
     async def work(opened: Session) -> None:
         found = await (await opened.dashboards()).CreateDashboardLink(request)
-        _tell(found, f"The token is {found.token}, good until {_clock(found.expire_time)} UTC.", json=json)
+        sentence = f"The desk shows it at /shared/{found.token} until {_clock(found.expire_time)} UTC."
+        _tell(found, sentence, json=json)
 
     app.call(data, work)
 
@@ -128,7 +129,7 @@ def links(name: Name, data: app.Data = app.DEFAULT_DATA, json: app.Json = False)
             for one in found
         )
         columns = ("link", "made by", "made (UTC)", "ends (UTC)", "last used (UTC)")
-        output.table("Links", columns, rows, empty=f"No link shows {_full(name)}.")
+        output.table("Links", columns, rows, empty=f"No link shows {_full(name)}.", whole=("link",))
 
     app.call(data, work)
 

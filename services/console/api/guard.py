@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.common.model import errors
 from services.common.obs import metrics
 from services.common.rpc import calls
-from services.console.api import access, problems, shell
+from services.console.api import access, problems, sharing, shell
 from services.console.api.access import Caller, Doors
 from services.console.api.rates import Rates
 from services.console.views.pages import Pages
@@ -119,7 +119,7 @@ class Guard:
         signing_in = path == "/" and "token" in request.query_params
         if signing_in or path.startswith(OPEN):
             return None
-        opening = (request.method, path) in SIGNING_IN
+        opening = (request.method, path) in SIGNING_IN or path.startswith(sharing.PREFIX)
         if opening:
             self._rates.take(f"host {request.client.host if request.client else ''}", time.monotonic())
             if request.method not in SAFE:

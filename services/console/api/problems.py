@@ -122,7 +122,8 @@ def install(app: FastAPI, pages: Pages, note: Note) -> None:
         return made
 
     async def broken(request: Request, fault: Exception) -> Response:
-        log.error("http.failed", path=request.url.path, exc_info=fault)
+        route = getattr(request.scope.get("route"), "path", request.url.path)  # a path may carry a secret
+        log.error("http.failed", path=route, exc_info=fault)
         sentence = "Something went wrong here, and it was written to the log. Nothing you wrote is lost."
         return answer(pages, request, HTTPStatus.INTERNAL_SERVER_ERROR, errors.Refusal(sentence))
 

@@ -21,6 +21,7 @@ from services.console.api import (
     resources,
     searching,
     session,
+    sharing,
     shell,
     translations,
     users,
@@ -62,6 +63,7 @@ def create_app(parts: Parts, doors: Doors, hosts: frozenset[str], per_second: fl
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.mount("/web", StaticFiles(directory=shell.WEB, check_dir=False), name="web")
     app.include_router(pages.router)
+    app.include_router(sharing.router)
     problems.install(app, parts.pages, access.note_refusal)
     rates = Rates(per_second)
     app.add_middleware(guard.Guard, doors=doors, pages=parts.pages, hosts=hosts, rates=rates)

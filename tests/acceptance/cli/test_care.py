@@ -227,6 +227,37 @@ async def test_an_alert_is_refused_for_a_brand_nobody_watches_and_says_when_it_i
     await desk("insights", "alert", "remove", "storm")
 
 
+async def test_a_dashboard_is_shown_to_strangers_by_links_that_are_listed_and_ended(desk, tmp_path):
+    file = tmp_path / "week.json"
+    tiles = [{"title": "Volume", "kind": "KIND_TREND"}]
+    file.write_text(json.dumps({"name": "dashboards/week", "displayName": "This week", "tiles": tiles}))
+    board = ("insights", "dashboard")
+    await desk(*board, "apply", str(file))
+    empty = await desk(*board, "links", "week")
+    assert "No link shows dashboards/week." in empty.out + empty.err
+    first, second = [(await desk(*board, "link", "week", "--json")).object for _ in range(2)]
+    numbers = [each["name"].rpartition("/")[2] for each in (first, second)]
+    async with httpx.AsyncClient(base_url=desk.facts["page"].partition("/?")[0], timeout=30) as stranger:
+
+        async def seen(link):
+            return (await stranger.get(f"/shared/{link['token']}")).status_code
+
+        assert await seen(first) == 200
+        listed = (await desk(*board, "links", "week", "--json")).objects
+        assert [each["name"] for each in listed] == [second["name"], first["name"]]
+        assert ["use_time" in each for each in listed] == [False, True]
+        shown = (await desk(*board, "links", "week")).out
+        assert all(number in shown for number in numbers)
+        assert not any(each["token"] in shown + str(listed) for each in (first, second))
+        await desk(*board, "unlink", "week", numbers[0])
+        assert (await seen(first), await seen(second)) == (404, 200)
+        again = await desk(*board, "unlink", "week", numbers[0], check=False)
+        assert (again.code, first["name"] in again.err) == (1, True)
+        await desk(*board, "unlink", "week")
+        assert await seen(second) == 404
+    await desk(*board, "remove", "week")
+
+
 async def test_what_people_did_is_counted_and_each_number_opens_into_its_steps(desk, tmp_path):
     told = (await desk("staff", "report", "--json")).object
     handled = int(told["total"]["handled_count"])

@@ -354,6 +354,8 @@ class Dashboards(dashboards_grpc.DashboardServiceServicer):
     @override
     async def DeleteDashboard(self, request, context):
         del self.kept[request.name]
+        prefix = f"{request.name}/links/"
+        self.links = {token: link for token, link in self.links.items() if not link.name.startswith(prefix)}
         return empty_pb2.Empty()
 
     @override

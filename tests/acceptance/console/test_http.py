@@ -62,6 +62,34 @@ async def test_pages_keep_to_themselves(http):
     assert " onclick=" not in page.text
 
 
+async def test_a_link_shows_a_dashboard_to_strangers_and_opens_nothing_else(http, desk):
+    board = {
+        "name": "dashboards/week",
+        "displayName": "Week",
+        "tiles": [{"title": "x", "kind": "KIND_TREND"}],
+    }
+    await http.post("/api/v1/dashboards", json={"dashboard": board})
+    made = (await http.post("/api/v1/dashboards/week:link", json={"ttl": "3600s"})).json()
+    async with httpx.AsyncClient(base_url=desk.address) as stranger:
+        page = await stranger.get(f"/shared/{made['token']}")
+        assert (page.status_code, "<h1>Week</h1>" in page.text) == (200, True)
+        policy = page.headers["content-security-policy"]
+        assert "sandbox" in policy
+        assert "script-src" not in policy
+        assert page.headers["cache-control"] == "no-store"
+        assert page.headers["x-robots-tag"] == "noindex, nofollow"
+        assert "set-cookie" not in page.headers
+        assert (await stranger.get("/api/v1/dashboards")).status_code == 401
+        assert (await stranger.post(f"/shared/{made['token']}")).status_code == 405
+        listed = (await http.get("/api/v1/dashboards/week/links")).json()["links"]
+        assert [each["name"] for each in listed] == [made["name"]]
+        assert made["token"] not in str(listed)
+        assert (await http.delete(f"/api/v1/{made['name']}")).status_code == 200
+        gone, never = await stranger.get(f"/shared/{made['token']}"), await stranger.get("/shared/never")
+        assert (gone.status_code, gone.text) == (404, never.text)
+    assert (await http.get("/api/v1/dashboards/week/links")).json()["links"] == []
+
+
 @pytest.mark.parametrize(
     "headers",
     [

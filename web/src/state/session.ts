@@ -30,6 +30,11 @@ export function analyses(): boolean {
   return roles.some((role) => role === "analyst" || role === "read-only");
 }
 
+/** Whether somebody may show dashboards to others: by links, and as reports. */
+export function shares(): boolean {
+  return leads() || (session.get().me?.roles ?? []).includes("analyst");
+}
+
 /** Whether somebody may take conversations and answer them. */
 export function works(): boolean {
   return leads() || (session.get().me?.roles ?? []).includes("agent");

@@ -4,13 +4,14 @@ import { get, post, send } from "../../api/client";
 import { attempt } from "../../conversation/actions";
 import { idOf } from "../../lib/ids";
 import { say } from "../../state/say";
-import { person } from "../../state/session";
+import { person, shares } from "../../state/session";
 import { w } from "../../strings/insights";
 import { Empty, Moment } from "../../ui/parts";
 import { Card, Table, useTold } from "../frame";
 import { Spikes, Topics } from "./Behind";
 import { Breakdown } from "./Breakdown";
 import { Late } from "./Chart";
+import { Links } from "./Links";
 import { LookContext, useLook, type Look } from "./look";
 import { Trend } from "./Trend";
 import type { Dimension, Slice } from "./types";
@@ -154,6 +155,7 @@ function Opened({ board, all, again }: { board: Board; all: All; again: () => Pr
         </Late>
       ))}
       <Reports board={board} all={all} again={again} />
+      {shares() ? <Links board={board.name} /> : null}
     </>
   );
 }
