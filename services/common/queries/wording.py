@@ -36,10 +36,10 @@ _VALUES: Final[Mapping[str, Callable[[Sequence[str]], str]]] = {
 def describe(query: tree.Query) -> str:
     """One line, for example "mentions of Acme or Akme, not jobs, in English or German"."""
     parts = query.root.parts if isinstance(query.root, tree.And) else (query.root,)
-    wanted = [part for part in parts if _is_text(part)]
+    wanted = [part for part in parts if _asks_for_text(part)]
     texts = [_grouped(part) if len(wanted) == 1 else _bracketed(part) for part in wanted]
     unwanted = [_unwanted(part.part) for part in parts if isinstance(part, tree.Not) and _is_text(part.part)]
-    others = [clause(part) for part in parts if not _is_text(part) and not _is_text(_inside(part))]
+    others = [clause(part) for part in parts if not _asks_for_text(part) and not _is_text(_inside(part))]
     said = f"mentions of {' and '.join(texts)}" if texts else "everything"
     without = [f"not {each}" for each in unwanted]
     return ", ".join([said, *without, *others])
@@ -58,6 +58,16 @@ def _is_text(node: tree.Node) -> bool:
     if isinstance(node, tree.And | tree.Or):
         return all(_is_text(part) for part in node.parts)
     return isinstance(node, _TEXTS)
+
+
+def _asks_for_text(node: tree.Node) -> bool:
+    """Whether it wants words whichever way it holds, though it may refuse some beside."""
+    if isinstance(node, tree.Or):
+        return all(map(_asks_for_text, node.parts))
+    if isinstance(node, tree.And):
+        kept = [part for part in node.parts if not (isinstance(part, tree.Not) and _is_text(part.part))]
+        return bool(kept) and all(map(_asks_for_text, kept))
+    return _is_text(node)
 
 
 def _any(values: Sequence[str]) -> str:

@@ -28,6 +28,8 @@ READ = [
     ("acme🔥air", "mentions of acme and 🔥 and air"),
     ("/acm(e|ée)/ /BT/c", "mentions of text like /acm(e|ée)/ and text like /BT/ (case counts)"),
     ("acme <<< who else? >>> air", "mentions of acme and air"),
+    ('refund OR "not working" NOT thanks', 'mentions of refund or ("not working" and not thanks)'),
+    ("acme (late OR (lost NOT found))", "mentions of acme and (late or (lost and not found))"),
     ("acme OR lang:pt-br", "everything, either acme or in Portuguese (BR)"),
     ("acme author:Jo|@Joe", "mentions of acme, by @jo or @joe"),
     (
