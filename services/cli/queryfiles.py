@@ -102,6 +102,29 @@ def tried(kept: Kept) -> Iterator[Result]:
             yield Result(kept, mention, must, bool(matcher.match(mention)) is must)
 
 
+def example(given: Any, where: str) -> mention_pb2.Mention:
+    """An example as a mention; a plain text is one.
+
+    Raises:
+        Unusable: if it is neither a text nor a table of what is known of a mention.
+    """
+    told = _table({"text": given} if isinstance(given, str) else given, f"{where}: an example", _EXAMPLE_KEYS)
+    mention = mention_pb2.Mention(
+        text=str(told.get("text") or ""),
+        title=str(told.get("title") or ""),
+        network=str(told.get("network") or ""),
+        link=str(told.get("link") or ""),
+        declared_language=str(told.get("language") or ""),
+    )
+    mention.author.handle = str(told.get("author") or "").removeprefix("@")
+    if kind := str(told.get("kind") or ""):
+        try:
+            mention.MergeFrom(mention_pb2.Mention(kind=f"KIND_{kind.upper()}"))
+        except ValueError:
+            raise Unusable(f"{where}: {kind!r} is no kind of mention; write post, reply, review …") from None
+    return mention
+
+
 def short(name: str) -> str:
     """A query as people name it: `acme/name`."""
     return name.removeprefix("brands/").replace("/queries/", "/")
@@ -144,8 +167,8 @@ def _read(file: Path) -> Iterator[Kept]:
             f"brands/{brand}/queries/{query_id}",
             str(told["text"]).strip(),
             str(told.get("owner") or table.get("owner") or ""),
-            [_mention(each, where) for each in _list(told.get("must_match"), where)],
-            [_mention(each, where) for each in _list(told.get("must_not_match"), where)],
+            [example(each, where) for each in _list(told.get("must_match"), where)],
+            [example(each, where) for each in _list(told.get("must_not_match"), where)],
         )
 
 
@@ -164,22 +187,3 @@ def _list(given: Any, where: str) -> Sequence[Any]:
     if not isinstance(given, list):
         raise Unusable(f"{where}: examples are a list; begin each with `- `.")
     return given
-
-
-def _mention(given: Any, where: str) -> mention_pb2.Mention:
-    """An example as a mention; a plain text is one."""
-    told = _table({"text": given} if isinstance(given, str) else given, f"{where}: an example", _EXAMPLE_KEYS)
-    mention = mention_pb2.Mention(
-        text=str(told.get("text") or ""),
-        title=str(told.get("title") or ""),
-        network=str(told.get("network") or ""),
-        link=str(told.get("link") or ""),
-        declared_language=str(told.get("language") or ""),
-    )
-    mention.author.handle = str(told.get("author") or "").removeprefix("@")
-    if kind := str(told.get("kind") or ""):
-        try:
-            mention.MergeFrom(mention_pb2.Mention(kind=f"KIND_{kind.upper()}"))
-        except ValueError:
-            raise Unusable(f"{where}: {kind!r} is no kind of mention; write post, reply, review …") from None
-    return mention

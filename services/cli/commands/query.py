@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -14,11 +14,11 @@ from rich.markup import escape
 from antiphon.events.v1 import events_pb2
 from antiphon.listening.v1 import listening_service_pb2 as listening
 from antiphon.routing.v1 import routing_service_pb2 as routing
-from services.cli import app, brands, history, output, querydiff, queryfiles
+from services.cli import app, brands, history, judged, output, querydiff, queryfiles
 from services.cli.queryfiles import Kept
 from services.cli.session import Session
 from services.common import queries
-from services.common.queries import dialects, expecting, linting, searching
+from services.common.queries import dialects, expecting, judging, linting, searching
 
 commands = typer.Typer(help="Keep queries in files, and try them before they listen.", no_args_is_help=True)
 
@@ -156,6 +156,74 @@ def apply(
                 _tell(query.name, "ended", json=json)
 
     app.call(data, work)
+
+
+@commands.command()
+def suggest(
+    query: Annotated[str, typer.Argument(help="BRAND/QUERY, for example acme/name.")],
+    since: Annotated[
+        datetime | None, typer.Option(help="Counts on what was published at or after, UTC; 30 days ago.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many mentions.")] = judged.LIMIT,
+    number: Annotated[
+        int, typer.Option("--apply", min=0, help="Puts the exclusion of this number in force.")
+    ] = 0,
+    data: app.Data = app.DEFAULT_DATA,
+    json: app.Json = False,
+) -> None:
+    """Shows what people judged not relevant, and exclusions that follow, with what each would take away."""
+
+    async def work(opened: Session) -> None:
+        found = await _named(opened, query)
+        if number and found.managed_in:
+            short = queryfiles.short(found.name)
+            raise queryfiles.Unusable(
+                f"{short} is kept in {found.managed_in}; change it there and apply that."
+            )
+        told = await judged.read(opened, found.name)
+        evidence = judging.Evidence(queries.parse(found.expression), told, await _answered(opened))
+        brand = found.name.partition("/queries/")[0]
+        start = since or datetime.now(UTC) - timedelta(days=judged.DAYS)
+        async for page in history.read(opened, history.span(start, None, brand), limit):
+            for archived in page:
+                evidence.look(archived.mention)
+        effects, facts = evidence.effects(), await _capabilities(opened)
+        if json:
+            output.print_json(judged.facts(found, evidence, effects, facts))
+        else:
+            judged.show(found, evidence, effects, facts)
+            output.say(
+                f"{evidence.span.seen:,} mentions were looked at; it finds {evidence.found:,} of them."
+            )
+        if number:
+            await _exclude(opened, found, effects, number)
+
+    app.call(data, work)
+
+
+async def _named(opened: Session, query: str) -> listening.Query:
+    """The query in force of a name: `acme/name`, or as a resource."""
+    brand, _, last = query.removeprefix("brands/").replace("/queries/", "/").partition("/")
+    async with brands.explaining(opened, brand):
+        found = await _queries(opened, brands.full_name(brand))
+    for each in found:
+        if each.name.rpartition("/")[2] == last:
+            return each
+    await brands.check(opened, brand)
+    known = ", ".join(queryfiles.short(each.name) for each in found) or "none yet"
+    raise queryfiles.Unusable(f"There is no query {query!r}; name one as BRAND/QUERY: {known}.")
+
+
+async def _exclude(
+    opened: Session, query: listening.Query, effects: Sequence[judging.Effect], number: int
+) -> None:
+    """Puts a suggested exclusion in force, unless somebody has changed the query since it was read."""
+    if number > len(effects):
+        raise queryfiles.Unusable(f"--apply: there is no exclusion {number}; choose one that is shown.")
+    text = effects[number - 1].exclusion.expression
+    changed = listening.Query(name=query.name, expression=text, owner=query.owner, etag=query.etag)
+    await (await opened.listener()).UpdateQuery(listening.UpdateQueryRequest(query=changed))
+    output.say(f"{queryfiles.short(query.name)} asks for {text} from now on.")
 
 
 @commands.command()
