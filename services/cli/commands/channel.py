@@ -9,6 +9,7 @@ import typer
 from antiphon.insights.v1 import reporting_service_pb2 as api
 from services.cli import app, output
 from services.cli.session import Session
+from services.common.model import errors
 
 commands = typer.Typer(help="Where alerts and reports go: letters, chats, webhooks.", no_args_is_help=True)
 
@@ -36,6 +37,45 @@ def add(
             output.print_json(output.as_dict(kept))
             return
         output.say(f"{kept.name} is there; name it with `insights alert add … --channel {name}`.")
+        if kept.secret:
+            output.say(f"Posts are signed with {kept.secret}, which is not shown again.")
+
+    app.call(data, work)
+
+
+@commands.command("set")
+def set_(
+    name: Name,
+    data: app.Data = app.DEFAULT_DATA,
+    to: Annotated[
+        list[str] | None, typer.Option(help="Address of a letter; repeat for several. All are replaced.")
+    ] = None,
+    url: Annotated[str, typer.Option(help="Another address of a chat's webhook, or of a system.")] = "",
+    title: Annotated[str | None, typer.Option(help="Name for people.")] = None,
+    new_secret: Annotated[
+        bool, typer.Option("--new-secret", help="Makes another secret of a webhook, shown this once.")
+    ] = False,
+    json: app.Json = False,
+) -> None:
+    """Changes what is named of a channel, and nothing else; what waits goes by the new one."""
+
+    async def work(opened: Session) -> None:
+        stub = await opened.reporting()
+        listed = (await stub.ListChannels(api.ListChannelsRequest())).channels
+        given = next((each for each in listed if each.name == _full(name)), None)
+        if given is None:
+            raise errors.NotFound(_full(name))
+        given.url = url
+        if to is not None:
+            given.recipients[:] = to
+        if title is not None:
+            given.display_name = title
+        request = api.UpdateChannelRequest(channel=given, renew_secret=new_secret)
+        kept = await stub.UpdateChannel(request)
+        if json:
+            output.print_json(output.as_dict(kept))
+            return
+        output.say(f"{kept.name} goes to {', '.join(kept.recipients) or kept.host}.")
         if kept.secret:
             output.say(f"Posts are signed with {kept.secret}, which is not shown again.")
 

@@ -329,6 +329,7 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "DeleteMarker": _MANAGE_MARKERS,
         "CreateChannel": _MANAGE_CHANNELS,
         "ListChannels": _READ_NUMBERS,
+        "UpdateChannel": _MANAGE_CHANNELS,
         "DeleteChannel": _MANAGE_CHANNELS,
         "TestChannel": _MANAGE_CHANNELS,
         "ListChannelDeliveries": _READ_NUMBERS,

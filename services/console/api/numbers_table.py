@@ -82,6 +82,7 @@ REPORTS: Final = (
     lines.delete("/{name=markers/*}", "ReportingService.DeleteMarker", "Delete a marker"),
     lines.get("/channels", "ReportingService.ListChannels", "Where alerts and reports go"),
     lines.post("/channels", "ReportingService.CreateChannel", "Connect a mailbox, a chat or a system"),
+    lines.put("/{channel.name=channels/*}", "ReportingService.UpdateChannel", "Change a channel", "channel"),
     lines.delete("/{name=channels/*}", "ReportingService.DeleteChannel", "Drop a channel"),
     lines.post("/{name=channels/*}:test", "ReportingService.TestChannel", "Try a channel"),
     lines.get(

@@ -74,6 +74,25 @@ def secret_bytes(secret: str) -> bytes:
     return found
 
 
+def changed(given: api.Channel, before: api.Channel, kept: Secrets, *, renew: bool) -> api.Channel:
+    """A channel as it is to be, with what is kept of the one before; no secret where one is to be made.
+
+    Raises:
+        InvalidField: it would be of another kind, or nothing can be signed with a new secret.
+    """
+    if given.kind != before.kind:
+        raise errors.InvalidField("channel.kind", "a channel keeps its kind; create another one.")
+    if renew and (before.kind != api.Channel.KIND_WEBHOOK or given.secret):
+        raise errors.InvalidField("renew_secret", "a secret is made for webhooks that name none.")
+    found = api.Channel()
+    found.CopyFrom(given)
+    if found.kind in _POSTED:
+        found.url = given.url or kept.url
+    if found.kind == api.Channel.KIND_WEBHOOK and not renew:
+        found.secret = given.secret or kept.secret
+    return found
+
+
 def parted(channel: api.Channel) -> tuple[api.Channel, Secrets]:
     """A channel as it is kept, and what of it is sealed; a webhook without a secret gets one."""
     kept = api.Channel()

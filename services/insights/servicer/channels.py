@@ -51,6 +51,20 @@ class ReportingServicer(Marks):
         return answer
 
     @override
+    async def UpdateChannel(self, request: api.UpdateChannelRequest, context: Any) -> api.Channel:
+        before, sealed = await self._channel(request.channel.name)
+        kept = self._sealer.open(before.name, sealed)
+        wanted = rules.changed(request.channel, before, kept, renew=request.renew_secret)
+        rules.check(wanted, allow_private=self._settings.allow_private_addresses)
+        channel, secrets = rules.parted(wanted)
+        sealed = self._sealer.seal(channel.name, secrets)
+        if not await self._db.write(functools.partial(channels.update, channel=channel, sealed=sealed)):
+            raise errors.NotFound(channel.name)
+        answer, _ = await self._channel(channel.name)
+        answer.secret = secrets.secret if request.renew_secret else ""
+        return answer
+
+    @override
     async def ListChannels(self, request: api.ListChannelsRequest, context: Any) -> api.ListChannelsResponse:
         return api.ListChannelsResponse(channels=await self._db.read(channels.everything))
 

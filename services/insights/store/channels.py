@@ -25,6 +25,12 @@ def create(conn: sa.Connection, channel: api.Channel, sealed: bytes, now: int) -
     return bool(bulk.insert_new(conn, tables.channels, [row], key=["name"]))
 
 
+def update(conn: sa.Connection, channel: api.Channel, sealed: bytes) -> bool:
+    """Changes a channel; False if there is none."""
+    query = sa.update(tables.channels).where(_C.name == channel.name)
+    return bool(conn.execute(query.values(channel=channel.SerializeToString(), sealed=sealed)).rowcount)
+
+
 def everything(conn: sa.Connection) -> Sequence[api.Channel]:
     """All channels by name, without what is sealed."""
     return [_told(row) for row in conn.execute(sa.select(tables.channels).order_by(_C.name))]

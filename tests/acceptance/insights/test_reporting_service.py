@@ -8,6 +8,7 @@ import dataclasses
 import io
 import time
 import zipfile
+from datetime import UTC, datetime
 
 import arro3.io
 import grpc
@@ -29,6 +30,8 @@ from services.common.model.principal import Principal
 from services.common.rpc import channels
 from services.common.rpc.errors import refusal_of
 from services.insights import app
+from services.insights.core import channels as rules
+from services.insights.core import messages
 from tests.acceptance.insights.test_numbers_service import HOUR, NOON, of_the_day, publish
 from tests.fixtures.nats import eventually
 from tests.unit.insights import hearing
@@ -190,6 +193,35 @@ async def test_a_channel_is_tried_and_its_log_tells_what_became_of_it(open_as, a
     assert (await numbers.CreateAlert(analytics.CreateAlertRequest(alert=alert))).channels == alert.channels
     await stub.DeleteChannel(api.DeleteChannelRequest(name="channels/room"))
     assert len((await stub.ListChannels(api.ListChannelsRequest())).channels) == 1
+
+
+async def test_a_channel_is_changed_and_keeps_its_secrets_where_none_is_named(open_as, administrator):
+    stub = ReportingServiceStub(open_as(administrator))
+    async with hearing.web_server() as old, hearing.web_server() as new:
+        hook = api.Channel(
+            name="channels/hook", kind="KIND_WEBHOOK", url=f"http://127.0.0.1:{old.port}/t0ken"
+        )
+        secret = (await stub.CreateChannel(api.CreateChannelRequest(channel=hook))).secret
+        named = api.Channel(name=hook.name, kind=hook.kind, display_name="Pager")
+        kept = await stub.UpdateChannel(api.UpdateChannelRequest(channel=named))
+        assert (kept.display_name, kept.host, kept.url, kept.secret) == ("Pager", "127.0.0.1", "", "")
+        named.url = f"http://127.0.0.1:{new.port}/other"
+        kept = await stub.UpdateChannel(api.UpdateChannelRequest(channel=named, renew_secret=True))
+        assert kept.secret.startswith("whsec_")
+        assert kept.secret != secret
+        assert not (await stub.TestChannel(api.TestChannelRequest(name=hook.name))).problem
+        ((path, headers, body),) = new.posts
+        assert (path, old.posts) == ("/other", [])
+        sent = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
+        signed = messages.signed(rules.secret_bytes(kept.secret), headers["webhook-id"], sent, body)
+        assert headers["webhook-signature"] == signed["webhook-signature"]
+        lost = api.UpdateChannelRequest(channel=api.Channel(name="channels/nobody", kind=hook.kind))
+        assert (await refused(stub.UpdateChannel(lost)))[0] == grpc.StatusCode.NOT_FOUND
+        wrong = api.UpdateChannelRequest(channel=api.Channel(name=hook.name, kind=hook.kind, url="ftp://x"))
+        assert "channel.url" in (await refused(stub.UpdateChannel(wrong)))[1]
+        analyst = ReportingServiceStub(open_as(BEN))
+        theirs = analyst.UpdateChannel(api.UpdateChannelRequest(channel=named))
+        assert (await refused(theirs))[0] == grpc.StatusCode.PERMISSION_DENIED
 
 
 async def test_many_are_corrected_and_tagged_at_once_and_that_is_taken_back(bus, open_as, administrator):

@@ -74,6 +74,28 @@ def test_what_is_secret_is_sealed_for_one_channel_under_one_secret():
     assert Sealer(b"").open(kept.name, Sealer(b"").seal(kept.name, Secrets())) == Secrets()
 
 
+def test_what_is_not_named_of_a_channel_stays_when_it_is_changed():
+    before, kept = rules.parted(channel("WEBHOOK", url="https://old.example/t0ken"))
+    same = rules.changed(channel("WEBHOOK", display_name="Pager"), before, kept, renew=False)
+    assert (same.display_name, same.url, same.secret) == ("Pager", kept.url, kept.secret)
+    moved = rules.changed(channel("WEBHOOK", url="https://new.example/"), before, kept, renew=True)
+    assert (moved.url, moved.secret) == ("https://new.example/", "")
+    assert rules.parted(moved)[1].secret not in {"", kept.secret}
+
+
+@pytest.mark.parametrize(
+    ("before", "given", "renew", "problem"),
+    [
+        ("EMAIL", channel("CHAT", url="https://chat.example/"), False, "channel.kind"),
+        ("CHAT", channel("CHAT"), True, "renew_secret"),
+        ("WEBHOOK", channel("WEBHOOK", secret="whsec_" + "a" * 40), True, "renew_secret"),
+    ],
+)
+def test_a_change_that_nobody_can_mean_is_refused_by_field(before, given, renew, problem):
+    with pytest.raises(errors.InvalidField, match=problem):
+        rules.changed(given, channel(before), Secrets("https://old.example/"), renew=renew)
+
+
 def test_what_is_not_taken_is_tried_ever_later_for_a_day():
     day = 86_400_000_000
     tried = messages.Attempted(messages.QUEUED, 0, "", 0, 0)

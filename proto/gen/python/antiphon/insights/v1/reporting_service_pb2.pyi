@@ -133,6 +133,14 @@ class CreateChannelRequest(_message.Message):
     channel: Channel
     def __init__(self, channel: _Optional[_Union[Channel, _Mapping]] = ...) -> None: ...
 
+class UpdateChannelRequest(_message.Message):
+    __slots__ = ("channel", "renew_secret")
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    RENEW_SECRET_FIELD_NUMBER: _ClassVar[int]
+    channel: Channel
+    renew_secret: bool
+    def __init__(self, channel: _Optional[_Union[Channel, _Mapping]] = ..., renew_secret: _Optional[bool] = ...) -> None: ...
+
 class ListChannelsRequest(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...

@@ -67,6 +67,11 @@ class ReportingServiceStub:
                 request_serializer=antiphon_dot_insights_dot_v1_dot_reporting__service__pb2.CreateChannelRequest.SerializeToString,
                 response_deserializer=antiphon_dot_insights_dot_v1_dot_reporting__service__pb2.Channel.FromString,
                 _registered_method=True)
+        self.UpdateChannel = channel.unary_unary(
+                '/antiphon.insights.v1.ReportingService/UpdateChannel',
+                request_serializer=antiphon_dot_insights_dot_v1_dot_reporting__service__pb2.UpdateChannelRequest.SerializeToString,
+                response_deserializer=antiphon_dot_insights_dot_v1_dot_reporting__service__pb2.Channel.FromString,
+                _registered_method=True)
         self.ListChannels = channel.unary_unary(
                 '/antiphon.insights.v1.ReportingService/ListChannels',
                 request_serializer=antiphon_dot_insights_dot_v1_dot_reporting__service__pb2.ListChannelsRequest.SerializeToString,
@@ -141,6 +146,13 @@ class ReportingServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def UpdateChannel(self, request, context):
+        """Changes a channel; it keeps its kind, its name, what it was given, and address and secret where none is named.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListChannels(self, request, context):
         """Lists channels by name, without addresses of chats and without secrets.
         """
@@ -207,6 +219,11 @@ def add_ReportingServiceServicer_to_server(servicer, server):
             'CreateChannel': grpc.unary_unary_rpc_method_handler(
                     servicer.CreateChannel,
                     request_deserializer=antiphon_dot_insights_dot_v1_dot_reporting__service__pb2.CreateChannelRequest.FromString,
+                    response_serializer=antiphon_dot_insights_dot_v1_dot_reporting__service__pb2.Channel.SerializeToString,
+            ),
+            'UpdateChannel': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateChannel,
+                    request_deserializer=antiphon_dot_insights_dot_v1_dot_reporting__service__pb2.UpdateChannelRequest.FromString,
                     response_serializer=antiphon_dot_insights_dot_v1_dot_reporting__service__pb2.Channel.SerializeToString,
             ),
             'ListChannels': grpc.unary_unary_rpc_method_handler(
@@ -397,6 +414,33 @@ class ReportingService:
             target,
             '/antiphon.insights.v1.ReportingService/CreateChannel',
             antiphon_dot_insights_dot_v1_dot_reporting__service__pb2.CreateChannelRequest.SerializeToString,
+            antiphon_dot_insights_dot_v1_dot_reporting__service__pb2.Channel.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateChannel(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.insights.v1.ReportingService/UpdateChannel',
+            antiphon_dot_insights_dot_v1_dot_reporting__service__pb2.UpdateChannelRequest.SerializeToString,
             antiphon_dot_insights_dot_v1_dot_reporting__service__pb2.Channel.FromString,
             options,
             channel_credentials,

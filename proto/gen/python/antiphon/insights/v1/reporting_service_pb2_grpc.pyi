@@ -49,6 +49,8 @@ class ReportingServiceStub:
     """Deletes a marker."""
     CreateChannel: _grpc.UnaryUnaryMultiCallable[_reporting_service_pb2.CreateChannelRequest, _reporting_service_pb2.Channel]
     """Creates a channel that alerts are told by. Its address and its secret are kept sealed."""
+    UpdateChannel: _grpc.UnaryUnaryMultiCallable[_reporting_service_pb2.UpdateChannelRequest, _reporting_service_pb2.Channel]
+    """Changes a channel; it keeps its kind, its name, what it was given, and address and secret where none is named."""
     ListChannels: _grpc.UnaryUnaryMultiCallable[_reporting_service_pb2.ListChannelsRequest, _reporting_service_pb2.ListChannelsResponse]
     """Lists channels by name, without addresses of chats and without secrets."""
     DeleteChannel: _grpc.UnaryUnaryMultiCallable[_reporting_service_pb2.DeleteChannelRequest, _empty_pb2.Empty]
@@ -79,6 +81,8 @@ class ReportingServiceAsyncStub(ReportingServiceStub):
     """Deletes a marker."""
     CreateChannel: _aio.UnaryUnaryMultiCallable[_reporting_service_pb2.CreateChannelRequest, _reporting_service_pb2.Channel]  # type: ignore[assignment]
     """Creates a channel that alerts are told by. Its address and its secret are kept sealed."""
+    UpdateChannel: _aio.UnaryUnaryMultiCallable[_reporting_service_pb2.UpdateChannelRequest, _reporting_service_pb2.Channel]  # type: ignore[assignment]
+    """Changes a channel; it keeps its kind, its name, what it was given, and address and secret where none is named."""
     ListChannels: _aio.UnaryUnaryMultiCallable[_reporting_service_pb2.ListChannelsRequest, _reporting_service_pb2.ListChannelsResponse]  # type: ignore[assignment]
     """Lists channels by name, without addresses of chats and without secrets."""
     DeleteChannel: _aio.UnaryUnaryMultiCallable[_reporting_service_pb2.DeleteChannelRequest, _empty_pb2.Empty]  # type: ignore[assignment]
@@ -142,6 +146,14 @@ class ReportingServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_reporting_service_pb2.Channel, _abc.Awaitable[_reporting_service_pb2.Channel]]:
         """Creates a channel that alerts are told by. Its address and its secret are kept sealed."""
+
+    @_abc_1.abstractmethod
+    def UpdateChannel(
+        self,
+        request: _reporting_service_pb2.UpdateChannelRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_reporting_service_pb2.Channel, _abc.Awaitable[_reporting_service_pb2.Channel]]:
+        """Changes a channel; it keeps its kind, its name, what it was given, and address and secret where none is named."""
 
     @_abc_1.abstractmethod
     def ListChannels(
