@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
+from google.protobuf import empty_pb2
 from typing_extensions import override
 
 from antiphon.insights.v1 import reporting_service_pb2 as reporting
@@ -50,10 +52,40 @@ class Channels(reporting_grpc.ReportingServiceServicer):
         self.channels: list[reporting.Channel] = []
         self.deliveries: list[reporting.ChannelDelivery] = []
         self.refusing: dict[str, str] = {}
+        self.given: list[Any] = []
+        """What channels were made and changed with."""
 
     @override
     async def ListChannels(self, request: Any, context: Any) -> reporting.ListChannelsResponse:
         return reporting.ListChannelsResponse(channels=self.channels)
+
+    @override
+    async def CreateChannel(self, request: Any, context: Any) -> reporting.Channel:
+        given = request.channel
+        if given.url and not given.url.startswith("https://"):
+            raise errors.InvalidField("channel.url", "it must be a whole address that begins with https://.")
+        if any(each.name == given.name for each in self.channels):
+            raise errors.AlreadyExists(given.name)
+        self.given.append(request)
+        made = reporting.Channel()
+        made.CopyFrom(given)
+        made.host = urlsplit(given.url).hostname or ""
+        made.url, made.secret = "", ""
+        self.channels.append(made)
+        return _with_secret(made, made=made.kind == reporting.Channel.KIND_WEBHOOK)
+
+    @override
+    async def UpdateChannel(self, request: Any, context: Any) -> reporting.Channel:
+        given, kept = request.channel, self._channel(request.channel.name)
+        self.given.append(request)
+        kept.display_name, kept.recipients[:] = given.display_name, given.recipients
+        kept.host = urlsplit(given.url).hostname or kept.host
+        return _with_secret(kept, made=request.renew_secret)
+
+    @override
+    async def DeleteChannel(self, request: Any, context: Any) -> empty_pb2.Empty:
+        self.channels.remove(self._channel(request.name))
+        return empty_pb2.Empty()
 
     @override
     async def TestChannel(self, request: Any, context: Any) -> reporting.ChannelDelivery:
@@ -74,6 +106,12 @@ class Channels(reporting_grpc.ReportingServiceServicer):
         found.attempt_count = 0
         return found
 
+    def _channel(self, name: str) -> reporting.Channel:
+        found = next((each for each in self.channels if each.name == name), None)
+        if found is None:
+            raise errors.NotFound(name)
+        return found
+
     def give(self, channel: str, subject: str, *, ago: int = 0) -> reporting.ChannelDelivery:
         problem = self.refusing.get(channel, "")
         made = reporting.ChannelDelivery(
@@ -86,3 +124,11 @@ class Channels(reporting_grpc.ReportingServiceServicer):
         made.create_time.FromDatetime(datetime.now(UTC) - timedelta(minutes=ago))
         self.deliveries.insert(0, made)
         return made
+
+
+def _with_secret(channel: reporting.Channel, *, made: bool) -> reporting.Channel:
+    """What the maker of a secret is told of it, once."""
+    told = reporting.Channel()
+    told.CopyFrom(channel)
+    told.secret = "whsec_bWFkZSBhbmQgdG9sZCBvbmNlIG9ubHksIHNlZT8=" if made else ""
+    return told

@@ -24,6 +24,7 @@ from tests.acceptance.console import (
     rooms_care,
     rooms_staffing,
     scenarios_care,
+    scenarios_channels,
     scenarios_letters,
     scenarios_links,
     scenarios_media,
@@ -728,6 +729,19 @@ async def test_a_policy_is_replayed_on_the_archive(desk, router, sign_in):
 @pytest.mark.parametrize("scenario", scenarios_numbers.ALL, ids=lambda scenario: scenario.__name__)
 async def test_marketing(desk, router, sign_in, scenario):
     await scenario(desk, await sign_in("ann"))
+
+
+@pytest.mark.parametrize("options", [{"color_scheme": "dark"}, PHONE], ids=["dark", "phone"])
+async def test_channels_are_set_up_tried_changed_and_dropped(desk, router, sign_in, options):
+    page = await sign_in("ann", **options)
+
+    async def look(_name: str) -> None:
+        assert not AXE.exists() or await violations(page) == []
+
+    await scenarios_channels.are_set_up_tried_changed_and_dropped(desk, page, look)
+    await scenarios_channels.are_only_looked_at_by_who_may_not_manage_them(desk, page)
+    desk.twins.channels.__init__()
+    desk.twins.numbers.alerts.clear()
 
 
 @pytest.mark.parametrize("options", [{"color_scheme": "dark"}, PHONE], ids=["dark", "phone"])

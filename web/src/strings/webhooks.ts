@@ -12,6 +12,7 @@ const words = {
   "systems.about": "Changes carry names and states, never what somebody said. To try a system, send one of its deliveries again: it has the same id and is recognised.",
   "channels": "Told of alerts and reports: channels",
   "channels.none": "No channel is set up.",
+  "channels.setUp": "Set channels up",
   "source": "Source",
   "channel": "Channel",
   "address": "Address",

@@ -10,6 +10,7 @@ import { w } from "../../strings/insights";
 import { Ago, Empty } from "../../ui/parts";
 import { Card, Table, useTold } from "../frame";
 import { useLook } from "./look";
+import { Reached, type Channel } from "./Reached";
 import type { Alert, Slice, Spikes } from "./types";
 import { LISTS, type View } from "./view";
 import { sliceName, stretch } from "./words";
@@ -17,7 +18,6 @@ import { sliceName, stretch } from "./words";
 const KINDS = ["SPIKE", "DIP", "THRESHOLD"] as const;
 const LEVELS = ["LOW", "MEDIUM", "HIGH"] as const;
 
-type Channel = { name: string; displayName: string };
 type All = { alerts: Alert[]; channels: Channel[] };
 
 async function readAll(): Promise<All> {
@@ -40,6 +40,7 @@ export function Alerts() {
         {told && !told.alerts.length ? <Empty title={w("alerts.none")} /> : null}
         {told?.alerts.length ? <List alerts={told.alerts} again={again} /> : null}
       </Card>
+      {told ? <Reached channels={told.channels} alerts={told.alerts} again={again} /> : null}
       {mayWatch() ? <New channels={told?.channels ?? []} again={again} /> : null}
     </>
   );

@@ -1,6 +1,7 @@
 // Webhooks, both ways: who brings news here, who is told from here, and what became of it.
-import { useState } from "react";
+import { useState, type MouseEvent } from "react";
 import { attempt } from "../../conversation/actions";
+import { go, hrefOf } from "../../state/route";
 import { say } from "../../state/say";
 import { t as desk } from "../../strings";
 import { networkName } from "../../strings/networks";
@@ -154,7 +155,7 @@ function Badge({ row }: { row: Row }) {
 
 function Channels({ hooks, renew }: { hooks: Hooks; renew: () => Promise<void> }) {
   return (
-    <Card title={t("channels")}>
+    <Card title={t("channels")} actions={<SetUp />}>
       {hooks.channels.length ? (
         <Table label={t("channels")} heads={[t("channel"), t("kind"), t("goesTo"), t("signature.out"), t("latest"), ""]}>
           {hooks.channels.map((each) => (
@@ -165,6 +166,21 @@ function Channels({ hooks, renew }: { hooks: Hooks; renew: () => Promise<void> }
         <p className="quiet">{t("channels.none")}</p>
       )}
     </Card>
+  );
+}
+
+/** The way to where channels are set up, changed and dropped. */
+function SetUp() {
+  const place = new URLSearchParams({ show: "alerts" });
+  const visit = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    go("/insights", place);
+  };
+  return (
+    <a className="button small" href={hrefOf("/insights", place)} onClick={visit}>
+      {t("channels.setUp")}
+    </a>
   );
 }
 
