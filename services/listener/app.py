@@ -40,6 +40,7 @@ from services.listener.adapters.replay import Replay
 from services.listener.adapters.replicas import Replicas
 from services.listener.adapters.running import Parts
 from services.listener.adapters.telling import Teller
+from services.listener.adapters.trying import Trying
 from services.listener.adapters.wanted import Wanted
 from services.listener.adapters.watching import Watching
 from services.listener.core import capabilities
@@ -199,6 +200,7 @@ def _desk(
         budgets=ground.budgets,
         backfills=Backfills(reading.parts),
         accounts=Accounts(ground.secrets, clock, listener.allow_private_addresses),
+        trying=Trying(sending.outs, clock),
         capabilities=current,
         clock=clock,
         on_change=relay.poke,

@@ -30,6 +30,7 @@ from services.listener.adapters.owning import own_brand as _own_brand
 from services.listener.adapters.owning import own_query as _query
 from services.listener.adapters.owning import source_name as _source
 from services.listener.adapters.replay import Replay
+from services.listener.adapters.trying import Trying
 from services.listener.adapters.watching import Watching
 from services.listener.core import checking, delivery, explaining, naming, paging, sight
 from services.listener.sources import registry
@@ -60,6 +61,7 @@ class Desk:
     backfills: Backfills
     budgets: Budgets
     accounts: Accounts
+    trying: Trying
     capabilities: addressing.Capabilities
     clock: clocks.Clock
     on_change: Callable[[], None]
@@ -256,6 +258,10 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
     ) -> api.EventDelivery:
         source, number = naming.event_delivery("name", request.name)
         return await self._desk.db.write(lambda conn: event_deliveries.retry(conn, source, number))
+
+    @override
+    async def SendTestEvent(self, request: api.SendTestEventRequest, context: Any) -> api.TestEvent:
+        return await self._desk.trying.send(_source("name", request.name))
 
     @override
     async def CreateBackfill(self, request: api.CreateBackfillRequest, context: Any) -> api.Backfill:

@@ -176,6 +176,26 @@ def events(
     app.call(data, work)
 
 
+@commands.command("test")
+def try_(source_id: Id, data: app.Data = app.DEFAULT_DATA, json: app.Json = False) -> None:
+    """Posts a signed test to a webhook source's system now; it counts as no delivery."""
+
+    async def work(opened: Session) -> None:
+        stub = await opened.listener()
+        found = await stub.SendTestEvent(listening.SendTestEventRequest(name=f"sources/{source_id}"))
+        if json:
+            output.print_json(output.as_dict(found))
+        elif found.reason:
+            output.complain(found.reason)
+        else:
+            seconds = found.wait_duration.ToTimedelta().total_seconds()
+            output.say(f"Its system took it: it answered with {found.status} after {seconds:.2f} s.")
+        if found.reason:
+            raise typer.Exit(1)
+
+    app.call(data, work)
+
+
 def _told(one: listening.EventDelivery) -> tuple[str, ...]:
     state = listening.EventDelivery.State.Name(one.state).removeprefix("STATE_").replace("_", " ").lower()
     return (

@@ -137,6 +137,7 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "CancelBackfill": _OPERATE_SOURCES,
         "ListEventDeliveries": _READ_SET_UP,
         "RetryEventDelivery": _OPERATE_SOURCES,
+        "SendTestEvent": _OPERATE_SOURCES,
         "ListSourceTypes": _READ_SET_UP,
         "ConnectAccount": _MANAGE_SOURCES,
         "BeginAuthorization": _MANAGE_SOURCES,

@@ -243,6 +243,7 @@ _SOURCES: Final = (
     _delete("/{name=sources/*/account}", "ListeningService.DisconnectAccount", "Forget its secrets"),
     _get("/{parent=sources/*}/events", "ListeningService.ListEventDeliveries", "What a webhook was told"),
     _post("/{name=sources/*/events/*}:retry", "ListeningService.RetryEventDelivery", "Tell it again"),
+    _post("/{name=sources/*}:test", "ListeningService.SendTestEvent", "Try its system with a signed test"),
 )
 
 _DELIVERIES: Final = (

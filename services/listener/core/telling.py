@@ -22,6 +22,8 @@ DELIVERED: Final = int(_S.STATE_DELIVERED)
 GIVEN_UP: Final = int(_S.STATE_GIVEN_UP)
 
 ALL: Final = "all"
+TRIAL: Final = "test"
+"""Type of what only tries a system."""
 FIRST_PAUSE: Final = timedelta(seconds=5)
 LONGEST_PAUSE: Final = timedelta(hours=1)
 PATIENCE: Final = timedelta(days=1)
@@ -73,6 +75,12 @@ def body(event: events_pb2.EngagementEvent, identifier: str) -> bytes:
     for ours in ("kind", "mention_author"):
         fields.pop(ours, None)
     return json.dumps({"type": kind_name(event), "id": identifier, **fields}, ensure_ascii=False).encode()
+
+
+def trial(source: str, identifier: str, now: datetime) -> bytes:
+    """What is posted to try a system: no change of anything, and of a type that no change has."""
+    told = {"type": TRIAL, "id": identifier, "event_time": now.isoformat(), "source": source}
+    return json.dumps(told).encode()
 
 
 @dataclass(frozen=True, slots=True)

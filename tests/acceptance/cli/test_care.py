@@ -149,6 +149,8 @@ async def test_what_a_system_was_told_is_listed(desk):
     source = await desk("source", "add", "crm", "webhook", "--set", "url=https://crm.invalid/x")
     assert source.code == 0, source
     assert "Nothing was told yet" in (await desk("source", "events", "crm")).out
+    tried = await desk("source", "test", "crm", check=False)
+    assert (tried.code, "has no secret; connect its account" in " ".join(tried.err.split())) == (1, True)
     wrong = await desk("source", "add", "crm2", "webhook", "--set", "events=everything", check=False)
     assert (wrong.code, "no kind of change" in wrong.err) == (1, True)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import json
 
+import grpc
 import pytest
 
 from antiphon.events.v1 import events_pb2
 from antiphon.listening.v1 import listening_service_pb2 as api
 from services.common.bus import fresh_id
+from services.common.model.principal import Principal
 from tests.fixtures.peers import web
 from tests.fixtures.peers.webhook import SECRET, sign
 
@@ -24,6 +27,7 @@ class Receiver:
         self.told: list[tuple[web.Request, dict]] = []
         self.statuses: list[int] = []
         self.url = ""
+        self.server: asyncio.Server
 
     async def serve(self, reader, writer):
         request = await web.read_request(reader)
@@ -39,6 +43,7 @@ class Receiver:
 async def receiver():
     found = Receiver()
     server = await asyncio.start_server(found.serve, "127.0.0.1", 0)
+    found.server = server
     found.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/changes"
     yield found
     server.close()
@@ -139,6 +144,67 @@ async def test_what_happened_while_a_source_was_paused_is_not_told(listener, stu
     await change(bus, state="SENT")
     await eventually(lambda: len(receiver.told) == 2)
     assert [told["reply_state"] for _, told in receiver.told] == ["SENDING", "SENT"]
+
+
+async def tried(stub):
+    return await stub.SendTestEvent(api.SendTestEventRequest(name="sources/shop"), wait_for_ready=True)
+
+
+async def test_a_system_is_tried_with_a_signed_post_that_counts_as_no_delivery(stub, shop, receiver, bus):
+    answer = await tried(stub)
+    request, told = receiver.told[0]
+    assert (answer.status, answer.reason) == (204, "")
+    assert answer.wait_duration.ToNanoseconds() > 0
+    stamp, identifier = int(request.headers["webhook-timestamp"]), request.headers["webhook-id"]
+    assert request.headers["webhook-signature"] == sign(SECRET, identifier, stamp, request.body)
+    assert (told["type"], told["id"], told["source"]) == ("test", answer.event_id, "sources/shop")
+    assert identifier == request.headers["idempotency-key"] == answer.event_id
+    receiver.statuses[:] = [503]
+    refused = await tried(stub)
+    assert (refused.status, refused.reason) == (503, "The webhook's receiver answers with 503.")
+    assert refused.event_id != answer.event_id
+    await change(bus)
+    (entry,) = await until_logged(stub, 1, _S.STATE_DELIVERED)
+    assert entry.type == "reply-changed"
+    assert [told["type"] for _, told in receiver.told] == ["test", "test", "reply-changed"]
+    assert len(await logged(stub)) == 1
+
+
+async def test_a_system_that_is_away_or_not_there_says_so(stub, shop, receiver, tmp_path):
+    receiver.server.close()
+    await receiver.server.wait_closed()
+    answer = await tried(stub)
+    assert (answer.status, "cannot be reached" in answer.reason) == (0, True)
+    quiet = api.Source(type="webhook", config={"secret_file": str(tmp_path / "secret")})
+    await stub.CreateSource(api.CreateSourceRequest(source_id="quiet", source=quiet))
+    answer = await stub.SendTestEvent(api.SendTestEventRequest(name="sources/quiet"))
+    assert (answer.status, answer.reason) == (0, "The source has no url to tell; set it.")
+    with pytest.raises(Exception, match="sources/nobody"):
+        await stub.SendTestEvent(api.SendTestEventRequest(name="sources/nobody"))
+    feed = api.Source(type="rss", config={"url": "https://feed.example/rss"})
+    await stub.CreateSource(api.CreateSourceRequest(source_id="feed", source=feed))
+    with pytest.raises(Exception, match="tells no system anything"):
+        await stub.SendTestEvent(api.SendTestEventRequest(name="sources/feed"))
+
+
+async def test_a_try_goes_no_further_inside_the_house_than_what_is_told(listener, stub, shop, receiver):
+    await listener.stop()
+    guarded = dataclasses.replace(listener.settings.listener, allow_private_addresses=False)
+    listener.settings = dataclasses.replace(listener.settings, listener=guarded)
+    await listener.start()
+    answer = await tried(stub)
+    assert (answer.status, "leads to a private address" in answer.reason) == (0, True)
+    assert not receiver.told
+
+
+async def test_systems_are_tried_by_leads(listener, shop, receiver):
+    agent = listener.stub(Principal("cem", "user", frozenset({"agent"})))
+    with pytest.raises(grpc.aio.AioRpcError) as fault:
+        await tried(agent)
+    assert fault.value.code() == grpc.StatusCode.PERMISSION_DENIED
+    lead = listener.stub(Principal("lea", "user", frozenset({"lead"})))
+    assert (await tried(lead)).status == 204
+    assert len(receiver.told) == 1
 
 
 async def test_kinds_nobody_knows_are_refused(stub, acme, receiver, tmp_path):

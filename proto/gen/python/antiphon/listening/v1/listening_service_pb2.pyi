@@ -1075,6 +1075,26 @@ class ListEventDeliveriesResponse(_message.Message):
     next_page_token: str
     def __init__(self, event_deliveries: _Optional[_Iterable[_Union[EventDelivery, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
+class SendTestEventRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class TestEvent(_message.Message):
+    __slots__ = ("event_id", "status", "reason", "send_time", "wait_duration")
+    EVENT_ID_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    SEND_TIME_FIELD_NUMBER: _ClassVar[int]
+    WAIT_DURATION_FIELD_NUMBER: _ClassVar[int]
+    event_id: str
+    status: int
+    reason: str
+    send_time: _timestamp_pb2.Timestamp
+    wait_duration: _duration_pb2.Duration
+    def __init__(self, event_id: _Optional[str] = ..., status: _Optional[int] = ..., reason: _Optional[str] = ..., send_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., wait_duration: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...) -> None: ...
+
 class RetryEventDeliveryRequest(_message.Message):
     __slots__ = ("name",)
     NAME_FIELD_NUMBER: _ClassVar[int]

@@ -242,6 +242,11 @@ class ListeningServiceStub:
                 request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.RetryEventDeliveryRequest.SerializeToString,
                 response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.EventDelivery.FromString,
                 _registered_method=True)
+        self.SendTestEvent = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/SendTestEvent',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.SendTestEventRequest.SerializeToString,
+                response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.TestEvent.FromString,
+                _registered_method=True)
         self.GetErasurePreview = channel.unary_unary(
                 '/antiphon.listening.v1.ListeningService/GetErasurePreview',
                 request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.GetErasurePreviewRequest.SerializeToString,
@@ -546,6 +551,14 @@ class ListeningServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def SendTestEvent(self, request, context):
+        """Posts a signed event of the type `test` to a source's system now, and says what it answered. It is in no delivery
+        log, is not offered again, and counts as no delivery; it takes from the source's budget as any post does.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetErasurePreview(self, request, context):
         """Counts what an erasure of an author would reach here; after one it is nothing.
         """
@@ -760,6 +773,11 @@ def add_ListeningServiceServicer_to_server(servicer, server):
                     servicer.RetryEventDelivery,
                     request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.RetryEventDeliveryRequest.FromString,
                     response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.EventDelivery.SerializeToString,
+            ),
+            'SendTestEvent': grpc.unary_unary_rpc_method_handler(
+                    servicer.SendTestEvent,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.SendTestEventRequest.FromString,
+                    response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.TestEvent.SerializeToString,
             ),
             'GetErasurePreview': grpc.unary_unary_rpc_method_handler(
                     servicer.GetErasurePreview,
@@ -1875,6 +1893,33 @@ class ListeningService:
             '/antiphon.listening.v1.ListeningService/RetryEventDelivery',
             antiphon_dot_listening_dot_v1_dot_listening__service__pb2.RetryEventDeliveryRequest.SerializeToString,
             antiphon_dot_listening_dot_v1_dot_listening__service__pb2.EventDelivery.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SendTestEvent(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/SendTestEvent',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.SendTestEventRequest.SerializeToString,
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.TestEvent.FromString,
             options,
             channel_credentials,
             insecure,

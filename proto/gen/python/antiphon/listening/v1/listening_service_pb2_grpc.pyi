@@ -128,6 +128,10 @@ class ListeningServiceStub:
     """Lists what a source's system was told of changes, newest first: its delivery log."""
     RetryEventDelivery: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.RetryEventDeliveryRequest, _listening_service_pb2.EventDelivery]
     """Offers an event that was given up, or taken before, once more."""
+    SendTestEvent: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.SendTestEventRequest, _listening_service_pb2.TestEvent]
+    """Posts a signed event of the type `test` to a source's system now, and says what it answered. It is in no delivery
+    log, is not offered again, and counts as no delivery; it takes from the source's budget as any post does.
+    """
     GetErasurePreview: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.GetErasurePreviewRequest, _listening_service_pb2.ErasurePreview]
     """Counts what an erasure of an author would reach here; after one it is nothing."""
 
@@ -229,6 +233,10 @@ class ListeningServiceAsyncStub(ListeningServiceStub):
     """Lists what a source's system was told of changes, newest first: its delivery log."""
     RetryEventDelivery: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.RetryEventDeliveryRequest, _listening_service_pb2.EventDelivery]  # type: ignore[assignment]
     """Offers an event that was given up, or taken before, once more."""
+    SendTestEvent: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.SendTestEventRequest, _listening_service_pb2.TestEvent]  # type: ignore[assignment]
+    """Posts a signed event of the type `test` to a source's system now, and says what it answered. It is in no delivery
+    log, is not offered again, and counts as no delivery; it takes from the source's budget as any post does.
+    """
     GetErasurePreview: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.GetErasurePreviewRequest, _listening_service_pb2.ErasurePreview]  # type: ignore[assignment]
     """Counts what an erasure of an author would reach here; after one it is nothing."""
 
@@ -573,6 +581,16 @@ class ListeningServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_listening_service_pb2.EventDelivery, _abc.Awaitable[_listening_service_pb2.EventDelivery]]:
         """Offers an event that was given up, or taken before, once more."""
+
+    @_abc_1.abstractmethod
+    def SendTestEvent(
+        self,
+        request: _listening_service_pb2.SendTestEventRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_listening_service_pb2.TestEvent, _abc.Awaitable[_listening_service_pb2.TestEvent]]:
+        """Posts a signed event of the type `test` to a source's system now, and says what it answered. It is in no delivery
+        log, is not offered again, and counts as no delivery; it takes from the source's budget as any post does.
+        """
 
     @_abc_1.abstractmethod
     def GetErasurePreview(
