@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bare, columnOf, NOTHING, read, term, write, type Build } from "../src/pages/queries/builder";
+import { exampleOf } from "../src/pages/queries/example";
 import { marked } from "../src/pages/queries/marked";
 
 const build = (part: Partial<Build>): Build => ({ ...NOTHING, ...part });
@@ -59,5 +60,12 @@ describe("what a query finds", () => {
     const pieces = marked({ text }, [[2, 6], [4, 6], [10, 99]]);
     expect(pieces.map((piece) => piece.text).join("")).toBe(text);
     expect(pieces.filter((piece) => piece.hit).map((piece) => piece.text)).toEqual(["Acme"]);
+  });
+});
+
+describe("an example for a file", () => {
+  it("is one line that YAML reads, whatever was said", () => {
+    expect(exampleOf({ text: 'say "hi":\n  # to acme', title: "" })).toBe('- "say \\"hi\\": # to acme"');
+    expect(exampleOf({ text: "late", title: "Acme, again" })).toBe('- {text: "late", title: "Acme, again"}');
   });
 });

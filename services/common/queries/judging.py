@@ -18,6 +18,7 @@ from services.common.queries.programs import Standing
 MOST_RELEVANT: Final = 2_000
 """Mentions at most that speak for a query; the latest of those that it found and people answered."""
 EXAMPLES: Final = 5
+NOBODY: Final = "Nobody judged anything that it found as not relevant."
 
 
 class Judged(NamedTuple):
@@ -128,7 +129,7 @@ def why_none(evidence: Evidence) -> str:
     """Why nothing is suggested, in a sentence."""
     count = len(evidence.unwanted)
     if not evidence.examples:
-        return "Nobody judged anything that it found as not relevant."
+        return NOBODY
     if not count:
         return "It finds nothing any more that was judged not relevant."
     if count < excluding.FEWEST:

@@ -133,7 +133,7 @@ async def compare_queries(request: Request, body: Comparing) -> Compared:
     for method in (HISTORY, REPLIES):
         check_scope(request.state.session, method.permission.name)
     rooms: Rooms = request.app.state.parts.rooms
-    after, before = _query(body.expression), _query(body.before)
+    after, before = parsed(body.expression), parsed(body.before)
     seen = _Seen(_matcher(after), _matcher(before))
     since = datetime.now(UTC) - timedelta(days=body.days)
     wish = HISTORY.request(filter=f"create_time >= {since.isoformat()}", limit=body.limit)
@@ -141,10 +141,10 @@ async def compare_queries(request: Request, body: Comparing) -> Compared:
         for each in piece.mentions:
             seen.look(each.mention)
     told = seen.told()
-    told.removed_answered = len(seen.removed & await _answered(rooms)) if seen.removed else 0
+    told.removed_answered = len(seen.removed & await answered(rooms)) if seen.removed else 0
     told.coverage = comparing.coverage(before, after) if after else ""
     if {FACTS.permission.name, EVERY_SCOPE} & request.state.session.scopes:
-        facts = await _facts(rooms)
+        facts = await facts_of(rooms)
         told.price = comparing.price(seen.change.networks, seen.span.days, facts)
         if after and {SIGHT.permission.name, EVERY_SCOPE} & request.state.session.scopes:
             until = seen.span.until(datetime.now(UTC), cut=seen.span.seen >= body.limit)
@@ -193,7 +193,12 @@ class _Seen:
         )
 
 
-def _query(expression: str) -> queries.Query | None:
+def parsed(expression: str) -> queries.Query | None:
+    """The query of a text; None of an empty one.
+
+    Raises:
+        InvalidField: it cannot be read; the sentence names the column.
+    """
     try:
         return queries.parse(expression) if expression else None
     except queries.QueryError as fault:
@@ -211,7 +216,7 @@ def _forget_the_oldest(samples: list[Sample]) -> None:
         del samples[next(stays, 0)]
 
 
-async def _answered(rooms: Rooms) -> AbstractSet[str]:
+async def answered(rooms: Rooms) -> AbstractSet[str]:
     """Keys of mentions that were answered, as far as the latest replies tell."""
     return {reply.mention_key async for page in _pages(rooms) for reply in page}
 
@@ -245,6 +250,7 @@ async def _sights(rooms: Rooms, since: datetime, until: datetime) -> Mapping[str
     return expecting.seen(intervals, networks, since, until)
 
 
-async def _facts(rooms: Rooms) -> Mapping[str, events_pb2.CapabilityFact]:
+async def facts_of(rooms: Rooms) -> Mapping[str, events_pb2.CapabilityFact]:
+    """What each network allows, and at what price."""
     told: Any = await rooms.call(FACTS, FACTS.request())
     return {fact.network: fact for fact in told.capabilities}

@@ -23,6 +23,7 @@ from services.console.api import (
     session,
     sharing,
     shell,
+    suggesting,
     translations,
     users,
 )
@@ -55,6 +56,7 @@ def create_app(parts: Parts, doors: Doors, hosts: frozenset[str], per_second: fl
         deadletters.router,
         replays.router,
         querying.router,
+        suggesting.router,
     ):
         api.include_router(part)
     app.include_router(api)

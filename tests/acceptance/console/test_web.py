@@ -30,6 +30,7 @@ from tests.acceptance.console import (
     scenarios_media,
     scenarios_numbers,
     scenarios_policies,
+    scenarios_queries,
     scenarios_sources,
     scenarios_staffing,
     scenarios_webhooks,
@@ -729,6 +730,13 @@ async def test_a_policy_is_replayed_on_the_archive(desk, router, sign_in):
 @pytest.mark.parametrize("scenario", scenarios_numbers.ALL, ids=lambda scenario: scenario.__name__)
 async def test_marketing(desk, router, sign_in, scenario):
     await scenario(desk, await sign_in("ann"))
+
+
+@pytest.mark.parametrize("scenario", scenarios_queries.ALL, ids=lambda scenario: scenario.__name__)
+async def test_queries_learn_from_what_was_dismissed(desk, router, sign_in, scenario):
+    page = await sign_in("ann")
+    await scenario(desk, page)
+    assert not AXE.exists() or await violations(page) == []
 
 
 @pytest.mark.parametrize("options", [{"color_scheme": "dark"}, PHONE], ids=["dark", "phone"])

@@ -64,7 +64,21 @@ const words = {
   "sample.added": "new",
   "sample.removed": "would go",
 
-
+  "judged": "Judged not relevant",
+  "judged.what": "Agents dismissed these as not about us. Each is an example that the text is tried on, whatever you write.",
+  "judged.none": "Nothing yet. What agents dismiss as not about us stands here, and what would leave it out.",
+  "judged.exclusions": "Suggested exclusions",
+  "judged.without": "Leave out",
+  "judged.takes": "Takes {unwanted} of {all} judged not relevant, and {wanted} of {relevant} that were answered or judged relevant.",
+  "judged.effect": "{n} mention less in the last {days} days|{n} mentions less in the last {days} days",
+  "judged.use": "Use this exclusion",
+  "judged.useNamed": "Use this exclusion: {clause}",
+  "judged.found": "still found",
+  "judged.left": "left out",
+  "judged.copy": "Copy as an example for a file",
+  "judged.copied": "Copied. Paste it under must_not_match of the query.",
+  "judged.more": "{n} more is not shown.|{n} more are not shown.",
+  "judged.inFiles": "This query is kept in {file}. `antiphon query suggest {query}` prints what to paste there.",
 
   "save": "Listen for it",
   "saveChange": "Change it",

@@ -12,6 +12,7 @@ import { Card } from "../frame";
 import { Backfill } from "./Backfill";
 import { change, compare, create, explain, problemOf, readText, type Compared, type Kept, type Part, type Problem, type Read } from "./ask";
 import { bare, NOTHING, read, write, type Build } from "./builder";
+import { Judged } from "./Judged";
 import { Parts } from "./Parts";
 import { Preview } from "./Preview";
 import { Tags } from "./Tags";
@@ -98,6 +99,7 @@ export function Editor({ brand, query, again }: Props) {
       </div>
       <div>
         <Preview told={told} why={why} isNew={!query} />
+        {query ? <Judged query={query} text={text} fixed={fixed} onUse={type} /> : null}
         <Parts parts={parts} />
       </div>
       {fixed ? null : (

@@ -46,7 +46,7 @@ function Counts({ told, isNew }: { told: Compared; isNew: boolean }) {
       {told.price ? <p>{told.price}</p> : null}
       {told.volume?.length ? (
         <>
-          <h4>{q("volume")}</h4>
+          <h3>{q("volume")}</h3>
           <ul className="quiet small">
             {told.volume.map((each) => (
               <li key={each}>{each}</li>

@@ -46,6 +46,11 @@ export type Part = { network: string; asked?: string[]; sentence: string; priceM
 export const explain = (expression: string) => post<{ parts?: Part[] }>("/queries:explain", { expression });
 export const compare = (expression: string, before: string) => post<Compared>("/queries:compare", { expression, before, days: DAYS });
 
+export type Exclusion = { clause: string; expression: string; unwanted: number; wanted: number; removed: number; removedAnswered: number; price: string };
+export type Suggested = { examples?: { mention: Mention; found: boolean }[]; examplesLeft: number; exclusions?: Exclusion[]; unwanted: number; relevant: number; whyNone: string };
+
+export const suggest = (query: string, expression: string) => post<Suggested>("/queries:suggest", { query, expression, days: DAYS });
+
 export type Estimate = { callCount?: string | number; priceMicros?: string | number; currency: string; itemCount?: string | number; note: string };
 
 /** Has a source read the past for a query, or says what that would cost. */
