@@ -17,6 +17,8 @@ class Filter:
         field: of the request that brought it, for the refusal.
 
     Attributes:
+        query: the expression, read.
+        field: as given.
         words: how the query reads, in plain words.
 
     Raises:
@@ -30,6 +32,7 @@ class Filter:
         except faults.QueryError as fault:
             remedy = f" Try: {fault.fix}" if fault.fix else ""
             raise errors.InvalidField(field, f"{fault}{remedy}") from None
+        self.field = field
         self.words = wording.describe(self.query)
         self._matcher = matching.Matcher([programs.Standing("", "", self.query)])
 

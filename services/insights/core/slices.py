@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,6 +11,7 @@ from google.protobuf import timestamp_pb2
 
 from antiphon.insights.v1 import analytics_service_pb2 as api
 from services.common.model import errors
+from services.common.queries import filtering
 from services.insights.core import cells, digests, words
 
 DEFAULT_SPAN: Final = timedelta(days=30)
@@ -41,6 +42,8 @@ class Cut:
         authors: any of these digests; empty for all.
         text: folded words; empty for any.
         tags: any of these was given; empty for all.
+        asked: a query in the language of the listener's; None for all.
+        rows: only these rows of the archive, found by `asked` of the same time; None for all.
         visible: brands of the caller, of which one must have asked; None for all.
     """
 
@@ -52,16 +55,22 @@ class Cut:
     authors: frozenset[bytes] = frozenset()
     text: str = ""
     tags: frozenset[str] = frozenset()
+    asked: filtering.Filter | None = None
+    rows: Sequence[int] | None = None
     visible: frozenset[str] | None = None
 
     @property
     def of_rows(self) -> bool:
         """Whether only the mentions themselves can tell what it holds."""
-        return bool(self.authors or self.text or self.tags)
+        return bool(self.authors or self.text or self.tags or self.asked)
 
     def between(self, start: int, end: int) -> Cut:
         """The same at another time."""
         return replace(self, start=start, end=end)
+
+    def without_query(self) -> Cut:
+        """The same, whatever its mentions say."""
+        return replace(self, asked=None, rows=None)
 
     def where(self, column: str, *values: str | int) -> Cut:
         """The same, with a facet's column narrowed to these values."""
@@ -72,7 +81,7 @@ def read(given: api.Slice, now: datetime, visible: frozenset[str] | None, field_
     """The conditions of a slice.
 
     Raises:
-        InvalidField: a time or a list that means nothing.
+        InvalidField: a time, a list or a query that means nothing.
     """
     start, end = _times(given, now, field_name)
     for name in ("brands", "queries", "author_keys", "tags", *_LISTS):
@@ -90,7 +99,8 @@ def read(given: api.Slice, now: datetime, visible: frozenset[str] | None, field_
         frozenset(map(digests.author, given.author_keys)),
         text,
         frozenset(given.tags),
-        visible,
+        filtering.Filter(given.query, f"{field_name}.query") if given.query else None,
+        visible=visible,
     )
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
+from services.common.queries import folding
+
 # Scripts written without spaces: every sign is a word, so that any run of signs is a phrase.
 _SIGNS: Final = (("\u3040", "\u30ff"), ("\u3400", "\u4dbf"), ("\u4e00", "\u9fff"), ("\uf900", "\ufaff"))
 
@@ -20,6 +22,15 @@ def fold(text: str) -> str:
         return f" {plain} " if plain else " "
     words = text.translate(_FORMS).split()
     return f" {' '.join(words)} " if words else " "
+
+
+def is_odd(text: str, folded: str) -> bool:
+    """Whether a query would see a word in a text that its folded words, by `fold`, do not have.
+
+    Both agree on plain ASCII. Elsewhere they may not: queries take every sign of Thai and Korean for a word,
+    and leave out what is not seen within one.
+    """
+    return not text.isascii() and not set(folding.fold(text).split()) <= set(folded.split())
 
 
 def _form(letter: str) -> str:

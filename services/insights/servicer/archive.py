@@ -12,11 +12,14 @@ from antiphon.insights.v1 import insights_service_pb2 as api
 from antiphon.insights.v1 import insights_service_pb2_grpc as api_grpc
 from services.common.model import errors, identity, suppression
 from services.common.obs import metrics
+from services.common.queries.filtering import Filter
 from services.common.rpc import calls
 from services.insights.core import corrections, digests, filters, tokens
 from services.insights.servicer.calling import visible
 from services.insights.store import Archive, Item
 
+MOST_EXAMINED: Final = 100_000
+"""Mentions that one call of `ListMentions` asks a query of: a second or two."""
 MOST_ITEMS: Final = 10_000
 """Items asked for in one request of `FindMissingItems`."""
 
@@ -41,10 +44,22 @@ class InsightsServicer(api_grpc.InsightsServiceServicer):
         if request.limit < 0:
             raise errors.InvalidField("limit", "it cannot be negative; 0 means no limit.")
         comparisons = filters.parse(request.filter)
-        after = tokens.decode(request.resume_token, request.filter)
-        async for piece in self._archive.stretches(comparisons, after, request.limit, visible()):
-            token = tokens.encode(piece.place, request.filter)
-            yield api.ListMentionsResponse(mentions=piece.mentions, resume_token=token)
+        asked = Filter(request.query) if request.query else None
+        # Nothing stands between the two that either could hold.
+        question = f"{request.filter}\0{request.query}" if request.query else request.filter
+        after = tokens.decode(request.resume_token, question)
+        examined = 0
+        async for piece in self._archive.stretches(comparisons, after, request.limit, visible(), asked):
+            examined += piece.examined
+            enough = asked is not None and examined >= MOST_EXAMINED
+            yield api.ListMentionsResponse(
+                mentions=piece.mentions,
+                resume_token=tokens.encode(piece.place, question),
+                examined_count=examined,
+                unfinished=enough,
+            )
+            if enough:
+                return
 
     @override
     async def DeleteMention(self, request: api.DeleteMentionRequest, context: Any) -> empty_pb2.Empty:

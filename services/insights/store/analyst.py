@@ -66,6 +66,7 @@ class Analyst:
 
     async def exported(self, cut: Cut) -> AsyncIterator[list[exports.Counted]]:
         """Mentions of a slice as they count, piece by piece; each piece is a transaction of its own."""
+        cut = await self._settled(cut)
         after: tokens.Place | None = None
         while found := await self.db.read(functools.partial(exporting.piece, cut=cut, after=after)):
             yield found
@@ -75,6 +76,7 @@ class Analyst:
         self, cut: Cut, after: tokens.Place | None, limit: int
     ) -> AsyncIterator[search.Stretch]:
         """Mentions behind a number piece by piece; each piece is a transaction of its own."""
+        cut = await self._settled(cut)
         left = limit or None
         while left is None or left > 0:
             count = self._page_size if left is None else min(left, self._page_size)
@@ -84,6 +86,9 @@ class Analyst:
             yield piece
             after = piece.place
             left = None if left is None else left - len(piece.mentions)
+
+    async def _settled(self, cut: Cut) -> Cut:
+        return await self.db.read(lambda conn: numbers.settled(conn, cut)) if cut.asked else cut
 
 
 def rows(

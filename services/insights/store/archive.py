@@ -207,6 +207,7 @@ _TOLD: Final = (
     "words",
     "mention",
     "score",
+    "odd",
 )
 """Columns that a mention and its score decide, in the order of `_told`: every mention makes such a tuple."""
 
@@ -223,7 +224,8 @@ def _told(uid: bytes, entry: entries.Entry, facet: cells.Facet, count: counting.
     network, language, sentiment, *_ = facet
     key = mention.key
     thread = mention.conversation_key
-    title, text = mention.title, mention.text
+    said = f"{mention.title} {mention.text}" if mention.title else mention.text
+    folded = words.fold(said)
     return (
         uid,
         key,
@@ -237,9 +239,10 @@ def _told(uid: bytes, entry: entries.Entry, facet: cells.Facet, count: counting.
         score.sentiment.compound if score.HasField("sentiment") else None,
         entries.create_microseconds(mention),
         *count,
-        words.fold(f"{title} {text}" if title else text),
+        folded,
         mention.SerializeToString(deterministic=True),
         score.SerializeToString(deterministic=True),
+        int(words.is_odd(said, folded)),
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from antiphon.insights.v1 import insights_service_pb2 as api
 from services.common import store
 from services.common.model import identity
+from services.common.queries.filtering import Filter
 from services.common.store import Database
 from services.insights.core import filters, tokens
 from services.insights.store import (
@@ -54,12 +55,16 @@ class Archive:
         after: tokens.Place | None,
         limit: int,
         visible: search.BrandSet,
+        asked: Filter | None = None,
     ) -> AsyncIterator[search.Stretch]:
-        """A list piece by piece; each piece is a transaction of its own, so that a slow reader holds none."""
+        """A list piece by piece; each piece is a transaction of its own, so that a slow reader holds none.
+
+        With a query pieces may be empty: each tells how far it came.
+        """
         left = limit or None
         while left is None or left > 0:
             count = self._page_size if left is None else min(left, self._page_size)
-            piece = await self._stretch(comparisons, after, count, visible)
+            piece = await self._stretch(comparisons, after, count, visible, asked)
             if piece is None:
                 return
             yield piece
@@ -134,8 +139,11 @@ class Archive:
         after: tokens.Place | None,
         count: int,
         visible: search.BrandSet,
+        asked: Filter | None,
     ) -> search.Stretch | None:
-        return await self._db.read(lambda conn: search.stretch(conn, comparisons, after, count, visible))
+        return await self._db.read(
+            lambda conn: search.stretch(conn, comparisons, after, count, visible, asked=asked)
+        )
 
 
 def _now(conn: Connection) -> int:

@@ -5,6 +5,7 @@ A mention of a forgotten author is left only as a count of its hour: it counts a
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 
 from services.insights.core import buckets, cells, figures
 from services.insights.core.slices import Cut
-from services.insights.store import lookups, tables, textual
+from services.insights.store import asking, lookups, tables, textual
 
 _M = tables.mentions.c
 _H = tables.hourly.c
@@ -224,7 +225,18 @@ def conditions(conn: sa.Connection, cut: Cut, *, by_brand: bool = True) -> list[
         found.append(asked.condition)
     if cut.tags:
         found.append(_M.id.in_(sa.select(_G.mention_id).where(_G.tag.in_(sorted(cut.tags)))))
-    return [*found, _M.facet.is_not(None)]
+    found.append(_M.facet.is_not(None))
+    rows = asking.ids(conn, cut.asked, found) if cut.asked and cut.rows is None else cut.rows
+    if rows is not None:
+        found.append(lookups.among(conn, _M.id, rows))
+    return found
+
+
+def settled(conn: sa.Connection, cut: Cut) -> Cut:
+    """A slice whose query was asked, so that who reads it piece by piece asks once."""
+    if not cut.asked:
+        return cut
+    return dataclasses.replace(cut, rows=asking.ids(conn, cut.asked, conditions(conn, cut.without_query())))
 
 
 def _time(grid: buckets.Grid, slot: sa.ColumnElement[int]) -> sa.Label[int]:

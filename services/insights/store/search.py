@@ -8,9 +8,11 @@ from typing import Any, Final, NamedTuple
 import sqlalchemy as sa
 
 from antiphon.insights.v1 import insights_service_pb2 as api
+from antiphon.mention.v1 import mention_pb2
 from antiphon.scoring.v1 import score_pb2
+from services.common.queries.filtering import Filter
 from services.insights.core import digests, filters, tokens
-from services.insights.store import tables, tagging, textual, within
+from services.insights.store import asking, tables, tagging, textual, within
 
 STRETCH_BYTES: Final = 1 << 20
 """A stretch ends after this many bytes of mentions, so that one answer stays far below the message limit."""
@@ -23,10 +25,17 @@ _B = tables.mention_brands
 
 
 class Stretch(NamedTuple):
-    """Consecutive mentions of a list and the place after them."""
+    """Consecutive mentions of a list and the place after them.
+
+    Attributes:
+        mentions: those that a query asks for, of the ones looked at.
+        place: after the last that was looked at.
+        examined: how many were looked at.
+    """
 
     mentions: Sequence[api.ArchivedMention]
     place: tokens.Place
+    examined: int
 
 
 def get(conn: sa.Connection, uid: bytes, visible: BrandSet) -> api.ArchivedMention | None:
@@ -46,17 +55,31 @@ def stretch(
     after: tokens.Place | None,
     count: int,
     visible: BrandSet,
+    *,
+    asked: Filter | None = None,
 ) -> Stretch | None:
-    """The next mentions by time of publication: `count`, fewer when they are large, None at the end."""
+    """The next mentions by time of publication: `count`, fewer when they are large, None at the end.
+
+    With a query so many are looked at as are read at once, and at most `count` of them given.
+    """
     origin, order, rest = _way(comparisons)
+    needed = asking.conditions(conn, asked) if asked else []
     query = (
         sa.select(_T.c.id, _T.c.create_time, _T.c.archive_time, _T.c.mention, _T.c.score)
         .select_from(origin)
-        .where(*(_condition(conn, each) for each in rest), visible_to(visible))
+        .where(*(_condition(conn, each) for each in rest), visible_to(visible), *needed)
         .order_by(*order)
-        .limit(count)
     )
-    return page(conn, query, order, after)
+    if asked:
+        return page(conn, query.limit(asking.AT_ONCE), order, after, Wanted(asked.holds, count))
+    return page(conn, query.limit(count), order, after)
+
+
+class Wanted(NamedTuple):
+    """Which mentions of those that are read are given, and how many at most."""
+
+    holds: asking.Holds
+    most: int
 
 
 def page(
@@ -64,23 +87,27 @@ def page(
     query: sa.Select[Any],
     order: Sequence[sa.Column[Any]],
     after: tokens.Place | None,
+    wanted: Wanted | None = None,
 ) -> Stretch | None:
     """The rows of a query after a place: fewer than it asks for when they are large, None at the end."""
     if after is not None:
         query = query.where(sa.tuple_(*order) > sa.tuple_(*map(sa.literal, after)))
     found: dict[int, api.ArchivedMention] = {}
-    size = 0
+    size = examined = 0
     place = after
     with conn.execute(query) as rows:
         for row in rows:
-            found[row.id] = archived(row.mention, row.score, row.archive_time)
+            examined += 1
             place = tokens.Place(row.create_time, row.id)
+            if wanted and not wanted.holds(mention_pb2.Mention.FromString(row.mention)):
+                continue
+            found[row.id] = archived(row.mention, row.score, row.archive_time)
             size += len(row.mention) + len(row.score)
-            if size >= STRETCH_BYTES:
+            if size >= STRETCH_BYTES or (wanted and len(found) == wanted.most):
                 break
     for row_id, tags in tagging.of(conn, list(found)).items():
         found[row_id].tags[:] = tags
-    return Stretch(list(found.values()), place) if found and place is not None else None
+    return Stretch(list(found.values()), place, examined) if examined and place is not None else None
 
 
 def summary(conn: sa.Connection) -> api.ArchiveSummary:

@@ -26,6 +26,9 @@ _OF_MANY = sa.text("change IS NOT NULL")
 _OF_BRAND = sa.text("brand IS NOT NULL")
 _DUE = sa.text("due_time IS NOT NULL")
 
+ODD = "(odd IS NULL OR odd > 0)"
+"""Of which rows an index of `words` does not know all words that queries see in them."""
+
 mentions = sa.Table(
     "mentions",
     metadata,
@@ -50,6 +53,8 @@ mentions = sa.Table(
     sa.Column("words", sa.Text, nullable=False),  # folded words of title and text
     sa.Column("mention", sa.LargeBinary, nullable=False),
     sa.Column("score", sa.LargeBinary, nullable=False),
+    # 1 where queries fold a word otherwise than `words`; null of rows from before, which nobody has looked at
+    sa.Column("odd", sa.SmallInteger, nullable=True),
     sa.Index("ix_mentions_uid", "uid", unique=True),
     sa.Index("ix_mentions_create_time", "create_time", "id"),
     sa.Index("ix_mentions_author", "author"),
@@ -60,6 +65,7 @@ mentions = sa.Table(
         postgresql_where=_ANSWERS,
     ),
     sa.Index("ix_mentions_uncounted", "id", sqlite_where=_UNCOUNTED, postgresql_where=_UNCOUNTED),
+    sa.Index("ix_mentions_odd", "create_time", sqlite_where=sa.text(ODD), postgresql_where=sa.text(ODD)),
 )
 
 # Words of the mentions, found by an index that no table of SQLAlchemy describes; see store.textual.

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import unicodedata
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import sqlalchemy as sa
@@ -61,6 +62,27 @@ def phrase(conn: sa.Connection, text: str) -> Phrase:
         return Phrase(has)
     behind = sa.select(_M.id).where(_M.id > tables.UNTIL, has)
     return Phrase(sa.and_(_M.id.in_(found.union_all(behind)), has), rare=True)
+
+
+def any_of(conn: sa.Connection, words: Sequence[str]) -> sa.ColumnElement[bool]:
+    """The condition that a mention has one of these words at least, as folded ones."""
+    if conn.dialect.name == "postgresql" and all(map(_is_indexed, words)):
+        asked = sa.func.to_tsquery(_SIMPLE, " | ".join(words))
+        return sa.func.to_tsvector(_SIMPLE, _M.words).op("@@")(asked)
+    return sa.or_(*(_M.words.contains(f" {word} ", autoescape=True) for word in words))
+
+
+def rows_with(conn: sa.Connection, words: Sequence[str]) -> sa.Select[tuple[int]] | None:
+    """Rows that have one of these words, by the index of SQLite; None where they are common, or not in it."""
+    if not all(map(_is_indexed, words)):
+        return None
+    quoted = sa.literal(" OR ".join(f'"{word}"' for word in words))
+    found = sa.select(_WORDS.c.rowid).where(_WORDS.c.mention_words.op("MATCH")(quoted))
+    some = found.limit(COMMON + 1).subquery()
+    if conn.execute(sa.select(sa.func.count()).select_from(some)).scalar_one() > COMMON:
+        return None
+    behind = sa.select(_M.id).where(_M.id > tables.UNTIL, any_of(conn, words))
+    return sa.select(found.union_all(behind).subquery().c.rowid)
 
 
 def learn(conn: sa.Connection, rows: sa.ColumnElement[bool]) -> None:

@@ -29,7 +29,7 @@ from google.protobuf import empty_pb2 as google_dot_protobuf_dot_empty__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+antiphon/insights/v1/insights_service.proto\x12\x14\x61ntiphon.insights.v1\x1a!antiphon/mention/v1/mention.proto\x1a\x1f\x61ntiphon/scoring/v1/score.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xc3\x01\n\x0f\x41rchivedMention\x12\x33\n\x07mention\x18\x01 \x01(\x0b\x32\x1c.antiphon.mention.v1.MentionB\x04\xe2\x41\x01\x03\x12/\n\x05score\x18\x02 \x01(\x0b\x32\x1a.antiphon.scoring.v1.ScoreB\x04\xe2\x41\x01\x03\x12\x36\n\x0c\x61rchive_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x12\n\x04tags\x18\x04 \x03(\tB\x04\xe2\x41\x01\x03\"\xec\x02\n\x0e\x41rchiveSummary\x12\x1b\n\rmention_count\x18\x01 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x1d\n\x0ftombstone_count\x18\x02 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12U\n\x0enetwork_counts\x18\x03 \x03(\x0b\x32\x37.antiphon.insights.v1.ArchiveSummary.NetworkCountsEntryB\x04\xe2\x41\x01\x03\x12Y\n\x10sentiment_counts\x18\x04 \x03(\x0b\x32\x39.antiphon.insights.v1.ArchiveSummary.SentimentCountsEntryB\x04\xe2\x41\x01\x03\x1a\x34\n\x12NetworkCountsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\x1a\x36\n\x14SentimentCountsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\"\'\n\x11GetMentionRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\\\n\x13ListMentionsRequest\x12\x14\n\x06\x66ilter\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1a\n\x0cresume_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x13\n\x05limit\x18\x03 \x01(\x03\x42\x04\xe2\x41\x01\x01\"q\n\x14ListMentionsResponse\x12=\n\x08mentions\x18\x01 \x03(\x0b\x32%.antiphon.insights.v1.ArchivedMentionB\x04\xe2\x41\x01\x03\x12\x1a\n\x0cresume_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"*\n\x14\x44\x65leteMentionRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"O\n\x12\x45raseAuthorRequest\x12\x18\n\nauthor_key\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1f\n\x11\x61uthor_key_sha256\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\"2\n\x13\x45raseAuthorResponse\x12\x1b\n\rdeleted_count\x18\x01 \x01(\x03\x42\x04\xe2\x41\x01\x03\"\x1a\n\x18GetArchiveSummaryRequest\"\xbe\x01\n\x17\x46indMissingItemsRequest\x12G\n\x05items\x18\x01 \x03(\x0b\x32\x32.antiphon.insights.v1.FindMissingItemsRequest.ItemB\x04\xe2\x41\x01\x02\x1aZ\n\x04Item\x12\x19\n\x0bmention_key\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x16\n\x08revision\x18\x02 \x01(\x03\x42\x04\xe2\x41\x01\x01\x12\x1f\n\x11\x61uthor_key_sha256\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\"1\n\x18\x46indMissingItemsResponse\x12\x15\n\x07indexes\x18\x01 \x03(\x05\x42\x04\xe2\x41\x01\x03\"4\n\x18GetErasurePreviewRequest\x12\x18\n\nauthor_key\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"G\n\x0e\x45rasurePreview\x12\x1b\n\rmention_count\x18\x01 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x18\n\nsuppressed\x18\x02 \x01(\x08\x42\x04\xe2\x41\x01\x03\"\xbc\x02\n\nCorrection\x12?\n\tsentiment\x18\x01 \x01(\x0e\x32$.antiphon.scoring.v1.Sentiment.LabelB\x04\xe2\x41\x01\x03H\x00\x12\x14\n\x04spam\x18\x02 \x01(\x08\x42\x04\xe2\x41\x01\x03H\x00\x12\x1d\n\rshould_answer\x18\x03 \x01(\x08\x42\x04\xe2\x41\x01\x03H\x00\x12\x18\n\x08relevant\x18\x08 \x01(\x08\x42\x04\xe2\x41\x01\x03H\x00\x12\x17\n\tcorrector\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x16\n\x08revision\x18\x05 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x18\n\nsuperseded\x18\x07 \x01(\x08\x42\x04\xe2\x41\x01\x03\x12\x13\n\x05\x62rand\x18\t \x01(\tB\x04\xe2\x41\x01\x03\x42\x07\n\x05label\"\x8d\x01\n\x10\x43orrectedMention\x12<\n\x07mention\x18\x01 \x01(\x0b\x32%.antiphon.insights.v1.ArchivedMentionB\x04\xe2\x41\x01\x03\x12;\n\x0b\x63orrections\x18\x02 \x03(\x0b\x32 .antiphon.insights.v1.CorrectionB\x04\xe2\x41\x01\x03\"\xd3\x01\n\x15\x43orrectMentionRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x42\n\tsentiment\x18\x02 \x01(\x0e\x32$.antiphon.scoring.v1.Sentiment.LabelB\x04\xe2\x41\x01\x01H\x00\x88\x01\x01\x12\x17\n\x04spam\x18\x03 \x01(\x08\x42\x04\xe2\x41\x01\x01H\x01\x88\x01\x01\x12 \n\rshould_answer\x18\x04 \x01(\x08\x42\x04\xe2\x41\x01\x01H\x02\x88\x01\x01\x42\x0c\n\n_sentimentB\x07\n\x05_spamB\x10\n\x0e_should_answer\"h\n\x16ListCorrectionsRequest\x12\x13\n\x05\x62rand\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1d\n\x0fshow_superseded\x18\x02 \x01(\x08\x42\x04\xe2\x41\x01\x01\x12\x1a\n\x0cresume_token\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\"u\n\x17ListCorrectionsResponse\x12>\n\x08mentions\x18\x01 \x03(\x0b\x32&.antiphon.insights.v1.CorrectedMentionB\x04\xe2\x41\x01\x03\x12\x1a\n\x0cresume_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x32\xb7\x07\n\x0fInsightsService\x12\\\n\nGetMention\x12\'.antiphon.insights.v1.GetMentionRequest\x1a%.antiphon.insights.v1.ArchivedMention\x12g\n\x0cListMentions\x12).antiphon.insights.v1.ListMentionsRequest\x1a*.antiphon.insights.v1.ListMentionsResponse0\x01\x12S\n\rDeleteMention\x12*.antiphon.insights.v1.DeleteMentionRequest\x1a\x16.google.protobuf.Empty\x12\x62\n\x0b\x45raseAuthor\x12(.antiphon.insights.v1.EraseAuthorRequest\x1a).antiphon.insights.v1.EraseAuthorResponse\x12i\n\x11GetArchiveSummary\x12..antiphon.insights.v1.GetArchiveSummaryRequest\x1a$.antiphon.insights.v1.ArchiveSummary\x12u\n\x10\x46indMissingItems\x12-.antiphon.insights.v1.FindMissingItemsRequest\x1a..antiphon.insights.v1.FindMissingItemsResponse(\x01\x30\x01\x12i\n\x11GetErasurePreview\x12..antiphon.insights.v1.GetErasurePreviewRequest\x1a$.antiphon.insights.v1.ErasurePreview\x12\x65\n\x0e\x43orrectMention\x12+.antiphon.insights.v1.CorrectMentionRequest\x1a&.antiphon.insights.v1.CorrectedMention\x12p\n\x0fListCorrections\x12,.antiphon.insights.v1.ListCorrectionsRequest\x1a-.antiphon.insights.v1.ListCorrectionsResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+antiphon/insights/v1/insights_service.proto\x12\x14\x61ntiphon.insights.v1\x1a!antiphon/mention/v1/mention.proto\x1a\x1f\x61ntiphon/scoring/v1/score.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xc3\x01\n\x0f\x41rchivedMention\x12\x33\n\x07mention\x18\x01 \x01(\x0b\x32\x1c.antiphon.mention.v1.MentionB\x04\xe2\x41\x01\x03\x12/\n\x05score\x18\x02 \x01(\x0b\x32\x1a.antiphon.scoring.v1.ScoreB\x04\xe2\x41\x01\x03\x12\x36\n\x0c\x61rchive_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x12\n\x04tags\x18\x04 \x03(\tB\x04\xe2\x41\x01\x03\"\xec\x02\n\x0e\x41rchiveSummary\x12\x1b\n\rmention_count\x18\x01 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x1d\n\x0ftombstone_count\x18\x02 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12U\n\x0enetwork_counts\x18\x03 \x03(\x0b\x32\x37.antiphon.insights.v1.ArchiveSummary.NetworkCountsEntryB\x04\xe2\x41\x01\x03\x12Y\n\x10sentiment_counts\x18\x04 \x03(\x0b\x32\x39.antiphon.insights.v1.ArchiveSummary.SentimentCountsEntryB\x04\xe2\x41\x01\x03\x1a\x34\n\x12NetworkCountsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\x1a\x36\n\x14SentimentCountsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\"\'\n\x11GetMentionRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"q\n\x13ListMentionsRequest\x12\x14\n\x06\x66ilter\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1a\n\x0cresume_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x13\n\x05limit\x18\x03 \x01(\x03\x42\x04\xe2\x41\x01\x01\x12\x13\n\x05query\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\"\xa9\x01\n\x14ListMentionsResponse\x12=\n\x08mentions\x18\x01 \x03(\x0b\x32%.antiphon.insights.v1.ArchivedMentionB\x04\xe2\x41\x01\x03\x12\x1a\n\x0cresume_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1c\n\x0e\x65xamined_count\x18\x03 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x18\n\nunfinished\x18\x04 \x01(\x08\x42\x04\xe2\x41\x01\x03\"*\n\x14\x44\x65leteMentionRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"O\n\x12\x45raseAuthorRequest\x12\x18\n\nauthor_key\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1f\n\x11\x61uthor_key_sha256\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\"2\n\x13\x45raseAuthorResponse\x12\x1b\n\rdeleted_count\x18\x01 \x01(\x03\x42\x04\xe2\x41\x01\x03\"\x1a\n\x18GetArchiveSummaryRequest\"\xbe\x01\n\x17\x46indMissingItemsRequest\x12G\n\x05items\x18\x01 \x03(\x0b\x32\x32.antiphon.insights.v1.FindMissingItemsRequest.ItemB\x04\xe2\x41\x01\x02\x1aZ\n\x04Item\x12\x19\n\x0bmention_key\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x16\n\x08revision\x18\x02 \x01(\x03\x42\x04\xe2\x41\x01\x01\x12\x1f\n\x11\x61uthor_key_sha256\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\"1\n\x18\x46indMissingItemsResponse\x12\x15\n\x07indexes\x18\x01 \x03(\x05\x42\x04\xe2\x41\x01\x03\"4\n\x18GetErasurePreviewRequest\x12\x18\n\nauthor_key\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"G\n\x0e\x45rasurePreview\x12\x1b\n\rmention_count\x18\x01 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x18\n\nsuppressed\x18\x02 \x01(\x08\x42\x04\xe2\x41\x01\x03\"\xbc\x02\n\nCorrection\x12?\n\tsentiment\x18\x01 \x01(\x0e\x32$.antiphon.scoring.v1.Sentiment.LabelB\x04\xe2\x41\x01\x03H\x00\x12\x14\n\x04spam\x18\x02 \x01(\x08\x42\x04\xe2\x41\x01\x03H\x00\x12\x1d\n\rshould_answer\x18\x03 \x01(\x08\x42\x04\xe2\x41\x01\x03H\x00\x12\x18\n\x08relevant\x18\x08 \x01(\x08\x42\x04\xe2\x41\x01\x03H\x00\x12\x17\n\tcorrector\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x16\n\x08revision\x18\x05 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x18\n\nsuperseded\x18\x07 \x01(\x08\x42\x04\xe2\x41\x01\x03\x12\x13\n\x05\x62rand\x18\t \x01(\tB\x04\xe2\x41\x01\x03\x42\x07\n\x05label\"\x8d\x01\n\x10\x43orrectedMention\x12<\n\x07mention\x18\x01 \x01(\x0b\x32%.antiphon.insights.v1.ArchivedMentionB\x04\xe2\x41\x01\x03\x12;\n\x0b\x63orrections\x18\x02 \x03(\x0b\x32 .antiphon.insights.v1.CorrectionB\x04\xe2\x41\x01\x03\"\xd3\x01\n\x15\x43orrectMentionRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x42\n\tsentiment\x18\x02 \x01(\x0e\x32$.antiphon.scoring.v1.Sentiment.LabelB\x04\xe2\x41\x01\x01H\x00\x88\x01\x01\x12\x17\n\x04spam\x18\x03 \x01(\x08\x42\x04\xe2\x41\x01\x01H\x01\x88\x01\x01\x12 \n\rshould_answer\x18\x04 \x01(\x08\x42\x04\xe2\x41\x01\x01H\x02\x88\x01\x01\x42\x0c\n\n_sentimentB\x07\n\x05_spamB\x10\n\x0e_should_answer\"h\n\x16ListCorrectionsRequest\x12\x13\n\x05\x62rand\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1d\n\x0fshow_superseded\x18\x02 \x01(\x08\x42\x04\xe2\x41\x01\x01\x12\x1a\n\x0cresume_token\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\"u\n\x17ListCorrectionsResponse\x12>\n\x08mentions\x18\x01 \x03(\x0b\x32&.antiphon.insights.v1.CorrectedMentionB\x04\xe2\x41\x01\x03\x12\x1a\n\x0cresume_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x32\xb7\x07\n\x0fInsightsService\x12\\\n\nGetMention\x12\'.antiphon.insights.v1.GetMentionRequest\x1a%.antiphon.insights.v1.ArchivedMention\x12g\n\x0cListMentions\x12).antiphon.insights.v1.ListMentionsRequest\x1a*.antiphon.insights.v1.ListMentionsResponse0\x01\x12S\n\rDeleteMention\x12*.antiphon.insights.v1.DeleteMentionRequest\x1a\x16.google.protobuf.Empty\x12\x62\n\x0b\x45raseAuthor\x12(.antiphon.insights.v1.EraseAuthorRequest\x1a).antiphon.insights.v1.EraseAuthorResponse\x12i\n\x11GetArchiveSummary\x12..antiphon.insights.v1.GetArchiveSummaryRequest\x1a$.antiphon.insights.v1.ArchiveSummary\x12u\n\x10\x46indMissingItems\x12-.antiphon.insights.v1.FindMissingItemsRequest\x1a..antiphon.insights.v1.FindMissingItemsResponse(\x01\x30\x01\x12i\n\x11GetErasurePreview\x12..antiphon.insights.v1.GetErasurePreviewRequest\x1a$.antiphon.insights.v1.ErasurePreview\x12\x65\n\x0e\x43orrectMention\x12+.antiphon.insights.v1.CorrectMentionRequest\x1a&.antiphon.insights.v1.CorrectedMention\x12p\n\x0fListCorrections\x12,.antiphon.insights.v1.ListCorrectionsRequest\x1a-.antiphon.insights.v1.ListCorrectionsResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -64,10 +64,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTMENTIONSREQUEST'].fields_by_name['resume_token']._serialized_options = b'\342A\001\001'
   _globals['_LISTMENTIONSREQUEST'].fields_by_name['limit']._loaded_options = None
   _globals['_LISTMENTIONSREQUEST'].fields_by_name['limit']._serialized_options = b'\342A\001\001'
+  _globals['_LISTMENTIONSREQUEST'].fields_by_name['query']._loaded_options = None
+  _globals['_LISTMENTIONSREQUEST'].fields_by_name['query']._serialized_options = b'\342A\001\001'
   _globals['_LISTMENTIONSRESPONSE'].fields_by_name['mentions']._loaded_options = None
   _globals['_LISTMENTIONSRESPONSE'].fields_by_name['mentions']._serialized_options = b'\342A\001\003'
   _globals['_LISTMENTIONSRESPONSE'].fields_by_name['resume_token']._loaded_options = None
   _globals['_LISTMENTIONSRESPONSE'].fields_by_name['resume_token']._serialized_options = b'\342A\001\003'
+  _globals['_LISTMENTIONSRESPONSE'].fields_by_name['examined_count']._loaded_options = None
+  _globals['_LISTMENTIONSRESPONSE'].fields_by_name['examined_count']._serialized_options = b'\342A\001\003'
+  _globals['_LISTMENTIONSRESPONSE'].fields_by_name['unfinished']._loaded_options = None
+  _globals['_LISTMENTIONSRESPONSE'].fields_by_name['unfinished']._serialized_options = b'\342A\001\003'
   _globals['_DELETEMENTIONREQUEST'].fields_by_name['name']._loaded_options = None
   _globals['_DELETEMENTIONREQUEST'].fields_by_name['name']._serialized_options = b'\342A\001\002'
   _globals['_ERASEAUTHORREQUEST'].fields_by_name['author_key']._loaded_options = None
@@ -143,37 +149,37 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETMENTIONREQUEST']._serialized_start=797
   _globals['_GETMENTIONREQUEST']._serialized_end=836
   _globals['_LISTMENTIONSREQUEST']._serialized_start=838
-  _globals['_LISTMENTIONSREQUEST']._serialized_end=930
-  _globals['_LISTMENTIONSRESPONSE']._serialized_start=932
-  _globals['_LISTMENTIONSRESPONSE']._serialized_end=1045
-  _globals['_DELETEMENTIONREQUEST']._serialized_start=1047
-  _globals['_DELETEMENTIONREQUEST']._serialized_end=1089
-  _globals['_ERASEAUTHORREQUEST']._serialized_start=1091
-  _globals['_ERASEAUTHORREQUEST']._serialized_end=1170
-  _globals['_ERASEAUTHORRESPONSE']._serialized_start=1172
-  _globals['_ERASEAUTHORRESPONSE']._serialized_end=1222
-  _globals['_GETARCHIVESUMMARYREQUEST']._serialized_start=1224
-  _globals['_GETARCHIVESUMMARYREQUEST']._serialized_end=1250
-  _globals['_FINDMISSINGITEMSREQUEST']._serialized_start=1253
-  _globals['_FINDMISSINGITEMSREQUEST']._serialized_end=1443
-  _globals['_FINDMISSINGITEMSREQUEST_ITEM']._serialized_start=1353
-  _globals['_FINDMISSINGITEMSREQUEST_ITEM']._serialized_end=1443
-  _globals['_FINDMISSINGITEMSRESPONSE']._serialized_start=1445
-  _globals['_FINDMISSINGITEMSRESPONSE']._serialized_end=1494
-  _globals['_GETERASUREPREVIEWREQUEST']._serialized_start=1496
-  _globals['_GETERASUREPREVIEWREQUEST']._serialized_end=1548
-  _globals['_ERASUREPREVIEW']._serialized_start=1550
-  _globals['_ERASUREPREVIEW']._serialized_end=1621
-  _globals['_CORRECTION']._serialized_start=1624
-  _globals['_CORRECTION']._serialized_end=1940
-  _globals['_CORRECTEDMENTION']._serialized_start=1943
-  _globals['_CORRECTEDMENTION']._serialized_end=2084
-  _globals['_CORRECTMENTIONREQUEST']._serialized_start=2087
-  _globals['_CORRECTMENTIONREQUEST']._serialized_end=2298
-  _globals['_LISTCORRECTIONSREQUEST']._serialized_start=2300
-  _globals['_LISTCORRECTIONSREQUEST']._serialized_end=2404
-  _globals['_LISTCORRECTIONSRESPONSE']._serialized_start=2406
-  _globals['_LISTCORRECTIONSRESPONSE']._serialized_end=2523
-  _globals['_INSIGHTSSERVICE']._serialized_start=2526
-  _globals['_INSIGHTSSERVICE']._serialized_end=3477
+  _globals['_LISTMENTIONSREQUEST']._serialized_end=951
+  _globals['_LISTMENTIONSRESPONSE']._serialized_start=954
+  _globals['_LISTMENTIONSRESPONSE']._serialized_end=1123
+  _globals['_DELETEMENTIONREQUEST']._serialized_start=1125
+  _globals['_DELETEMENTIONREQUEST']._serialized_end=1167
+  _globals['_ERASEAUTHORREQUEST']._serialized_start=1169
+  _globals['_ERASEAUTHORREQUEST']._serialized_end=1248
+  _globals['_ERASEAUTHORRESPONSE']._serialized_start=1250
+  _globals['_ERASEAUTHORRESPONSE']._serialized_end=1300
+  _globals['_GETARCHIVESUMMARYREQUEST']._serialized_start=1302
+  _globals['_GETARCHIVESUMMARYREQUEST']._serialized_end=1328
+  _globals['_FINDMISSINGITEMSREQUEST']._serialized_start=1331
+  _globals['_FINDMISSINGITEMSREQUEST']._serialized_end=1521
+  _globals['_FINDMISSINGITEMSREQUEST_ITEM']._serialized_start=1431
+  _globals['_FINDMISSINGITEMSREQUEST_ITEM']._serialized_end=1521
+  _globals['_FINDMISSINGITEMSRESPONSE']._serialized_start=1523
+  _globals['_FINDMISSINGITEMSRESPONSE']._serialized_end=1572
+  _globals['_GETERASUREPREVIEWREQUEST']._serialized_start=1574
+  _globals['_GETERASUREPREVIEWREQUEST']._serialized_end=1626
+  _globals['_ERASUREPREVIEW']._serialized_start=1628
+  _globals['_ERASUREPREVIEW']._serialized_end=1699
+  _globals['_CORRECTION']._serialized_start=1702
+  _globals['_CORRECTION']._serialized_end=2018
+  _globals['_CORRECTEDMENTION']._serialized_start=2021
+  _globals['_CORRECTEDMENTION']._serialized_end=2162
+  _globals['_CORRECTMENTIONREQUEST']._serialized_start=2165
+  _globals['_CORRECTMENTIONREQUEST']._serialized_end=2376
+  _globals['_LISTCORRECTIONSREQUEST']._serialized_start=2378
+  _globals['_LISTCORRECTIONSREQUEST']._serialized_end=2482
+  _globals['_LISTCORRECTIONSRESPONSE']._serialized_start=2484
+  _globals['_LISTCORRECTIONSRESPONSE']._serialized_end=2601
+  _globals['_INSIGHTSSERVICE']._serialized_start=2604
+  _globals['_INSIGHTSSERVICE']._serialized_end=3555
 # @@protoc_insertion_point(module_scope)

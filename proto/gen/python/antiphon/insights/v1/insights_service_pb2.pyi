@@ -58,22 +58,28 @@ class GetMentionRequest(_message.Message):
     def __init__(self, name: _Optional[str] = ...) -> None: ...
 
 class ListMentionsRequest(_message.Message):
-    __slots__ = ("filter", "resume_token", "limit")
+    __slots__ = ("filter", "resume_token", "limit", "query")
     FILTER_FIELD_NUMBER: _ClassVar[int]
     RESUME_TOKEN_FIELD_NUMBER: _ClassVar[int]
     LIMIT_FIELD_NUMBER: _ClassVar[int]
+    QUERY_FIELD_NUMBER: _ClassVar[int]
     filter: str
     resume_token: str
     limit: int
-    def __init__(self, filter: _Optional[str] = ..., resume_token: _Optional[str] = ..., limit: _Optional[int] = ...) -> None: ...
+    query: str
+    def __init__(self, filter: _Optional[str] = ..., resume_token: _Optional[str] = ..., limit: _Optional[int] = ..., query: _Optional[str] = ...) -> None: ...
 
 class ListMentionsResponse(_message.Message):
-    __slots__ = ("mentions", "resume_token")
+    __slots__ = ("mentions", "resume_token", "examined_count", "unfinished")
     MENTIONS_FIELD_NUMBER: _ClassVar[int]
     RESUME_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    EXAMINED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    UNFINISHED_FIELD_NUMBER: _ClassVar[int]
     mentions: _containers.RepeatedCompositeFieldContainer[ArchivedMention]
     resume_token: str
-    def __init__(self, mentions: _Optional[_Iterable[_Union[ArchivedMention, _Mapping]]] = ..., resume_token: _Optional[str] = ...) -> None: ...
+    examined_count: int
+    unfinished: bool
+    def __init__(self, mentions: _Optional[_Iterable[_Union[ArchivedMention, _Mapping]]] = ..., resume_token: _Optional[str] = ..., examined_count: _Optional[int] = ..., unfinished: _Optional[bool] = ...) -> None: ...
 
 class DeleteMentionRequest(_message.Message):
     __slots__ = ("name",)
