@@ -17,7 +17,7 @@ from services.common.model import clock as clocks
 from services.common.model import errors, suppression
 from services.common.rpc import calls
 from services.common.store import Database
-from services.listener.adapters import addressing, branding, configuring
+from services.listener.adapters import addressing, branding, configuring, training
 from services.listener.adapters.accounts import Accounts, source_of
 from services.listener.adapters.answerability import Answerability
 from services.listener.adapters.backfills import Backfills
@@ -127,6 +127,7 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
         query = checking.query(request)
 
         def work(conn: connections.Handle) -> api.Query:
+            training.check_query(conn, brand)
             created = watchlist.create_query(conn, brand, query)
             coverage.begin_query(conn, created.name)
             return created
@@ -174,7 +175,7 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
     async def CreateSource(self, request: api.CreateSourceRequest, context: Any) -> api.Source:
         source = checking.source(request)
         self._desk.accounts.vault.check(source)
-        created = await self._change(lambda conn: connections.create(conn, source))
+        created = await self._change(lambda conn: configuring.create(conn, source))
         await self._describe([created])
         return created
 

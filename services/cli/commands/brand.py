@@ -18,7 +18,7 @@ from services.cli.session import Session
 commands = typer.Typer(help="Name the brands to watch.", no_args_is_help=True)
 
 MOST = 1000
-CHANGEABLE = ("display_name", "aliases", "handles", "reply_signature", "reply_sources")
+CHANGEABLE = ("display_name", "aliases", "handles", "reply_signature", "reply_sources", "training")
 
 
 @commands.command("list")
@@ -41,7 +41,7 @@ def list_(data: app.Data = app.DEFAULT_DATA, json: app.Json = False) -> None:
                 brand.name.removeprefix("brands/"),
                 brand.display_name,
                 " ".join(f"@{handle}" for handle in brand.handles),
-                " · ".join(asked.get(brand.name, [])),
+                "(training)" if brand.training else " · ".join(asked.get(brand.name, [])),
             )
             for brand in brands.brands
         )
@@ -61,6 +61,9 @@ def add(
     alias: Annotated[list[str] | None, typer.Option(help="Further name.")] = None,
     handle: Annotated[list[str] | None, typer.Option(help="Own account, without @.")] = None,
     brand_id: Annotated[str, typer.Option("--id", help="Id; made from the name when left out.")] = "",
+    training: Annotated[
+        bool, typer.Option("--training", help="Agents practise with it, on the sandbox network only.")
+    ] = False,
     data: app.Data = app.DEFAULT_DATA,
     json: app.Json = False,
 ) -> None:
@@ -68,11 +71,14 @@ def add(
 
     async def work(opened: Session) -> None:
         stub = await opened.listener()
-        wanted = listening.Brand(display_name=name, aliases=alias or [], handles=handle or [])
+        wanted = listening.Brand(
+            display_name=name, aliases=alias or [], handles=handle or [], training=training
+        )
         request = listening.CreateBrandRequest(brand_id=brand_id or scene.slug(name), brand=wanted)
         created = await stub.CreateBrand(request)
         async with _whole(stub, created):
-            for number, expression in enumerate(query or [f'"{name}"'], start=1):
+            # Practice hears its lessons only, so it has no query unless one is asked for, which is refused.
+            for number, expression in enumerate(query or ([] if training else [f'"{name}"']), start=1):
                 asked = listening.Query(expression=expression)
                 made = await stub.CreateQuery(
                     listening.CreateQueryRequest(parent=created.name, query_id=f"q{number}", query=asked)
@@ -82,7 +88,8 @@ def add(
         if json:
             output.print_json(output.as_dict(created))
         else:
-            output.say(f"{created.name} is watched.")
+            doing = "is for practice; see `antiphon training`." if training else "is watched."
+            output.say(f"{created.name} {doing}")
 
     app.call(data, work)
 
@@ -99,6 +106,9 @@ def set_(
     answer_with: Annotated[
         list[str] | None, typer.Option(help="NETWORK=SOURCE whose account answers there; all anew.")
     ] = None,
+    training: Annotated[
+        bool | None, typer.Option("--training/--no-training", help="Whether agents practise with it.")
+    ] = None,
     data: app.Data = app.DEFAULT_DATA,
     json: app.Json = False,
 ) -> None:
@@ -110,8 +120,9 @@ def set_(
         handles=handle or [],
         reply_signature=signature or "",
         reply_sources=dict(map(_answering, answer_with or [])),
+        training=bool(training),
     )
-    given = zip(CHANGEABLE, (name, alias, handle, signature, answer_with), strict=True)
+    given = zip(CHANGEABLE, (name, alias, handle, signature, answer_with, training), strict=True)
     paths = [path for path, value in given if value is not None]
     if not paths:
         raise typer.BadParameter("Say what to change, for example --signature.")

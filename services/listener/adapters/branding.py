@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from antiphon.listening.v1 import listening_service_pb2 as api
 from services.common.model import errors
-from services.listener.adapters import answerers
+from services.listener.adapters import answerers, training
 from services.listener.core import checking
 from services.listener.store import connections, watchlist
 
@@ -17,6 +17,7 @@ def create(conn: connections.Handle, brand: api.Brand) -> api.Brand:
         InvalidField: a source it answers with does not exist, or is of another network.
     """
     _check_sources(conn, brand)
+    training.check_brand(conn, brand)
     return watchlist.create_brand(conn, brand)
 
 
@@ -27,8 +28,10 @@ def update(conn: connections.Handle, request: api.UpdateBrandRequest) -> api.Bra
         NotFound: there is no such brand.
         InvalidField: a field cannot be used.
     """
-    brand = checking.changed(watchlist.get_brand(conn, request.brand.name), request)
+    before = watchlist.get_brand(conn, request.brand.name)
+    brand = checking.changed(before, request)
     _check_sources(conn, brand)
+    training.check_brand(conn, brand, before)
     return watchlist.update_brand(conn, brand)
 
 

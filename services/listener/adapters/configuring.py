@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from antiphon.listening.v1 import listening_service_pb2 as api
 from services.common.model import errors
+from services.listener.adapters import training
 from services.listener.adapters.vault import Vault
 from services.listener.core import userinfo
 from services.listener.sources import registry
 from services.listener.store import connections
+
+
+def create(conn: connections.Handle, source: api.Source) -> api.Source:
+    """Adds a source whose settings are sound.
+
+    Raises:
+        AlreadyExists: the name is taken.
+        InvalidField: it would bring news of its network to a brand that agents practise with.
+        NotFound: the brand that is to get what it brings does not exist.
+    """
+    training.check_source(conn, source.type, source.config)
+    return connections.create(conn, source)
 
 
 def update(conn: connections.Handle, vault: Vault, asked: api.Source) -> api.Source:
@@ -23,6 +36,7 @@ def update(conn: connections.Handle, vault: Vault, asked: api.Source) -> api.Sou
         raise errors.InvalidField("source.type", f"is {kind} and stays so; add another source beside it.")
     config = {key: _whole(value, before.get(key, "")) for key, value in asked.config.items() if value}
     vault.check(api.Source(name=asked.name, type=kind, config=config))
+    training.check_source(conn, kind, config)
     anew = registry.find(kind).reads_elsewhere(before, config)
     return connections.configure(conn, asked.name, config, etag=asked.etag, anew=anew)
 

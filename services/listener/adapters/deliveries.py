@@ -18,7 +18,7 @@ from services.common.model import clock as clocks
 from services.common.model import errors, identity
 from services.common.obs import logs, metrics
 from services.common.store import Database
-from services.listener.adapters import acting, addressing
+from services.listener.adapters import acting, addressing, training
 from services.listener.adapters.answerers import Answerers
 from services.listener.adapters.memory import Memory
 from services.listener.adapters.outlets import Outlets
@@ -84,6 +84,7 @@ class Deliveries:
         record = await self._known(request_id)
         if record is None:
             now = self._clock.now()
+            await self._db.read(lambda conn: training.check_answer(conn, request.reply))
             record = await addressing.address(self._db, self._answerers, self._capabilities, request, now)
         new, brand = record, request.reply.brand
         await self._db.write(lambda conn: _accept(conn, new, payload, brand))

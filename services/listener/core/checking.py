@@ -19,7 +19,7 @@ MAX_NAME_LENGTH: Final = 100
 """Longest name, alias, handle or signature in characters."""
 LONGEST_LINE: Final = 200
 """Longest owner, or name of a file, in characters."""
-CHANGEABLE: Final = ("display_name", "aliases", "handles", "reply_signature", "reply_sources")
+CHANGEABLE: Final = ("display_name", "aliases", "handles", "reply_signature", "reply_sources", "training")
 """Fields of a brand that can be changed."""
 
 
@@ -65,6 +65,7 @@ def _brand(name: str, asked: listening_service_pb2.Brand) -> listening_service_p
         handles=_names("brand.handles", [handle.strip().removeprefix("@") for handle in asked.handles]),
         reply_signature=_signature(asked.reply_signature),
         reply_sources=_sources(asked.reply_sources),
+        training=asked.training,
     )
 
 

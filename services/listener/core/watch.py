@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from antiphon.events.v1 import events_pb2
 from antiphon.listening.v1 import listening_service_pb2
@@ -24,6 +24,10 @@ from services.listener.core import cleaning, matching
 
 Asked = tuple[str, str]
 """Name and expression of a query."""
+
+
+_LESSONS: Final = "sandbox:"
+"""How keys of what is said in lessons begin."""
 
 
 class Sought(NamedTuple):
@@ -47,6 +51,7 @@ class Watch:
         handles: of the brands' own accounts, as people wrote them.
         wishes: the same for networks with a boolean search, of each query that has one.
         asked: names and expressions of the queries, with what each asks networks for.
+        training: brands among them that agents practise with.
     """
 
     matcher: Matcher = field(default_factory=Matcher)
@@ -58,6 +63,7 @@ class Watch:
     wishes: Sequence[pushing.Wish] = ()
     handles: Sequence[str] = ()
     asked: Mapping[Asked, Sought] = field(default_factory=dict)
+    training: frozenset[str] = frozenset()
 
     def admit(self, mention: mention_pb2.Mention, brands: Sequence[str] = ()) -> bool:
         """Writes down who asked for a mention; tells whether anyone did.
@@ -67,7 +73,13 @@ class Watch:
         """
         if self.is_erased(mention):
             return False
-        matches = matching.matches(self.matcher, mention)
+        matches: Sequence[mention_pb2.Match] = ()
+        lessons = self.training.intersection(brands) if self.training else ()
+        if lessons:
+            # A lesson is nobody else's news, and what comes from another network is no lesson.
+            brands = sorted(lessons) if mention.key.startswith(_LESSONS) else ()
+        else:
+            matches = matching.matches(self.matcher, mention)
         if brands:
             matches = _with_assigned(matches, brands)
         if not matches:
@@ -112,6 +124,7 @@ def build(
         tuple(dict.fromkeys(each.wish for each in asked.values() if each.wish is not None)),
         tuple(dict.fromkeys(handle for brand in brands for handle in brand.handles)),
         asked,
+        frozenset(brand.name for brand in brands if brand.training),
     )
 
 

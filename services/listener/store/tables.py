@@ -30,6 +30,7 @@ brands: Final = sa.Table(
     sa.Column("create_time", types.UtcDateTime, nullable=False),
     sa.Column("reply_signature", sa.Text),
     sa.Column("reply_sources", types.Json),
+    sa.Column("training", sa.Boolean, comment="whether agents practise with it; null for no"),
 )
 
 queries: Final = sa.Table(

@@ -87,6 +87,7 @@ def announce(conn: sa.Connection, announced: Sequence[Brand]) -> None:
             aliases=brand.aliases,
             handles=brand.handles,
             reply_signature=brand.reply_signature,
+            training=brand.training,
         )
         _append_fact(conn, brand.name, events_pb2.ReferenceFact(brand=fact))
 
@@ -203,6 +204,7 @@ def _wording(brand: Brand) -> dict[str, Any]:
         "handles": list(brand.handles),
         "reply_signature": brand.reply_signature,
         "reply_sources": dict(brand.reply_sources),
+        "training": brand.training,
     }
 
 
@@ -214,6 +216,7 @@ def _brand(row: sa.Row[Any]) -> Brand:
         handles=row.handles,
         reply_signature=row.reply_signature or "",
         reply_sources=row.reply_sources or {},
+        training=bool(row.training),
     )
     _stamp(brand, row.create_time)
     return brand

@@ -229,18 +229,20 @@ class ReferenceFact(_message.Message):
     def __init__(self, brand: _Optional[_Union[BrandFact, _Mapping]] = ..., capability: _Optional[_Union[CapabilityFact, _Mapping]] = ...) -> None: ...
 
 class BrandFact(_message.Message):
-    __slots__ = ("name", "display_name", "aliases", "handles", "reply_signature")
+    __slots__ = ("name", "display_name", "aliases", "handles", "reply_signature", "training")
     NAME_FIELD_NUMBER: _ClassVar[int]
     DISPLAY_NAME_FIELD_NUMBER: _ClassVar[int]
     ALIASES_FIELD_NUMBER: _ClassVar[int]
     HANDLES_FIELD_NUMBER: _ClassVar[int]
     REPLY_SIGNATURE_FIELD_NUMBER: _ClassVar[int]
+    TRAINING_FIELD_NUMBER: _ClassVar[int]
     name: str
     display_name: str
     aliases: _containers.RepeatedScalarFieldContainer[str]
     handles: _containers.RepeatedScalarFieldContainer[str]
     reply_signature: str
-    def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., aliases: _Optional[_Iterable[str]] = ..., handles: _Optional[_Iterable[str]] = ..., reply_signature: _Optional[str] = ...) -> None: ...
+    training: bool
+    def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., aliases: _Optional[_Iterable[str]] = ..., handles: _Optional[_Iterable[str]] = ..., reply_signature: _Optional[str] = ..., training: _Optional[bool] = ...) -> None: ...
 
 class CapabilityFact(_message.Message):
     __slots__ = ("network", "reply_mode", "idempotency", "idempotency_seconds", "max_reply_length", "length_unit", "reply_window_seconds", "checked_date", "reference", "read_back", "display_name", "plan", "actions", "audience", "min_reply_length", "link_length", "max_parts", "overwrites", "max_media_count", "max_media_bytes", "media_types", "private_window_seconds", "private_once", "calls", "limits", "answer_call", "link_answer_call", "summoned_answer_call", "live_checked", "cautious", "repeatable_actions")

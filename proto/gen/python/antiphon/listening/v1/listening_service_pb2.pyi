@@ -17,7 +17,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Brand(_message.Message):
-    __slots__ = ("name", "display_name", "aliases", "handles", "create_time", "reply_signature", "reply_sources")
+    __slots__ = ("name", "display_name", "aliases", "handles", "create_time", "reply_signature", "reply_sources", "training")
     class ReplySourcesEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -32,6 +32,7 @@ class Brand(_message.Message):
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     REPLY_SIGNATURE_FIELD_NUMBER: _ClassVar[int]
     REPLY_SOURCES_FIELD_NUMBER: _ClassVar[int]
+    TRAINING_FIELD_NUMBER: _ClassVar[int]
     name: str
     display_name: str
     aliases: _containers.RepeatedScalarFieldContainer[str]
@@ -39,7 +40,8 @@ class Brand(_message.Message):
     create_time: _timestamp_pb2.Timestamp
     reply_signature: str
     reply_sources: _containers.ScalarMap[str, str]
-    def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., aliases: _Optional[_Iterable[str]] = ..., handles: _Optional[_Iterable[str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reply_signature: _Optional[str] = ..., reply_sources: _Optional[_Mapping[str, str]] = ...) -> None: ...
+    training: bool
+    def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., aliases: _Optional[_Iterable[str]] = ..., handles: _Optional[_Iterable[str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reply_signature: _Optional[str] = ..., reply_sources: _Optional[_Mapping[str, str]] = ..., training: _Optional[bool] = ...) -> None: ...
 
 class Query(_message.Message):
     __slots__ = ("name", "expression", "create_time", "backfill_sources", "owner", "managed_in", "etag")
