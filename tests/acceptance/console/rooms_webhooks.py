@@ -23,6 +23,8 @@ class Telling(Queries):
         super().__init__()
         self.accounts: list[listening.Account] = []
         self.events: list[listening.EventDelivery] = []
+        self.answers: dict[str, listening.TestEvent] = {}
+        """What systems answer to a test, by source."""
 
     @override
     async def ListAccounts(self, request: Any, context: Any) -> listening.ListAccountsResponse:
@@ -42,6 +44,13 @@ class Telling(Queries):
             raise errors.NotFound(request.name)
         found.state, found.reason = listening.EventDelivery.STATE_QUEUED, ""
         found.update_time.GetCurrentTime()
+        return found
+
+    @override
+    async def SendTestEvent(self, request: Any, context: Any) -> listening.TestEvent:
+        found = self.answers.get(request.name)
+        if found is None:
+            raise errors.WrongState(f"{request.name} tells no system anything.")
         return found
 
 

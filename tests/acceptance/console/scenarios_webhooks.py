@@ -59,8 +59,31 @@ async def are_seen_tried_and_sent_again(desk: Any, page: Page, look: Look) -> No
     await expect(page.locator("body")).not_to_contain_text("hidden")
     await expect(system).to_contain_text("given up")
     await look("webhooks")
+    await _a_system_is_tried(desk, page, look)
     await _a_channel_is_tried(page)
     await _what_was_given_up_goes_again(page)
+
+
+async def _a_system_is_tried(desk: Any, page: Page, look: Look) -> None:
+    went_out = page.get_by_role("region", name="What went out").locator("tbody tr")
+    logged = await went_out.count()
+    systems = page.get_by_role("region", name="Told of changes")
+    test = systems.get_by_role("button", name="Test shop")
+    taken = listening.TestEvent(status=204)
+    taken.wait_duration.FromMilliseconds(250)
+    desk.twins.listener.answers["sources/shop"] = taken
+    await test.click()
+    await expect(page.get_by_text("shop took it: it answered with 204 after 0.25 s.")).to_be_visible()
+    refused = listening.TestEvent(status=503, reason=GONE)
+    refused.wait_duration.FromMilliseconds(1500)
+    desk.twins.listener.answers["sources/shop"] = refused
+    await test.click()
+    await expect(page.get_by_text(f"shop did not take it. {GONE} That took 1.50 s.")).to_be_visible()
+    await look("webhooks")
+    desk.twins.listener.answers.clear()
+    await test.click()
+    await expect(page.get_by_text("shop did not take it. sources/shop tells no system anything.")).to_be_visible()
+    await expect(went_out).to_have_count(logged)
 
 
 async def _a_channel_is_tried(page: Page) -> None:

@@ -1,6 +1,6 @@
 // What the page of webhooks asks for; what a service does not answer leaves the other half to be seen.
 import { get, post, sentenceOf } from "../../api/client";
-import { channelRow, eventRow, isTold, newestFirst, type Account, type Channel, type ChannelDelivery, type EventDelivery, type Row, type Source } from "./model";
+import { channelRow, eventRow, isTold, newestFirst, type Account, type Channel, type ChannelDelivery, type EventDelivery, type Row, type Source, type TestEvent } from "./model";
 
 export type Hooks = { sources: Source[]; accounts: Account[]; channels: Channel[]; rows: Row[]; problems: string[] };
 
@@ -28,6 +28,10 @@ export async function readHooks(): Promise<Hooks> {
 
 export function again(name: string): Promise<{ state: string }> {
   return post(`/${name}:retry`);
+}
+
+export function trySystem(source: string): Promise<TestEvent> {
+  return post<TestEvent>(`/${source}:test`);
 }
 
 export function tryOut(channel: string): Promise<ChannelDelivery> {

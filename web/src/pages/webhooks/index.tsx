@@ -1,15 +1,17 @@
 // Webhooks, both ways: who brings news here, who is told from here, and what became of it.
 import { useState, type MouseEvent } from "react";
+import { sentenceOf } from "../../api/client";
 import { attempt } from "../../conversation/actions";
 import { go, hrefOf } from "../../state/route";
 import { say } from "../../state/say";
+import { leads } from "../../state/session";
 import { t as desk } from "../../strings";
 import { networkName } from "../../strings/networks";
 import { t } from "../../strings/webhooks";
 import { Ago, Empty, Moment } from "../../ui/parts";
 import { Card, Page, Table, useTold } from "../frame";
-import { again, readHooks, tryOut, type Hooks } from "./ask";
-import { failing, hostOf, isTold, secretsOf, type Account, type Channel, type Row, type Source } from "./model";
+import { again, readHooks, tryOut, trySystem, type Hooks } from "./ask";
+import { failing, hostOf, isTold, secretsOf, type Account, type Channel, type Row, type Source, type TestEvent } from "./model";
 import "../../styles/webhooks.css";
 
 const AGAIN = 10;
@@ -113,10 +115,11 @@ function Incoming({ hooks }: { hooks: Hooks }) {
 
 function Systems({ hooks }: { hooks: Hooks }) {
   const sources = hooks.sources.filter(isTold);
+  const [tried, setTried] = useState({ text: "", look: "" });
   return (
     <Card title={t("systems")}>
       {sources.length ? (
-        <Table label={t("systems")} heads={[t("source"), t("host"), t("told"), t("state"), t("signature.out"), t("latest")]}>
+        <Table label={t("systems")} heads={[t("source"), t("host"), t("told"), t("state"), t("signature.out"), t("latest"), ""]}>
           {sources.map((each) => (
             <tr key={each.name}>
               <th scope="row">{each.name.replace("sources/", "")}</th>
@@ -126,14 +129,47 @@ function Systems({ hooks }: { hooks: Hooks }) {
               <td>
                 <Latest rows={hooks.rows} endpoint={each.name} />
               </td>
+              <td className="row-does">{leads() ? <TrySystem source={each} onTried={setTried} /> : null}</td>
             </tr>
           ))}
         </Table>
       ) : (
         <p className="quiet">{t("systems.none")}</p>
       )}
+      <p role="status" className={tried.look}>
+        {tried.text}
+      </p>
       <p className="quiet small">{t("systems.about")}</p>
     </Card>
+  );
+}
+
+/** The answer to a test in words: whether it was taken, with what status, after how long. */
+function trialWords(name: string, { status, reason, waitDuration }: TestEvent): { text: string; look: string } {
+  const seconds = (Number.parseFloat(waitDuration ?? "0") || 0).toFixed(2);
+  if (!reason) return { text: t("trial.taken", { name, status: String(status), seconds }), look: "fine" };
+  return { text: `${t("test.refused", { name, why: reason })} ${t("trial.after", { seconds })}`, look: "problem" };
+}
+
+/** Posts a test to a system and says what it answered, which no log keeps. */
+function TrySystem({ source, onTried }: { source: Source; onTried: (tried: { text: string; look: string }) => void }) {
+  const [busy, setBusy] = useState(false);
+  const name = source.name.replace("sources/", "");
+  const test = async () => {
+    setBusy(true);
+    onTried({ text: t("trial.waits", { name }), look: "quiet" });
+    try {
+      const found = await trySystem(source.name);
+      onTried(trialWords(name, found));
+    } catch (fault) {
+      onTried({ text: t("test.refused", { name, why: sentenceOf(fault) }), look: "problem" });
+    }
+    setBusy(false);
+  };
+  return (
+    <button type="button" className="small" disabled={busy} aria-label={t("testNamed", { name })} onClick={() => void test()}>
+      {t("test")}
+    </button>
   );
 }
 

@@ -7,6 +7,9 @@ export type Channel = { name: string; displayName: string; kind: string; recipie
 export type ChannelDelivery = { name: string; alert: string; subject: string; state: string; attemptCount: number; problem: string; createTime?: string; nextTime?: string; endTime?: string };
 export type EventDelivery = { name: string; type: string; eventId: string; state: string; attemptCount: number; status: number; reason: string; opportunity: string; eventTime?: string; dueTime?: string; updateTime?: string };
 
+/** What a system answered to a test; `waitDuration` as `0.25s`. */
+export type TestEvent = { eventId: string; status: number; reason: string; waitDuration?: string };
+
 /** One thing that went out, or should. */
 export type Row = { name: string; endpoint: string; what: string; state: string; tries: number; status: number; problem: string; time: string; next: string };
 
