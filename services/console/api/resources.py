@@ -100,7 +100,10 @@ class Endpoint:
             setattr(message, self._line.match, int(match))
 
     async def _page(self, rooms: Rooms, message: Any, request: Request) -> dict[str, Any]:
-        """A page of what is streamed: as many items as were asked for, and where the next one begins."""
+        """A page of what is streamed: as many items as were asked for, and where the next one begins.
+
+        A page is shorter before the end where a query was asked of as many as one call may look at.
+        """
         given = binding.from_query(request.query_params.multi_items(), self._parameters)
         size = min(_natural(given.pop("pageSize", "0")) or STREAMED, MOST_STREAMED)
         message.resume_token = given.pop("pageToken", "")
@@ -113,7 +116,7 @@ class Endpoint:
             if len(answer.mentions) >= size:
                 break
         told = as_json(answer)
-        whole = len(answer.mentions) < size
+        whole = len(answer.mentions) < size and not getattr(answer, "unfinished", False)
         return {"mentions": told["mentions"], "nextPageToken": "" if whole else told["resumeToken"]}
 
 

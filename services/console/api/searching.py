@@ -1,10 +1,10 @@
-"""Conversations by words, whatever became of them: the archive knows words, the router conversations."""
+"""Conversations by words or a query, whatever became of them: the archive knows mentions, the router those."""
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final
 
@@ -13,7 +13,9 @@ from fastapi.responses import JSONResponse, Response
 
 from antiphon.mention.v1 import mention_pb2
 from antiphon.routing.v1 import routing_service_pb2 as routing
+from services.common import queries
 from services.common.model import errors, identity
+from services.common.queries import filtering
 from services.console.adapters import rooms
 from services.console.adapters.contracts import METHODS
 from services.console.api.access import check_scope
@@ -35,46 +37,59 @@ _MERGED: Final = routing.Opportunity.STATE_MERGED
 router = APIRouter(tags=["opportunities"])
 
 
-@router.get("/opportunities:search", summary="Conversations by words, whatever became of them")
+@router.get("/opportunities:search", summary="Conversations by words or a query, whatever became of them")
 async def search_opportunities(
     request: Request,
-    text: Annotated[str, Query(min_length=1, max_length=300, description="Words; all must be in a mention.")],
+    text: Annotated[str, Query(max_length=300, description="Words; all must be in a mention.")] = "",
+    query: Annotated[
+        str,
+        Query(
+            max_length=queries.MAX_LENGTH, description="What a mention must be, in the language of queries."
+        ),
+    ] = "",
 ) -> Response:
     """Answers with `opportunities`, what was said last first, and `more`, whether there are others.
 
-    What was said in the last days is looked through before what is older; what was never worth a
-    conversation is not found here but among `/mentions`.
+    Takes `text` or `query`; `reading` is the query in plain words. What was said in the last days is looked
+    through before what is older; what was never worth a conversation is not found here but among `/mentions`.
     """
     for method in (ARCHIVE, QUEUE):
         check_scope(request.state.session, method.permission.name)
     parts: Parts = request.app.state.parts
-    words = _WORD.findall(text)[:MOST_WORDS]
-    if not words:
-        raise errors.InvalidField("text", "has no word; write one.")
-    uids = await _uids(parts.rooms, words)
+    asked = filtering.Filter(query) if query else None
+    conditions = [] if asked else [f'text:"{word}"' for word in _WORD.findall(text)[:MOST_WORDS]]
+    if not (asked or conditions):
+        raise errors.InvalidField("text", "has no word; write one, or a query.")
+    uids, unfinished = await _uids(parts.rooms, conditions, query)
     found = await _read(parts.rooms, uids[:MOST_SHOWN])
-    return JSONResponse({"opportunities": [as_json(each) for each in found], "more": len(uids) > MOST_SHOWN})
+    more = unfinished or len(uids) > MOST_SHOWN
+    told = {"opportunities": [as_json(each) for each in found], "more": more}
+    return JSONResponse({**told, "reading": asked.words} if asked else told)
 
 
-async def _uids(services: rooms.Rooms, words: Iterable[str]) -> list[str]:
-    """Opportunities that the mentions with these words would belong to, the latest first."""
-    wanted = " AND ".join(f'text:"{word}"' for word in words)
+async def _uids(services: rooms.Rooms, conditions: Sequence[str], query: str) -> tuple[list[str], bool]:
+    """Opportunities that mentions asked for would belong to, the latest first; whether there may be more."""
     found: dict[str, None] = {}
+    unfinished = False
     for span in SPANS:
-        since = f" AND create_time >= {(datetime.now(UTC) - span).isoformat()}" if span else ""
-        mentions = [each async for each in _mentions(services, wanted + since)]
+        since = [f"create_time >= {(datetime.now(UTC) - span).isoformat()}"] if span else []
+        mentions, unfinished = await _mentions(services, " AND ".join([*conditions, *since]), query)
         mentions.sort(key=lambda each: each.create_time.ToNanoseconds(), reverse=True)
         for mention in mentions:
             found.update(dict.fromkeys(_opportunities(mention)))
-        if len(found) > MOST_SHOWN:
+        if len(found) > MOST_SHOWN or unfinished:
             break
-    return list(found)
+    return list(found), unfinished
 
 
-async def _mentions(services: rooms.Rooms, wanted: str) -> AsyncIterator[mention_pb2.Mention]:
-    async for piece in services.stream(ARCHIVE, ARCHIVE.request(filter=wanted, limit=MOST_READ)):
-        for each in piece.mentions:
-            yield each.mention
+async def _mentions(services: rooms.Rooms, wanted: str, query: str) -> tuple[list[mention_pb2.Mention], bool]:
+    """Mentions of the archive, and whether it would look at more if it were asked again."""
+    found: list[mention_pb2.Mention] = []
+    unfinished = False
+    async for piece in services.stream(ARCHIVE, ARCHIVE.request(filter=wanted, query=query, limit=MOST_READ)):
+        found += (each.mention for each in piece.mentions)
+        unfinished = piece.unfinished
+    return found, unfinished
 
 
 def _opportunities(mention: mention_pb2.Mention) -> Iterable[str]:

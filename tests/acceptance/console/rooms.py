@@ -392,6 +392,8 @@ class Insights(insights_grpc.InsightsServiceServicer):
             or wanted in (each.mention.conversation_key, each.mention.author.key)
             or (by_words and wanted in each.mention.text)
         ]
+        if request.query:
+            found = [each for each in self.kept if filtering.Filter(request.query).holds(each.mention)]
         if found:
             yield insights.ListMentionsResponse(mentions=found)
 
