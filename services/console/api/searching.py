@@ -1,4 +1,4 @@
-"""Conversations by words or a query, whatever became of them: the archive knows mentions, the router those."""
+"""Conversations by words or a query, whatever became of them: the archive knows mentions, the router them."""
 
 from __future__ import annotations
 
