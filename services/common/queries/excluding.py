@@ -22,6 +22,8 @@ from services.common.queries.programs import Standing
 
 FEWEST: Final = 3
 """Judged matches that must have a candidate."""
+LEAST_SHARE: Final = 0.05
+"""Of what was judged not relevant, the share that must have it: chance finds words of few among very many."""
 MOST: Final = 3
 SHORTEST: Final = 3
 _Z: Final = 1.96
@@ -102,7 +104,8 @@ def _told(
         bad = sum(place < len(unwanted) for place in places)
         good = len(places) - bad
         bound = lower_bound(bad, len(unwanted), good, len(relevant))
-        if bound > 0 and (expression := without(query, clause)):
+        sure = bound > 0 and bad >= LEAST_SHARE * len(unwanted)
+        if sure and (expression := without(query, clause)):
             single[places] = Exclusion(clause, expression, bad, good, bound)
     return sorted(single.values(), key=lambda each: -each.bound)
 

@@ -5,6 +5,7 @@ Counted as `antiphon query suggest` counts, in the caller's name, for the text t
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -91,7 +92,7 @@ async def suggest_exclusions(request: Request, body: Asking) -> Suggested:
     ):
         for each in piece.mentions:
             evidence.look(each.mention)
-    effects = evidence.effects()
+    effects = await asyncio.to_thread(evidence.effects)
     may_price = {querying.FACTS.permission.name, EVERY_SCOPE} & request.state.session.scopes
     facts = await querying.facts_of(rooms) if effects and may_price else {}
     shown = evidence.examples[:SHOWN]

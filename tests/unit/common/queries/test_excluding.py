@@ -93,3 +93,12 @@ def test_a_lower_bound_rises_with_evidence_and_falls_with_what_would_be_lost():
     assert excluding.lower_bound(8, 8, 0, 10) > excluding.lower_bound(3, 3, 0, 10)
     assert excluding.lower_bound(8, 8, 0, 10) > excluding.lower_bound(8, 8, 4, 10)
     assert excluding.lower_bound(0, 0, 0, 0) < 0
+
+
+def test_of_many_judged_matches_a_word_of_a_few_is_not_offered():
+    unwanted = [mention_pb2.Mention(text=f"acme hiring {number}") for number in range(100)]
+    for each in unwanted[:4]:
+        each.text += " welders"
+    assert clauses(RELEVANT * 100, unwanted) == ["hiring"]
+    unwanted[4].text += " welders"
+    assert clauses(RELEVANT * 100, unwanted) == ["hiring", "welders"]
