@@ -28,6 +28,10 @@ _OPTIONS: Final[dict[str, Any]] = {
     "author": Annotated[_MANY, typer.Option(help="Only this author's key.")],
     "tagged": Annotated[_MANY, typer.Option(help="Only with this tag.")],
     "text": Annotated[str, typer.Option(help="Only with this word or phrase.")],
+    "matching": Annotated[
+        str,
+        typer.Option(help="Only what this asks for, in the language of queries: 'refund NOT \"gift card\"'."),
+    ],
     "spam": Annotated[bool | None, typer.Option("--spam/--no-spam", help="Only spam, or without it.")],
     "own": Annotated[
         bool | None, typer.Option("--own/--no-own", help="Only brands' own accounts, or without.")
@@ -46,7 +50,7 @@ def sliced(command: Callable[..., None]) -> Callable[..., None]:
         inspect.Parameter(
             name,
             inspect.Parameter.KEYWORD_ONLY,
-            default="" if name in {"text", "since", "until"} else None,
+            default="" if name in {"text", "matching", "since", "until"} else None,
             annotation=kind,
         )
         for name, kind in _OPTIONS.items()
@@ -76,6 +80,7 @@ def read(**values: Any) -> api.Slice:
         countries=[name.upper() for name in values["country"] or ()],
         author_keys=values["author"] or (),
         text=values["text"],
+        query=values["matching"],
         tags=values["tagged"] or (),
         spam=values["spam"],
         own=values["own"],

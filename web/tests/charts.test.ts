@@ -102,6 +102,8 @@ describe("a look", () => {
   });
 
   it("counts what others say without spam unless asked otherwise", () => {
+    expect(sliceOf(view("q=late%20refund"), 0, "UTC")).toMatchObject({ text: "late refund" });
+    expect(sliceOf(view("q=late%20NOT%20refund"), 0, "UTC")).toMatchObject({ query: "late NOT refund" });
     const slice = sliceOf(view("brands=acme"), 0, "UTC");
     expect(slice).toMatchObject({ brands: ["brands/acme"], own: false, spam: false });
     expect(sliceOf(view("voices=all&spam=yes"), 0, "UTC")).not.toHaveProperty("own");

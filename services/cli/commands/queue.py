@@ -56,7 +56,7 @@ def list_(
     data: app.Data = app.DEFAULT_DATA,
     brand: Annotated[str, typer.Option(help="Only this brand.")] = "",
     state: Annotated[list[str] | None, typer.Option(help="Only these states, for example OPEN.")] = None,
-    query: Annotated[
+    matching: Annotated[
         str,
         typer.Option(help="Only what this asks for, in the language of queries: 'refund NOT \"gift card\"'."),
     ] = "",
@@ -70,7 +70,7 @@ def list_(
             page_size=limit,
             brand=brands.full_name(brand),
             states=[_state(name) for name in state or []],
-            query=query,
+            query=matching,
         )
         async with brands.explaining(opened, brand):
             found, reading = await _listed(await opened.router(), request)

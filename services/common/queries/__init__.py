@@ -1,4 +1,4 @@
-"""The language of queries, by which the listener chooses, and which is tried on the archive before it does.
+"""The language of queries, by which the listener chooses, and archive, desk and numbers are filtered.
 
     query = queries.parse('(acme OR akme) NOT jobs lang:(en OR de)')   # or QueryError
     queries.describe(query)  # "mentions of acme or akme, not jobs, in English or German"

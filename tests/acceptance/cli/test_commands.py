@@ -113,9 +113,9 @@ class TestQueue:
 
     async def test_list_is_filtered_by_the_language_of_queries(self, desk):
         asked, nobody, broken = await asyncio.gather(
-            desk("queue", "list", "--query", "order (3 OR 5) NOT jobs", "--json"),
-            desk("queue", "list", "--query", "zebra"),
-            desk("queue", "list", "--query", "(order", check=False),
+            desk("queue", "list", "--matching", "order (3 OR 5) NOT jobs", "--json"),
+            desk("queue", "list", "--matching", "zebra"),
+            desk("queue", "list", "--matching", "(order", check=False),
         )
         texts = sorted(each["mention"]["text"] for each in asked.objects)
         assert texts == [f"@percolune where is my acme order {number}?" for number in (3, 5)]

@@ -50,7 +50,7 @@ export function Alerts() {
 export function lookOf(alert: Alert): Partial<View> {
   const slice = alert.slice ?? {};
   const lists = Object.fromEntries(LISTS.map((list) => [list, (slice[list] ?? []).map((each) => each.replace(/^brands\/(?=[^/]+$)/, ""))])) as Partial<View>;
-  return { ...lists, text: slice.text ?? "", voices: slice.own === undefined ? "all" : slice.own ? "own" : "others", spam: slice.spam === undefined, range: "7d", show: "overview" };
+  return { ...lists, text: slice.query || slice.text || "", voices: slice.own === undefined ? "all" : slice.own ? "own" : "others", spam: slice.spam === undefined, range: "7d", show: "overview" };
 }
 
 function List({ alerts, again }: { alerts: Alert[]; again: () => Promise<void> }) {

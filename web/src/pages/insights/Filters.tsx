@@ -99,7 +99,7 @@ function Words() {
   return (
     <label className="field grow">
       <span>{w("text")}</span>
-      <input type="search" value={text} maxLength={200} onChange={(event) => setText(event.target.value)} onBlur={() => change({ text: text.trim() })} onKeyDown={(event) => event.key === "Enter" && change({ text: text.trim() })} />
+      <input type="search" value={text} maxLength={2000} title={w("textHint")} onChange={(event) => setText(event.target.value)} onBlur={() => change({ text: text.trim() })} onKeyDown={(event) => event.key === "Enter" && change({ text: text.trim() })} />
     </label>
   );
 }

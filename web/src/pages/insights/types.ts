@@ -16,6 +16,7 @@ export type Slice = {
   erased?: boolean;
   authorKeys?: string[];
   text?: string;
+  query?: string;
   tags?: string[];
   startTime?: string;
   endTime?: string;

@@ -1,4 +1,5 @@
 // What is looked at: brand, time and filters, all of it in the address, so that a look can be sent to somebody.
+import { inLanguage } from "../../queue/language";
 import type { Slice } from "./types";
 import { FIELD_OF, type Dimension } from "./types";
 
@@ -131,7 +132,8 @@ export function sliceOf(view: View, now: number, zone: string): Slice {
     const prefix = PREFIX[name] ?? "";
     if (view[name].length) made[name] = view[name].map((value) => (value.startsWith(prefix) ? value : prefix + value));
   }
-  if (view.text.trim()) made.text = view.text.trim();
+  const text = view.text.trim();
+  if (text) made[inLanguage(text) ? "query" : "text"] = text;
   if (view.voices !== "all") made.own = view.voices === "own";
   if (!view.spam) made.spam = false;
   return made;
