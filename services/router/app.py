@@ -76,11 +76,13 @@ async def running(settings: Settings) -> AsyncIterator[int]:
         relay = outbox.Relay(db, tables.events_out, bus.publish)
         channel = _listener(settings, stack)
         poll = settings.router.outbox_poll_seconds
-        sender = Outbox(db, channel, _waits(settings), poll, on_events=relay.poke)
+        sender = Outbox(db, channel, _waits(settings), poll, on_events=relay.poke, trains=world.trains)
         served = server.Server(settings, service=SERVICE, verifier=tokens.Verifier.load(settings.auth))
         known = staff.Staff()
         _serve(served, settings, db, _Shared(world, known, Recipients(channel), relay.poke, sender.poke))
-        ticking = ticker.Ticker(db, settings.router.tick_seconds, _waits(settings), relay.poke)
+        ticking = ticker.Ticker(
+            db, settings.router.tick_seconds, _waits(settings), relay.poke, world.training
+        )
         jobs = [relay.run(), sender.run(), ticking.run(), _janitor(db, bus), _housekeeping(settings, db)]
         jobs += [_staffing(settings, db, known, relay).run(), _gathering(settings, db, relay).run()]
         jobs.append(bus.watch())
@@ -137,7 +139,11 @@ def _serve(served: server.Server, settings: Settings, db: Database, shared: _Sha
         ("CustomerService", customer_grpc.add_CustomerServiceServicer_to_server, CustomerServicer(db)),
         ("IncidentService", incident_grpc.add_IncidentServiceServicer_to_server, incidents),
         ("AuditService", audit_grpc.add_AuditServiceServicer_to_server, AuditServicer(db)),
-        ("CareService", care_grpc.add_CareServiceServicer_to_server, CareServicer(db, SystemClock())),
+        (
+            "CareService",
+            care_grpc.add_CareServiceServicer_to_server,
+            CareServicer(db, SystemClock(), world.training),
+        ),
     ):
         served.add(add, servicer, f"{PACKAGE}.{name}")
 

@@ -26,7 +26,7 @@ from services.common.obs import logs, metrics
 from services.common.rpc import errors as rpc_errors
 from services.common.store import Database, leases
 from services.common.store.leases import Lease
-from services.router.core import replies
+from services.router.core import practice, replies
 from services.router.core.replies import Progress
 from services.router.store import named_leases, outgoing, queue
 from services.router.store.outgoing import Outgoing
@@ -55,6 +55,7 @@ class Outbox:
         *,
         on_events: Callable[[], None],
         lease_seconds: float = LEASE_SECONDS,
+        trains: Callable[[str], bool] = lambda _brand: False,
     ) -> None:
         self._db = db
         self._channel = channel
@@ -63,6 +64,7 @@ class Outbox:
         self._poll_seconds = poll_seconds
         self._on_events = on_events
         self._lease_seconds = lease_seconds
+        self._trains = trains
         self._holder = uuid.uuid4().hex
         self._poked = asyncio.Event()
         for ended in ("sent", "failed"):  # from 0 on, so that a rate sees the first, too
@@ -109,7 +111,21 @@ class Outbox:
                 await self._count(request_id, reply.progress.state)
                 return
             reply = begun
-        await self._settle(lease, request_id, await self._ask(reply))
+            if barred := self._barred(reply):
+                await self._settle(lease, reply, barred)
+                return
+        await self._settle(lease, reply, await self._ask(reply))
+
+    def _barred(self, reply: Outgoing) -> Learn | None:
+        """What is learned of an answer of practice on its way to customers: that it never leaves.
+
+        Asked before the listener is called for the first time only: of what it may have, it alone knows.
+        """
+        network = reply.mention_key.partition(":")[0]
+        if network == practice.NETWORK or not self._trains(reply.brand):
+            return None
+        log.warning("outbox.practice_kept_in", network=network)
+        return lambda found: found.refused("NOT_REPLYABLE", practice.refusal(reply.brand, network))
 
     async def _begin(self, lease: Lease, request_id: str) -> Outgoing | None:
         """Marks a reply as sending, unless it must not leave now."""
@@ -145,10 +161,10 @@ class Outbox:
             return lambda found: found.refused(refusal.reason, refusal.message)
         return lambda found: found.learn(delivery)
 
-    async def _settle(self, lease: Lease, request_id: str, learn: Learn) -> None:
+    async def _settle(self, lease: Lease, reply: Outgoing, learn: Learn) -> None:
         settled = await self._db.write(
             lambda conn: outgoing.settle(
-                conn, lease, request_id, learn, pause=self._poll_seconds, waits=self._waits
+                conn, lease, reply.request_id, learn, pause=self._poll_seconds, waits=self._waits
             )
         )
         if settled is None or not settled.changed:
@@ -156,6 +172,8 @@ class Outbox:
         if settled.forgotten:
             await self._db.forget(queue.nothing)
         self._on_events()
+        if self._trains(reply.brand):  # practice that fails wakes nobody
+            return
         metrics.REPLIES.labels(replies.state_name(settled.progress.state).lower()).inc()
         if not settled.progress.under_way:
             metrics.OUTBOX_SECONDS.observe(settled.seconds)

@@ -6,7 +6,7 @@ import asyncio
 import math
 import time
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Final
 
 from services.common.model import errors
@@ -27,12 +27,18 @@ class Ticker:
     """Ends leases and windows whose time has come, until it is cancelled."""
 
     def __init__(
-        self, db: Database, every_seconds: float, waits: tuple[int, ...], on_events: Callable[[], None]
+        self,
+        db: Database,
+        every_seconds: float,
+        waits: tuple[int, ...],
+        on_events: Callable[[], None],
+        training: Callable[[], Collection[str]] = frozenset,
     ) -> None:
         self._db = db
         self._every_seconds = every_seconds
         self._waits = waits
         self._on_events = on_events
+        self._training = training
         self._counted = -math.inf
 
     async def run(self) -> None:
@@ -52,7 +58,7 @@ class Ticker:
 
     async def _tick(self) -> None:
         while True:
-            metrics.LEASES_EXPIRED.inc(await self._db.write(queue.tick))
+            metrics.LEASES_EXPIRED.inc(await self._db.write(lambda conn: queue.tick(conn, self._training())))
             while await self._db.write(commitments.tick):
                 pass
             while await self._db.write(lambda conn: deadlines.sweep(conn, self._waits)):
@@ -64,11 +70,12 @@ class Ticker:
 
     async def _count(self) -> None:
         self._counted = time.monotonic()
-        for state, count in (await self._db.read(queue.counts)).items():
+        practice = self._training()  # nobody is called for what is only practised
+        for state, count in (await self._db.read(lambda conn: queue.counts(conn, practice))).items():
             metrics.OPPORTUNITIES.labels(opportunities.state_name(state).lower()).set(count)
-        for state, count in (await self._db.read(outgoing.counts)).items():
+        for state, count in (await self._db.read(lambda conn: outgoing.counts(conn, practice))).items():
             metrics.OUTBOX_REPLIES.labels(replies.state_name(state).lower()).set(count)
-        missed, near = await self._db.read(queue.at_risk)
+        missed, near = await self._db.read(lambda conn: queue.at_risk(conn, practice))
         metrics.DEADLINES_AT_RISK.labels("missed").set(missed)
         metrics.DEADLINES_AT_RISK.labels("near").set(near)
 

@@ -42,6 +42,7 @@ class BrandNames:
         own: handles of its own accounts.
         called: the same, as summons compare them.
         reply_signature: template of what its answers end with.
+        training: whether agents practise with it, so that its answers go to the sandbox only.
     """
 
     brand: str
@@ -49,6 +50,7 @@ class BrandNames:
     own: frozenset[str] = frozenset()
     called: frozenset[str] = frozenset()
     reply_signature: str = ""
+    training: bool = False
 
     @classmethod
     def of(cls, brand: str, fact: events_pb2.BrandFact | None) -> BrandNames:
@@ -59,7 +61,8 @@ class BrandNames:
         own = frozenset(handle.lower().lstrip("@") for handle in fact.handles)
         called = frozenset(summons.fold(handle) for handle in fact.handles)
         spoken = {squeeze(name) for name in (fact.display_name, *fact.aliases, *fact.handles)}
-        return cls(brand, frozenset({*spoken, plain} - {""}), own, called, fact.reply_signature)
+        names = frozenset({*spoken, plain} - {""})
+        return cls(brand, names, own, called, fact.reply_signature, fact.training)
 
 
 class Trait(IntFlag):

@@ -45,6 +45,15 @@ class Facts:
             self._names[brand] = found
         return found
 
+    def trains(self, brand: str) -> bool:
+        """Whether agents practise with a brand."""
+        fact = self.brand(brand)
+        return fact is not None and fact.training
+
+    def training(self) -> frozenset[str]:
+        """Brands that agents practise with, by resource name."""
+        return frozenset(fact.name for fact in self._brands.values() if fact.training)
+
     def capability(self, network: str) -> Capability:
         """What a network allows."""
         found = self._prepared.get(network)

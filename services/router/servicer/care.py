@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Collection
 from typing import Any, Final
 
 from typing_extensions import override
@@ -26,23 +26,26 @@ AT_ONCE: Final = 2_000
 class CareServicer(grpc_messages.CareServiceServicer):
     """Answers for what people did."""
 
-    def __init__(self, db: Database, clock: Clock) -> None:
+    def __init__(
+        self, db: Database, clock: Clock, training: Callable[[], Collection[str]] = frozenset
+    ) -> None:
         self._db = db
         self._clock = clock
+        self._training = training
 
     @override
     async def GetCareReport(
         self, request: messages.GetCareReportRequest, context: Any
     ) -> messages.CareReport:
         who = calls.principal()
-        return await self._db.read(lambda conn: reporting.report(conn, request, who))
+        return await self._db.read(lambda conn: reporting.report(conn, request, who, self._training()))
 
     @override
     async def ListCareSteps(
         self, request: messages.ListCareStepsRequest, context: Any
     ) -> messages.ListCareStepsResponse:
         who = calls.principal()
-        return await self._db.read(lambda conn: reporting.page(conn, request, who))
+        return await self._db.read(lambda conn: reporting.page(conn, request, who, self._training()))
 
     @override
     async def ExportCareSteps(
@@ -53,7 +56,9 @@ class CareServicer(grpc_messages.CareServiceServicer):
         who, asked = calls.principal(), request.filter
         wanted = await self._db.read(lambda conn: reporting.span(conn, asked))
         answer = self._first(request)
-        answer.total_row_count = await self._db.read(lambda conn: reporting.size(conn, asked, wanted, who))
+        answer.total_row_count = await self._db.read(
+            lambda conn: reporting.size(conn, asked, wanted, who, self._training())
+        )
         yield answer
         file = formats.opened(request.format, care.COLUMNS)
         written, after = 0, None
@@ -70,7 +75,9 @@ class CareServicer(grpc_messages.CareServiceServicer):
         self, asked: messages.CareFilter, wanted: care.Wanted, who: Principal, after: tuple[int, int] | None
     ) -> list[care.Step]:
         return await self._db.read(
-            lambda conn: reporting.steps(conn, asked, wanted, who, after=after, limit=AT_ONCE)
+            lambda conn: reporting.steps(
+                conn, asked, wanted, who, after=after, limit=AT_ONCE, practice=self._training()
+            )
         )
 
     def _first(self, request: messages.ExportCareStepsRequest) -> messages.ExportCareStepsResponse:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from services.common.model import signing
 from services.common.model.principal import Principal
 from services.common.store import bulk
-from services.router.core import answering, replies
+from services.router.core import answering, practice, replies
 from services.router.core.intake import World
 from services.router.core.names import ReplyId
 from services.router.store import (
@@ -49,6 +49,7 @@ def create(
         return
     answering.check_read(wish, found.latest_key)
     latest, brand = seats.latest_member(conn, found), world.names(found.brand)
+    practice.check(found.brand, found.network, training=brand.training)
     capability, signature = world.capability(found.network), signing.of(brand.reply_signature, who.holder)
     able = answerable.able(conn, found, found.latest_key, private=wish.private, world=world, now=now)
     posts = answering.check(wish, signature, capability, able)

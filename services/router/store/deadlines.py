@@ -7,7 +7,7 @@ They are few; what they describe is prepared once for each text of them.
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final, Protocol
 
 import sqlalchemy as sa
@@ -145,8 +145,8 @@ def _end(
     care.add_kinds(conn, care.Where(found.seat.uid, found.brand, found.lane), now, actor, kinds)
 
 
-def tick(conn: sa.Connection, now: int) -> None:
-    """Tells of clocks that are about to run out or have, each once."""
+def tick(conn: sa.Connection, now: int, practice: Collection[str] = ()) -> None:
+    """Tells of clocks that are about to run out or have, each once; those of `practice` uncounted."""
     query = (
         sa.select(tables.opportunities)
         .where(_O.tell_time <= now)
@@ -164,7 +164,8 @@ def tick(conn: sa.Connection, now: int) -> None:
         for clock, what in told:
             kind, word = _KINDS[what]
             events.tell(conn, kind, _seat(row), row.brand, now, detail=clock)
-            metrics.DEADLINES.labels(clock.lower(), word).inc()
+            if row.brand not in practice:
+                metrics.DEADLINES.labels(clock.lower(), word).inc()
             if what == deadlines.BREACHED:
                 where = care.Where(row.uid, row.brand, row.lane)
                 care.add_kinds(conn, where, now, row.holder, [steps.MISSED[clock]])

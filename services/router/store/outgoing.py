@@ -5,7 +5,7 @@ Whoever changes a reply locks its opportunity first, so that the two never disag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -100,12 +100,16 @@ def due(conn: sa.Connection, limit: int) -> list[str]:
     return list(dict.fromkeys(found))[:limit]
 
 
-def counts(conn: sa.Connection) -> Mapping[int, int]:
-    """How many replies of conversations under way stand in each state that asks for somebody or something."""
+def counts(conn: sa.Connection, without: Collection[str] = ()) -> Mapping[int, int]:
+    """How many replies of conversations under way stand in each state that asks for somebody or something.
+
+    Those of brands `without` are not counted.
+    """
     query = (
         sa.select(_R.state, sa.func.count().label("number"))
         .join(tables.opportunities, _O.id == _R.opportunity_id)
         .where(_R.state.in_(COUNTED), _O.state.in_(opportunities.WORKABLE))
+        .where(*([_R.brand.not_in(sorted(without))] if without else []))
         .group_by(_R.state)
     )
     found: dict[int, int] = dict.fromkeys(COUNTED, 0)

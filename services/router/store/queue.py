@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -115,20 +115,29 @@ def _first_free(
     raise errors.QueueEmpty("Nothing waits in the queue that you may take; new mentions come by themselves.")
 
 
-def counts(conn: sa.Connection) -> dict[int, int]:
-    """Opportunities by state; states with none count 0."""
-    query = sa.select(_O.state, sa.func.count()).group_by(_O.state)
+def counts(conn: sa.Connection, without: Collection[str] = ()) -> dict[int, int]:
+    """Opportunities by state, but those of brands `without`; states with none count 0."""
+    query = sa.select(_O.state, sa.func.count()).where(*_but(without)).group_by(_O.state)
     found = dict.fromkeys(opportunities.ALL, 0)
     found.update((row[0], row[1]) for row in conn.execute(query))
     return found
 
 
-def at_risk(conn: sa.Connection) -> tuple[int, int]:
-    """How many under way have missed their next deadline, and how many more will within `RISK_SECONDS`."""
+def _but(brands: Collection[str]) -> list[sa.ColumnElement[bool]]:
+    return [_O.brand.not_in(sorted(brands))] if brands else []
+
+
+def at_risk(conn: sa.Connection, without: Collection[str] = ()) -> tuple[int, int]:
+    """How many under way have missed their next deadline, and how many more will within `RISK_SECONDS`.
+
+    Those of brands `without` are not counted.
+    """
     now = database.now(conn)
     missed = sa.func.count().filter(_O.deadline_time <= now)
     query = sa.select(missed, sa.func.count()).where(
-        _O.state.in_(opportunities.WORKABLE), _O.deadline_time <= now + RISK_SECONDS * SECOND
+        _O.state.in_(opportunities.WORKABLE),
+        _O.deadline_time <= now + RISK_SECONDS * SECOND,
+        *_but(without),
     )
     late, both = conn.execute(query).one()
     return late, both - late
@@ -202,11 +211,14 @@ def finish(
     changes.make(conn, found, seat, now, ending, actor=who.holder, detail=reason, about=about, judged=judged)
 
 
-def tick(conn: sa.Connection) -> int:
-    """Ends what time has ended; how many leases that were."""
+def tick(conn: sa.Connection, practice: Collection[str] = ()) -> int:
+    """Ends what time has ended; how many leases that were.
+
+    Deadlines of brands of `practice` are told and not counted.
+    """
     now = database.now(conn)
     lanes.adopt(conn)
-    deadlines.tick(conn, now)
+    deadlines.tick(conn, now, practice)
     _close_windows(conn, now)
     return expire_leases(conn, now)
 

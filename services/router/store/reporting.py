@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -47,8 +47,13 @@ _NAMED: Final[Mapping[int, tuple[str, sa.Table, Any]]] = {
 _Conditions = Sequence[sa.ColumnElement[bool]]
 
 
-def report(conn: sa.Connection, request: api.GetCareReportRequest, who: Principal) -> api.CareReport:
-    """What was done in a time, by agent, team or queue.
+def report(
+    conn: sa.Connection,
+    request: api.GetCareReportRequest,
+    who: Principal,
+    practice: Collection[str] = (),
+) -> api.CareReport:
+    """What was done in a time, by agent, team or queue; at brands of `practice` only where one is named.
 
     Raises:
         InvalidField: for filters that are none.
@@ -56,7 +61,7 @@ def report(conn: sa.Connection, request: api.GetCareReportRequest, who: Principa
     """
     wanted = care.wanted(request.filter, database.now(conn))
     group = request.group if request.group in _KEYS and request.group else api.CARE_GROUP_AGENT
-    conditions = _conditions(request.filter, wanted, who)
+    conditions = _conditions(request.filter, wanted, who, practice)
     told = api.CareReport(filter=care.filled(request.filter, wanted), group=group)
     sums = _count(conn, conditions, _KEYS[group])
     told.total.MergeFrom(sums.pop(_ALL, api.CareSums()))
@@ -66,10 +71,17 @@ def report(conn: sa.Connection, request: api.GetCareReportRequest, who: Principa
         shown = names.get(key) or key
         told.rows.add(key=f"{prefix}{key or care.NOBODY}", display_name=shown, sums=counted)
     _add_unseen(conn, told, wanted, seats.brand_filter(who, request.filter.brand))
+    if left_out := [] if request.filter.brand else sorted(filter(who.works_for, practice)):
+        told.unseen.append(f"Practice is not counted: {', '.join(left_out)}; name the brand to see it.")
     return told
 
 
-def page(conn: sa.Connection, request: api.ListCareStepsRequest, who: Principal) -> api.ListCareStepsResponse:
+def page(
+    conn: sa.Connection,
+    request: api.ListCareStepsRequest,
+    who: Principal,
+    practice: Collection[str] = (),
+) -> api.ListCareStepsResponse:
     """A page of steps, oldest first; arguments and errors as for `report`."""
     limit = paging.size(request.page_size, USUAL, MOST)
     question = f"care {request.filter.SerializeToString(deterministic=True).hex()}"
@@ -79,7 +91,7 @@ def page(conn: sa.Connection, request: api.ListCareStepsRequest, who: Principal)
     if place:
         time, last, start, end = map(int, place)
         wanted, after = wanted._replace(start=start, end=end), (time, last)
-    found = steps(conn, request.filter, wanted, who, after=after, limit=limit + 1)
+    found = steps(conn, request.filter, wanted, who, after=after, limit=limit + 1, practice=practice)
     told = api.ListCareStepsResponse(steps=map(care.message, found[:limit]))
     if len(found) > limit:
         end_of_page = found[limit - 1]
@@ -96,19 +108,27 @@ def steps(
     *,
     after: tuple[int, int] | None,
     limit: int,
+    practice: Collection[str] = (),
 ) -> list[Step]:
     """The next steps by time; none at the end."""
     order = (_C.time, _C.id)
-    query = sa.select(*_STEP).where(*_conditions(asked, wanted, who)).order_by(*order).limit(limit)
+    conditions = _conditions(asked, wanted, who, practice)
+    query = sa.select(*_STEP).where(*conditions).order_by(*order).limit(limit)
     if after is not None:
         query = query.where(sa.tuple_(*order) > sa.tuple_(*map(sa.literal, after)))
     return [Step(*row) for row in conn.execute(query)]
 
 
-def size(conn: sa.Connection, asked: api.CareFilter, wanted: Wanted, who: Principal) -> int:
+def size(
+    conn: sa.Connection,
+    asked: api.CareFilter,
+    wanted: Wanted,
+    who: Principal,
+    practice: Collection[str] = (),
+) -> int:
     """How many steps there are."""
     query = sa.select(sa.func.count()).select_from(tables.care_steps)
-    return int(conn.execute(query.where(*_conditions(asked, wanted, who))).scalar_one())
+    return int(conn.execute(query.where(*_conditions(asked, wanted, who, practice))).scalar_one())
 
 
 def span(conn: sa.Connection, asked: api.CareFilter) -> Wanted:
@@ -116,11 +136,15 @@ def span(conn: sa.Connection, asked: api.CareFilter) -> Wanted:
     return care.wanted(asked, database.now(conn))
 
 
-def _conditions(asked: api.CareFilter, wanted: Wanted, who: Principal) -> _Conditions:
+def _conditions(
+    asked: api.CareFilter, wanted: Wanted, who: Principal, practice: Collection[str]
+) -> _Conditions:
     found: list[sa.ColumnElement[bool]] = [_C.time >= wanted.start, _C.time < wanted.end]
     brands = seats.brand_filter(who, asked.brand)
     if brands is not None:
         found.append(_C.brand.in_(brands))
+    if practice and not asked.brand:
+        found.append(_C.brand.not_in(sorted(practice)))
     for column, value in ((_C.agent, wanted.agent), (_C.team, wanted.team), (_C.queue, wanted.queue)):
         if value is not None:
             found.append(column == value)

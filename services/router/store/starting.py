@@ -13,7 +13,7 @@ from antiphon.events.v1 import events_pb2
 from antiphon.scoring.v1 import score_pb2
 from services.common.model import errors, identity
 from services.common.model.principal import Principal
-from services.router.core import answering, firsts
+from services.router.core import answering, firsts, practice
 from services.router.core.conversations import Conversation
 from services.router.core.firsts import FirstWish
 from services.router.core.intake import World
@@ -50,9 +50,10 @@ def check(who: Principal, wish: FirstWish, world: World) -> None:
 
     Raises:
         NotPermitted: if the brand is not one of the caller's.
-        NotReplyable: if the network takes no such messages.
+        NotReplyable: if the network takes no such messages, or agents practise with the brand.
     """
     seats.brand_filter(who, wish.brand)
+    practice.check(wish.brand, wish.network, training=world.names(wish.brand).training)
     answering.check_able(firsts.able(world.capability(wish.network)))
 
 
