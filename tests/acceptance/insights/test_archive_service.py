@@ -20,6 +20,8 @@ from services.common.model.principal import Principal
 from services.common.rpc import channels
 from services.common.rpc.errors import refusal_of
 from services.insights import app
+from services.insights.servicer import archive as servicer
+from services.insights.store import asking
 from tests.fixtures.nats import eventually
 from tests.unit.insights.histories import gone, said
 
@@ -91,6 +93,36 @@ async def test_a_list_is_taken_up_again_by_its_token(bus, ask, administrator):
     answers = [answer async for answer in stub.ListMentions(api.ListMentionsRequest())]
     assert [len(answer.mentions) for answer in answers] == [500, 100]
     assert await listed(stub, resume_token=answers[0].resume_token) == [str(n) for n in range(500, 600)]
+
+
+async def test_a_query_lists_what_it_asks_for_however_far_one_call_looks(
+    bus, ask, administrator, monkeypatch
+):
+    stub = ask(administrator)
+    texts = ["Lost bag", "Lost parcel", "Found bag", "Late plane", "My bag: never again"]
+    many = [said(str(at), text=text, created=1_700_000_000 + at) for at, text in enumerate(texts)]
+    await publish(bus, *many, message_id="many")
+    await eventually(lambda: _is(count(stub), len(texts)))
+    assert await listed(stub, query="bag NOT found") == ["0", "4"]
+    assert await listed(stub, "create_time > 2023-11-14T22:13:21Z", query="bag NOT found") == ["4"]
+    assert (
+        await refused(anext(aiter(stub.ListMentions(api.ListMentionsRequest(query="(bag")))))
+        == "INVALID_FIELD"
+    )
+    monkeypatch.setattr(asking, "AT_ONCE", 2)
+    monkeypatch.setattr(servicer, "MOST_EXAMINED", 2)
+    found, token, calls = [], "", 0
+    while True:
+        request = api.ListMentionsRequest(query="NOT lost", resume_token=token)
+        answers = [answer async for answer in stub.ListMentions(request)]
+        found += [each.mention.native_id for answer in answers for each in answer.mentions]
+        if not answers or not answers[-1].unfinished:
+            break
+        assert answers[-1].examined_count == 2
+        token, calls = answers[-1].resume_token, calls + 1
+    assert (found, calls) == (["2", "3", "4"], 2)
+    other = api.ListMentionsRequest(query="lost", resume_token=token)
+    assert await refused(anext(aiter(stub.ListMentions(other)))) == "INVALID_FIELD"
 
 
 async def test_an_erased_author_stays_away_and_every_store_is_told(bus, ask, administrator):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import grpc
 import pytest
 
 from antiphon.events.v1 import events_pb2
@@ -87,6 +88,10 @@ async def test_numbers_open_into_the_mentions_behind_them(bus, ask, administrato
     assert {part.value: part.figures.mention_count for part in voice.parts} == dict.fromkeys(BRANDS, 2)
     assert voice.total.mention_count == 3
     assert voice.parts[0].share.value == 0.5
+    asked = await stub.GetTrend(api.GetTrendRequest(slice=of_the_day(query="lang:tlh OR NOT is:quote")))
+    assert asked.total.mention_count == 3
+    with pytest.raises(grpc.aio.AioRpcError, match=r"slice\.query: column 1: .*never closed"):
+        await stub.GetTrend(api.GetTrendRequest(slice=of_the_day(query="(late")))
     week = await stub.GetHeatMap(api.GetHeatMapRequest(slice=of_the_day()))
     assert sum(cell.figures.mention_count for cell in week.cells) == 3
     assert len(week.cells) == 168
