@@ -14,6 +14,7 @@ from services.common.rpc.tokens import Verifier
 from services.console.adapters.accounts import TOKEN_PREFIX, Accounts
 from services.console.adapters.issuer import Issuer
 from services.console.adapters.links import Links
+from services.console.api import sharing
 from services.console.store.entries import Entry
 from services.console.store.passes import Token
 
@@ -118,7 +119,7 @@ async def note_refusal(request: Request, refusal: errors.Refusal) -> None:
     caller: Caller | None = getattr(request.state, "session", None)
     if doors is None:
         return
-    route = getattr(request.scope.get("route"), "path", "") or request.url.path[:100]
+    route = getattr(request.scope.get("route"), "path", "") or sharing.told(request.url.path)[:100]
     actor = caller.principal.holder if caller else ""
     permission = refusal.metadata.get("permission", "")
     await doors.accounts.note(Entry(actor, f"{request.method} {route}", permission, refusal.reason))

@@ -16,7 +16,7 @@ from services.common.model import errors
 from services.common.obs import logs
 from services.common.rpc import calls
 from services.common.rpc.errors import code_of
-from services.console.api import shell
+from services.console.api import sharing, shell
 from services.console.views.pages import Pages
 
 TYPE: Final = "https://antiphon.dev/problems/"
@@ -122,8 +122,7 @@ def install(app: FastAPI, pages: Pages, note: Note) -> None:
         return made
 
     async def broken(request: Request, fault: Exception) -> Response:
-        route = getattr(request.scope.get("route"), "path", request.url.path)  # a path may carry a secret
-        log.error("http.failed", path=route, exc_info=fault)
+        log.error("http.failed", path=sharing.told(request.url.path), exc_info=fault)
         sentence = "Something went wrong here, and it was written to the log. Nothing you wrote is lost."
         return answer(pages, request, HTTPStatus.INTERNAL_SERVER_ERROR, errors.Refusal(sentence))
 

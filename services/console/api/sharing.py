@@ -29,6 +29,11 @@ _HEADERS: Final = {
 router = APIRouter(include_in_schema=False)
 
 
+def told(path: str) -> str:
+    """A path as it may be written down: without the token of a link."""
+    return f"{PREFIX}…" if path.startswith(PREFIX) else path
+
+
 @router.get(PREFIX + "{token}")
 async def shared(request: Request, token: str) -> HTMLResponse:
     """The dashboard that a link shows; its page brings its style with it and can do nothing."""

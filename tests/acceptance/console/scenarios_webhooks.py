@@ -82,7 +82,8 @@ async def _a_system_is_tried(desk: Any, page: Page, look: Look) -> None:
     await look("webhooks")
     desk.twins.listener.answers.clear()
     await test.click()
-    await expect(page.get_by_text("shop did not take it. sources/shop tells no system anything.")).to_be_visible()
+    nothing = "shop did not take it. sources/shop tells no system anything."
+    await expect(page.get_by_text(nothing)).to_be_visible()
     await expect(went_out).to_have_count(logged)
 
 

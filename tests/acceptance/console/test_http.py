@@ -81,6 +81,12 @@ async def test_a_link_shows_a_dashboard_to_strangers_and_opens_nothing_else(http
         assert "set-cookie" not in page.headers
         assert (await stranger.get("/api/v1/dashboards")).status_code == 401
         assert (await stranger.post(f"/shared/{made['token']}")).status_code == 405
+        for odd in ({"origin": "https://evil.example"}, {"host": "evil.example"}):
+            foreign = await stranger.post(f"/shared/{made['token']}", headers=odd)
+            assert foreign.status_code == 403
+        noted = (await http.get("/api/v1/access", params={"refused": True})).text
+        assert "/shared/" in noted
+        assert made["token"] not in noted
         listed = (await http.get("/api/v1/dashboards/week/links")).json()["links"]
         assert [each["name"] for each in listed] == [made["name"]]
         assert made["token"] not in str(listed)

@@ -3,8 +3,11 @@ import { useState } from "react";
 import { get, post, send } from "../../api/client";
 import { attempt } from "../../conversation/actions";
 import { Form } from "../../conversation/dialogs";
+import { useStore } from "../../lib/store";
+import { moment } from "../../lib/time";
 import { say } from "../../state/say";
 import { person } from "../../state/session";
+import { settings } from "../../state/settings";
 import { w } from "../../strings/insights";
 import { Ago, Moment } from "../../ui/parts";
 import { Card, Table, useTold } from "../frame";
@@ -16,6 +19,7 @@ const DAY_SECONDS = 86_400;
 
 export function Links({ board }: { board: string }) {
   const { told, problem, again } = useTold(() => get<{ links?: Link[] }>(`/${board}/links`).then((answer) => answer.links ?? []), 60, board);
+  const zone = useStore(settings, (value) => value.zone);
   const [ending, setEnding] = useState<Link | null>(null);
   return (
     <Card title={w("links")}>
@@ -32,7 +36,7 @@ export function Links({ board }: { board: string }) {
               </td>
               <td>{link.useTime ? <Ago stamp={link.useTime} /> : w("link.unused")}</td>
               <td className="row-does">
-                <button type="button" className="ghost small" aria-label={w("link.endNamed", { who: makerOf(link) })} onClick={() => setEnding(link)}>
+                <button type="button" className="ghost small" aria-label={labelOf(link, zone)} onClick={() => setEnding(link)}>
                   {w("link.end")}
                 </button>
               </td>
@@ -42,9 +46,15 @@ export function Links({ board }: { board: string }) {
       ) : null}
       {told && !told.length ? <p className="quiet">{w("links.none")}</p> : null}
       <Make board={board} again={again} />
-      {ending ? <End link={ending} again={again} onClose={() => setEnding(null)} /> : null}
+      {ending ? <End link={ending} zone={zone} again={again} onClose={() => setEnding(null)} /> : null}
     </Card>
   );
+}
+
+/** What tells a link from the others of its maker, too. */
+function labelOf(link: Link, zone: string): string {
+  const who = makerOf(link);
+  return link.createTime ? w("link.endNamed", { who, when: moment(link.createTime, zone) }) : w("link.endOld", { who });
 }
 
 const makerOf = (link: Link) => (link.creator ? person(link.creator) : w("link.old"));
@@ -96,7 +106,7 @@ function Make({ board, again }: { board: string; again: () => Promise<void> }) {
   );
 }
 
-function End({ link, again, onClose }: { link: Link; again: () => Promise<void>; onClose: () => void }) {
+function End({ link, zone, again, onClose }: { link: Link; zone: string; again: () => Promise<void>; onClose: () => void }) {
   const end = async () => {
     const done = await attempt(() => send("DELETE", `/${link.name}`));
     if (done) say(w("link.ended"));
@@ -104,7 +114,7 @@ function End({ link, again, onClose }: { link: Link; again: () => Promise<void>;
     return done;
   };
   return (
-    <Form title={w("link.endNamed", { who: makerOf(link) })} label={w("link.end")} onClose={onClose} onSubmit={end}>
+    <Form title={labelOf(link, zone)} label={w("link.end")} onClose={onClose} onSubmit={end}>
       <p>{w("link.endSure")}</p>
     </Form>
   );
