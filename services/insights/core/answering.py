@@ -8,6 +8,8 @@ was answered.
 from __future__ import annotations
 
 import math
+from array import array
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Final, NamedTuple
@@ -96,41 +98,93 @@ def answers(turns: Iterable[Turn], wanted: Collection[int]) -> list[Answer]:
     return found
 
 
-def care(found: Sequence[Answer]) -> api.Care:
-    """What became of answers."""
-    told = api.Care(answer_count=len(found))
-    if not found:
-        return told
-    waits = sorted(answer.wait for answer in found)
-    told.median_wait.FromTimedelta(timedelta(microseconds=quantile(waits, 0.5)))
-    told.ninth_decile_wait.FromTimedelta(timedelta(microseconds=quantile(waits, 0.9)))
-    for answer in found:
+class Sums:
+    """What became of answers, added up."""
+
+    def __init__(self) -> None:
+        self._waits = array("q")
+        self._tones: Counter[tuple[int, int]] = Counter()
+
+    def add(self, answer: Answer) -> None:
+        self._waits.append(answer.wait)
         before, after = answer.question.sentiment, answer.after.sentiment if answer.after else 0
         if before and after:
-            told.replied_count += 1
-            told.better_count += after > before
-            told.worse_count += after < before
-            told.bad_before_count += before == BAD
-            told.bad_after_count += after == BAD
-    return told
+            self._tones[before, after] += 1
+
+    def __len__(self) -> int:
+        return len(self._waits)
+
+    def told(self) -> api.Care:
+        """As it is told; empty where nothing was added."""
+        told = api.Care(answer_count=len(self._waits))
+        if not self._waits:
+            return told
+        waits = sorted(self._waits)
+        told.median_wait.FromTimedelta(timedelta(microseconds=quantile(waits, 0.5)))
+        told.ninth_decile_wait.FromTimedelta(timedelta(microseconds=quantile(waits, 0.9)))
+        for (before, after), count in self._tones.items():
+            told.replied_count += count
+            told.better_count += count * (after > before)
+            told.worse_count += count * (after < before)
+            told.bad_before_count += count * (before == BAD)
+            told.bad_after_count += count * (after == BAD)
+        return told
 
 
-def accounts(found: Iterable[Answer], most: int) -> list[api.CarePerformance.Account]:
-    """Answers by the account that gave them, the most first; brands are those that its answers matched."""
-    groups: dict[tuple[str, str], list[Answer]] = {}
-    for answer in found:
-        groups.setdefault((answer.turn.network, answer.turn.handle or answer.turn.author), []).append(answer)
-    order = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
-    return [
-        api.CarePerformance.Account(
-            handle=handle,
-            network=network,
-            brands=sorted({brand for answer in given for brand in answer.turn.brands}),
-            care=care(given),
-            author_key=given[-1].turn.author,
-        )
-        for (network, handle), given in order[:most]
-    ]
+class Account:
+    """One account's answers, added up.
+
+    Attributes:
+        sums: of them.
+        brands: that they matched.
+        last: the last of them.
+    """
+
+    def __init__(self, first: Turn) -> None:
+        self.sums = Sums()
+        self.brands: set[str] = set()
+        self.last = first
+
+    def add(self, answer: Answer) -> None:
+        self.sums.add(answer)
+        self.brands.update(answer.turn.brands)
+        self.last = max(self.last, answer.turn, key=lambda turn: (turn.moment, turn.id))
+
+
+class Performance:
+    """How accounts answer, added up thread by thread.
+
+    Attributes:
+        total: all of them together.
+    """
+
+    def __init__(self) -> None:
+        self.total = Sums()
+        self._accounts: dict[tuple[str, str], Account] = {}
+
+    def add(self, found: Iterable[Answer]) -> None:
+        """Takes in the answers of some threads."""
+        for answer in found:
+            turn = answer.turn
+            name = (turn.network, turn.handle or turn.author)
+            if name not in self._accounts:
+                self._accounts[name] = Account(turn)
+            self._accounts[name].add(answer)
+            self.total.add(answer)
+
+    def accounts(self, most: int) -> list[api.CarePerformance.Account]:
+        """By the account that answered, the most answers first; brands are those that its answers matched."""
+        order = sorted(self._accounts.items(), key=lambda each: (-len(each[1].sums), each[0]))
+        return [
+            api.CarePerformance.Account(
+                handle=handle,
+                network=network,
+                brands=sorted(account.brands),
+                care=account.sums.told(),
+                author_key=account.last.author,
+            )
+            for (network, handle), account in order[:most]
+        ]
 
 
 def _question(line: Sequence[Turn], by_key: Mapping[str, Turn], at: int) -> Turn | None:

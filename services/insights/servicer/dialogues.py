@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+from collections.abc import Callable
 from typing import Any, Final
 
 from typing_extensions import override
@@ -15,6 +16,10 @@ from services.insights.servicer.numbers import Numbers
 from services.insights.store import customers, threads
 
 MOST_ACCOUNTS: Final = 200
+MOST_OWN_ANSWERS: Final = 100_000
+"""Answers of brands' accounts that are added up for one question; spread evenly where there are more."""
+MOST_ANSWERS: Final = 4_000
+"""Answers of others whose words are compared for one question; spread evenly where there are more."""
 RESULTS: Final = 20
 MOST_RESULTS: Final = 200
 TOPICS: Final = 8
@@ -28,16 +33,16 @@ class Dialogues(Numbers):
     async def GetCarePerformance(
         self, request: api.GetCarePerformanceRequest, context: Any
     ) -> api.CarePerformance:
-        cut = self._cut(request.slice)
-        (found, held), seen = await asyncio.gather(
-            self._answers(cut.where("own", 1)), self._sighting.view(cut)
+        cut, found = self._cut(request.slice), answering.Performance()
+        (read, total), seen = await asyncio.gather(
+            self._answers(cut.where("own", 1), MOST_OWN_ANSWERS, found.add), self._sighting.view(cut)
         )
         return api.CarePerformance(
             slice=slices.told(request.slice, cut),
-            total=answering.care(found),
-            accounts=answering.accounts(found, MOST_ACCOUNTS),
-            read_count=len(held.wanted),
-            answer_count=held.total,
+            total=found.total.told(),
+            accounts=found.accounts(MOST_ACCOUNTS),
+            read_count=read,
+            answer_count=total,
             coverage=coverage.told(seen),
         )
 
@@ -46,16 +51,19 @@ class Dialogues(Numbers):
         self, request: api.ListCommunitiesRequest, context: Any
     ) -> api.ListCommunitiesResponse:
         cut = self._cut(request.slice).where("own", 0)
-        (found, held), seen = await asyncio.gather(self._answers(cut), self._sighting.view(cut))
-        found = communities.given(found)
+        found: list[answering.Answer] = []
+        (read, total), seen = await asyncio.gather(
+            self._answers(cut, MOST_ANSWERS, lambda some: found.extend(communities.given(some))),
+            self._sighting.view(cut),
+        )
         most = min(request.result_count or RESULTS, MOST_RESULTS)
         topics = min(request.topic_count or TOPICS, MOST_TOPICS)
         return api.ListCommunitiesResponse(
             places=communities.places(found, most),
             authors=communities.authors(found, most),
             topics=await asyncio.to_thread(communities.topics, found, topics),
-            read_count=len(held.wanted),
-            answer_count=held.total,
+            read_count=read,
+            answer_count=total,
             coverage=coverage.told(seen),
         )
 
@@ -78,6 +86,15 @@ class Dialogues(Numbers):
             answer.channels.add(network=network, customer_count=count, only_count=only)
         return answer
 
-    async def _answers(self, cut: Cut) -> tuple[list[answering.Answer], threads.Threads]:
-        held = await self._analyst.db.read(functools.partial(threads.read, cut=cut))
-        return await asyncio.to_thread(answering.answers, held.turns, held.wanted), held
+    async def _answers(
+        self, cut: Cut, most: int, take: Callable[[list[answering.Answer]], None]
+    ) -> tuple[int, int]:
+        """Gives the answers of a slice some threads at a time; how many were read, and how many there are."""
+        read = self._analyst.db.read
+        asked = await read(functools.partial(threads.asked, cut=cut, most=most))
+        count = 0
+        for keys in asked.pieces():
+            turns = await read(functools.partial(threads.turns, keys=keys))
+            take(await asyncio.to_thread(answering.answers, turns, asked.rows))
+            count += sum(turn.id in asked.rows for turn in turns)
+        return count, asked.total

@@ -10,7 +10,8 @@ from services.common.model import identity
 from services.insights.core import answering, communities
 from services.insights.core.answering import Turn
 from services.insights.core.slices import Cut
-from services.insights.store import Archive, threads
+from services.insights.servicer.dialogues import Dialogues
+from services.insights.store import Analyst, Archive, threads
 from tests.unit.insights.histories import said
 
 MINUTE = 60_000_000
@@ -46,6 +47,12 @@ THREAD = [
 ]
 
 
+def performance(found):
+    added = answering.Performance()
+    added.add(found)
+    return added
+
+
 def test_an_answer_belongs_to_what_it_names_else_to_the_last_before_it():
     mixed = random.Random(1).sample(THREAD, len(THREAD))
     found = answering.answers(mixed, {3, 4})
@@ -53,7 +60,7 @@ def test_an_answer_belongs_to_what_it_names_else_to_the_last_before_it():
         (3, 1, 5),
         (4, 2, None),
     ]
-    told = answering.care(found)
+    told = performance(found).total.told()
     assert told.median_wait.ToTimedelta() == timedelta(minutes=7)
     assert told.ninth_decile_wait.ToTimedelta() == timedelta(minutes=10)
     assert (told.answer_count, told.replied_count, told.better_count, told.worse_count) == (2, 1, 1, 0)
@@ -63,13 +70,13 @@ def test_an_answer_belongs_to_what_it_names_else_to_the_last_before_it():
 def test_nobody_answers_himself_nor_what_the_archive_has_not():
     line = [turn(1, 0, "ann", felt=1), turn(2, 1, "ann"), turn(3, 2, "bob", parent="elsewhere")]
     assert answering.answers(line, {2, 3}) == []
-    assert answering.care([]) == api.Care()
+    assert performance([]).total.told() == api.Care()
 
 
 def test_accounts_stand_side_by_side():
     rival = [turn(7, 0, "cem", felt=1, thread="u"), turn(8, 1, "rival", own=True, thread="u")]
     found = answering.answers([*THREAD, *rival], {3, 4, 8})
-    accounts = answering.accounts(found, 10)
+    accounts = performance(found).accounts(10)
     assert [(each.handle, each.care.answer_count) for each in accounts] == [("Acme", 2), ("Rival", 1)]
     assert accounts[1].care.median_wait.seconds == 60
 
@@ -160,7 +167,42 @@ async def test_threads_are_read_whole_with_what_people_said_of_them(open_databas
     thanks = said("3", conversation=first, created=1_700_000_120, felt="POSITIVE")
     await kept.take([said("1"), (answer, score), thanks, said("4", author="x:-:bob")])
     cut = Cut(1_700_000_050_000_000, 1_700_000_100_000_000, facets={"own": frozenset({1})})
-    held = await db.read(lambda conn: threads.read(conn, cut))
-    assert (held.total, len(held.turns)) == (1, 3)
-    (found,) = answering.answers(held.turns, held.wanted)
+    asked = await db.read(lambda conn: threads.asked(conn, cut, 10))
+    turns = await db.read(lambda conn: threads.turns(conn, asked.keys))
+    assert (asked.total, len(turns)) == (1, 3)
+    (found,) = answering.answers(turns, asked.rows)
     assert (found.wait, found.question.sentiment, found.after.sentiment) == (MINUTE, 1, 3)
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 500])
+async def test_answers_are_added_up_over_any_number_of_threads(open_database, monkeypatch, at_once):
+    monkeypatch.setattr(threads, "AT_ONCE", at_once)
+    db, chance = await open_database("insights"), random.Random(5)
+    facts, waits, tones = [], {"one": [], "two": []}, 0
+    for number in range(60):
+        first = identity.make_key("x", "-", f"q{number}")
+        who, wait = chance.choice(sorted(waits)), chance.randrange(1, 9_000)
+        answer, score = said(
+            f"a{number}", author=f"x:-:{who}", conversation=first, created=1_700_000_000 + wait, felt=""
+        )
+        answer.mention.author.own, answer.mention.author.handle = True, who
+        felt = chance.choice(["POSITIVE", "NEGATIVE"])
+        after = said(f"n{number}", conversation=first, created=1_700_010_000, felt=felt)
+        facts += [said(f"q{number}", created=1_700_000_000, felt="NEGATIVE"), (answer, score), after]
+        waits[who].append(wait)
+        tones += felt == "POSITIVE"
+    await Archive(db, page_size=10, on_event=list).take(facts)
+    servicer = Dialogues(Analyst(db, page_size=10), None, None)
+    cut = Cut(0, 4_000_000_000_000_000, facets={"own": frozenset({1})})
+    found = answering.Performance()
+    assert await servicer._answers(cut, 1_000, found.add) == (60, 60)
+    told = found.total.told()
+    assert (told.answer_count, told.replied_count, told.better_count) == (60, 60, tones)
+    middle = sorted(waits["one"] + waits["two"])[29]
+    assert told.median_wait.seconds == middle
+    assert {
+        each.handle: (each.care.answer_count, each.care.ninth_decile_wait.seconds)
+        for each in found.accounts(9)
+    } == {who: (len(each), sorted(each)[-(-9 * len(each) // 10) - 1]) for who, each in waits.items()}
+    read, total = await servicer._answers(cut, 20, found.add)
+    assert (0 < read <= 20, total) == (True, 60)
