@@ -112,9 +112,9 @@ class Outbox:
                 return
             reply = begun
             if barred := self._barred(reply):
-                await self._settle(lease, reply, barred)
+                await self._settle(lease, request_id, reply.brand, barred)
                 return
-        await self._settle(lease, reply, await self._ask(reply))
+        await self._settle(lease, request_id, reply.brand, await self._ask(reply))
 
     def _barred(self, reply: Outgoing) -> Learn | None:
         """What is learned of an answer of practice on its way to customers: that it never leaves.
@@ -161,10 +161,10 @@ class Outbox:
             return lambda found: found.refused(refusal.reason, refusal.message)
         return lambda found: found.learn(delivery)
 
-    async def _settle(self, lease: Lease, reply: Outgoing, learn: Learn) -> None:
+    async def _settle(self, lease: Lease, request_id: str, brand: str, learn: Learn) -> None:
         settled = await self._db.write(
             lambda conn: outgoing.settle(
-                conn, lease, reply.request_id, learn, pause=self._poll_seconds, waits=self._waits
+                conn, lease, request_id, learn, pause=self._poll_seconds, waits=self._waits
             )
         )
         if settled is None or not settled.changed:
@@ -172,7 +172,7 @@ class Outbox:
         if settled.forgotten:
             await self._db.forget(queue.nothing)
         self._on_events()
-        if self._trains(reply.brand):  # practice that fails wakes nobody
+        if self._trains(brand):  # practice that fails wakes nobody
             return
         metrics.REPLIES.labels(replies.state_name(settled.progress.state).lower()).inc()
         if not settled.progress.under_way:
