@@ -229,6 +229,24 @@ async def test_an_alert_is_refused_for_a_brand_nobody_watches_and_says_when_it_i
     await desk("insights", "alert", "remove", "storm")
 
 
+async def test_a_channel_keeps_what_is_not_named_when_it_is_changed(desk):
+    wires = ("insights", "channel")
+    address = ("--url", "https://pager.invalid/in")
+    made = (await desk(*wires, "add", "pager", "--kind", "webhook", *address, "--json")).object
+    named = (await desk(*wires, "set", "pager", "--title", "Night pager", "--json")).object
+    assert (named["display_name"], named["host"]) == ("Night pager", "pager.invalid")
+    assert named["secret"] == ""
+    renewed = (await desk(*wires, "set", "pager", "--new-secret", "--json")).object
+    assert renewed["display_name"] == "Night pager"
+    assert renewed["secret"].startswith("whsec_")
+    assert renewed["secret"] != made["secret"]
+    wrong = await desk(*wires, "set", "pager", "--url", "ftp://pager.invalid", check=False)
+    assert (wrong.code, "channel.url" in wrong.err) == (1, True)
+    lost = await desk(*wires, "set", "nobody", "--title", "x", check=False)
+    assert (lost.code, "channels/nobody" in lost.err) == (1, True)
+    await desk(*wires, "remove", "pager")
+
+
 async def test_a_dashboard_is_shown_to_strangers_by_links_that_are_listed_and_ended(desk, tmp_path):
     file = tmp_path / "week.json"
     tiles = [{"title": "Volume", "kind": "KIND_TREND"}]
