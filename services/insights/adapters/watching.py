@@ -106,13 +106,22 @@ class Alarm:
         """Looks once; how many alerts had something to tell."""
         told = 0
         for alert in await self._db.read(alerts.everything):
-            if news := await self._news(alert):
-                now = round(self._clock.now().timestamp() * 1_000_000)
-                said = await self._message(alert, *news[-1])
-                await self._db.write(functools.partial(alerts.tell, alert=alert, message=said, now=now))
-                self._on_event()
-                told += 1
+            try:
+                told += await self._look(alert)
+            except errors.InvalidField as fault:  # its own, such as a query that asks for too much by now
+                log.warning("alert.not_watched", alert=alert.name, reason=fault.reason, field=fault.field)
         return told
+
+    async def _look(self, alert: api.Alert) -> int:
+        """Looks at one alert; 1 where it had something to tell, else 0."""
+        news = await self._news(alert)
+        if not news:
+            return 0
+        now = round(self._clock.now().timestamp() * 1_000_000)
+        said = await self._message(alert, *news[-1])
+        await self._db.write(functools.partial(alerts.tell, alert=alert, message=said, now=now))
+        self._on_event()
+        return 1
 
     async def _message(self, alert: api.Alert, found: Found, cut: Cut) -> Message:
         """What is told; the causes are looked for only where somebody reads them."""

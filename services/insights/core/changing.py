@@ -69,8 +69,8 @@ def kept(request: api.ChangeMentionsRequest, actor: str) -> api.MentionChange:
     )
     if request.HasField("slice"):
         found.slice.CopyFrom(request.slice)
-        found.slice.ClearField("author_keys")
-        found.slice.ClearField("text")
+        for name in ("author_keys", "text", "query"):
+            found.slice.ClearField(name)
     for name in corrections.ASKED.values():
         if request.HasField(name):
             setattr(found, name, getattr(request, name))

@@ -65,8 +65,8 @@ class Cut:
         return bool(self.authors or self.text or self.tags or self.asked)
 
     def between(self, start: int, end: int) -> Cut:
-        """The same at another time."""
-        return replace(self, start=start, end=end)
+        """The same at another time, of which nobody asked its query yet."""
+        return replace(self, start=start, end=end, rows=None)
 
     def without_query(self) -> Cut:
         """The same, whatever its mentions say."""

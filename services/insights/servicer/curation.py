@@ -37,7 +37,8 @@ class CurationServicer(api_grpc.CurationServiceServicer):
     @override
     async def ChangeMentions(self, request: api.ChangeMentionsRequest, context: Any) -> api.MentionChange:
         actor = calls.principal().holder
-        wish, target = changing.read(request, actor), self._target(request)
+        wish, wanted = changing.read(request, actor), self._target(request)
+        target = await self._db.read(functools.partial(changes.settled, target=wanted))
         found = await self._db.read(functools.partial(changes.count, target=target))
         if found > changing.MOST:
             raise errors.InvalidField(

@@ -146,6 +146,8 @@ class AnalyticsServicer(Dialogues):
             )
         if unknown := await self._db.read(lambda conn: channels.unknown(conn, alert.channels)):
             raise errors.InvalidField("alert.channels", f"there is no {unknown[0]}; create it first.")
+        # What cannot be counted now is refused to who asks for it, not told to nobody every minute.
+        await self.watching.series(self._cut(alert.slice, "alert.slice"))
         now = round(self._clock.now().timestamp() * 1_000_000)
         if not await self._db.write(lambda conn: alerts.create(conn, alert, now)):
             raise errors.AlreadyExists(alert.name)

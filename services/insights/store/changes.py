@@ -35,6 +35,11 @@ def count(conn: sa.Connection, target: Target) -> int:
     return int(conn.execute(query).scalar_one())
 
 
+def settled(conn: sa.Connection, target: Target) -> Target:
+    """The same mentions, whose query was asked: the pieces of a change are of one answer to it."""
+    return target if target.cut is None else target._replace(cut=numbers.settled(conn, target.cut))
+
+
 def begin(conn: sa.Connection, change: api.MentionChange, now: int) -> int:
     """Keeps a change before anything is changed; its number."""
     values = {"change": change.SerializeToString(), "mention_count": 0, "create_time": now, "undo_actor": ""}

@@ -81,8 +81,9 @@ class Explorer:
 
 
 def _causes(conn: sa.Connection, cut: Cut) -> list[Cause]:
+    before = numbers.settled(conn, cut.between(cut.start - spikes.WEEK * cells.HOUR, cut.start))
+    cut = numbers.settled(conn, cut)
     whole = numbers.total(conn, cut).mentions
-    before = cut.between(cut.start - spikes.WEEK * cells.HOUR, cut.start)
     texts = reading.texts(conn, cut)
     words = wording.drivers(wording.counted(texts), wording.counted(reading.texts(conn, before)))
     found = [
@@ -113,6 +114,7 @@ def _risen(conn: sa.Connection, cut: Cut, before: Cut, whole: int) -> list[Cause
 
 
 def _topics(conn: sa.Connection, cut: Cut, most: int) -> Topics:
+    cut = numbers.settled(conn, cut)
     texts = reading.texts(conn, cut)
     earlier = reading.texts(conn, cut.between(*slices.before(cut)))
     found = wording.topics(texts, wording.counted(earlier), most)

@@ -190,6 +190,10 @@ async def test_a_channel_is_tried_and_its_log_tells_what_became_of_it(open_as, a
         await numbers.CreateAlert(analytics.CreateAlertRequest(alert=alert))
     assert "channels/nobody" in fault.value.details()
     alert.channels[:] = ["channels/room"]
+    alert.slice.query = "(lost"
+    with pytest.raises(grpc.aio.AioRpcError, match=r"alert\.slice\.query: column 1"):
+        await numbers.CreateAlert(analytics.CreateAlertRequest(alert=alert))
+    alert.slice.query = "lost NOT found"
     assert (await numbers.CreateAlert(analytics.CreateAlertRequest(alert=alert))).channels == alert.channels
     await stub.DeleteChannel(api.DeleteChannelRequest(name="channels/room"))
     assert len((await stub.ListChannels(api.ListChannelsRequest())).channels) == 1
@@ -283,6 +287,11 @@ async def test_many_are_corrected_and_tagged_at_once_and_that_is_taken_back(bus,
     assert await counted(brands=["globex"]) == ({"POSITIVE": 10}, 10)
     tags = await stub.ListTags(curation.ListTagsRequest())
     assert [(each.tag, each.mention_count) for each in tags.tags] == [("campaign", 10)]
+    matching = curation.ChangeMentionsRequest(slice=of_the_day(query="bag NOT parcel"), add_tags=["bags"])
+    bags = await stub.ChangeMentions(matching)
+    assert (bags.mention_count, bags.slice.query) == (20, "")
+    matching.slice.query = "parcel"
+    assert (await stub.ChangeMentions(matching)).mention_count == 0
 
 
 async def test_a_dashboard_is_shared_by_role_and_by_link_and_sent_as_a_letter(

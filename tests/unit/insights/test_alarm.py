@@ -8,7 +8,7 @@ from antiphon.events.v1 import events_pb2
 from antiphon.insights.v1 import analytics_service_pb2 as api
 from services.insights.adapters.sighting import Sighting
 from services.insights.adapters.watching import Alarm, Watching
-from services.insights.store import Archive, alerts, tables
+from services.insights.store import Archive, alerts, asking, tables
 from services.insights.store.explorer import Explorer
 from tests.unit.insights.histories import said
 
@@ -53,3 +53,20 @@ async def test_a_storm_is_told_once(open_database):
     assert event.kind == events_pb2.EngagementEvent.KIND_ALERT_RAISED
     assert event.detail.startswith("storm: 51 mentions in an hour")
     assert pokes == [1]
+
+
+async def test_an_alert_that_cannot_be_watched_keeps_no_other_from_being_told(open_database, monkeypatch):
+    db = await open_database("insights")
+    clock = Wall()
+    kept = Archive(db, page_size=10, on_event=list)
+    usual = [said(f"u{hour}", created=LAST - hour * 3600) for hour in range(24 * 15)]
+    await kept.take([*usual, *(said(f"s{number}", created=LAST + number) for number in range(50))])
+    wide = api.Alert(name="alerts/a-wide", slice=api.Slice(brands=["acme"], query="NOT zebra"))
+    unread = api.Alert(name="alerts/b-unread", slice=api.Slice(brands=["acme"], query="(lost"))
+    sound = api.Alert(name="alerts/sound", slice=api.Slice(brands=["acme"]))
+    for each in (wide, unread, sound):
+        assert await db.write(lambda conn, it=each: alerts.create(conn, it, 1))
+    monkeypatch.setattr(asking, "EXAMINED_AT_MOST", 5)
+    assert await Alarm(db, Watching(Explorer(db), Sighting(None, clock), clock), clock, list).round() == 1
+    told = {each.name: each.HasField("tell_time") for each in await db.read(alerts.everything)}
+    assert told == {"alerts/a-wide": False, "alerts/b-unread": False, "alerts/sound": True}

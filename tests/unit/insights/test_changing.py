@@ -35,7 +35,10 @@ def test_a_change_that_says_not_which_or_what_is_refused_by_field(request_, prob
 
 def test_a_record_holds_no_author_and_no_words():
     asked = curation.ChangeMentionsRequest(
-        slice=of_the_day(author_keys=["x:-:ann"], text="ann smith", brands=["acme"]), spam=True
+        slice=of_the_day(
+            author_keys=["x:-:ann"], text="ann smith", query="author:ann refund", brands=["acme"]
+        ),
+        spam=True,
     )
     kept = changing.kept(asked, "user:bob")
     assert b"ann" not in kept.SerializeToString()
