@@ -8,7 +8,7 @@ import typer
 
 from antiphon.insights.v1 import insights_service_pb2 as insights
 from antiphon.scoring.v1 import score_pb2
-from services.cli import app, output
+from services.cli import app, brands, output
 from services.cli.session import Session
 from services.common.model import identity
 
@@ -33,17 +33,26 @@ def correct(
     answer: Annotated[
         bool | None, typer.Option("--answer/--no-answer", help="Whether somebody should answer it.")
     ] = None,
+    relevant: Annotated[str, typer.Option(metavar="BRAND", help="It is about this brand.")] = "",
+    not_relevant: Annotated[str, typer.Option(metavar="BRAND", help="It is not about this brand.")] = "",
     data: app.Data = app.DEFAULT_DATA,
     json: app.Json = False,
 ) -> None:
     """Keeps what you say of a mention as a label, beside what others say and what the scorer said."""
-    if sentiment is None and spam is None and answer is None:
-        raise typer.BadParameter("Say what it is: --sentiment, --spam, --answer or --no-answer.")
+    if sentiment is None and spam is None and answer is None and not relevant and not not_relevant:
+        raise typer.BadParameter(
+            "Say what it is: --sentiment, --spam, --answer, --no-answer, --relevant or --not-relevant."
+        )
+    if relevant and not_relevant:
+        raise typer.BadParameter("Say one of --relevant and --not-relevant; each is of one brand.")
     request = insights.CorrectMentionRequest(name=full_name(mention), should_answer=answer)
     if sentiment is not None:
         request.sentiment = FEELINGS[sentiment]
     if spam is not None:
         request.spam = spam == "yes"
+
+    if brand := relevant or not_relevant:
+        request.relevant, request.brand = bool(relevant), brands.full_name(brand)
 
     async def work(opened: Session) -> None:
         stub = await opened.insights()

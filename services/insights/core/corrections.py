@@ -19,7 +19,7 @@ RELEVANT: Final = 4
 """The question whether a mention is about a brand: the only one whose answer is of a brand."""
 
 ASKED: Final[Mapping[int, str]] = {number: name for number, name in QUESTIONS.items() if number != RELEVANT}
-"""Questions that requests answer; the rest is known from what people did at the desk."""
+"""Questions that hold for all brands: those that many mentions may be asked at once."""
 
 _SENTIMENTS: Final = frozenset(score_pb2.Sentiment.Label.values()) - {score_pb2.Sentiment.LABEL_UNSPECIFIED}
 
@@ -67,9 +67,14 @@ def asked(request: api.CorrectMentionRequest) -> dict[int, int]:
     """The answers in a request, by question.
 
     Raises:
-        InvalidField: there is none, or a sentiment that does not exist.
+        InvalidField: there is none, a sentiment that does not exist, or no brand that it is relevant for.
     """
-    return answers(request)
+    if not request.HasField("relevant"):
+        return answers(request)
+    if not request.brand:
+        raise errors.InvalidField("brand", "say for which brand it is relevant or not.")
+    rest = any(request.HasField(name) for name in ASKED.values())
+    return {**(answers(request) if rest else {}), RELEVANT: int(request.relevant)}
 
 
 def answers(request: Saying) -> dict[int, int]:
@@ -78,7 +83,7 @@ def answers(request: Saying) -> dict[int, int]:
         question: int(getattr(request, name)) for question, name in ASKED.items() if request.HasField(name)
     }
     if not said:
-        raise errors.InvalidField("sentiment", "say something: a sentiment, spam or should_answer.")
+        raise errors.InvalidField("sentiment", "say something: a sentiment, spam, should_answer or relevant.")
     if 1 in said and said[1] not in _SENTIMENTS:
         raise errors.InvalidField("sentiment", "it must be LABEL_NEGATIVE, LABEL_NEUTRAL or LABEL_POSITIVE.")
     return said

@@ -102,7 +102,11 @@ class InsightsServicer(api_grpc.InsightsServiceServicer):
     @override
     async def CorrectMention(self, request: api.CorrectMentionRequest, context: Any) -> api.CorrectedMention:
         uid, said = _uid(request.name), corrections.asked(request)
-        outcome = await self._archive.correct(uid, calls.principal().holder, said, visible())
+        theirs, brand = visible(), request.brand
+        if brand:
+            theirs = frozenset({brand}) if theirs is None else theirs & {brand}
+        holder = calls.principal().holder
+        outcome = await self._archive.correct(uid, holder, said, theirs, brand=brand or None)
         if outcome is None:
             raise errors.NotFound(request.name)
         for question in outcome.added:

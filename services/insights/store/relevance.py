@@ -7,6 +7,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from antiphon.insights.v1 import curation_service_pb2 as api
+from antiphon.insights.v1 import insights_service_pb2 as insights
 from services.insights.core import corrections
 from services.insights.store import search, tables
 
@@ -45,7 +46,15 @@ def page(conn: sa.Connection, asked: Asked, most: int, before: int, visible: sea
     if before:
         query = query.where(_C.id < before)
     rows = conn.execute(query.order_by(_C.id.desc()).limit(most + 1)).all()
-    told = [_told(*row) for row in rows[:most]]
+    told = [
+        _told(
+            row.label,
+            row.corrector,
+            row.create_time,
+            search.archived(row.mention, row.score, row.archive_time),
+        )
+        for row in rows[:most]
+    ]
     return Page(told, rows[most - 1].id if len(rows) > most else 0)
 
 
@@ -72,10 +81,7 @@ def _conditions(asked: Asked) -> list[sa.ColumnElement[bool]]:
     return found
 
 
-def _told(
-    _row: int, label: int, judge: str, moment: int, mention: bytes, score: bytes, archived: int
-) -> api.RelevanceJudgement:
-    found = search.archived(mention, score, archived)
-    told = api.RelevanceJudgement(mention=found, relevant=bool(label), judge=judge)
+def _told(label: int, judge: str, moment: int, mention: insights.ArchivedMention) -> api.RelevanceJudgement:
+    told = api.RelevanceJudgement(mention=mention, relevant=bool(label), judge=judge)
     told.create_time.FromMicroseconds(moment)
     return told

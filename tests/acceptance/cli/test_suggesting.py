@@ -20,7 +20,9 @@ ANSWERED = "where is acme hiring bakers?"
 async def desk(running):
     """A set where six posts were called not relevant, six others needed no answer, and one was answered."""
     await running("brand", "add", "Acme", "--handle", "percolune", "--query", "acme")
-    texts = [f"where is acme hiring {word}?" for word in JOBS] + [f"where is my acme {word}?" for word in GOODS]
+    texts = [f"where is acme hiring {word}?" for word in JOBS] + [
+        f"where is my acme {word}?" for word in GOODS
+    ]
     async with await command.connect_sandbox(running) as network:
         for number, text in enumerate([*texts, ANSWERED]):
             await command.post(network, f"person{number}", f"@percolune {text}")
@@ -59,10 +61,27 @@ async def test_what_was_judged_not_relevant_suggests_an_exclusion_with_its_effec
     assert (exclusion["unwanted"], exclusion["wanted"]) == (6, 1)
     assert (exclusion["removed"], exclusion["removed_answered"]) == (7, 1)
     assert (told["unwanted"], told["relevant"], told["found"]) == (6, 7, 13)
-    assert {each["text"] for each in told["examples"]} == {f"@percolune where is acme hiring {word}?" for word in JOBS}
+    assert {each["text"] for each in told["examples"]} == {
+        f"@percolune where is acme hiring {word}?" for word in JOBS
+    }
     assert all(each["found"] and each["left_out_by"] == [1] for each in told["examples"])
     shown = await desk("query", "suggest", "acme/q1")
     assert "\u22127, of which 1 was answered" in " ".join(shown.out.replace("│", " ").split())
+
+
+async def test_who_knows_better_takes_a_judgement_back_and_gives_it_again(desk):
+    name = (await suggested(desk))["examples"][0]["mention"]
+    told = (await desk("correct", name, "--relevant", "acme", "--json")).object["corrections"][-1]
+    assert (told["relevant"], told["brand"]) == (True, "brands/acme")
+    after = await suggested(desk)
+    assert (after["unwanted"], after["relevant"]) == (5, 8)
+    assert name not in [each["mention"] for each in after["examples"]]
+    await desk("correct", name, "--not-relevant", "acme")
+    assert (await suggested(desk))["unwanted"] == 6
+    unknown = await desk("correct", name, "--relevant", "globex", check=False)
+    assert (unknown.code, unknown.out) == (1, "")
+    both = await desk("correct", name, "--relevant", "acme", "--not-relevant", "acme", check=False)
+    assert (both.code, "one of --relevant" in both.err) == (2, True)
 
 
 async def test_a_query_that_does_not_exist_is_named_with_those_that_do(desk):

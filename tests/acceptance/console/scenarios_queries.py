@@ -49,6 +49,11 @@ async def what_was_judged_not_relevant_is_left_out_of_a_query(desk: Any, page: P
         "Takes 6 of 6 judged not relevant, and 0 of 6 that were answered or judged relevant."
     )
     await expect(card.locator(".exclusions li")).to_contain_text("6 mentions less in the last 30 days")
+    await card.get_by_role("button", name="It is about us").first.click()
+    await expect(page.locator(".toast", has_text="speaks for the query")).to_be_visible()
+    said = desk.twins.insights.corrected[-1]
+    assert (said.relevant, said.brand) == (True, "brands/brewster")
+    assert said.name == desk.twins.numbers.curation.judged[0].mention.mention.name
     await card.get_by_role("button", name=USE).click()
     await expect(page.get_by_label("The same as text")).to_have_value("Brewster -hiring")
     await expect(page.locator(".diff .less")).to_have_text("\u22126")

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from antiphon.events.v1 import events_pb2
 from antiphon.insights.v1 import curation_service_pb2 as curation
+from antiphon.insights.v1 import insights_service_pb2 as insights
 from services.common.bus import DONE, Batch
-from services.common.model import identity
+from services.common.model import errors, identity
 from services.common.obs import metrics
 from services.insights.adapters import judgements
 from services.insights.core import changing, corrections, digests
@@ -67,6 +68,18 @@ async def test_the_last_judged_come_first_each_with_the_last_word(kept, db):
     assert found.judge == "user:bob"
     assert found.create_time.seconds > 1_600_000_000
     assert found.mention.score.sentiment.label
+
+
+async def test_who_knows_better_says_so_and_has_the_last_word(kept, db):
+    await judge(kept, "1", NO)
+    request = insights.CorrectMentionRequest(relevant=True, spam=False, brand=ACME)
+    said_ = corrections.asked(request)
+    assert said_ == {corrections.RELEVANT: 1, 2: 0}
+    uid = digests.uid(identity.make_key("x", "-", "1"))
+    await kept.correct(uid, "user:bob", said_, frozenset({ACME}), brand=ACME)
+    assert await listed(db) == [("1", True)]
+    with pytest.raises(errors.InvalidField, match="for which brand"):
+        corrections.asked(insights.CorrectMentionRequest(relevant=True))
 
 
 async def test_what_is_not_about_one_brand_may_be_about_another(kept, db):

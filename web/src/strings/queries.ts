@@ -76,6 +76,8 @@ const words = {
   "judged.found": "still found",
   "judged.left": "left out",
   "judged.copy": "Copy as an example for a file",
+  "judged.relevant": "It is about us",
+  "judged.takenBack": "Kept. It speaks for the query from now on.",
   "judged.copied": "Copied. Paste it under must_not_match of the query.",
   "judged.more": "{n} more is not shown.|{n} more are not shown.",
   "judged.inFiles": "This query is kept in {file}. `antiphon query suggest {query}` prints what to paste there.",

@@ -1,6 +1,9 @@
 // What agents called "not about us" of what a query finds: examples that the text is tried on, and exclusions with their effect.
 import { useEffect, useState } from "react";
+import { post } from "../../api/client";
+import { attempt } from "../../conversation/actions";
 import { say } from "../../state/say";
+import { corrects } from "../../state/session";
 import { networkName } from "../../strings/networks";
 import { q } from "../../strings/queries";
 import { Moment } from "../../ui/parts";
@@ -13,8 +16,14 @@ const WAIT_MS = 900;
 type Props = { query: Kept; text: string; fixed: boolean; onUse: (text: string) => void };
 
 export function Judged({ query, text, fixed, onUse }: Props) {
-  const told = useSuggested(query.name, text);
+  const [turn, setTurn] = useState(0);
+  const told = useSuggested(query.name, text, turn);
   if (!told) return null;
+  const takeBack = async (name: string) => {
+    const brand = query.name.split("/queries/")[0] ?? "";
+    if (await attempt(() => post(`/${name}:correct`, { relevant: true, brand }))) say(q("judged.takenBack"));
+    setTurn(turn + 1);
+  };
   const examples = told.examples ?? [];
   const exclusions = told.exclusions ?? [];
   return (
@@ -41,9 +50,16 @@ export function Judged({ query, text, fixed, onUse }: Props) {
               <span className="found-text" dir="auto">
                 {mention.text || mention.title}
               </span>
-              <button type="button" className="ghost small" onClick={() => void copy(exampleOf(mention))}>
-                {q("judged.copy")}
-              </button>
+              <span className="found-does">
+                <button type="button" className="ghost small" onClick={() => void copy(exampleOf(mention))}>
+                  {q("judged.copy")}
+                </button>
+                {corrects() ? (
+                  <button type="button" className="ghost small" onClick={() => void takeBack(mention.name)}>
+                    {q("judged.relevant")}
+                  </button>
+                ) : null}
+              </span>
             </li>
           ))}
         </ul>
@@ -75,7 +91,7 @@ function Offer({ exclusion, told, onUse }: { exclusion: Exclusion; told: Suggest
 }
 
 /** What was judged of a query, for a text of it, a little after that is written; what cannot be read leaves what was told. */
-function useSuggested(name: string, text: string): Suggested | null {
+function useSuggested(name: string, text: string, turn: number): Suggested | null {
   const [told, setTold] = useState<Suggested | null>(null);
   useEffect(() => {
     let old = false;
@@ -85,7 +101,7 @@ function useSuggested(name: string, text: string): Suggested | null {
       old = true;
       clearTimeout(waiting);
     };
-  }, [name, text]);
+  }, [name, text, turn]);
   return told;
 }
 

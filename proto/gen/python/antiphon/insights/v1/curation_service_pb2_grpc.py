@@ -95,7 +95,7 @@ class CurationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListRelevanceJudgements(self, request, context):
-        """Lists mentions that people judged to be about a brand or not, as they dismissed them, the last judged first. Of each
+        """Lists mentions that people judged to be about a brand or not, mostly by dismissing them, the last judged first. Of each
         mention the last word counts, whoever spoke; an edit makes it void.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

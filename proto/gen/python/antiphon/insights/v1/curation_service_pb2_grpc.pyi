@@ -42,7 +42,7 @@ class CurationServiceStub:
     ListTags: _grpc.UnaryUnaryMultiCallable[_curation_service_pb2.ListTagsRequest, _curation_service_pb2.ListTagsResponse]
     """Lists tags, those of the most mentions first."""
     ListRelevanceJudgements: _grpc.UnaryUnaryMultiCallable[_curation_service_pb2.ListRelevanceJudgementsRequest, _curation_service_pb2.ListRelevanceJudgementsResponse]
-    """Lists mentions that people judged to be about a brand or not, as they dismissed them, the last judged first. Of each
+    """Lists mentions that people judged to be about a brand or not, mostly by dismissing them, the last judged first. Of each
     mention the last word counts, whoever spoke; an edit makes it void.
     """
 
@@ -60,7 +60,7 @@ class CurationServiceAsyncStub(CurationServiceStub):
     ListTags: _aio.UnaryUnaryMultiCallable[_curation_service_pb2.ListTagsRequest, _curation_service_pb2.ListTagsResponse]  # type: ignore[assignment]
     """Lists tags, those of the most mentions first."""
     ListRelevanceJudgements: _aio.UnaryUnaryMultiCallable[_curation_service_pb2.ListRelevanceJudgementsRequest, _curation_service_pb2.ListRelevanceJudgementsResponse]  # type: ignore[assignment]
-    """Lists mentions that people judged to be about a brand or not, as they dismissed them, the last judged first. Of each
+    """Lists mentions that people judged to be about a brand or not, mostly by dismissing them, the last judged first. Of each
     mention the last word counts, whoever spoke; an edit makes it void.
     """
 
@@ -105,7 +105,7 @@ class CurationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _curation_service_pb2.ListRelevanceJudgementsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_curation_service_pb2.ListRelevanceJudgementsResponse, _abc.Awaitable[_curation_service_pb2.ListRelevanceJudgementsResponse]]:
-        """Lists mentions that people judged to be about a brand or not, as they dismissed them, the last judged first. Of each
+        """Lists mentions that people judged to be about a brand or not, mostly by dismissing them, the last judged first. Of each
         mention the last word counts, whoever spoke; an edit makes it void.
         """
 

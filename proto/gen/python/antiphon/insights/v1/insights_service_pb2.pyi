@@ -171,16 +171,20 @@ class CorrectedMention(_message.Message):
     def __init__(self, mention: _Optional[_Union[ArchivedMention, _Mapping]] = ..., corrections: _Optional[_Iterable[_Union[Correction, _Mapping]]] = ...) -> None: ...
 
 class CorrectMentionRequest(_message.Message):
-    __slots__ = ("name", "sentiment", "spam", "should_answer")
+    __slots__ = ("name", "sentiment", "spam", "should_answer", "relevant", "brand")
     NAME_FIELD_NUMBER: _ClassVar[int]
     SENTIMENT_FIELD_NUMBER: _ClassVar[int]
     SPAM_FIELD_NUMBER: _ClassVar[int]
     SHOULD_ANSWER_FIELD_NUMBER: _ClassVar[int]
+    RELEVANT_FIELD_NUMBER: _ClassVar[int]
+    BRAND_FIELD_NUMBER: _ClassVar[int]
     name: str
     sentiment: _score_pb2.Sentiment.Label
     spam: bool
     should_answer: bool
-    def __init__(self, name: _Optional[str] = ..., sentiment: _Optional[_Union[_score_pb2.Sentiment.Label, str]] = ..., spam: _Optional[bool] = ..., should_answer: _Optional[bool] = ...) -> None: ...
+    relevant: bool
+    brand: str
+    def __init__(self, name: _Optional[str] = ..., sentiment: _Optional[_Union[_score_pb2.Sentiment.Label, str]] = ..., spam: _Optional[bool] = ..., should_answer: _Optional[bool] = ..., relevant: _Optional[bool] = ..., brand: _Optional[str] = ...) -> None: ...
 
 class ListCorrectionsRequest(_message.Message):
     __slots__ = ("brand", "show_superseded", "resume_token")
