@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import uuid
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -14,7 +14,7 @@ from antiphon.insights.v1 import curation_service_pb2_grpc as curation_grpc
 from antiphon.insights.v1 import dashboard_service_pb2_grpc as dashboard_grpc
 from antiphon.insights.v1 import insights_service_pb2_grpc as api_grpc
 from antiphon.insights.v1 import reporting_service_pb2_grpc as reporting_grpc
-from services.common.bus import Bus, Consumer, codecs
+from services.common.bus import Bus, Consumer, ReferenceReader, codecs
 from services.common.config import Settings
 from services.common.model.clock import SystemClock
 from services.common.model.principal import Principal
@@ -59,7 +59,7 @@ async def build(settings: Settings) -> AsyncIterator[None]:
         relay = outbox.Relay(db, tables.events_out, bus.publish)
         keeper = Archive(db, page_size=settings.insights.stream_page_size, on_event=relay.poke)
         server.add(api_grpc.add_InsightsServiceServicer_to_server, InsightsServicer(keeper), FULL_NAME)
-        analytics = _analytics(settings, db, stack)
+        analytics = _analytics(settings, db, stack, await _follow_practice(bus, stack))
         server.add(analytics_grpc.add_AnalyticsServiceServicer_to_server, analytics, ANALYTICS)
         reporting = _reporting(settings, db, analytics)
         server.add(reporting_grpc.add_ReportingServiceServicer_to_server, reporting, REPORTING)
@@ -90,11 +90,24 @@ async def build(settings: Settings) -> AsyncIterator[None]:
         yield
 
 
-def _analytics(settings: Settings, db: Database, stack: contextlib.AsyncExitStack) -> AnalyticsServicer:
+async def _follow_practice(bus: Bus, stack: contextlib.AsyncExitStack) -> Callable[[], frozenset[str]]:
+    """Tells which brands agents practise with."""
+    reader = ReferenceReader(bus)
+    await reader.start()
+    stack.push_async_callback(reader.stop)
+    return lambda: frozenset(fact.name for fact in reader.brands.values() if fact.training)
+
+
+def _analytics(
+    settings: Settings,
+    db: Database,
+    stack: contextlib.AsyncExitStack,
+    practice: Callable[[], frozenset[str]],
+) -> AnalyticsServicer:
     clock = SystemClock()
     analyst = Analyst(db, page_size=settings.insights.stream_page_size)
     if settings.auth.signing_key_file is None:
-        return AnalyticsServicer(analyst, Sighting(None, clock), clock)
+        return AnalyticsServicer(analyst, Sighting(None, clock), clock, practice)
     channel = channels.open(
         settings.rpc.listener_address,
         settings,
@@ -102,7 +115,7 @@ def _analytics(settings: Settings, db: Database, stack: contextlib.AsyncExitStac
         principal=Principal(SERVICE, "service"),
     )
     stack.push_async_callback(channel.close)
-    return AnalyticsServicer(analyst, Sighting(channel, clock), clock)
+    return AnalyticsServicer(analyst, Sighting(channel, clock), clock, practice)
 
 
 def _reporting(settings: Settings, db: Database, numbers: AnalyticsServicer) -> ReportingServicer:

@@ -56,6 +56,7 @@ RIGHTS: Final[Mapping[str, Rights]] = {
     "insights": Rights(
         publishes=(streams.MENTIONS, streams.ERASURES, streams.ENGAGEMENTS),
         consumes={"insights": streams.SCORED, "insights-judgements": streams.JUDGEMENTS},
+        follows=(streams.REFERENCE,),
     ),
     "console": Rights(follows=(streams.ENGAGEMENTS,), mends=True),
     "cli": Rights(operates=True),

@@ -52,8 +52,16 @@ class Series(NamedTuple):
 class Watching:
     """Reads series."""
 
-    def __init__(self, explorer: Explorer, sighting: Sighting, clock: Clock) -> None:
+    def __init__(
+        self,
+        explorer: Explorer,
+        sighting: Sighting,
+        clock: Clock,
+        practice: Callable[[], frozenset[str]] = frozenset,
+    ) -> None:
+        """`practice` tells which brands agents practise with: alerts that name none leave them out."""
         self.explorer = explorer
+        self.practice = practice
         self._sighting = sighting
         self._clock = clock
 
@@ -132,7 +140,9 @@ class Alarm:
         """What is new, each with its slice."""
         now = self._clock.now()
         end = round(now.timestamp() * 1_000_000) // cells.HOUR * cells.HOUR
-        cut = slices.read(alert.slice, now, None).between(end - RECENT_HOURS * cells.HOUR, end)
+        cut = slices.read(alert.slice, now, None, practice=self._watching.practice()).between(
+            end - RECENT_HOURS * cells.HOUR, end
+        )
         series = await self._watching.series(cut)
         found = rules.found(alert, series.counts, series.seen, series.first)
         before = slices.micros(alert.tell_time) if alert.HasField("tell_time") else 0

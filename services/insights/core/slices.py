@@ -45,6 +45,7 @@ class Cut:
         asked: a query in the language of the listener's; None for all.
         rows: only these rows of the archive, found by `asked` of the same time; None for all.
         visible: brands of the caller, of which one must have asked; None for all.
+        practice: brands that agents practise with, of which none may have asked.
     """
 
     start: int
@@ -58,6 +59,7 @@ class Cut:
     asked: filtering.Filter | None = None
     rows: Sequence[int] | None = None
     visible: frozenset[str] | None = None
+    practice: frozenset[str] = frozenset()
 
     @property
     def of_rows(self) -> bool:
@@ -77,8 +79,14 @@ class Cut:
         return replace(self, facets={**self.facets, column: frozenset(values)})
 
 
-def read(given: api.Slice, now: datetime, visible: frozenset[str] | None, field_name: str = "slice") -> Cut:
-    """The conditions of a slice.
+def read(
+    given: api.Slice,
+    now: datetime,
+    visible: frozenset[str] | None,
+    field_name: str = "slice",
+    practice: frozenset[str] = frozenset(),
+) -> Cut:
+    """The conditions of a slice. Brands of `practice` are left out of one that names no brand and no query.
 
     Raises:
         InvalidField: a time, a list or a query that means nothing.
@@ -101,6 +109,7 @@ def read(given: api.Slice, now: datetime, visible: frozenset[str] | None, field_
         frozenset(given.tags),
         filtering.Filter(given.query, f"{field_name}.query") if given.query else None,
         visible=visible,
+        practice=frozenset() if given.brands or given.queries else practice,
     )
 
 
@@ -110,6 +119,7 @@ def told(given: api.Slice, cut: Cut) -> api.Slice:
     answer.CopyFrom(given)
     answer.start_time.FromMicroseconds(cut.start)
     answer.end_time.FromMicroseconds(cut.end)
+    answer.practice_brands[:] = sorted(cut.practice if cut.visible is None else cut.practice & cut.visible)
     return answer
 
 

@@ -33,7 +33,7 @@ class Dialogues(Numbers):
     async def GetCarePerformance(
         self, request: api.GetCarePerformanceRequest, context: Any
     ) -> api.CarePerformance:
-        cut, found = self._cut(request.slice), answering.Performance()
+        cut, found = self.cut(request.slice), answering.Performance()
         (read, total), seen = await asyncio.gather(
             self._answers(cut.where("own", 1), MOST_OWN_ANSWERS, found.add), self._sighting.view(cut)
         )
@@ -50,7 +50,7 @@ class Dialogues(Numbers):
     async def ListCommunities(
         self, request: api.ListCommunitiesRequest, context: Any
     ) -> api.ListCommunitiesResponse:
-        cut = self._cut(request.slice).where("own", 0)
+        cut = self.cut(request.slice).where("own", 0)
         found: list[answering.Answer] = []
         (read, total), seen = await asyncio.gather(
             self._answers(cut, MOST_ANSWERS, lambda some: found.extend(communities.given(some))),
@@ -69,7 +69,7 @@ class Dialogues(Numbers):
 
     @override
     async def GetChannelUse(self, request: api.GetChannelUseRequest, context: Any) -> api.ChannelUse:
-        cut = self._cut(request.slice).where("own", 0)
+        cut = self.cut(request.slice).where("own", 0)
         found, seen = await asyncio.gather(
             self._analyst.db.read(functools.partial(customers.use, cut=cut)), self._sighting.view(cut)
         )

@@ -53,7 +53,7 @@ class Files(api_grpc.ReportingServiceServicer):
 
     async def _mentions(self, request: api.ExportSliceRequest) -> AsyncIterator[api.ExportSliceResponse]:
         theirs = visible()
-        cut = slices.read(request.slice, self._clock.now(), theirs)
+        cut = self._numbers.cut(request.slice)
         whole = (await self._analyst.divided(cut, 0)).total
         file = formats.opened(request.format, exports.MENTIONS)
         answer = self._first(request, "mentions", whole.mentions - whole.erased)

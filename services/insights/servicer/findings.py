@@ -19,6 +19,7 @@ from services.insights.core.slices import Cut
 from services.insights.core.spikes import Found
 from services.insights.servicer.calling import visible
 from services.insights.servicer.dialogues import Dialogues
+from services.insights.servicer.numbers import Practice
 from services.insights.store import alerts, channels
 from services.insights.store.analyst import Analyst
 from services.insights.store.explorer import Explorer
@@ -34,15 +35,17 @@ _GROWN: Final = 1.5
 class AnalyticsServicer(Dialogues):
     """Answers what takes more than a sum."""
 
-    def __init__(self, analyst: Analyst, sighting: Sighting, clock: Clock) -> None:
-        super().__init__(analyst, sighting, clock)
+    def __init__(
+        self, analyst: Analyst, sighting: Sighting, clock: Clock, practice: Practice = frozenset
+    ) -> None:
+        super().__init__(analyst, sighting, clock, practice)
         self._db = analyst.db
         self._explorer = Explorer(analyst.db)
-        self.watching = Watching(self._explorer, sighting, clock)
+        self.watching = Watching(self._explorer, sighting, clock, practice)
 
     @override
     async def ListSpikes(self, request: api.ListSpikesRequest, context: Any) -> api.ListSpikesResponse:
-        cut = self._cut(request.slice)
+        cut = self.cut(request.slice)
         buckets.zone(request.time_zone)
         series = await self.watching.series(cut)
         found = spikes.find(series.counts, series.seen, series.first, request.sensitivity)
@@ -77,7 +80,7 @@ class AnalyticsServicer(Dialogues):
 
     @override
     async def ListTopics(self, request: api.ListTopicsRequest, context: Any) -> api.ListTopicsResponse:
-        cut = self._cut(request.slice)
+        cut = self.cut(request.slice)
         found = await self._explorer.topics(cut, min(request.topic_count or 10, MOST_TOPICS))
         seen = await self._sighting.view(cut)
         answer = api.ListTopicsResponse(
@@ -102,8 +105,8 @@ class AnalyticsServicer(Dialogues):
 
     @override
     async def ListDrivers(self, request: api.ListDriversRequest, context: Any) -> api.ListDriversResponse:
-        cut = self._cut(request.slice)
-        against = self._cut(request.against, "against")
+        cut = self.cut(request.slice)
+        against = self.cut(request.against, "against")
         if not request.HasField("against"):
             cut, against = cut.where("sentiment", 1), cut.where("sentiment", 3)
         found, read, read_there = await self._explorer.drivers(cut, against)
@@ -119,7 +122,7 @@ class AnalyticsServicer(Dialogues):
     async def ListInfluencers(
         self, request: api.ListInfluencersRequest, context: Any
     ) -> api.ListInfluencersResponse:
-        cut = self._cut(request.slice)
+        cut = self.cut(request.slice)
         people, count = await self._explorer.people(cut, min(request.author_count or 20, MOST_PEOPLE))
         answer = api.ListInfluencersResponse(author_count=count)
         for each in people:
@@ -147,7 +150,7 @@ class AnalyticsServicer(Dialogues):
         if unknown := await self._db.read(lambda conn: channels.unknown(conn, alert.channels)):
             raise errors.InvalidField("alert.channels", f"there is no {unknown[0]}; create it first.")
         # What cannot be counted now is refused to who asks for it, not told to nobody every minute.
-        await self.watching.series(self._cut(alert.slice, "alert.slice"))
+        await self.watching.series(self.cut(alert.slice, "alert.slice"))
         now = round(self._clock.now().timestamp() * 1_000_000)
         if not await self._db.write(lambda conn: alerts.create(conn, alert, now)):
             raise errors.AlreadyExists(alert.name)
@@ -173,7 +176,7 @@ class AnalyticsServicer(Dialogues):
         for name in ("start_time", "end_time"):
             if request.HasField(name):
                 getattr(given, name).CopyFrom(getattr(request, name))
-        cut = self._cut(given, "alert.slice")
+        cut = self.cut(given, "alert.slice")
         series = await self.watching.series(cut)
         found = rules.found(alert, series.counts, series.seen, series.first)
         return await self._told(given, cut, series, rules.told(alert, found, series.start))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, Final
 
 from typing_extensions import override
@@ -20,6 +20,9 @@ from services.insights.servicer.calling import visible
 from services.insights.store import markers
 from services.insights.store.analyst import Analyst, Division
 
+Practice = Callable[[], frozenset[str]]
+"""Tells which brands agents practise with."""
+
 PARTS: Final = 10
 MOST_PARTS: Final = 200
 
@@ -27,13 +30,21 @@ MOST_PARTS: Final = 200
 class Numbers(api_grpc.AnalyticsServiceServicer):
     """Answers what is a sum."""
 
-    def __init__(self, analyst: Analyst, sighting: Sighting, clock: Clock) -> None:
+    def __init__(
+        self, analyst: Analyst, sighting: Sighting, clock: Clock, practice: Practice = frozenset
+    ) -> None:
         self._analyst = analyst
         self._sighting = sighting
         self._clock = clock
+        self._practice = practice
 
-    def _cut(self, given: api.Slice, field_name: str = "slice") -> slices.Cut:
-        return slices.read(given, self._clock.now(), visible(), field_name)
+    def cut(self, given: api.Slice, field_name: str = "slice") -> slices.Cut:
+        """What a caller's slice holds.
+
+        Raises:
+            InvalidField: a time, a list or a query of it means nothing.
+        """
+        return slices.read(given, self._clock.now(), visible(), field_name, self._practice())
 
     @override
     async def GetTrend(self, request: api.GetTrendRequest, context: Any) -> api.Trend:
@@ -41,7 +52,7 @@ class Numbers(api_grpc.AnalyticsServiceServicer):
 
     async def trend(self, request: api.GetTrendRequest, count: int) -> api.Trend:
         """A trend with at most `count` parts."""
-        cut = self._cut(request.slice)
+        cut = self.cut(request.slice)
         folding.known(request.dimension, needed=False)
         where = buckets.zone(request.time_zone)
         bucket = buckets.chosen(request.bucket, cut.start, cut.end)
@@ -69,7 +80,7 @@ class Numbers(api_grpc.AnalyticsServiceServicer):
 
     @override
     async def GetBreakdown(self, request: api.GetBreakdownRequest, context: Any) -> api.Breakdown:
-        cut = self._cut(request.slice)
+        cut = self.cut(request.slice)
         folding.known(request.dimension, needed=True)
         found, seen = await asyncio.gather(
             self._analyst.divided(cut, request.dimension), self._sighting.view(cut)
@@ -87,7 +98,7 @@ class Numbers(api_grpc.AnalyticsServiceServicer):
 
     @override
     async def GetHeatMap(self, request: api.GetHeatMapRequest, context: Any) -> api.HeatMap:
-        cut = self._cut(request.slice)
+        cut = self.cut(request.slice)
         where = buckets.zone(request.time_zone)
         found, seen = await asyncio.gather(self._analyst.of_week(cut, where), self._sighting.view(cut))
         answer = api.HeatMap(
@@ -111,9 +122,9 @@ class Numbers(api_grpc.AnalyticsServiceServicer):
     @override
     async def GetComparison(self, request: api.GetComparisonRequest, context: Any) -> api.Comparison:
         folding.known(request.dimension, needed=False)
-        one = self._cut(request.slice)
+        one = self.cut(request.slice)
         against = _with_times(request.against, one)
-        other = self._cut(against, "against")
+        other = self.cut(against, "against")
         here, there, seen, seen_there = await asyncio.gather(
             self._analyst.divided(one, request.dimension),
             self._analyst.divided(other, request.dimension),
@@ -142,7 +153,7 @@ class Numbers(api_grpc.AnalyticsServiceServicer):
             raise errors.InvalidField(
                 "slice.start_time", "give both times with a token; they are in no token."
             )
-        cut = self._cut(request.slice)
+        cut = self.cut(request.slice)
         scope = request.slice.SerializeToString(deterministic=True).hex()
         after = tokens.decode(request.resume_token, scope)
         async for piece in self._analyst.mentions(cut, after, request.limit):

@@ -311,9 +311,11 @@ def _by_row(conn: sa.Connection, cut: Cut, numbers: Sequence[int] | None) -> lis
 
 def _scopes(conn: sa.Connection, cut: Cut) -> Sequence[int] | None:
     """Scopes of a slice; None for all."""
-    if cut.visible is None and not cut.brands and not cut.queries:
+    if cut.visible is None and not cut.brands and not cut.queries and not cut.practice:
         return None
     query = sa.select(_S.scope).distinct()
+    if cut.practice:
+        query = query.where(_S.scope.not_in(sa.select(_S.scope).where(_S.brand.in_(sorted(cut.practice)))))
     for column, names in ((_S.brand, cut.visible), (_S.brand, cut.brands), (_S.query, cut.queries)):
         if names is not None and (names or names is cut.visible):
             query = query.where(_S.scope.in_(sa.select(_S.scope).where(column.in_(sorted(names)))))

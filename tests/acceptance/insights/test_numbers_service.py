@@ -171,3 +171,37 @@ def _of(given: api.Slice, **more) -> api.Slice:
     found = api.Slice(**more)
     found.MergeFrom(given)
     return found
+
+
+async def test_practice_is_left_out_unless_it_is_named_and_that_is_said(bus, ask, administrator):
+    stub = ask(administrator)
+    school = "brands/school"
+    fact = events_pb2.BrandFact(name=school, training=True)
+    await bus.publish_reference("brand", "school", events_pb2.ReferenceFact(brand=fact))
+    await publish(
+        bus,
+        said("1", created=NOON, felt="NEGATIVE"),
+        said("2", created=NOON + HOUR, felt="POSITIVE", brands=(school,)),
+    )
+
+    async def counted(*brands):
+        trend = await stub.GetTrend(api.GetTrendRequest(slice=of_the_day(brands=brands)))
+        return trend.total.mention_count, list(trend.slice.practice_brands)
+
+    async def named():
+        return await counted(school) == (1, [])
+
+    async def overall():
+        return await counted() == (1, [school])
+
+    await eventually(named)
+    await eventually(overall)
+    voice = await stub.GetBreakdown(
+        api.GetBreakdownRequest(slice=of_the_day(), dimension=api.DIMENSION_BRAND)
+    )
+    assert [part.value for part in voice.parts] == ["brands/acme"]
+    answers = stub.ListSliceMentions(api.ListSliceMentionsRequest(slice=of_the_day()))
+    assert [each.mention.native_id async for answer in answers for each in answer.mentions] == ["1"]
+    other = ask(Principal("ben", "user", frozenset({"analyst"}), frozenset({"acme"})))
+    theirs = await other.GetTrend(api.GetTrendRequest(slice=of_the_day()))
+    assert list(theirs.slice.practice_brands) == []

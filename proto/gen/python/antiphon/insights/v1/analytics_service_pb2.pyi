@@ -63,7 +63,7 @@ SENSITIVITY_MEDIUM: Sensitivity
 SENSITIVITY_HIGH: Sensitivity
 
 class Slice(_message.Message):
-    __slots__ = ("brands", "queries", "networks", "languages", "sentiments", "emotions", "intents", "countries", "own", "spam", "corrected", "erased", "author_keys", "text", "start_time", "end_time", "tags", "query")
+    __slots__ = ("brands", "queries", "networks", "languages", "sentiments", "emotions", "intents", "countries", "own", "spam", "corrected", "erased", "author_keys", "text", "start_time", "end_time", "tags", "query", "practice_brands")
     BRANDS_FIELD_NUMBER: _ClassVar[int]
     QUERIES_FIELD_NUMBER: _ClassVar[int]
     NETWORKS_FIELD_NUMBER: _ClassVar[int]
@@ -82,6 +82,7 @@ class Slice(_message.Message):
     END_TIME_FIELD_NUMBER: _ClassVar[int]
     TAGS_FIELD_NUMBER: _ClassVar[int]
     QUERY_FIELD_NUMBER: _ClassVar[int]
+    PRACTICE_BRANDS_FIELD_NUMBER: _ClassVar[int]
     brands: _containers.RepeatedScalarFieldContainer[str]
     queries: _containers.RepeatedScalarFieldContainer[str]
     networks: _containers.RepeatedScalarFieldContainer[str]
@@ -100,7 +101,8 @@ class Slice(_message.Message):
     end_time: _timestamp_pb2.Timestamp
     tags: _containers.RepeatedScalarFieldContainer[str]
     query: str
-    def __init__(self, brands: _Optional[_Iterable[str]] = ..., queries: _Optional[_Iterable[str]] = ..., networks: _Optional[_Iterable[str]] = ..., languages: _Optional[_Iterable[str]] = ..., sentiments: _Optional[_Iterable[_Union[_score_pb2.Sentiment.Label, str]]] = ..., emotions: _Optional[_Iterable[_Union[_findings_pb2.Emotion.Label, str]]] = ..., intents: _Optional[_Iterable[_Union[_findings_pb2.Intent.Kind, str]]] = ..., countries: _Optional[_Iterable[str]] = ..., own: _Optional[bool] = ..., spam: _Optional[bool] = ..., corrected: _Optional[bool] = ..., erased: _Optional[bool] = ..., author_keys: _Optional[_Iterable[str]] = ..., text: _Optional[str] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tags: _Optional[_Iterable[str]] = ..., query: _Optional[str] = ...) -> None: ...
+    practice_brands: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, brands: _Optional[_Iterable[str]] = ..., queries: _Optional[_Iterable[str]] = ..., networks: _Optional[_Iterable[str]] = ..., languages: _Optional[_Iterable[str]] = ..., sentiments: _Optional[_Iterable[_Union[_score_pb2.Sentiment.Label, str]]] = ..., emotions: _Optional[_Iterable[_Union[_findings_pb2.Emotion.Label, str]]] = ..., intents: _Optional[_Iterable[_Union[_findings_pb2.Intent.Kind, str]]] = ..., countries: _Optional[_Iterable[str]] = ..., own: _Optional[bool] = ..., spam: _Optional[bool] = ..., corrected: _Optional[bool] = ..., erased: _Optional[bool] = ..., author_keys: _Optional[_Iterable[str]] = ..., text: _Optional[str] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tags: _Optional[_Iterable[str]] = ..., query: _Optional[str] = ..., practice_brands: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Figures(_message.Message):
     __slots__ = ("mention_count", "negative_count", "neutral_count", "positive_count", "reach", "engagement", "corrected_count", "erased_count", "certainty")
