@@ -14,7 +14,7 @@ from antiphon.insights.v1 import reporting_service_pb2_grpc as api_grpc
 from services.common import formats
 from services.common.model import errors
 from services.common.model.clock import Clock
-from services.insights.core import buckets, exports, slices
+from services.insights.core import buckets, exports
 from services.insights.servicer.calling import visible
 from services.insights.servicer.numbers import Numbers
 from services.insights.store.analyst import Analyst
