@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from antiphon.insights.v1 import analytics_service_pb2 as api
 from bench import insights_data
+from services.common.queries.filtering import Filter
 from services.common.store import Database
 from services.insights.core import buckets
 from services.insights.core.slices import Cut
@@ -141,6 +142,17 @@ async def search(found: Analyst, clock: Callable[[], float] = time.perf_counter)
     return max(map(statistics.median, rounds))
 
 
+async def filtered(found: Analyst, clock: Callable[[], float] = time.perf_counter) -> float:
+    """Milliseconds to a month's trend of what a query asks for, the slowest of rare words to common ones."""
+    common, middle, rare = insights_data.WORDS[3], insights_data.WORDS[200], insights_data.WORDS[-1]
+    texts = (rare, f"({rare} OR {middle}) NOT {common}", f"{common} NEAR/3 {middle}", f"{common} has:link")
+    asks = [
+        trend(30, api.BUCKET_DAY, 0, brand, asked=Filter(text)) for text in texts for brand in (1, 30, None)
+    ]
+    rounds = [[await timed(found, ask, clock) for _ in range(ROUNDS)] for ask in asks]
+    return max(map(statistics.median, rounds))
+
+
 async def measure(count: int, url: str, *, against_plain: bool = True) -> dict[str, Any]:
     """Figures of an archive of `count` mentions."""
     rate = await insights_data.make(count, url)
@@ -157,6 +169,7 @@ async def measure(count: int, url: str, *, against_plain: bool = True) -> dict[s
             "bytes_per_mention": round(await db.read(_bytes) / count),
             "search_first_page_ms": round(await search(found), 1),
             "search_first_page_cpu_ms": round(await search(found, time.process_time), 1),
+            "query_filter_ms": round(await filtered(found), 1),
             "slowest_ms": {
                 name: round(max(line), 1)
                 for name, line in sorted(spent.items(), key=lambda each: -max(each[1]))[:5]
