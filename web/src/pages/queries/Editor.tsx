@@ -96,10 +96,10 @@ export function Editor({ brand, query, again }: Props) {
           {wrong ? <Fault text={text} problem={wrong} onFix={type} /> : null}
           {wrong || !reading ? null : <Understood reading={reading} />}
         </Card>
+        {query ? <Judged query={query} text={text} fixed={fixed} onUse={type} /> : null}
       </div>
       <div>
         <Preview told={told} why={why} isNew={!query} />
-        {query ? <Judged query={query} text={text} fixed={fixed} onUse={type} /> : null}
         <Parts parts={parts} />
       </div>
       {fixed ? null : (
