@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
+from antiphon.mention.v1 import mention_pb2
 from services.common.queries import folding
 
 # Scripts written without spaces: every sign is a word, so that any run of signs is a phrase.
@@ -22,6 +23,11 @@ def fold(text: str) -> str:
         return f" {plain} " if plain else " "
     words = text.translate(_FORMS).split()
     return f" {' '.join(words)} " if words else " "
+
+
+def said(mention: mention_pb2.Mention) -> str:
+    """What is searched of a mention: its title and its text."""
+    return f"{mention.title} {mention.text}" if mention.title else mention.text
 
 
 def is_odd(text: str, folded: str) -> bool:

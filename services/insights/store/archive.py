@@ -224,7 +224,7 @@ def _told(uid: bytes, entry: entries.Entry, facet: cells.Facet, count: counting.
     network, language, sentiment, *_ = facet
     key = mention.key
     thread = mention.conversation_key
-    said = f"{mention.title} {mention.text}" if mention.title else mention.text
+    said = words.said(mention)
     folded = words.fold(said)
     return (
         uid,

@@ -1,4 +1,7 @@
-"""Counts what an earlier program archived: rows without a facet get one, a few at a time, and enter the sums.
+"""Makes up for what an earlier program did not know of the rows it archived, a few at a time.
+
+Rows without a facet get one and enter the sums. Then every row learns whether queries see other words in
+it than are indexed; `store.oddness` has that.
 
 A row is counted or not, and its row says which, so the sums are right at every moment of the way, and
 whatever changes a row meanwhile finds out what to take from them.
@@ -7,6 +10,7 @@ whatever changes a row meanwhile finds out what to take from them.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Final
 
 import sqlalchemy as sa
@@ -14,7 +18,7 @@ import sqlalchemy as sa
 from services.common.model import errors
 from services.common.obs import logs
 from services.common.store import Database
-from services.insights.store import recounting, tables
+from services.insights.store import oddness, recounting, tables
 
 log = logs.get()
 
@@ -26,21 +30,27 @@ _T = tables.mentions.c
 
 
 async def run(db: Database) -> None:
-    """Counts all there is to count, and ends."""
-    placed = 0
+    """Does all there is to do, and ends."""
+    await _all(db, place, "counting")
+    await _all(db, oddness.look, "folding")
+
+
+async def _all(db: Database, piece: Callable[[sa.Connection], int], name: str) -> None:
+    """Does a piece of a work of this name after the other, until there is none."""
+    done = 0
     while True:
         try:
-            count = await db.write(place)
+            count = await db.write(piece)
         except errors.Refusal as fault:
-            log.warning("counting.stopped", reason=fault.reason)
+            log.warning("rows.not_made_up", work=name, reason=fault.reason)
             await asyncio.sleep(1)
             continue
-        placed += count
+        done += count
         if not count:
             break
         await asyncio.sleep(PAUSE_SECONDS)
-    if placed:
-        log.info("counting.done", rows=placed)
+    if done:
+        log.info("rows.made_up", work=name, rows=done)
 
 
 def place(conn: sa.Connection) -> int:

@@ -22,6 +22,7 @@ metadata = store.metadata()
 _Micros = sa.BigInteger()
 _ANSWERS = sa.text("conversation_key IS NOT NULL")
 _UNCOUNTED = sa.text("facet IS NULL")
+_UNSEEN = sa.text("odd IS NULL")
 _OF_MANY = sa.text("change IS NOT NULL")
 _OF_BRAND = sa.text("brand IS NOT NULL")
 _DUE = sa.text("due_time IS NOT NULL")
@@ -66,6 +67,7 @@ mentions = sa.Table(
     ),
     sa.Index("ix_mentions_uncounted", "id", sqlite_where=_UNCOUNTED, postgresql_where=_UNCOUNTED),
     sa.Index("ix_mentions_odd", "create_time", sqlite_where=sa.text(ODD), postgresql_where=sa.text(ODD)),
+    sa.Index("ix_mentions_unseen", "id", sqlite_where=_UNSEEN, postgresql_where=_UNSEEN),
 )
 
 # Words of the mentions, found by an index that no table of SQLAlchemy describes; see store.textual.
