@@ -143,9 +143,10 @@ def engine(tmp_path_factory):
 def test_communities_equal_a_plain_recount(engine, facts):
     with engine.connect() as conn, conn.begin() as transaction:
         archive.archive(conn, facts, now=0)
-        held = threads.read(conn, Cut(0, 4_000_000_000_000_000, facets={"own": frozenset({0})}))
+        asked = threads.asked(conn, Cut(0, 4_000_000_000_000_000, facets={"own": frozenset({0})}), 10_000)
+        turns = threads.turns(conn, asked.keys)
         transaction.rollback()
-    found = communities.given(answering.answers(held.turns, held.wanted))
+    found = communities.given(answering.answers(turns, asked.rows))
     places, authors = recounted(facts)
     assert told(communities.places(found, 100)) == places
     assert told(communities.authors(found, 100)) == authors

@@ -109,8 +109,8 @@ def divided(conn, dimension):
 
 
 def givers(conn):
-    held = threads.read(conn, OTHERS)
-    found = communities.given(answering.answers(held.turns, held.wanted))
+    asked = threads.asked(conn, OTHERS, 100)
+    found = communities.given(answering.answers(threads.turns(conn, asked.keys), asked.rows))
     return {each.author_key for each in communities.authors(found, 9)}
 
 
