@@ -5,7 +5,7 @@ Only ever too wide: what is found by it is asked the query itself.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,11 +24,15 @@ class Narrowing:
         words: it has one of these, as queries fold words; None where nothing is sure.
         start: it was published then or later, in microseconds since 1970; None for any time.
         end: it was published before; None for any time.
+        sources: it is of one of these networks or connections, as `source:` names them; None for any.
+        threads: it stands in one of these threads, by key; None for any.
     """
 
     words: frozenset[str] | None = None
     start: int | None = None
     end: int | None = None
+    sources: frozenset[str] | None = None
+    threads: frozenset[str] | None = None
 
 
 def of(query: tree.Query) -> Narrowing:
@@ -42,7 +46,19 @@ def of(query: tree.Query) -> Narrowing:
         words if words and len(words) <= _MOST_WORDS else None,
         max(starts, default=None),
         min(ends, default=None),
+        _values(parts, "source"),
+        _values(parts, "in_thread_of"),
     )
+
+
+def _values(parts: Sequence[tree.Node], name: str) -> frozenset[str] | None:
+    """Values of a field of which every mention has one, for which all these parts hold."""
+    for part in parts:
+        ways = part.parts if isinstance(part, tree.Or) else (part,)
+        values = frozenset(each.value for each in ways if isinstance(each, tree.Has) and each.name == name)
+        if len(values) == len(ways) <= _MOST_WORDS:
+            return values
+    return None
 
 
 def _words(node: tree.Node) -> frozenset[str] | None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from antiphon.mention.v1 import mention_pb2
 from services.common.model import errors
 from services.common.queries.filtering import Filter
-from services.insights.core import narrowing
+from services.insights.core import digests, narrowing
 from services.insights.core.narrowing import Narrowing
 from services.insights.store import tables, textual
 
@@ -37,6 +37,12 @@ def conditions(conn: sa.Connection, query: Filter) -> list[sa.ColumnElement[bool
         found.append(_M.create_time >= needed.start)
     if needed.end is not None:
         found.append(_M.create_time < needed.end)
+    if needed.sources is not None:
+        named = sorted(f"sources/{each}" for each in needed.sources)
+        found.append(sa.or_(_M.network.in_(sorted(needed.sources)), _M.source.in_(named)))
+    if needed.threads is not None:
+        firsts = sorted(map(digests.uid, needed.threads))
+        found.append(sa.or_(_M.conversation_key.in_(sorted(needed.threads)), _M.uid.in_(firsts)))
     if needed.words is not None:
         found.append(_worded(conn, needed))
     return found

@@ -38,6 +38,10 @@ BEYOND = (
     "late NOT acme",
     "パ",
     "created:2026-02-01..",
+    "source:(x OR one)",
+    "source:two NOT late",
+    "in_thread_of:x:-:3",
+    "in_thread_of:(x:-:3 OR n:s:1) acme",
 )
 
 
@@ -46,6 +50,8 @@ def made(number, mention):
     mention.key = identity.make_key("x", "-", f"{number}")
     mention.name = identity.mention_name(mention.key)
     mention.collect_time.seconds = 1_769_860_800 + number
+    if number % 50 == 3:
+        mention.conversation_key = mention.key
     mention.matches.add(brand=f"brands/{'ab'[number % 2]}")
     return events_pb2.MentionItem(mention=mention), score_pb2.Score()
 
@@ -168,3 +174,7 @@ def test_what_a_query_needs():
     days = needed("refund created:2026-01-02..2026-01-03")
     assert (days.start, days.end) == (1_767_312_000_000_000, 1_767_484_800_000_000)
     assert needed("refund OR created:2026-01-02").start is None
+    assert needed("refund source:(x OR bluesky)").sources == {"x", "bluesky"}
+    assert needed("in_thread_of:x:-:3").threads == {"x:-:3"}
+    for unsure in ("NOT source:x", "source:x OR refund", "refund"):
+        assert needed(unsure).sources is None
