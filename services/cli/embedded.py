@@ -232,6 +232,8 @@ def _service(name: str, folder: Folder, endpoints: Endpoints, shared: Mapping[st
         environment["ANTIPHON_LISTENER_HTTP_PORT"] = str(endpoints.webhooks)
         environment["ANTIPHON_LISTENER_CREDENTIALS_KEY_FILES"] = str(folder.credentials_key_file)
         environment["ANTIPHON_LISTENER_SECRETS_FOLDER"] = str(folder.secrets)
+        environment["ANTIPHON_LISTENER_TRAINING_URL"] = f"http://{LOOPBACK}:{endpoints.sandbox}"
+        environment["ANTIPHON_LISTENER_TRAINING_TOKEN_FILE"] = str(folder.sandbox_token_file)
     return Program(name, [sys.executable, "-m", f"services.{name}"], environment)
 
 

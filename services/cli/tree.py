@@ -44,6 +44,7 @@ ALONE: Final = {
 GROUPS: Final = (
     *("queue", "staff", "policy", "query", "reply", "author", "backup", "brand", "source", "scorer"),
     *("backfill", "incident", "insights", "conversation", "customer", "calendar", "deadline", "deadletter"),
+    "training",
     "db",
 )
 """Groups at the root, each with the name of its module."""

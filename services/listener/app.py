@@ -32,6 +32,7 @@ from services.listener.adapters.finding import Finding
 from services.listener.adapters.history import Historian
 from services.listener.adapters.ingest import Ingest
 from services.listener.adapters.intake import Intake
+from services.listener.adapters.lessons import Lessons
 from services.listener.adapters.memory import Memory
 from services.listener.adapters.outlets import Outlets
 from services.listener.adapters.purses import Use
@@ -199,6 +200,7 @@ def _desk(
         finding=Finding(sending.outs, sending.answerers, current),
         budgets=ground.budgets,
         backfills=Backfills(reading.parts),
+        lessons=Lessons(db, sending.outs, ground.secrets, listener, relay.poke),
         accounts=Accounts(ground.secrets, clock, listener.allow_private_addresses),
         trying=Trying(sending.outs, clock),
         capabilities=current,

@@ -25,6 +25,7 @@ from services.listener.adapters.budgets import Budgets
 from services.listener.adapters.deliveries import Deliveries
 from services.listener.adapters.finding import Finding
 from services.listener.adapters.ingest import Ingest
+from services.listener.adapters.lessons import Lessons
 from services.listener.adapters.owning import brand_of as _brand_of
 from services.listener.adapters.owning import own_brand as _own_brand
 from services.listener.adapters.owning import own_query as _query
@@ -61,6 +62,7 @@ class Desk:
     backfills: Backfills
     budgets: Budgets
     accounts: Accounts
+    lessons: Lessons
     trying: Trying
     capabilities: addressing.Capabilities
     clock: clocks.Clock
@@ -107,6 +109,22 @@ class ListeningServicer(api_grpc.ListeningServiceServicer):
         name = _own_brand("name", request.name)
         await self._change(lambda conn: watchlist.delete_brand(conn, name))
         return empty_pb2.Empty()
+
+    @override
+    async def GetLesson(self, request: api.GetLessonRequest, context: Any) -> api.Lesson:
+        return await self._desk.lessons.look(_own_brand("brand", request.brand))
+
+    @override
+    async def StartLesson(self, request: api.StartLessonRequest, context: Any) -> api.Lesson:
+        _own_brand("brand", request.brand)
+        try:
+            return await self._desk.lessons.start(request)
+        finally:
+            await self._desk.watching.refresh()
+
+    @override
+    async def EndLesson(self, request: api.EndLessonRequest, context: Any) -> api.Lesson:
+        return await self._desk.lessons.end(_own_brand("brand", request.brand))
 
     @override
     async def ListQueries(self, request: api.ListQueriesRequest, context: Any) -> api.ListQueriesResponse:

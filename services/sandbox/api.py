@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Final, Literal
 
-from fastapi import FastAPI, Header, Query, Request, Response
+from fastapi import FastAPI, Header, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.sandbox import faults, pages, refusals
 from services.sandbox.network import Network
-from services.sandbox.scenario import story
+from services.sandbox.scenario import lessons, story
 from services.sandbox.store import ledger
 
 Authorization = Annotated[str, Header()]
+Room = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,63}$")]
+
+
+ROOM: Final = r"^[a-z0-9-]{0,63}$"
+"""Names of rooms; empty for the town."""
 
 
 class _Body(BaseModel):
@@ -32,6 +37,7 @@ class PostBody(_Body):
     likes: int = Field(0, ge=0)
     reposts: int = Field(0, ge=0)
     views: int = Field(0, ge=0)
+    room: str = Field("", pattern=ROOM)
 
 
 class EditBody(_Body):
@@ -52,6 +58,13 @@ class AuthorBody(_Body):
     verified: bool | None = None
 
 
+class LessonBody(_Body):
+    """A lesson to play in a room, from its beginning."""
+
+    name: Literal["first-answers", "outage"] = "first-answers"
+    speed: float = Field(1.0, gt=0, le=1_000_000)
+
+
 class FaultBody(_Body):
     """A fault to happen; see `services.sandbox.faults.Fault`."""
 
@@ -62,13 +75,14 @@ class FaultBody(_Body):
     seconds: float = Field(1.0, ge=0, le=600)
 
 
-def build(network: Network) -> FastAPI:
-    """The whole application over one network."""
+def build(network: Network, school: lessons.School) -> FastAPI:
+    """The whole application over one network and the lessons in its rooms."""
     app = FastAPI(title="Antiphon sandbox network", version="1", docs_url="/docs", redoc_url=None)
     app.add_exception_handler(refusals.Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     _add_reading(app, network)
     _add_publishing(app, network)
+    _add_lessons(app, network, school)
     _add_tools(app, network)
     _add_pages(app, network)
     return app
@@ -90,14 +104,15 @@ def _add_reading(app: FastAPI, network: Network) -> None:
         after: str = "",
         limit: Annotated[int, Query(ge=1, le=1000)] = 200,
         wait: Annotated[float, Query(ge=0, le=60)] = 0.0,
+        room: Annotated[str, Query(pattern=ROOM)] = "",
     ) -> dict[str, Any]:
         start = _position(after, network.instance)
-        events = await network.events(start, limit, wait)
+        events = await network.events(start, limit, wait, room)
         last = events[-1]["seq"] if events else start
         shown = [{**event, "post": _linked(request, event["post"])} for event in events]
         spoilt = network.faults.take("feed", of_page=True) if shown else None
         cursor = f"{network.instance}.{last}"
-        return {"events": _spoil(shown, spoilt), "cursor": cursor, "ended": network.ended}
+        return {"events": _spoil(shown, spoilt), "cursor": cursor, "ended": network.ended and not room}
 
     @app.get("/api/v1/posts/{post_id}")
     async def post(request: Request, post_id: str) -> ledger.Document:
@@ -153,6 +168,32 @@ def _add_publishing(app: FastAPI, network: Network) -> None:
     @app.post("/api/v1/authors")
     async def author(body: AuthorBody) -> dict[str, Any]:
         return await network.put_author(body.model_dump())
+
+
+def _add_lessons(app: FastAPI, network: Network, school: lessons.School) -> None:
+    place = "/api/v1/rooms/{room}/lesson"
+
+    @app.get(place)
+    async def lesson(room: Room) -> dict[str, Any]:
+        return await school.look(room)
+
+    @app.post(place, status_code=201)
+    async def start(room: Room, body: LessonBody, authorization: Authorization = "") -> dict[str, Any]:
+        _teacher(network, authorization)
+        await school.start(room, body.name, body.speed)
+        return await school.look(room)
+
+    @app.delete(place)
+    async def end(room: Room, authorization: Authorization = "") -> dict[str, Any]:
+        _teacher(network, authorization)
+        await school.end(room)
+        return await school.look(room)
+
+
+def _teacher(network: Network, authorization: str) -> None:
+    """Lessons are the brand's to begin and to end."""
+    if network.speaker(authorization) != network.account:
+        raise refusals.bad_token()
 
 
 def _add_tools(app: FastAPI, network: Network) -> None:

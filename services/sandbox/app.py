@@ -20,7 +20,7 @@ from services.common.obs import logs
 from services.common.store import Database
 from services.sandbox import api, gate
 from services.sandbox.network import Network
-from services.sandbox.scenario import player, story
+from services.sandbox.scenario import lessons, player, story
 from services.sandbox.store import ledger
 
 log = logs.get()
@@ -68,9 +68,13 @@ async def running(settings: Settings, clock: clocks.Clock | None = None) -> Asyn
             clock=clock,
         )
         host, port = listening.getsockname()[:2]
-        async with _serving(network, listening), _playing(network, settings):
+        school = lessons.School(network)
+        async with _serving(network, school, listening), _playing(network, settings):
             log.info("sandbox.listening", url=f"http://{host}:{port}")
-            yield Sandbox(network, f"http://{host}:{port}", token)
+            try:
+                yield Sandbox(network, f"http://{host}:{port}", token)
+            finally:
+                await school.close()
     finally:
         listening.close()
         await database.close()
@@ -112,8 +116,8 @@ def _listen(settings: Settings) -> socket.socket:
 
 
 @contextlib.asynccontextmanager
-async def _serving(network: Network, listening: socket.socket) -> AsyncIterator[None]:
-    app = gate.FaultGate(api.build(network), network.faults)
+async def _serving(network: Network, school: lessons.School, listening: socket.socket) -> AsyncIterator[None]:
+    app = gate.FaultGate(api.build(network, school), network.faults)
     config = uvicorn.Config(
         app,
         log_config=None,

@@ -184,20 +184,22 @@ class Network:
             raise refusals.not_found("post of that id")
         return posts
 
-    async def events(self, after: int, limit: int, wait_seconds: float) -> Sequence[ledger.Document]:
-        """Events after a number; waits for the first when there is none yet."""
+    async def events(
+        self, after: int, limit: int, wait_seconds: float, room: str = ""
+    ) -> Sequence[ledger.Document]:
+        """Events of a room, or of the town, after a number; waits for the first when there is none yet."""
         try:
             async with asyncio.timeout(wait_seconds):
                 while True:
                     news = self._news
-                    if (found := await self._feed(after, limit)) or self._closing:
+                    if (found := await self._feed(after, limit, room)) or self._closing:
                         return found
                     await news.wait()
         except TimeoutError:
-            return await self._feed(after, limit)
+            return await self._feed(after, limit, room)
 
-    async def _feed(self, after: int, limit: int) -> Sequence[ledger.Document]:
-        return await self.database.read(lambda conn: ledger.feed(conn, after, limit))
+    async def _feed(self, after: int, limit: int, room: str) -> Sequence[ledger.Document]:
+        return await self.database.read(lambda conn: ledger.feed(conn, after, limit, room))
 
     def close(self) -> None:
         """Lets readers that wait go, so that the process can end."""
@@ -229,7 +231,8 @@ def _in_thread(conn: ledger.Connection, draft: ledger.Draft) -> ledger.Draft:
     if draft.parent is None:
         return draft
     parent = _standing(conn, draft.parent)
-    return dataclasses.replace(draft, thread=int(parent["thread"]))
+    room = ledger.room_of(conn, draft.parent)
+    return dataclasses.replace(draft, thread=int(parent["thread"]), room=room)
 
 
 def _standing(conn: ledger.Connection, number: int) -> ledger.Document:

@@ -97,7 +97,7 @@ async def _embedded(folder: embedded.Folder, wish: Wish, environ: Mapping[str, s
         tokens.create_key_pair(folder.keys)
         environment = dict(environ)
         listen = bool(wish.brand) and await scene.online()
-        async with _running(folder, endpoints, environment, None if listen else wish.speed) as children:
+        async with _running(folder, endpoints, environment, 0 if listen else wish.speed) as children:
             settings = session.settings_of(folder.path, environment)
             await _set_scene(folder, endpoints, settings, wish, listen=listen)
             await _watch(folder, endpoints, settings, children, wish)
@@ -118,7 +118,7 @@ async def _running(
     folder: embedded.Folder,
     endpoints: embedded.Endpoints,
     environment: dict[str, str],
-    sandbox_speed: float | None,
+    sandbox_speed: float,
 ) -> AsyncIterator[supervisor.Supervisor]:
     """Starts the set in order, and ends it whatever happens."""
     children = supervisor.Supervisor(folder.logs, environment)
@@ -132,9 +132,8 @@ async def _running(
             for program in embedded.service_programs(folder, endpoints):
                 status.update(f"Starting the {program.name} …")
                 await children.start(program)
-            if sandbox_speed is not None:
-                network = await children.start(embedded.sandbox_program(folder, endpoints, sandbox_speed))
-                await readiness.listening(network, endpoints.sandbox)
+            network = await children.start(embedded.sandbox_program(folder, endpoints, sandbox_speed))
+            await readiness.listening(network, endpoints.sandbox)
             settings = config.load({**environment, **embedded.common_environment(folder, endpoints)})
             for name in embedded.SERVICES:
                 status.update(f"Waiting for the {name} …")

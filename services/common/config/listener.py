@@ -48,6 +48,14 @@ class ListenerSettings:
     Off, so that a feed's address cannot be used to look into the network the listener stands in.
     On for tests, and for networks of your own."""
 
+    training_url: str = ""
+    """Address of the sandbox network that lessons are played on, for example `http://sandbox:8710`; the
+    source of a brand for practice is made with it when its first lesson starts. Empty when such sources are
+    made by hand. `antiphon up` names its own."""
+
+    training_token_file: Path | None = None
+    """File with the bearer token of that sandbox, in `secrets_folder`."""
+
     credentials_key_files: tuple[Path, ...] = ()
     """Files with the keys that secrets of accounts are sealed under, one a line, 32 characters or more each.
     The newest stands first and seals; the others still open, until a start has brought everything under the

@@ -58,6 +58,7 @@ class Permission:
 _READ_SET_UP = Permission("setup.read", EVERYONE, frozenset({"insights"}))
 _WRITE_SET_UP = Permission("setup.write", LEADS)
 _MANAGE_SOURCES = Permission("sources.manage", ADMINISTRATORS)
+_TEACH = Permission("training.manage", ADMINISTRATORS)
 _OPERATE_SOURCES = Permission("sources.operate", LEADS)
 _INGEST = Permission("mentions.ingest", LEADS)
 _DELIVER = Permission("deliveries.send", NOBODY, frozenset({"router"}))
@@ -125,6 +126,9 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "Moderate": _MODERATE,
         "GetDelivery": _READ_DELIVERIES,
         "ListCapabilities": _READ_CAPABILITIES,
+        "GetLesson": _READ_SET_UP,
+        "StartLesson": _TEACH,
+        "EndLesson": _TEACH,
         "ListCoverage": _READ_SET_UP,
         "GetErasurePreview": _ERASE_AUTHORS,
         "CheckReply": _CHECK_REPLIES,
@@ -164,6 +168,7 @@ _BY_SERVICE: Final[Mapping[str, Mapping[str, Permission]]] = {
         "ListReplies": _READ_QUEUE,
         "CancelReply": _WORK_QUEUE,
         "GetQueueSummary": _READ_QUEUE,
+        "ClearPractice": _TEACH,
         "ListDecisions": _AUDIT,
         "GetErasurePreview": _ERASE_AUTHORS,
     },

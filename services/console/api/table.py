@@ -210,6 +210,13 @@ _BRANDS: Final = (
     _delete("/{name=brands/*/queries/*}", "ListeningService.DeleteQuery", "Listen for it no longer"),
 )
 
+_TRAINING: Final = (
+    _get("/{brand=brands/*}/lesson", "ListeningService.GetLesson", "How the lesson of a brand stands"),
+    _post("/{brand=brands/*}/lesson:start", "ListeningService.StartLesson", "Play a lesson for practice"),
+    _post("/{brand=brands/*}/lesson:end", "ListeningService.EndLesson", "Play no more of it"),
+    _post("/{brand=brands/*}:clearPractice", "RoutingService.ClearPractice", "Dismiss all open practice"),
+)
+
 _SOURCES: Final = (
     _get("/sourceTypes", "ListeningService.ListSourceTypes", "Kinds of sources and what they need"),
     _get("/capabilities", "ListeningService.ListCapabilities", "What each network allows"),
@@ -328,6 +335,7 @@ _WRITTEN: Final[Mapping[str, Sequence[Line]]] = {
     "customers": _CUSTOMERS,
     "incidents": _INCIDENTS,
     "brands": _BRANDS,
+    "training": _TRAINING,
     "sources": _SOURCES,
     "deliveries": _DELIVERIES,
     "mentions": _MENTIONS,

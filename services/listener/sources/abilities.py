@@ -47,6 +47,53 @@ class Finding(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Played:
+    """The brand that a lesson is about.
+
+    Attributes:
+        handles: of the account that answers in it.
+    """
+
+    display_name: str = ""
+    aliases: Sequence[str] = ()
+    handles: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """How a lesson stands.
+
+    Attributes:
+        name: of the lesson; empty while none was played.
+        names: of all lessons there are.
+        steps: things that happen in it.
+        played: those that have happened.
+        running: whether more is to come.
+    """
+
+    name: str = ""
+    names: Sequence[str] = ()
+    steps: int = 0
+    played: int = 0
+    running: bool = False
+    brand: Played = Played()
+
+
+@runtime_checkable
+class Teaching(Protocol):
+    """A source whose network plays lessons; all raise SourceError where the network does not."""
+
+    async def lesson(self) -> Lesson:
+        """How the lesson of the source stands."""
+
+    async def start_lesson(self, name: str, speed: float) -> Lesson:
+        """Plays a lesson from its beginning, so many times faster than written."""
+
+    async def end_lesson(self) -> Lesson:
+        """Has nothing more happen in it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a system said to a change it was told.
 

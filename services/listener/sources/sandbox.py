@@ -12,7 +12,7 @@ import msgspec
 from antiphon.events.v1 import events_pb2
 from antiphon.mention.v1 import mention_pb2
 from services.common.model import identity
-from services.listener.sources import addresses, answers, base, entities, items
+from services.listener.sources import abilities, addresses, answers, base, entities, items
 
 NETWORK: Final = "sandbox"
 WHAT: Final = "The sandbox"
@@ -71,6 +71,7 @@ _FEED: Final = msgspec.json.Decoder(_Feed)
 _EVENT: Final = msgspec.json.Decoder(_Event)
 _THREAD: Final = msgspec.json.Decoder(_Thread)
 _POST: Final = msgspec.json.Decoder(_Post)
+_LESSON: Final = msgspec.json.Decoder(abilities.Lesson)
 _AUTHOR: Final = msgspec.json.Decoder(_Author)
 
 
@@ -94,10 +95,11 @@ class Connection:
         # An answer goes out on a connection of its own: one that went stale would leave its outcome unknown.
         self._out = addresses.client(allow_private=context.allow_private or local)
         self._account = context.config.get("account", "")
+        self._room = context.config.get("room", "")
 
     async def pages(self, cursor: str) -> AsyncIterator[base.Page]:
         while True:
-            query = {"after": cursor, "limit": self._page_size, "wait": self._wait}
+            query = {"after": cursor, "limit": self._page_size, "wait": self._wait, **self._place()}
             feed = _decode(_FEED, await self._get("/api/v1/feed", query))
             page = self._page(feed)
             cursor = page.cursor
@@ -134,7 +136,7 @@ class Connection:
             await self._context.budget.take("answer")
             response = await self._out.post(
                 f"{self._url}/api/v1/posts",
-                json={"text": _words(request), "in_reply_to": _parent(request)},
+                json={"text": _words(request), "in_reply_to": _parent(request), **self._place()},
                 headers={"Authorization": f"Bearer {token}", "Idempotency-Key": request.request_id},
             )
         except base.SourceRejected as error:
@@ -185,6 +187,35 @@ class Connection:
         author = mention_pb2.Author()
         _describe(author, _decode(_AUTHOR, body), "")
         return author
+
+    async def lesson(self) -> abilities.Lesson:
+        return await self._teach("GET")
+
+    async def start_lesson(self, name: str, speed: float) -> abilities.Lesson:
+        return await self._teach("POST", {"name": name, "speed": speed})
+
+    async def end_lesson(self) -> abilities.Lesson:
+        return await self._teach("DELETE")
+
+    async def _teach(self, method: str, body: Mapping[str, Any] | None = None) -> abilities.Lesson:
+        if not self._room:
+            raise base.SourceRejected("The source reads the town and no room; name one in its setting room.")
+        await self._context.budget.take("read")
+        try:
+            response = await self._out.request(
+                method,
+                f"{self._url}/api/v1/rooms/{self._room}/lesson",
+                json=body,
+                headers={"Authorization": f"Bearer {self._token()}"},
+            )
+        except httpx.HTTPError as error:
+            raise answers.unreachable(error, WHAT) from error
+        answers.check(response, WHAT)
+        return _decode(_LESSON, response.content)
+
+    def _place(self) -> Mapping[str, str]:
+        """The room that it reads and writes in; nothing for the town, as sandboxes without rooms know it."""
+        return {"room": self._room} if self._room else {}
 
     async def close(self) -> None:
         await self._http.aclose()

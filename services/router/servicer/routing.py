@@ -15,7 +15,7 @@ from services.common.rpc import calls
 from services.common.store import Database
 from services.router.core import answering, names, opportunities
 from services.router.core.intake import World
-from services.router.store import accepting, erased, erasures, lists, queue, views
+from services.router.store import accepting, erased, erasures, lists, practising, queue, views
 from services.router.store.staff import Staff
 
 LONGEST_REASON: Final = 500
@@ -139,6 +139,24 @@ class RoutingServicer(routing_grpc.RoutingServiceServicer):
     ) -> routing.QueueSummary:
         who, brand = calls.principal(), names.brand(request.brand)
         return await self._db.read(lambda conn: lists.summary(conn, brand, who))
+
+    @override
+    async def ClearPractice(
+        self, request: routing.ClearPracticeRequest, context: Any
+    ) -> routing.ClearPracticeResponse:
+        who, brand, reason = calls.principal(), request.brand, request.reason
+        if len(reason) > LONGEST_REASON:
+            raise errors.InvalidField("reason", f"it is longer than {LONGEST_REASON} characters; shorten it.")
+        if not who.works_for(brand):
+            raise errors.NotPermitted(f"brand: you do not work for {brand}; ask an administrator to add it.")
+        if not self._world.names(brand).training:
+            raise errors.WrongState(f"Nobody practises with {brand}, so what is open there is for customers.")
+        cleared = 0
+        while some := await self._db.write(lambda conn: practising.clear(conn, who, brand, reason)):
+            cleared += some
+        self._on_events()
+        left = await self._db.read(lambda conn: practising.answering(conn, brand))
+        return routing.ClearPracticeResponse(dismissed_count=cleared, answering_count=left)
 
     @override
     async def ListDecisions(

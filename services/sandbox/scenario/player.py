@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from services.common.obs import logs
 from services.sandbox.network import Network
@@ -17,8 +17,18 @@ _AT_ONCE: Final = 50
 log = logs.get()
 
 
-async def play(network: Network, name: str, story: Story, speed: float) -> None:
-    """Plays the rest of the story; a step and the note that it was played are one transaction."""
+class Place(NamedTuple):
+    """Which scenario is played, and in which room; empty for the town."""
+
+    name: str
+    room: str
+
+
+async def play(network: Network, name: str, story: Story, speed: float, room: str = "") -> None:
+    """Plays the rest of the story in a room or, without one, in the town.
+
+    A step and the note that it was played are one transaction.
+    """
     position, labels = await network.database.read(lambda conn: ledger.story(conn, name))
     if position == 0:
         await _move_in(network, story)
@@ -33,9 +43,10 @@ async def play(network: Network, name: str, story: Story, speed: float) -> None:
         if due == position:
             await asyncio.sleep((steps[position].at - elapsed) / speed)
             continue
-        labels = await _perform(network, name, steps[position:due], due, labels)
+        labels = await _perform(network, Place(name, room), steps[position:due], due, labels)
         position = due
-    network.ended = True
+    if not room:
+        network.ended = True
     log.info("scenario.finished", scenario=name)
 
 
@@ -51,15 +62,15 @@ async def _move_in(network: Network, story: Story) -> None:
 
 
 async def _perform(
-    network: Network, name: str, steps: list[Step], position: int, labels: dict[str, int]
+    network: Network, place: Place, steps: list[Step], position: int, labels: dict[str, int]
 ) -> dict[str, int]:
     now = network.clock.now()
 
     def work(conn: ledger.Connection) -> dict[str, int]:
         known = dict(labels)
         for step in steps:
-            _perform_one(conn, step, known, now)
-        ledger.advance_story(conn, name, position, known)
+            _perform_one(conn, step, known, now, place.room)
+        ledger.advance_story(conn, place.name, position, known)
         return known
 
     known = await network.database.write(work)
@@ -67,19 +78,21 @@ async def _perform(
     return known
 
 
-def _perform_one(conn: ledger.Connection, step: Step, known: dict[str, int], now: datetime) -> None:
+def _perform_one(
+    conn: ledger.Connection, step: Step, known: dict[str, int], now: datetime, room: str
+) -> None:
     if step.kind == "edit":
         ledger.edit_post(conn, known[step.label], step.text, now)
     elif step.kind == "delete":
         ledger.delete_post(conn, known[step.label], now)
     else:
         parent = known.get(step.to)
-        made = ledger.add_post(conn, _draft(conn, step, parent), now)
+        made = ledger.add_post(conn, _draft(conn, step, parent, room), now)
         if step.label:
             known[step.label] = int(made["id"])
 
 
-def _draft(conn: ledger.Connection, step: Step, parent: int | None) -> ledger.Draft:
+def _draft(conn: ledger.Connection, step: Step, parent: int | None, room: str) -> ledger.Draft:
     answered = None if parent is None else ledger.get_post(conn, parent)
     return ledger.Draft(
         author=step.handle,
@@ -90,4 +103,5 @@ def _draft(conn: ledger.Connection, step: Step, parent: int | None) -> ledger.Dr
         likes=step.likes,
         reposts=step.reposts,
         views=step.views,
+        room=room,
     )

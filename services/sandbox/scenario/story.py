@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import random
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any, Final
 
@@ -19,6 +19,9 @@ from services.sandbox.scenario import cast
 
 SEED: Final = 20_261_103
 ORDINARY, SIGNS, CRISIS, RECOVERY, AFTER, END = 0.0, 62.0, 74.0, 152.0, 190.0, 240.0
+
+LESSON: Final = 180.0
+"""Seconds that the first lesson takes at speed 1."""
 
 _CASCADE: Final = 430
 _ECHOES: Final = 64
@@ -79,6 +82,25 @@ def outage() -> Story:
     return Story(texts["brand"], [*cast.NAMED, *teller.crowd], sorted(teller.steps, key=lambda step: step.at))
 
 
+@functools.cache
+def first_answers() -> Story:
+    """A quiet morning for a first day at the desk: a few questions and complaints, praise and spam."""
+    texts = tomllib.loads(resources.files(scenario).joinpath("texts.toml").read_text("utf-8"))
+    teller = _Teller(texts)
+    for group, count in (("questions", 6), ("anger", 5), ("signs", 4), ("praise", 4), ("chatter", 5)):
+        teller.some_of(group, count, 0.0, LESSON)
+    for line in texts["spam"]["lines"][:2]:
+        words = line.format(n=50, code="A1B2C", code2="D3E4F")
+        teller.say(teller.chance.uniform(5, LESSON), words, by=cast.SPAMMERS[0])
+    steps = sorted(teller.steps, key=lambda step: step.at)
+    # Nobody waits for a lesson to begin.
+    return Story(texts["brand"], teller.crowd, [replace(steps[0], at=0.0), *steps[1:]])
+
+
+LESSONS: Final = {"first-answers": first_answers, "outage": outage}
+"""What can be practised, by name."""
+
+
 class _Teller:
     def __init__(self, texts: dict[str, Any]) -> None:
         self.texts = texts
@@ -125,6 +147,11 @@ class _Teller:
             self.say(
                 self.chance.uniform(start, end), self.fill(line, language), language=language, label=name
             )
+
+    def some_of(self, group: str, count: int, start: float, end: float) -> None:
+        """A few lines of a group in English, which every new agent reads, between two times."""
+        for line in self.chance.sample(self.texts[group]["en"], count):
+            self.say(self.chance.uniform(start, end), self.fill(line, "en"))
 
     def fill(self, line: str, language: str) -> str:
         """A line with its braces filled in."""

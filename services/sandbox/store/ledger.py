@@ -35,6 +35,8 @@ class Draft:
     reposts: int = 0
     views: int = 0
     request_key: str = ""
+    room: str = ""
+    """Where it is said; empty for the town."""
 
 
 def prepare(conn: sa.Connection, now: datetime) -> str:
@@ -80,7 +82,14 @@ def add_post(conn: sa.Connection, draft: Draft, now: datetime) -> Document:
             create_time=now,
         )
     )
+    if draft.room:
+        conn.execute(sa.insert(tables.rooms).values(post=number, room=draft.room))
     return _tell(conn, "create", number)
+
+
+def room_of(conn: sa.Connection, number: int) -> str:
+    """The room that a post was said in; empty for the town."""
+    return str(conn.execute(sa.select(tables.rooms.c.room).filter_by(post=number)).scalar() or "")
 
 
 def edit_post(conn: sa.Connection, number: int, text: str, now: datetime) -> Document:
@@ -136,10 +145,15 @@ def find_repeat(conn: sa.Connection, author: str, request_key: str, since: datet
     return None if row is None else _document(row)
 
 
-def feed(conn: sa.Connection, after: int, limit: int) -> Sequence[Document]:
-    """Events after a number, in order."""
+def feed(conn: sa.Connection, after: int, limit: int, room: str = "") -> Sequence[Document]:
+    """Events of a room after a number, in order; of the town without one."""
+    said = sa.select(tables.rooms.c.post)
+    here = tables.events.c.post.in_(said.filter_by(room=room)) if room else tables.events.c.post.not_in(said)
     rows = conn.execute(
-        sa.select(tables.events).where(tables.events.c.seq > after).order_by(tables.events.c.seq).limit(limit)
+        sa.select(tables.events)
+        .where(tables.events.c.seq > after, here)
+        .order_by(tables.events.c.seq)
+        .limit(limit)
     )
     return [{"seq": row.seq, "kind": row.kind, "post": row.body} for row in rows]
 
@@ -177,6 +191,11 @@ def story(conn: sa.Connection, name: str) -> tuple[int, dict[str, int]]:
 def advance_story(conn: sa.Connection, name: str, position: int, labels: Mapping[str, int]) -> None:
     conn.execute(sa.delete(tables.stories).filter_by(name=name))
     conn.execute(sa.insert(tables.stories).values(name=name, position=position, labels=dict(labels)))
+
+
+def forget_story(conn: sa.Connection, name: str) -> None:
+    """Has a scenario begin anew when it is played next."""
+    conn.execute(sa.delete(tables.stories).filter_by(name=name))
 
 
 def _new_id(conn: sa.Connection, now: datetime) -> int:

@@ -52,6 +52,14 @@ posts: Final = sa.Table(
 )
 """Posts and replies. `request_key` is the `Idempotency-Key` it came with, kept even if not honoured."""
 
+rooms: Final = sa.Table(
+    "rooms",
+    metadata,
+    sa.Column("post", types.Id, primary_key=True, autoincrement=False),
+    sa.Column("room", sa.Text, nullable=False, index=True),
+)
+"""Posts that are said in a room and not in the town: readers of the town's feed do not hear of them."""
+
 events: Final = sa.Table(
     "events",
     metadata,

@@ -7,6 +7,7 @@ import uuid
 from antiphon.events.v1 import events_pb2
 from antiphon.routing.v1 import care_service_pb2 as care
 from antiphon.routing.v1 import care_service_pb2_grpc as care_grpc
+from antiphon.routing.v1 import routing_service_pb2 as routing
 from services.common.model.principal import Principal
 from services.common.rpc import channels
 from services.router.adapters.outbox import Outbox
@@ -127,3 +128,21 @@ def test_facts_say_which_brands_are_practised_with():
     assert facts.trains(SCHOOL)
     assert not facts.trains("brands/acme")
     assert facts.names(SCHOOL).training
+
+
+async def test_practice_is_cleared_whoever_holds_it_and_customers_are_not(around, bob):
+    await describe(around.bus, training=True)
+    admin = Principal("ada", "user", frozenset({"administrator"}))
+    async with started(around):
+        stub = around.stub(bob)
+        await around.publish(scored("1", brand=SCHOOL), scored("2", brand=SCHOOL))
+        held = await claimed(stub)
+        wish = routing.ClearPracticeRequest(brand=SCHOOL, reason="Next class.")
+        cleared = await around.stub(admin).ClearPractice(wish)
+        assert (cleared.dismissed_count, cleared.answering_count) == (2, 0)
+        after = await stub.GetOpportunity(routing.GetOpportunityRequest(name=held.name))
+        assert after.state == routing.Opportunity.STATE_DISMISSED
+        assert (await refusal(reply_to(stub, held))).reason in {"WRONG_STATE", "LEASE_LOST"}
+        assert (await around.stub(admin).ClearPractice(wish)).dismissed_count == 0
+        wish.brand = "brands/acme"
+        assert (await refusal(around.stub(admin).ClearPractice(wish))).reason == "WRONG_STATE"

@@ -43,6 +43,24 @@ class Brand(_message.Message):
     training: bool
     def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., aliases: _Optional[_Iterable[str]] = ..., handles: _Optional[_Iterable[str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reply_signature: _Optional[str] = ..., reply_sources: _Optional[_Mapping[str, str]] = ..., training: _Optional[bool] = ...) -> None: ...
 
+class Lesson(_message.Message):
+    __slots__ = ("brand", "lesson", "lessons", "source", "step_count", "played_count", "running")
+    BRAND_FIELD_NUMBER: _ClassVar[int]
+    LESSON_FIELD_NUMBER: _ClassVar[int]
+    LESSONS_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    STEP_COUNT_FIELD_NUMBER: _ClassVar[int]
+    PLAYED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    RUNNING_FIELD_NUMBER: _ClassVar[int]
+    brand: str
+    lesson: str
+    lessons: _containers.RepeatedScalarFieldContainer[str]
+    source: str
+    step_count: int
+    played_count: int
+    running: bool
+    def __init__(self, brand: _Optional[str] = ..., lesson: _Optional[str] = ..., lessons: _Optional[_Iterable[str]] = ..., source: _Optional[str] = ..., step_count: _Optional[int] = ..., played_count: _Optional[int] = ..., running: _Optional[bool] = ...) -> None: ...
+
 class Query(_message.Message):
     __slots__ = ("name", "expression", "create_time", "backfill_sources", "owner", "managed_in", "etag")
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -1102,3 +1120,25 @@ class RetryEventDeliveryRequest(_message.Message):
     NAME_FIELD_NUMBER: _ClassVar[int]
     name: str
     def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class GetLessonRequest(_message.Message):
+    __slots__ = ("brand",)
+    BRAND_FIELD_NUMBER: _ClassVar[int]
+    brand: str
+    def __init__(self, brand: _Optional[str] = ...) -> None: ...
+
+class StartLessonRequest(_message.Message):
+    __slots__ = ("brand", "lesson", "speed")
+    BRAND_FIELD_NUMBER: _ClassVar[int]
+    LESSON_FIELD_NUMBER: _ClassVar[int]
+    SPEED_FIELD_NUMBER: _ClassVar[int]
+    brand: str
+    lesson: str
+    speed: float
+    def __init__(self, brand: _Optional[str] = ..., lesson: _Optional[str] = ..., speed: _Optional[float] = ...) -> None: ...
+
+class EndLessonRequest(_message.Message):
+    __slots__ = ("brand",)
+    BRAND_FIELD_NUMBER: _ClassVar[int]
+    brand: str
+    def __init__(self, brand: _Optional[str] = ...) -> None: ...

@@ -252,6 +252,21 @@ class ListeningServiceStub:
                 request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.GetErasurePreviewRequest.SerializeToString,
                 response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ErasurePreview.FromString,
                 _registered_method=True)
+        self.GetLesson = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/GetLesson',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.GetLessonRequest.SerializeToString,
+                response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Lesson.FromString,
+                _registered_method=True)
+        self.StartLesson = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/StartLesson',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.StartLessonRequest.SerializeToString,
+                response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Lesson.FromString,
+                _registered_method=True)
+        self.EndLesson = channel.unary_unary(
+                '/antiphon.listening.v1.ListeningService/EndLesson',
+                request_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.EndLessonRequest.SerializeToString,
+                response_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Lesson.FromString,
+                _registered_method=True)
 
 
 class ListeningServiceServicer:
@@ -566,6 +581,28 @@ class ListeningServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetLesson(self, request, context):
+        """How the lesson of a brand stands that agents practise with.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def StartLesson(self, request, context):
+        """Plays a lesson to such a brand from its beginning, and makes the source that brings it where there is none yet.
+        Fails with FAILED_PRECONDITION and WRONG_STATE for other brands, and where no sandbox plays.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def EndLesson(self, request, context):
+        """Has nothing more happen in it; what was said stays.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ListeningServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -783,6 +820,21 @@ def add_ListeningServiceServicer_to_server(servicer, server):
                     servicer.GetErasurePreview,
                     request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.GetErasurePreviewRequest.FromString,
                     response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ErasurePreview.SerializeToString,
+            ),
+            'GetLesson': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetLesson,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.GetLessonRequest.FromString,
+                    response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Lesson.SerializeToString,
+            ),
+            'StartLesson': grpc.unary_unary_rpc_method_handler(
+                    servicer.StartLesson,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.StartLessonRequest.FromString,
+                    response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Lesson.SerializeToString,
+            ),
+            'EndLesson': grpc.unary_unary_rpc_method_handler(
+                    servicer.EndLesson,
+                    request_deserializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.EndLessonRequest.FromString,
+                    response_serializer=antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Lesson.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -1947,6 +1999,87 @@ class ListeningService:
             '/antiphon.listening.v1.ListeningService/GetErasurePreview',
             antiphon_dot_listening_dot_v1_dot_listening__service__pb2.GetErasurePreviewRequest.SerializeToString,
             antiphon_dot_listening_dot_v1_dot_listening__service__pb2.ErasurePreview.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetLesson(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/GetLesson',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.GetLessonRequest.SerializeToString,
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Lesson.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StartLesson(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/StartLesson',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.StartLessonRequest.SerializeToString,
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Lesson.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EndLesson(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.listening.v1.ListeningService/EndLesson',
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.EndLessonRequest.SerializeToString,
+            antiphon_dot_listening_dot_v1_dot_listening__service__pb2.Lesson.FromString,
             options,
             channel_credentials,
             insecure,

@@ -134,6 +134,14 @@ class ListeningServiceStub:
     """
     GetErasurePreview: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.GetErasurePreviewRequest, _listening_service_pb2.ErasurePreview]
     """Counts what an erasure of an author would reach here; after one it is nothing."""
+    GetLesson: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.GetLessonRequest, _listening_service_pb2.Lesson]
+    """How the lesson of a brand stands that agents practise with."""
+    StartLesson: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.StartLessonRequest, _listening_service_pb2.Lesson]
+    """Plays a lesson to such a brand from its beginning, and makes the source that brings it where there is none yet.
+    Fails with FAILED_PRECONDITION and WRONG_STATE for other brands, and where no sandbox plays.
+    """
+    EndLesson: _grpc.UnaryUnaryMultiCallable[_listening_service_pb2.EndLessonRequest, _listening_service_pb2.Lesson]
+    """Has nothing more happen in it; what was said stays."""
 
 @_typing.type_check_only
 class ListeningServiceAsyncStub(ListeningServiceStub):
@@ -239,6 +247,14 @@ class ListeningServiceAsyncStub(ListeningServiceStub):
     """
     GetErasurePreview: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.GetErasurePreviewRequest, _listening_service_pb2.ErasurePreview]  # type: ignore[assignment]
     """Counts what an erasure of an author would reach here; after one it is nothing."""
+    GetLesson: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.GetLessonRequest, _listening_service_pb2.Lesson]  # type: ignore[assignment]
+    """How the lesson of a brand stands that agents practise with."""
+    StartLesson: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.StartLessonRequest, _listening_service_pb2.Lesson]  # type: ignore[assignment]
+    """Plays a lesson to such a brand from its beginning, and makes the source that brings it where there is none yet.
+    Fails with FAILED_PRECONDITION and WRONG_STATE for other brands, and where no sandbox plays.
+    """
+    EndLesson: _aio.UnaryUnaryMultiCallable[_listening_service_pb2.EndLessonRequest, _listening_service_pb2.Lesson]  # type: ignore[assignment]
+    """Has nothing more happen in it; what was said stays."""
 
 class ListeningServiceServicer(metaclass=_abc_1.ABCMeta):
     """Owns brands, queries, sources, coverage, the capability registry and deliveries."""
@@ -599,5 +615,31 @@ class ListeningServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_listening_service_pb2.ErasurePreview, _abc.Awaitable[_listening_service_pb2.ErasurePreview]]:
         """Counts what an erasure of an author would reach here; after one it is nothing."""
+
+    @_abc_1.abstractmethod
+    def GetLesson(
+        self,
+        request: _listening_service_pb2.GetLessonRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_listening_service_pb2.Lesson, _abc.Awaitable[_listening_service_pb2.Lesson]]:
+        """How the lesson of a brand stands that agents practise with."""
+
+    @_abc_1.abstractmethod
+    def StartLesson(
+        self,
+        request: _listening_service_pb2.StartLessonRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_listening_service_pb2.Lesson, _abc.Awaitable[_listening_service_pb2.Lesson]]:
+        """Plays a lesson to such a brand from its beginning, and makes the source that brings it where there is none yet.
+        Fails with FAILED_PRECONDITION and WRONG_STATE for other brands, and where no sandbox plays.
+        """
+
+    @_abc_1.abstractmethod
+    def EndLesson(
+        self,
+        request: _listening_service_pb2.EndLessonRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_listening_service_pb2.Lesson, _abc.Awaitable[_listening_service_pb2.Lesson]]:
+        """Has nothing more happen in it; what was said stays."""
 
 def add_ListeningServiceServicer_to_server(servicer: ListeningServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

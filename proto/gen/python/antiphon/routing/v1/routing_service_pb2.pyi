@@ -524,3 +524,19 @@ class ErasurePreview(_message.Message):
     reply_count: int
     suppressed: bool
     def __init__(self, mention_count: _Optional[int] = ..., opportunity_count: _Optional[int] = ..., reply_count: _Optional[int] = ..., suppressed: _Optional[bool] = ...) -> None: ...
+
+class ClearPracticeRequest(_message.Message):
+    __slots__ = ("brand", "reason")
+    BRAND_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    brand: str
+    reason: str
+    def __init__(self, brand: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class ClearPracticeResponse(_message.Message):
+    __slots__ = ("dismissed_count", "answering_count")
+    DISMISSED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    ANSWERING_COUNT_FIELD_NUMBER: _ClassVar[int]
+    dismissed_count: int
+    answering_count: int
+    def __init__(self, dismissed_count: _Optional[int] = ..., answering_count: _Optional[int] = ...) -> None: ...

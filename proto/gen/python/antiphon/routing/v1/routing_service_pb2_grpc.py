@@ -110,6 +110,11 @@ class RoutingServiceStub:
                 request_serializer=antiphon_dot_routing_dot_v1_dot_routing__service__pb2.GetErasurePreviewRequest.SerializeToString,
                 response_deserializer=antiphon_dot_routing_dot_v1_dot_routing__service__pb2.ErasurePreview.FromString,
                 _registered_method=True)
+        self.ClearPractice = channel.unary_unary(
+                '/antiphon.routing.v1.RoutingService/ClearPractice',
+                request_serializer=antiphon_dot_routing_dot_v1_dot_routing__service__pb2.ClearPracticeRequest.SerializeToString,
+                response_deserializer=antiphon_dot_routing_dot_v1_dot_routing__service__pb2.ClearPracticeResponse.FromString,
+                _registered_method=True)
 
 
 class RoutingServiceServicer:
@@ -223,6 +228,14 @@ class RoutingServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ClearPractice(self, request, context):
+        """Ends everything that is open at a brand that agents practise with, whoever holds it, so that practice starts over.
+        Fails with FAILED_PRECONDITION and WRONG_STATE for every other brand.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_RoutingServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -300,6 +313,11 @@ def add_RoutingServiceServicer_to_server(servicer, server):
                     servicer.GetErasurePreview,
                     request_deserializer=antiphon_dot_routing_dot_v1_dot_routing__service__pb2.GetErasurePreviewRequest.FromString,
                     response_serializer=antiphon_dot_routing_dot_v1_dot_routing__service__pb2.ErasurePreview.SerializeToString,
+            ),
+            'ClearPractice': grpc.unary_unary_rpc_method_handler(
+                    servicer.ClearPractice,
+                    request_deserializer=antiphon_dot_routing_dot_v1_dot_routing__service__pb2.ClearPracticeRequest.FromString,
+                    response_serializer=antiphon_dot_routing_dot_v1_dot_routing__service__pb2.ClearPracticeResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -708,6 +726,33 @@ class RoutingService:
             '/antiphon.routing.v1.RoutingService/GetErasurePreview',
             antiphon_dot_routing_dot_v1_dot_routing__service__pb2.GetErasurePreviewRequest.SerializeToString,
             antiphon_dot_routing_dot_v1_dot_routing__service__pb2.ErasurePreview.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ClearPractice(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/antiphon.routing.v1.RoutingService/ClearPractice',
+            antiphon_dot_routing_dot_v1_dot_routing__service__pb2.ClearPracticeRequest.SerializeToString,
+            antiphon_dot_routing_dot_v1_dot_routing__service__pb2.ClearPracticeResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -67,6 +67,10 @@ class RoutingServiceStub:
     """Lists what was decided, in the order of the decisions: the router's side of the audit."""
     GetErasurePreview: _grpc.UnaryUnaryMultiCallable[_routing_service_pb2.GetErasurePreviewRequest, _routing_service_pb2.ErasurePreview]
     """Counts what an erasure of an author would reach here; after one it is nothing."""
+    ClearPractice: _grpc.UnaryUnaryMultiCallable[_routing_service_pb2.ClearPracticeRequest, _routing_service_pb2.ClearPracticeResponse]
+    """Ends everything that is open at a brand that agents practise with, whoever holds it, so that practice starts over.
+    Fails with FAILED_PRECONDITION and WRONG_STATE for every other brand.
+    """
 
 @_typing.type_check_only
 class RoutingServiceAsyncStub(RoutingServiceStub):
@@ -107,6 +111,10 @@ class RoutingServiceAsyncStub(RoutingServiceStub):
     """Lists what was decided, in the order of the decisions: the router's side of the audit."""
     GetErasurePreview: _aio.UnaryUnaryMultiCallable[_routing_service_pb2.GetErasurePreviewRequest, _routing_service_pb2.ErasurePreview]  # type: ignore[assignment]
     """Counts what an erasure of an author would reach here; after one it is nothing."""
+    ClearPractice: _aio.UnaryUnaryMultiCallable[_routing_service_pb2.ClearPracticeRequest, _routing_service_pb2.ClearPracticeResponse]  # type: ignore[assignment]
+    """Ends everything that is open at a brand that agents practise with, whoever holds it, so that practice starts over.
+    Fails with FAILED_PRECONDITION and WRONG_STATE for every other brand.
+    """
 
 class RoutingServiceServicer(metaclass=_abc_1.ABCMeta):
     """Owns opportunities, leases, replies and the outbox."""
@@ -234,5 +242,15 @@ class RoutingServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_routing_service_pb2.ErasurePreview, _abc.Awaitable[_routing_service_pb2.ErasurePreview]]:
         """Counts what an erasure of an author would reach here; after one it is nothing."""
+
+    @_abc_1.abstractmethod
+    def ClearPractice(
+        self,
+        request: _routing_service_pb2.ClearPracticeRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_routing_service_pb2.ClearPracticeResponse, _abc.Awaitable[_routing_service_pb2.ClearPracticeResponse]]:
+        """Ends everything that is open at a brand that agents practise with, whoever holds it, so that practice starts over.
+        Fails with FAILED_PRECONDITION and WRONG_STATE for every other brand.
+        """
 
 def add_RoutingServiceServicer_to_server(servicer: RoutingServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
