@@ -26,6 +26,7 @@ from antiphon.routing.v1 import staffing_service_pb2 as staffing
 from antiphon.routing.v1 import staffing_service_pb2_grpc as staffing_grpc
 from antiphon.scoring.v1 import findings_pb2, score_pb2
 from services.common.model import errors
+from services.common.queries.filtering import Filter
 from services.common.rpc import calls
 from tests.acceptance.console.scene_numbers import (
     BLIND,
@@ -418,6 +419,7 @@ def _matches(each: Said, given: api.Slice) -> bool:
     flags = (not given.HasField("own") or not given.own) and (not given.corrected or each.corrected)
     return (
         flags
+        and (not given.query or Filter(given.query, "slice.query").holds(each.kept().mention))
         and given.text.lower() in each.text.lower()
         and all(not some or one in some for some, one in lists)
     )

@@ -234,6 +234,29 @@ async def a_query_is_built_and_refused_at_its_column(desk: Any, page: Page) -> N
     await expect(page.get_by_role("button", name="Change it")).to_have_count(0)
 
 
+async def a_query_narrows_everything_and_stays_where_it_cannot_be_read(desk: Any, page: Page) -> None:
+    await _look(desk, page)
+    field = page.get_by_label("Words or a query")
+    whole = int((await page.locator(".tile-open").first.inner_text()).replace(",", ""))
+    await field.fill("recall (shame OR burnt")
+    reading = page.locator(".look-reading")
+    await expect(reading).to_contain_text("Column 8:")
+    await field.press("Enter")
+    await expect(field).to_have_js_property("selectionStart", 7)
+    assert "q=" not in page.url
+    await reading.get_by_role("button", name="Mend it").click()
+    await expect(field).to_have_value("recall (shame OR burnt)")
+    await expect(reading).to_have_text("mentions of recall and (shame or burnt)")
+    await expect(page).to_have_url(re.compile(r"q=recall"))
+    tile = page.locator(".tile-open").first
+    await expect(tile).not_to_have_text(re.compile(f"^{whole:,}$"))
+    assert 0 < int((await tile.inner_text()).replace(",", "")) < whole
+    assert desk.twins.numbers.asked[-1].query == "recall (shame OR burnt)"
+    await tile.click()
+    await expect(page.locator(".said-one").first).to_contain_text(re.compile("recall", re.IGNORECASE))
+    assert desk.twins.numbers.asked[-1].query == "recall (shame OR burnt)"
+
+
 ALL: Final[Sequence[Callable[[Any, Page], Awaitable[None]]]] = (
     a_number_opens_and_goes_to_care,
     what_could_not_be_seen_is_never_drawn_as_nought,
@@ -245,4 +268,5 @@ ALL: Final[Sequence[Callable[[Any, Page], Awaitable[None]]]] = (
     a_look_is_kept_as_a_dashboard,
     nothing_is_wider_than_a_phone,
     a_query_is_built_and_refused_at_its_column,
+    a_query_narrows_everything_and_stays_where_it_cannot_be_read,
 )

@@ -92,6 +92,8 @@ const words = {
   "voices.own": "Only our own accounts",
   "text": "Words or a query",
   "textHint": "Words of the text, or a query: refund NOT \"gift card\" lang:de",
+  "reading.problem": "Column {column}:",
+  "reading.fix": "Mend it:",
   "spam": "With spam",
   "filters": "Filters",
   "filters.all": "All",

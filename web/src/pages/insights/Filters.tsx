@@ -5,6 +5,7 @@ import type { Brand } from "../../api/types";
 import { useTold } from "../frame";
 import { w } from "../../strings/insights";
 import { useAsked } from "./ask";
+import { Reading, useAsking, Words } from "./Asking";
 import { useLook } from "./look";
 import type { Breakdown, Dimension, Slice } from "./types";
 import { asQuery, LISTS, RANGES, wall, type List, type View } from "./view";
@@ -24,6 +25,7 @@ export const bare = (value: string) => value.replace(/^(LABEL|KIND)_/, "");
 
 export function Filters() {
   const { view, zone, change } = useLook();
+  const asking = useAsking();
   const day = (at: number) => {
     const there = wall(at, zone);
     return `${there.year}-${String(there.month).padStart(2, "0")}-${String(there.day).padStart(2, "0")}`;
@@ -68,7 +70,7 @@ export function Filters() {
             ))}
           </select>
         </label>
-        <Words />
+        <Words asking={asking} />
         <label className="tick">
           <input type="checkbox" checked={view.compare} onChange={(event) => change({ compare: event.target.checked })} />
           {w("compare")}
@@ -78,6 +80,7 @@ export function Filters() {
           {w("spam")}
         </label>
       </div>
+      <Reading asking={asking} />
       <div className="look-line picks">
         {(["networks", "languages", "sentiments", "emotions", "intents", "countries", "tags"] as const).map((list) => (
           <Pick key={list} list={list} />
@@ -85,22 +88,6 @@ export function Filters() {
         <Chips />
       </div>
     </form>
-  );
-}
-
-function Words() {
-  const { view, change } = useLook();
-  const [text, setText] = useState(view.text);
-  const [known, setKnown] = useState(view.text);
-  if (known !== view.text) {
-    setKnown(view.text);
-    setText(view.text);
-  }
-  return (
-    <label className="field grow">
-      <span>{w("text")}</span>
-      <input type="search" value={text} maxLength={2000} title={w("textHint")} onChange={(event) => setText(event.target.value)} onBlur={() => change({ text: text.trim() })} onKeyDown={(event) => event.key === "Enter" && change({ text: text.trim() })} />
-    </label>
   );
 }
 
