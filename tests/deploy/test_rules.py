@@ -46,7 +46,7 @@ def expressions():
 
 def promtool(*arguments, folder):
     command = [bench.installed("promtool", "prometheus"), *arguments]
-    return subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True, timeout=300)
 
 
 def alerts(rules):

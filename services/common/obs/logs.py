@@ -11,7 +11,7 @@ import json
 import logging
 import sys
 from collections.abc import MutableMapping
-from typing import Any, TextIO, cast
+from typing import Any, Final, TextIO, cast
 
 from opentelemetry import trace
 
@@ -64,19 +64,23 @@ def set_level(name: str) -> None:
         logging.getLogger(library).setLevel(max(level, logging.WARNING))
 
 
+_FAULTS: Final = (OSError, ValueError)
+"""Of a disk, and of a file that somebody closed."""
+
+
 class _Lenient:
-    """A stream whose faults are kept from those who log: a full disk under a log file must end no service."""
+    """A stream whose faults are kept from those who log: no full disk and no closed file ends a service."""
 
     def __init__(self, target: TextIO) -> None:
         self._target = target
 
     def write(self, text: str) -> int:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(*_FAULTS):
             return self._target.write(text)
         return 0
 
     def flush(self) -> None:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(*_FAULTS):
             self._target.flush()
 
     def isatty(self) -> bool:

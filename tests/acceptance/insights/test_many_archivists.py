@@ -43,7 +43,7 @@ class Shaky:
         self.taken += 1
         if self.taken % 4 == 1:
             self.lost += 1
-            raise errors.StoreUnavailable
+            raise errors.StoreUnavailable("The store is away for a moment.")
         return written
 
 

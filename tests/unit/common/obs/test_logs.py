@@ -191,3 +191,11 @@ def test_a_full_disk_under_the_log_file_reaches_no_caller(written):
     structlog.get_logger().error("batch.lost")
     logging.getLogger("library").error("said by a library")
     assert disk.tried == 2
+
+
+def test_a_log_file_that_somebody_closed_reaches_no_caller(written):
+    stream = io.StringIO()
+    logs.configure("tester", Settings(), stream)
+    stream.close()
+    structlog.get_logger().error("batch.lost")
+    logging.getLogger("library").error("said by a library")
