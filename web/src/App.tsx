@@ -27,6 +27,7 @@ const PAGES: Record<string, ComponentType> = {
   policies: lazy(() => import("./pages/Policies")),
   audit: lazy(() => import("./pages/Audit")),
   letters: lazy(() => import("./pages/letters")),
+  training: lazy(() => import("./pages/training")),
   webhooks: lazy(() => import("./pages/webhooks")),
   users: lazy(() => import("./pages/Users")),
 };

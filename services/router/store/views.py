@@ -133,7 +133,7 @@ def _view(
     row: Any, members: dict[tuple[int, str], Any], answer: Any, *, who: Principal, world: World, now: int
 ) -> routing.Opportunity:
     seat = Seat(row.uid, row.state, row.rest, row.holder, row.token, row.expires).expire(now)
-    capability = world.capability(row.network)
+    capability, brand = world.capability(row.network), world.names(row.brand)
     view = routing.Opportunity(
         name=names.opportunity(row.uid),
         brand=row.brand,
@@ -143,7 +143,8 @@ def _view(
         mention_count=row.live,
         max_reply_length=capability.max_length,
         reply_length_unit=capability.unit,
-        reply_signature=signing.of(world.names(row.brand).reply_signature, who.holder),
+        reply_signature=signing.of(brand.reply_signature, who.holder),
+        training=brand.training,
     )
     _add_times(view, row)
     if seat.state in opportunities.HELD:

@@ -46,6 +46,7 @@ from tests.acceptance.console.rooms_numbers import Dashboards, Numbers
 from tests.acceptance.console.rooms_policies import Policies
 from tests.acceptance.console.rooms_sources import Sources
 from tests.acceptance.console.rooms_staffing import Deadlines, Staffing
+from tests.acceptance.console.rooms_training import Clearing, Teaching
 from tests.acceptance.console.rooms_webhooks import Channels
 from tests.acceptance.console.rooms_writing import Customers, Drafting, check
 
@@ -157,7 +158,7 @@ def an_opportunity(
     return made
 
 
-class Router(routing_grpc.RoutingServiceServicer):
+class Router(Clearing):
     """A queue in memory."""
 
     def __init__(self, bus: Bus) -> None:
@@ -168,6 +169,7 @@ class Router(routing_grpc.RoutingServiceServicer):
         self.requests: dict[str, routing.Reply] = {}
         self.attached: dict[str, list[mention_pb2.Attachment]] = {}
         self.away = False
+        self.cleared = []
 
     async def put(self, opportunity: routing.Opportunity) -> routing.Opportunity:
         self.queue[opportunity.name] = opportunity
@@ -418,7 +420,7 @@ class Insights(insights_grpc.InsightsServiceServicer):
         return made
 
 
-class Listener(Sources):
+class Listener(Teaching, Sources):
     """A list of sources beside what is listened for."""
 
     def __init__(self) -> None:

@@ -33,6 +33,7 @@ from tests.acceptance.console import (
     scenarios_queries,
     scenarios_sources,
     scenarios_staffing,
+    scenarios_training,
     scenarios_webhooks,
     scene,
 )
@@ -831,6 +832,25 @@ async def test_webhooks_are_seen_both_ways_tried_and_sent_again(desk, router, si
         assert not AXE.exists() or await violations(page) == []
 
     await scenarios_webhooks.are_seen_tried_and_sent_again(desk, page, look)
+
+
+@pytest.mark.parametrize(
+    "options", [{"color_scheme": "light"}, {"color_scheme": "dark"}, PHONE], ids=["light", "dark", "phone"]
+)
+async def test_training_is_set_up_started_and_reset(desk, router, sign_in, options):
+    page = await sign_in("ann", **options)
+
+    async def look(_name: str) -> None:
+        assert not AXE.exists() or await violations(page) == []
+
+    complaint = await router.put(a_complaint())
+    try:
+        await scenarios_training.is_set_up_started_and_reset(desk, page, look)
+        if options.get("color_scheme") == "light":
+            await scenarios_training.who_takes_part_is_chosen(desk, page, "nora")
+        await scenarios_training.an_item_of_practice_says_so(desk, page, complaint.name, look)
+    finally:
+        scenarios_training.ends(desk)
 
 
 async def test_sources_are_connected_on_the_networks_page_changed_and_dropped(desk, router, sign_in):

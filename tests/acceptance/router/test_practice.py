@@ -56,7 +56,9 @@ async def test_practice_on_the_sandbox_is_answered_like_anything_else(around, bo
     async with started(around):
         stub = around.stub(bob)
         await around.publish(scored("1", brand=SCHOOL))
-        sent = await until(stub, await reply_to(stub, await claimed(stub)), "SENT")
+        held = await claimed(stub)
+        assert held.training
+        sent = await until(stub, await reply_to(stub, held), "SENT")
         assert sent.link == "http://sandbox.test/answer"
 
 

@@ -107,6 +107,7 @@ export type Explanation = {
 export type Opportunity = {
   name: string;
   brand: string;
+  training?: boolean;
   conversationKey: string;
   state: string;
   replyability: string;
@@ -240,7 +241,7 @@ export type SourceType = {
   secrets?: { name: string; help: string; required: boolean }[];
   flow: string;
 };
-export type Brand = { name: string; displayName: string; aliases?: string[]; handles?: string[]; replySignature: string };
+export type Brand = { name: string; displayName: string; aliases?: string[]; handles?: string[]; replySignature: string; training?: boolean };
 export type Query = { name: string; expression: string; createTime?: string };
 export type PolicyVersion = { name: string; kind: string; document: string; version: number; text: string; brand: string; author: string; comment: string; createTime?: string; action: string; active: boolean; warnings?: PolicyProblem[] };
 export type PolicyProblem = { path: string; line: number; sentence: string; warning: boolean; rule: string };

@@ -45,6 +45,11 @@ export function ConversationPane({ uid, onAsk, onCustomer }: Props) {
     <main id="conversation" className="conversation" tabIndex={-1}>
       <article className="talk" data-uid={uid} data-mine={isMine(item.lease?.holder) ? "yes" : "no"} aria-label={nameOf(item)}>
         <Head item={item} onCustomer={onCustomer} />
+        {item.training ? (
+          <p className="banner training" role="note">
+            {t("talk.training")}
+          </p>
+        ) : null}
         <Toolbar item={item} onAsk={onAsk} />
         <IncidentBanner />
         <Thread />

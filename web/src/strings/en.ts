@@ -620,6 +620,8 @@ export const en = {
   "way.staffing": "Staffing",
   "way.users": "Users",
   "way.webhooks": "Webhooks",
+  "way.training": "Training",
+  "talk.training": "Training: answers go to the sandbox network",
 
   "welcome.after": "to claim it and write, or choose one. While it is yours nobody else can answer it.",
   "welcome.before": "Press",

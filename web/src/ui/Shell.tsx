@@ -28,6 +28,7 @@ const WAYS: Way[] = [
   { page: "audit", path: "/audit", may: leads },
   { page: "letters", path: "/letters", may: administers },
   { page: "webhooks", path: "/webhooks", may: administers },
+  { page: "training", path: "/training", may: administers },
   { page: "users", path: "/users", may: administers },
 ];
 
