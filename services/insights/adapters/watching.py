@@ -36,17 +36,18 @@ Hold = Callable[[], AbstractAsyncContextManager[object]]
 
 
 class Series(NamedTuple):
-    """Counts by the hour from `start` (microseconds); those from `first` on are asked about."""
+    """Counts of `whole` by the hour from `start` (microseconds); those from `first` on are asked about."""
 
+    whole: Cut
     start: int
     first: int
     counts: Sequence[int]
     seen: Sequence[bool]
     view: coverage.View
 
-    def between(self, cut: Cut, found: Found) -> Cut:
+    def between(self, found: Found) -> Cut:
         """The slice of what was found."""
-        return cut.between(self.start + found.first * cells.HOUR, self.start + found.last * cells.HOUR)
+        return self.whole.between(self.start + found.first * cells.HOUR, self.start + found.last * cells.HOUR)
 
 
 class Watching:
@@ -71,13 +72,15 @@ class Watching:
         first = cut.start // cells.HOUR
         last = max(first, min(cut.end, now) // cells.HOUR)
         start = max(0, first - rules.PAST_HOURS)
-        whole = cut.between(start * cells.HOUR, max(last, start + 1) * cells.HOUR)
+        whole = await self.explorer.settled(
+            cut.between(start * cells.HOUR, max(last, start + 1) * cells.HOUR)
+        )
         counts, view = await asyncio.gather(self.explorer.by_hour(whole), self._sighting.view(whole))
         hours = range(start, last)
         begun = next((at for at, count in enumerate(counts) if count), len(hours))
         known = min(begun, first - start)  # before its first mention nothing is known of what is usual
         seen = [at >= known and _is_seen(view, hour) for at, hour in enumerate(hours)]
-        return Series(start * cells.HOUR, first - start, counts[: len(hours)], seen, view)
+        return Series(whole, start * cells.HOUR, first - start, counts[: len(hours)], seen, view)
 
 
 class Alarm:
@@ -148,7 +151,7 @@ class Alarm:
         before = slices.micros(alert.tell_time) if alert.HasField("tell_time") else 0
         # An hour is told once it has ended: what was told in the hour after it is no news.
         fresh = [each for each in found if series.start + each.last * cells.HOUR > before]
-        return [(each, series.between(cut, each)) for each in rules.told(alert, fresh, series.start, before)]
+        return [(each, series.between(each)) for each in rules.told(alert, fresh, series.start, before)]
 
 
 def _is_seen(view: coverage.View, hour: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from google.protobuf import timestamp_pb2
 
@@ -29,6 +29,14 @@ _LISTS: Final = {
 _FLAGS: Final = ("own", "spam", "corrected", "erased")
 
 
+class Rows(NamedTuple):
+    """Rows of the archive that a query asks for, of what was published from `start` up to `end`."""
+
+    start: int
+    end: int
+    ids: Sequence[int]
+
+
 @dataclass(frozen=True, slots=True)
 class Cut:
     """Conditions that all hold.
@@ -43,7 +51,7 @@ class Cut:
         text: folded words; empty for any.
         tags: any of these was given; empty for all.
         asked: a query in the language of the listener's; None for all.
-        rows: only these rows of the archive, found by `asked` of the same time; None for all.
+        rows: what `asked` found already, of this time or a longer one; None where nobody looked.
         visible: brands of the caller, of which one must have asked; None for all.
         practice: brands that agents practise with, of which none may have asked.
     """
@@ -57,7 +65,7 @@ class Cut:
     text: str = ""
     tags: frozenset[str] = frozenset()
     asked: filtering.Filter | None = None
-    rows: Sequence[int] | None = None
+    rows: Rows | None = None
     visible: frozenset[str] | None = None
     practice: frozenset[str] = frozenset()
 
@@ -67,8 +75,9 @@ class Cut:
         return bool(self.authors or self.text or self.tags or self.asked)
 
     def between(self, start: int, end: int) -> Cut:
-        """The same at another time, of which nobody asked its query yet."""
-        return replace(self, start=start, end=end, rows=None)
+        """The same at another time; what was found of a longer one serves."""
+        serves = self.rows is not None and self.rows.start <= start and end <= self.rows.end
+        return replace(self, start=start, end=end, rows=self.rows if serves else None)
 
     def without_query(self) -> Cut:
         """The same, whatever its mentions say."""
@@ -76,7 +85,7 @@ class Cut:
 
     def where(self, column: str, *values: str | int) -> Cut:
         """The same, with a facet's column narrowed to these values."""
-        return replace(self, facets={**self.facets, column: frozenset(values)})
+        return replace(self, facets={**self.facets, column: frozenset(values)}, rows=None)
 
 
 def read(

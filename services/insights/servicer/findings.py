@@ -15,7 +15,6 @@ from services.insights.adapters.sighting import Sighting
 from services.insights.adapters.watching import Series, Watching
 from services.insights.core import alerts as rules
 from services.insights.core import buckets, coverage, figures, naming, slices, spikes, wording
-from services.insights.core.slices import Cut
 from services.insights.core.spikes import Found
 from services.insights.servicer.calling import visible
 from services.insights.servicer.dialogues import Dialogues
@@ -49,18 +48,16 @@ class AnalyticsServicer(Dialogues):
         buckets.zone(request.time_zone)
         series = await self.watching.series(cut)
         found = spikes.find(series.counts, series.seen, series.first, request.sensitivity)
-        return await self._told(request.slice, cut, series, found)
+        return await self._told(request.slice, series, found)
 
-    async def _told(
-        self, given: api.Slice, cut: Cut, series: Series, found: Sequence[Found]
-    ) -> api.ListSpikesResponse:
+    async def _told(self, given: api.Slice, series: Series, found: Sequence[Found]) -> api.ListSpikesResponse:
         asked = series.seen[series.first :]
         answer = api.ListSpikesResponse(
             hour_count=len(asked), blind_hour_count=asked.count(False), coverage=coverage.told(series.view)
         )
         strongest = sorted(found, key=lambda each: -each.score)[:MOST_EXPLAINED]
         for each in found:
-            own = series.between(cut, each)
+            own = series.between(each)
             spike = answer.spikes.add(
                 direction=each.direction,
                 mention_count=each.count,
@@ -179,7 +176,7 @@ class AnalyticsServicer(Dialogues):
         cut = self.cut(given, "alert.slice")
         series = await self.watching.series(cut)
         found = rules.found(alert, series.counts, series.seen, series.first)
-        return await self._told(given, cut, series, rules.told(alert, found, series.start))
+        return await self._told(given, series, rules.told(alert, found, series.start))
 
     async def _alert(self, name: str) -> api.Alert:
         found = await self._db.read(lambda conn: alerts.get(conn, name))

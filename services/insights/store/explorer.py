@@ -45,6 +45,10 @@ class Explorer:
     def __init__(self, db: Database) -> None:
         self._db = db
 
+    async def settled(self, cut: Cut) -> Cut:
+        """The same, whose query was asked: what is within it needs not ask again."""
+        return await self._db.read(lambda conn: numbers.settled(conn, cut)) if cut.asked else cut
+
     async def by_hour(self, cut: Cut) -> list[int]:
         """Mentions of every whole hour of a slice."""
 

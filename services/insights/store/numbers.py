@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 import sqlalchemy as sa
 
 from services.insights.core import buckets, cells, figures
-from services.insights.core.slices import Cut
+from services.insights.core.slices import Cut, Rows
 from services.insights.store import asking, lookups, tables, textual
 
 _M = tables.mentions.c
@@ -226,17 +226,18 @@ def conditions(conn: sa.Connection, cut: Cut, *, by_brand: bool = True) -> list[
     if cut.tags:
         found.append(_M.id.in_(sa.select(_G.mention_id).where(_G.tag.in_(sorted(cut.tags)))))
     found.append(_M.facet.is_not(None))
-    rows = asking.ids(conn, cut.asked, found) if cut.asked and cut.rows is None else cut.rows
-    if rows is not None:
+    if cut.asked:
+        rows = cut.rows.ids if cut.rows else asking.ids(conn, cut.asked, found)
         found.append(lookups.among(conn, _M.id, rows))
     return found
 
 
 def settled(conn: sa.Connection, cut: Cut) -> Cut:
     """A slice whose query was asked, so that who reads it piece by piece asks once."""
-    if not cut.asked:
+    if not cut.asked or cut.rows:
         return cut
-    return dataclasses.replace(cut, rows=asking.ids(conn, cut.asked, conditions(conn, cut.without_query())))
+    found = asking.ids(conn, cut.asked, conditions(conn, cut.without_query()))
+    return dataclasses.replace(cut, rows=Rows(cut.start, cut.end, found))
 
 
 def _time(grid: buckets.Grid, slot: sa.ColumnElement[int]) -> sa.Label[int]:
