@@ -12,7 +12,8 @@ import typer
 
 from antiphon.insights.v1 import analytics_service_pb2 as api
 from antiphon.scoring.v1 import findings_pb2, score_pb2
-from services.cli import schedules
+from services.cli import output, schedules
+from services.common import queries
 
 _MANY: Final = list[str] | None
 
@@ -60,6 +61,8 @@ def sliced(command: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(command)
     def wrapped(**values: Any) -> None:
         what = read(**{name: values.pop(name) for name in _OPTIONS})
+        if what.query:
+            output.say(f"Asked for: {reading(what.query)}.")
         command(what=what, **values)
 
     wrapped.__signature__ = inspect.Signature([*given, *taken])  # type: ignore[attr-defined]  # read by Typer
@@ -89,6 +92,19 @@ def read(**values: Any) -> api.Slice:
         if values[option]:
             getattr(found, name).FromDatetime(moment(values[option]))
     return found
+
+
+def reading(expression: str) -> str:
+    """A query in plain words.
+
+    Raises:
+        typer.BadParameter: it cannot be read; says where, and the way out.
+    """
+    try:
+        return queries.describe(queries.parse(expression))
+    except queries.QueryError as fault:
+        remedy = f" Try: {fault.fix}" if fault.fix else ""
+        raise typer.BadParameter(f"--matching: {fault}{remedy}") from None
 
 
 def moment(text: str) -> datetime:

@@ -14,6 +14,7 @@ NOTHING = {
     "spam": None,
     "own": None,
     "text": "",
+    "matching": "",
     "since": "",
     "until": "",
 }
@@ -58,3 +59,21 @@ def test_a_moment_may_be_so_long_ago_and_nonsense_is_refused():
 def test_a_feeling_that_does_not_exist_is_refused_with_those_that_do():
     with pytest.raises(typer.BadParameter, match="negative, neutral, positive"):
         sliced.read(**{**NOTHING, "sentiment": ["angry"]})
+
+
+def test_a_query_is_told_back_or_refused_at_its_column():
+    assert sliced.reading("refund NOT jobs") == "mentions of refund, not jobs"
+    with pytest.raises(typer.BadParameter, match=r"--matching: column 1: .*never closed.* Try: \(refund\)"):
+        sliced.reading("(refund")
+    made = []
+
+    @sliced.sliced
+    def command(what):
+        made.append(what)
+
+    given = {**NOTHING, "matching": "(refund"}
+    with pytest.raises(typer.BadParameter):
+        command(**given)
+    assert not made
+    command(**{**given, "matching": "refund"})
+    assert made[0].query == "refund"
