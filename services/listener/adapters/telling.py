@@ -23,7 +23,7 @@ from services.common.store import Database
 from services.listener.adapters.outlets import Outlets
 from services.listener.core import telling
 from services.listener.sources.abilities import Answer, Telling
-from services.listener.store import event_deliveries, leasing
+from services.listener.store import event_deliveries, leasing, watchlist
 from services.listener.store.event_deliveries import Due, Wish
 
 log = logs.get()
@@ -65,11 +65,14 @@ class Teller:
                 await asyncio.sleep(LOOK_SECONDS)
 
     async def handle(self, batch: Batch[events_pb2.EngagementEvent]) -> None:
-        """Queues the changes of a batch for everybody who wants them."""
-        wanting = await self._db.read(event_deliveries.listening)
+        """Queues the changes of a batch for everybody who wants them; of practice nobody is told."""
+        wanting, practice = await self._db.read(
+            lambda conn: (event_deliveries.listening(conn), watchlist.training(conn))
+        )
         wishes = [
             Wish(connection.name, event)
             for event in batch.items
+            if event.brand not in practice
             for connection in wanting
             if telling.wants(connection.config, connection.told_since, event)
         ]

@@ -39,6 +39,11 @@ def list_brands(conn: sa.Connection, after: str = "", limit: int | None = None) 
     return [_brand(row) for row in conn.execute(query)]
 
 
+def training(conn: sa.Connection) -> frozenset[str]:
+    """Brands that agents practise with."""
+    return frozenset(conn.execute(sa.select(brands.c.name).where(brands.c.training)).scalars())
+
+
 def create_brand(conn: sa.Connection, brand: Brand) -> Brand:
     """Adds a brand and announces it.
 

@@ -212,3 +212,12 @@ async def test_kinds_nobody_knows_are_refused(stub, acme, receiver, tmp_path):
     wish = api.CreateSourceRequest(source_id="odd", source=api.Source(type="webhook", config=config))
     with pytest.raises(Exception, match="no kind of change"):
         await stub.CreateSource(wish)
+
+
+async def test_of_practice_no_system_is_told(bus, stub, shop, receiver):
+    brand = api.Brand(display_name="School", training=True)
+    await stub.CreateBrand(api.CreateBrandRequest(brand_id="school", brand=brand))
+    await change(bus, brand="brands/school", state="FAILED")
+    await change(bus)
+    await eventually(lambda: receiver.told)
+    assert [body["brand"] for _, body in receiver.told] == ["brands/acme"]
