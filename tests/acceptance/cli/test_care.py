@@ -214,6 +214,13 @@ async def test_answers_stand_beside_competitors_with_the_tone_after_them(desk):
     assert "cem" not in givers
     shown = (await desk("insights", "communities")).out
     assert "bob" in shown
+    asked = await desk("insights", "care", "--matching", "bag NOT zebra", "--json")
+    assert "Asked for: mentions of bag, not zebra." in asked.err
+    assert "percolune" in {each["handle"] for each in asked.object["accounts"]}
+    nobody = await desk("insights", "care", "--matching", "zebra", "--json")
+    assert not nobody.object["accounts"]
+    wrong = await desk("insights", "care", "--matching", "(bag", check=False)
+    assert (wrong.code, "column 1" in wrong.err, "(bag)" in wrong.err) == (2, True, True)
 
 
 async def test_an_alert_is_refused_for_a_brand_nobody_watches_and_says_when_it_is_silent(desk):
