@@ -11,6 +11,7 @@ from urllib.parse import quote
 from google.protobuf import json_format
 
 from antiphon.insights.v1 import analytics_service_pb2 as api
+from services.common.queries import tree
 from services.insights.core import alerts, slices
 from services.insights.core.messages import Message
 from services.insights.core.slices import Cut
@@ -37,6 +38,8 @@ def raised(alert: api.Alert, found: Found, cut: Cut, causes: Sequence[Cause], de
     sentence = alerts.sentence(alert, found)
     evidence = slices.told(alert.slice, cut)
     evidence.ClearField("author_keys")
+    if cut.asked and any(map(_names_author, tree.leaves(cut.asked.query.root))):
+        evidence.ClearField("query")
     whole = max(found.count, 1)
     said = [f"{_called(each)}: {each.count / whole:.0%}" for each in causes]
     told = f"Because of {'; '.join(said)}." if said else ""
@@ -68,6 +71,10 @@ def _data(found: Found, evidence: api.Slice, causes: Sequence[Cause]) -> dict[st
             for each in causes
         ],
     }
+
+
+def _names_author(leaf: tree.Leaf) -> bool:
+    return isinstance(leaf, tree.Has) and leaf.name == "author"
 
 
 def _called(each: Cause) -> str:

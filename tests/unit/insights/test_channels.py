@@ -11,6 +11,7 @@ from antiphon.insights.v1 import analytics_service_pb2 as analytics
 from antiphon.insights.v1 import reporting_service_pb2 as api
 from services.common.config.insights import InsightsSettings
 from services.common.model import errors
+from services.common.queries.filtering import Filter
 from services.insights.adapters import posting
 from services.insights.adapters.delivering import Delivering
 from services.insights.core import channels as rules
@@ -123,6 +124,16 @@ def test_an_alert_tells_counts_and_names_nobody():
     assert b"bob" not in found.packed()
     assert b"ann" not in found.packed()
     assert messages.unpacked(found.packed()) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "told"), [("lost NOT (bag author:ann)", ""), ("lost NOT bag", "lost NOT bag")]
+)
+def test_a_query_is_told_unless_it_names_an_author(query, told):
+    alert = analytics.Alert(name="alerts/storm", slice=analytics.Slice(brands=["acme"], query=query))
+    cut = Cut(0, 3_600_000_000, asked=Filter(query))
+    found = telling.raised(alert, Found(0, 1, 1, 40, 2.0, 9.0), cut, [], "https://desk.example/")
+    assert found.data["slice"].get("query", "") == told
 
 
 @pytest.fixture

@@ -111,6 +111,7 @@ export function sliceName(slice: Slice): string {
     ...(slice.intents ?? []).map((each) => valueName("INTENT", each.replace("KIND_", ""))),
     ...(slice.tags ?? []).map((each) => `#${each}`),
     ...(slice.text ? [`“${slice.text}”`] : []),
+    ...(slice.query ? [slice.query] : []),
   ];
   return found.join(", ");
 }
