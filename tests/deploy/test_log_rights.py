@@ -37,7 +37,7 @@ READERS = {
     "ENGAGEMENTS": {"listener", "console"},
     "JUDGEMENTS": {"insights"},
     "ERASURES": {"listener", "router"},
-    "REFERENCE": {"scorer", "router"},
+    "REFERENCE": {"scorer", "router", "insights"},
     "RETRY": {"router"},
     "DEADLETTER": {"router", "console"},
     "SUSPECT": set(),

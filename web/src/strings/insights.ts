@@ -148,6 +148,7 @@ const words = {
   "tile.erased": "said by people we have forgotten: {n}. They are counted and cannot be opened.",
 
   "seen": "Seen {value} of the time",
+  "seen.practice": "Practice is not counted: {brands}. Choose the brand to see it.",
   "seen.all": "Seen all of the time",
   "seen.partly": "partly seen {value}",
   "seen.blind": "blind {value}",

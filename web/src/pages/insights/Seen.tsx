@@ -23,6 +23,7 @@ export function Seen({ coverage, slice, zone }: { coverage: Coverage | undefined
         {seenSentence(coverage)}
       </p>
       <Ribbon coverage={coverage} slice={slice} />
+      {slice.practiceBrands?.length ? <p className="quiet small">{w("seen.practice", { brands: slice.practiceBrands.map((each) => each.replace("brands/", "")).join(", ") })}</p> : null}
       {gaps.length ? (
         <details className="seen-gaps">
           <summary>{w("seen.gaps", { n: gaps.length })}</summary>

@@ -14,6 +14,7 @@ export type Slice = {
   spam?: boolean;
   corrected?: boolean;
   erased?: boolean;
+  practiceBrands?: string[];
   authorKeys?: string[];
   text?: string;
   query?: string;
