@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { areaPath, bucketOf, labelled, linePath, nearest, points, runs, scale, shades, strength, ticks } from "../src/pages/insights/geometry";
 import { cell, csv, fileName } from "../src/pages/insights/csv";
-import { asQuery, before, hoursOfWeek, midnight, narrowed, readView, sliceOf, times, wall, writeView } from "../src/pages/insights/view";
+import { asQuery, before, hoursOfWeek, midnight, narrowed, readView, sliceGiven, sliceOf, times, wall, writeView } from "../src/pages/insights/view";
 
 const HOUR = 3_600_000;
 const view = (query: string) => readView(new URLSearchParams(query));
@@ -107,6 +107,15 @@ describe("a look", () => {
     const slice = sliceOf(view("brands=acme"), 0, "UTC");
     expect(slice).toMatchObject({ brands: ["brands/acme"], own: false, spam: false });
     expect(sliceOf(view("voices=all&spam=yes"), 0, "UTC")).not.toHaveProperty("own");
+  });
+
+  it("is what an alert's message links to, of which nothing else is taken", () => {
+    const slice = { brands: ["acme"], networks: ["x"], query: "recall NOT jobs", startTime: "2026-01-08T00:00:00Z", endTime: "2026-01-08T03:00:00Z" };
+    const given = (text: string) => new URLSearchParams({ slice: text });
+    expect(sliceGiven(given(JSON.stringify({ ...slice, brand: 1, spam: "no" })))).toEqual(slice);
+    expect(readView(given(JSON.stringify(slice)))).toMatchObject({ brands: ["acme"], networks: ["x"], text: "recall NOT jobs", voices: "all", spam: true });
+    for (const text of ["", "{", "3", "null"]) expect(sliceGiven(given(text))).toBeNull();
+    expect(sliceGiven(given('{"brands": 5}'))).toEqual({});
   });
 
   it("is set beside as long a time before, and narrows to a part, also to the one that is not known", () => {

@@ -61,7 +61,7 @@ LETTER = {"number", "time", "consumer", "subject", "item_id", "reason", "cause",
 SOURCE = {"name", "type", "config", "state", "problem", "cursor", "received_count", "matched_count"}
 BRAND = {
     *("name", "display_name", "aliases", "handles", "create_time"),
-    *("reply_signature", "reply_sources"),
+    *("reply_signature", "reply_sources", "training"),
 }
 AUDIT = {
     *("balances", "verdict", "start", "end", "collected", "decided", "dead", "purged", "retrying"),

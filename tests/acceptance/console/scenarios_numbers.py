@@ -11,7 +11,9 @@ from typing import Any, Final
 
 from playwright.async_api import Page, expect
 
-from tests.acceptance.console import rooms
+from antiphon.insights.v1 import analytics_service_pb2 as analytics
+from services.insights.core import telling
+from tests.acceptance.console import rooms, scene_numbers
 
 LOOK: Final = "/insights?brands=brewster"
 
@@ -257,6 +259,20 @@ async def a_query_narrows_everything_and_stays_where_it_cannot_be_read(desk: Any
     assert desk.twins.numbers.asked[-1].query == "recall (shame OR burnt)"
 
 
+async def the_link_of_an_alert_opens_its_evidence(desk: Any, page: Page) -> None:
+    end = scene_numbers.STORM + scene_numbers.STORM_HOURS * scene_numbers.HOUR
+    evidence = analytics.Slice(brands=["brands/brewster"], query="recall NOT zebra")
+    evidence.start_time.FromDatetime(scene_numbers.STORM)
+    evidence.end_time.FromDatetime(end)
+    await page.goto(telling.link(desk.address, evidence))
+    await expect(page.locator("#drawer .said-one").first).to_contain_text(re.compile("recall", re.IGNORECASE))
+    asked = desk.twins.numbers.asked
+    assert any((each.query, each.end_time) == (evidence.query, evidence.end_time) for each in asked)
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_label("Words or a query")).to_have_value("recall NOT zebra")
+    await expect(page.get_by_role("combobox", name="Brand", exact=True)).to_have_value("brewster")
+
+
 ALL: Final[Sequence[Callable[[Any, Page], Awaitable[None]]]] = (
     a_number_opens_and_goes_to_care,
     what_could_not_be_seen_is_never_drawn_as_nought,
@@ -269,4 +285,5 @@ ALL: Final[Sequence[Callable[[Any, Page], Awaitable[None]]]] = (
     nothing_is_wider_than_a_phone,
     a_query_is_built_and_refused_at_its_column,
     a_query_narrows_everything_and_stays_where_it_cannot_be_read,
+    the_link_of_an_alert_opens_its_evidence,
 )

@@ -1,4 +1,4 @@
-"""Lessons on a real sandbox network: heard by the brand that practises, answered there, and by nobody else."""
+"""Lessons on a real sandbox network: heard by the brand that practises, answered there, by nobody else."""
 
 import dataclasses
 import uuid
@@ -41,8 +41,9 @@ async def heard(log):
     return [item.mention for item in await log.items() if item.HasField("mention")]
 
 
+@pytest.mark.usefixtures("school")
 async def test_a_lesson_is_heard_by_its_brand_alone_and_answered_in_its_room(
-    stub, router_stub, school, acme, town, log
+    stub, router_stub, acme, town, log
 ):
     everyone = api.Source(type="sandbox", config={"url": town.url, "wait_seconds": "0.2"})
     await stub.CreateSource(api.CreateSourceRequest(source_id="town", source=everyone))

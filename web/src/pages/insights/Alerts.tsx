@@ -12,7 +12,7 @@ import { Card, Table, useTold } from "../frame";
 import { useLook } from "./look";
 import { Reached, type Channel } from "./Reached";
 import type { Alert, Slice, Spikes } from "./types";
-import { LISTS, type View } from "./view";
+import { lookOf } from "./view";
 import { sliceName, stretch } from "./words";
 
 const KINDS = ["SPIKE", "DIP", "THRESHOLD"] as const;
@@ -46,13 +46,6 @@ export function Alerts() {
   );
 }
 
-/** What an alert watches, as a look of the page. */
-export function lookOf(alert: Alert): Partial<View> {
-  const slice = alert.slice ?? {};
-  const lists = Object.fromEntries(LISTS.map((list) => [list, (slice[list] ?? []).map((each) => each.replace(/^brands\/(?=[^/]+$)/, ""))])) as Partial<View>;
-  return { ...lists, text: slice.query || slice.text || "", voices: slice.own === undefined ? "all" : slice.own ? "own" : "others", spam: slice.spam === undefined, range: "7d", show: "overview" };
-}
-
 function List({ alerts, again }: { alerts: Alert[]; again: () => Promise<void> }) {
   const { change } = useLook();
   const drop = async (alert: Alert) => {
@@ -75,7 +68,7 @@ function List({ alerts, again }: { alerts: Alert[]; again: () => Promise<void> }
             <td>{silenceOf(alert)}</td>
             <td>{alert.tellTime ? <Ago stamp={alert.tellTime} /> : <span className="quiet">{w("alert.never")}</span>}</td>
             <td className="row-does">
-              <button type="button" className="ghost small" aria-label={w("alert.lookAt", { name })} onClick={() => change(lookOf(alert))}>
+              <button type="button" className="ghost small" aria-label={w("alert.lookAt", { name })} onClick={() => change(lookOf(alert.slice ?? {}))}>
                 {w("alert.look")}
               </button>
               {mayWatch() ? (

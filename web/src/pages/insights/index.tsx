@@ -22,7 +22,8 @@ import { Tiles } from "./Tiles";
 import { Trend } from "./Trend";
 import type { Slice } from "./types";
 import { FIELD_OF } from "./types";
-import { readView, SHOWS, sliceOf, writeView, type List, type View } from "./view";
+import { readView, SHOWS, sliceGiven, sliceOf, writeView, type List, type View } from "./view";
+import { stretch } from "./words";
 import "../../styles/insights.css";
 
 const BROWSER_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
@@ -45,7 +46,10 @@ export default function InsightsPage() {
     },
     [change],
   );
-  useEffect(() => setOpened(null), [query]);
+  useEffect(() => {
+    const given = sliceGiven(query);
+    setOpened(given?.startTime && given.endTime ? { title: stretch(given.startTime, given.endTime, zone), slices: [given] } : null);
+  }, [query, zone]);
   const shareIt = () => void navigator.clipboard?.writeText(location.href).then(() => say(w("shared")));
   return (
     <LookContext value={look}>

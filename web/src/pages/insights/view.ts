@@ -44,6 +44,7 @@ export function readView(query: URLSearchParams): View {
   const from = query.get("from") ?? "";
   const to = query.get("to") ?? "";
   const own = DAY.test(from) && DAY.test(to) && from <= to;
+  const given = sliceGiven(query);
   const lists = Object.fromEntries(LISTS.map((name) => [name, query.getAll(name)])) as Record<List, string[]>;
   return {
     ...lists,
@@ -59,6 +60,7 @@ export function readView(query: URLSearchParams): View {
     measure: one(query.get("measure"), MEASURES, "mentionCount"),
     show: one(query.get("show"), SHOWS, "overview"),
     dashboard: query.get("dashboard") ?? "",
+    ...(given ? lookOf(given) : {}),
   };
 }
 
@@ -82,6 +84,28 @@ export function writeView(view: View): URLSearchParams {
   put("measure", view.measure, "mentionCount");
   put("dashboard", view.dashboard, "");
   return found;
+}
+
+/** A slice as a look of the page, but for its times. */
+export function lookOf(slice: Slice): Partial<View> {
+  const lists = Object.fromEntries(LISTS.map((list) => [list, (slice[list] ?? []).map((each) => each.replace(/^brands\/(?=[^/]+$)/, ""))])) as Partial<View>;
+  return { ...lists, text: slice.query || slice.text || "", voices: slice.own === undefined ? "all" : slice.own ? "own" : "others", spam: slice.spam === undefined, range: "7d", show: "overview" };
+}
+
+/** The slice that an address opens, as an alert's message links to its evidence; what is no such thing is left out. */
+export function sliceGiven(query: URLSearchParams): Slice | null {
+  let found: unknown;
+  try {
+    found = JSON.parse(query.get("slice") ?? "null");
+  } catch {
+    return null;
+  }
+  if (typeof found !== "object" || found === null) return null;
+  const told = found as Record<string, unknown>;
+  const lists = LISTS.filter((list) => Array.isArray(told[list])).map((list) => [list, (told[list] as unknown[]).map(String)]);
+  const texts = ["text", "query", "startTime", "endTime"].filter((name) => typeof told[name] === "string").map((name) => [name, told[name]]);
+  const flags = ["own", "spam", "corrected"].filter((name) => typeof told[name] === "boolean").map((name) => [name, told[name]]);
+  return Object.fromEntries([...lists, ...texts, ...flags]) as Slice;
 }
 
 /** Midnight of a day on the wall of a zone, as a moment. */
