@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import hmac
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +25,8 @@ LATEST: Final = 100
 ANYONE: Final = "as:"
 """A token `as:mira` speaks as mira, for everyone but the brand: the rest of the town needs no passwords."""
 
+_HANDLES: Final = re.compile(r"(?:@\S{1,100}\s+){1,50}")
+"""Handles at the head of a post, whom it is for."""
 
 Change = Callable[[ledger.Connection, datetime], ledger.Document]
 
@@ -215,8 +218,9 @@ class Network:
 def _check_text(text: str) -> None:
     if not text.strip():
         raise refusals.empty()
-    if len(text) > refusals.MAX_LENGTH:
-        raise refusals.too_long(len(text))
+    length = len(_HANDLES.sub("", text, count=1))
+    if length > refusals.MAX_LENGTH:
+        raise refusals.too_long(length)
 
 
 def _repeat(made: ledger.Document, draft: ledger.Draft) -> Published:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 MAX_LENGTH: Final = 500
-"""Longest post in characters."""
+"""Longest post in characters, without the handles at its head: whom it is for costs no words."""
 
 
 class Refusal(Exception):

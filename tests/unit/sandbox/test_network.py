@@ -108,6 +108,13 @@ async def test_repeats_at_the_same_moment_make_one_post(town):
     assert len(await town.ledger()) == 1
 
 
+async def test_whom_a_post_is_for_takes_no_room_from_its_words(town):
+    await town.post("@tom @someone.of.a.long.name " + "a" * 500)
+    for text in ("a" * 501, "@tom " + "a" * 501, "a" * 496 + " @tom"):
+        answer = await town.http.post("/api/v1/posts", json={"text": text}, headers=bearer("mira"))
+        assert await refused(answer) == (422, "too_long")
+
+
 async def test_an_account_that_posts_too_much_is_told_how_long_to_wait(tmp_path):
     settings = fixtures.settings(tmp_path)
     async with app.running(settings) as running, httpx.AsyncClient(base_url=running.url) as http:
