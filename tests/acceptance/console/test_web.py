@@ -666,7 +666,7 @@ async def test_somebody_is_invited_sets_a_password_and_signs_in_with_it(desk, ch
     await expect(page.get_by_role("link", name="Users")).to_have_count(0)
     await page.get_by_role("button", name="Settings of bea").click()
     await page.get_by_role("button", name="Sign out").click()
-    await page.get_by_label("Name").fill("bea")
+    await page.get_by_label("Name", exact=True).fill("bea")  # no other page has a field of just this name
     await page.get_by_label("Password").fill("wrong")
     await page.get_by_role("button", name="Sign in").click()
     await expect(page.get_by_role("alert")).to_be_visible()
