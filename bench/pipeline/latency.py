@@ -70,7 +70,8 @@ async def measure(rate: int, seconds: float, path: Path) -> Waits:
         lines = _lines(rate, seconds + WARM_UP_SECONDS)
         watching = asyncio.create_task(_watch(running.folder / "router.db", len(lines)))
         await _send(running, lines, rate, sent)
-        seen = await asyncio.wait_for(watching, PATIENCE_SECONDS)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            seen = await watching
         changed = datetime.now(UTC)
         await running.play(path)
         log = await running.opened.log()

@@ -47,7 +47,8 @@ async def online() -> bool:
     """Whether the public sources can be reached from here."""
     host = urlsplit(JETSTREAM).hostname
     try:
-        _, writer = await asyncio.wait_for(asyncio.open_connection(host, 443), REACH_SECONDS)
+        async with asyncio.timeout(REACH_SECONDS):
+            _, writer = await asyncio.open_connection(host, 443)
     except (OSError, TimeoutError):
         return False
     writer.close()

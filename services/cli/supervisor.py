@@ -173,7 +173,8 @@ async def _drain(child: Child) -> None:
         return
     process.terminate()
     try:
-        await asyncio.wait_for(process.wait(), child.program.drain_seconds)
+        async with asyncio.timeout(child.program.drain_seconds):
+            await process.wait()
     except TimeoutError:
         _kill_group(process.pid)
         await process.wait()

@@ -99,7 +99,8 @@ class Relay:
             self._poked.clear()
             if not await self._round(lease):
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._poked.wait(), self._poll_seconds)
+                    async with asyncio.timeout(self._poll_seconds):
+                        await self._poked.wait()
 
     async def _round(self, lease: Lease) -> bool:
         """Publishes the oldest waiting events; whether there were any."""

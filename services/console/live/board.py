@@ -92,7 +92,8 @@ class Board:
                 await asyncio.sleep(REFRESH_SECONDS)
             else:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._changed.wait(), REFRESH_SECONDS)
+                    async with asyncio.timeout(REFRESH_SECONDS):
+                        await self._changed.wait()
                     await asyncio.sleep(GATHER_SECONDS)
             self._changed.clear()
             self._tell(self.looking.expire())

@@ -45,7 +45,8 @@ class Collector:
         try:
             while True:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._changed.wait(), self._parts.lease_seconds)
+                    async with asyncio.timeout(self._parts.lease_seconds):
+                        await self._changed.wait()
                 self._changed.clear()
                 await self._follow_changes()
         finally:

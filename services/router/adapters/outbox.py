@@ -99,7 +99,8 @@ class Outbox:
             self._poked.clear()
             if not await self.round(lease):
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._poked.wait(), self._poll_seconds)
+                    async with asyncio.timeout(self._poll_seconds):
+                        await self._poked.wait()
 
     async def _work(self, lease: Lease, request_id: str) -> None:
         reply = await self._db.read(lambda conn: outgoing.look(conn, request_id))
@@ -183,7 +184,8 @@ class Outbox:
         if self._channel.get_state(try_to_connect=True) == grpc.ChannelConnectivity.READY:
             return True
         try:
-            await asyncio.wait_for(self._channel.channel_ready(), READY_SECONDS)
+            async with asyncio.timeout(READY_SECONDS):
+                await self._channel.channel_ready()
         except TimeoutError:
             return False
         return True

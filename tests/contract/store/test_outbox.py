@@ -280,6 +280,20 @@ async def test_a_poke_lets_events_leave_at_once(db):
             await eventually(lambda expected=turn + 1: len(log.payloads) == expected)
 
 
+@pytest.mark.parametrize("steps", range(4))
+async def test_a_relay_that_is_poked_as_it_is_told_to_end_ends(db, steps):
+    relay = relay_of(db, Log(), poll_seconds=NEVER)
+    running = asyncio.create_task(relay.run())
+    await eventually(lambda: asyncio.sleep(0, bool(relay._poked._waiters)))
+    relay.poke()
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    running.cancel()
+    ended, _ = await asyncio.wait({running}, timeout=5)
+    running.cancel()
+    assert ended
+
+
 async def test_events_of_an_earlier_run_leave_without_a_poke(db):
     log = Log()
     await db.write(append(event("left over")))
