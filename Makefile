@@ -38,8 +38,7 @@ test: $(DEV_STAMP) web-if-node ## Set everything up and pass all tests
 	@bash scripts/system_packages.sh
 	@$(BIN)/python scripts/deploy_tools.py
 	@bash scripts/web.sh test
-	@# Folder by folder: the long acceptance tests begin, and quick ones fill the end.
-	@$(BIN)/python -m pytest -m "not soak" -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+	@bash scripts/in_memory.sh $(BIN)/python -m pytest -m "not soak" -n $(WORKERS) --dist loadfile $(ARGS)
 
 lint: $(DEV_STAMP) ## Style of code and contracts
 	@$(BIN)/ruff check .

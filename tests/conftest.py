@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.fixtures.charts",
     "tests.fixtures.nats",
     "tests.fixtures.postgres",
+    "tests.fixtures.patterns",  # for it imports that
     "tests.fixtures.reruns",
     "tests.fixtures.sandbox",
     "tests.fixtures.store",

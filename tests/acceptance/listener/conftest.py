@@ -174,7 +174,8 @@ class Running:
 
 
 @pytest.fixture
-def listener_settings(settings, bus_settings, store_settings, tmp_path):
+def listener_settings(settings, bus_settings, store_settings, tmp_path, patterns):
+    patterns.lay(store_settings, settings.data, "listener")
     return dataclasses.replace(
         settings,
         bus=bus_settings,

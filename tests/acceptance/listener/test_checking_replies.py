@@ -5,6 +5,7 @@ import pytest
 
 from antiphon.listening.v1 import listening_service_pb2 as api
 from antiphon.mention.v1 import mention_pb2
+from tests.fixtures.nats import eventually
 
 pytestmark = pytest.mark.timeout(60)
 Way = api.CheckReplyResponse.Way
@@ -61,6 +62,10 @@ async def test_capabilities_tell_what_holds_here(stub, network):
             source_id="sky", source=api.Source(type="jetstream", config={"url": "ws://127.0.0.1:9"})
         )
     )
-    listed = await stub.ListCapabilities(api.ListCapabilitiesRequest())
-    sky = next(fact for fact in listed.capabilities if fact.network == "bluesky")
-    assert sky.reply_mode == sky.REPLY_MODE_MANUAL
+
+    async def only_people_answer_there():
+        told = await stub.ListCapabilities(api.ListCapabilitiesRequest())
+        sky = next(fact for fact in told.capabilities if fact.network == "bluesky")
+        return sky.reply_mode == sky.REPLY_MODE_MANUAL
+
+    await eventually(only_people_answer_there)

@@ -198,7 +198,8 @@ async def listener(settings, verifier) -> AsyncIterator[tuple[Listener, str]]:
 
 
 @pytest.fixture
-def router_settings(settings, bus_settings, store_settings, listener) -> Settings:
+def router_settings(settings, bus_settings, store_settings, listener, patterns) -> Settings:
+    patterns.lay(store_settings, settings.data, "router")
     return dataclasses.replace(
         settings,
         bus=bus_settings,

@@ -246,6 +246,7 @@ async def test_whoever_watches_tells_how_old_the_oldest_message_is(small_bus, sm
     await log.publish(small_bus, 2)
     watching = asyncio.create_task(small_bus.watch(every_seconds=0.05))
     await eventually(lambda: told("antiphon_bus_lag_messages") == 2)
+    await eventually(lambda: told("antiphon_bus_oldest_age_seconds") > 0)  # told after how many wait
     watching.cancel()
     await asyncio.wait({watching})
 

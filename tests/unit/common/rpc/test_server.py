@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import logging
 import socket
 
 import grpc
@@ -21,7 +22,7 @@ from antiphon.listening.v1 import listening_service_pb2 as listening
 from antiphon.listening.v1 import listening_service_pb2_grpc as listening_grpc
 from services.common.model import errors as model
 from services.common.obs import tracing
-from services.common.rpc import calls, channels, errors, gate, health
+from services.common.rpc import calls, channels, errors, gate, health, server, serving
 from services.common.rpc.server import Server
 
 LISTENING = "antiphon.listening.v1.ListeningService"
@@ -96,6 +97,17 @@ async def house(settings, signer, verifier):
     house.port = await house.server.start()
     yield house
     await house.server.drain()
+
+
+@pytest.fixture
+def events(monkeypatch):
+    """What the server says, whatever other tests in this process made of logging."""
+    said = structlog.testing.LogCapture()
+    everything = structlog.make_filtering_bound_logger(logging.DEBUG)
+    for module in (server, serving):
+        logger = structlog.wrap_logger(None, processors=[said], wrapper_class=everything)
+        monkeypatch.setattr(module, "log", logger)
+    return said.entries
 
 
 @pytest.fixture
@@ -176,10 +188,9 @@ async def test_a_status_follows_the_standard_others_read(house, stub):
     assert bad.field_violations[0].field == "name"
 
 
-async def test_an_unexpected_error_shows_a_request_id_and_nothing_else(house, stub):
+async def test_an_unexpected_error_shows_a_request_id_and_nothing_else(house, stub, events):
     house.listening.behave = raising(ValueError("what somebody wrote"))
-    with structlog.testing.capture_logs() as events:
-        refusal = await refused(stub.GetBrand(ACME, metadata=(("x-request-id", "r-1"),)))
+    refusal = await refused(stub.GetBrand(ACME, metadata=(("x-request-id", "r-1"),)))
     assert (refusal.code, refusal.reason) == (grpc.StatusCode.INTERNAL, "INTERNAL")
     assert refusal.metadata == {"request_id": "r-1"}
     assert "r-1" in refusal.message
@@ -440,11 +451,10 @@ async def test_reflection_lists_the_services_on_this_machine(house, plain):
     assert {LISTENING, INSIGHTS, "grpc.health.v1.Health"} <= names
 
 
-async def test_reflection_is_not_offered_to_other_machines(settings, signer, verifier):
+async def test_reflection_is_not_offered_to_other_machines(settings, signer, verifier, events):
     outside = dataclasses.replace(settings, rpc=dataclasses.replace(settings.rpc, listen="0.0.0.0:0"))
     house = House(outside, signer, verifier)
-    with structlog.testing.capture_logs() as events:
-        house.port = await house.server.start()
+    house.port = await house.server.start()
     async with grpc.aio.insecure_channel(house.address) as plain:
         stub = reflection_pb2_grpc.ServerReflectionStub(plain)
         request = reflection_pb2.ServerReflectionRequest(list_services="")
