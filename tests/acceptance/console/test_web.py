@@ -188,7 +188,12 @@ async def answered(router, page: Page, opportunity, text: str = "We are sorry. A
     await page.keyboard.type(text)
     await page.keyboard.press("Control+Enter")
     await page.locator(".sent").first.wait_for()
-    return next(reply for reply in router.replies.values() if reply.name.startswith(opportunity.name + "/"))
+
+    def arrived():
+        return [each for each in router.replies.values() if each.name.startswith(opportunity.name + "/")]
+
+    await eventually(arrived)  # what is shown may still be the answer before
+    return arrived()[0]
 
 
 async def test_an_agent_answers_sees_what_became_of_it_and_the_next_comes_by_itself(router, sign_in):
