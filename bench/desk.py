@@ -41,7 +41,7 @@ WARM_UP: Final = 20
 CONNECTIONS: Final = 32
 SETTLE_SECONDS: Final = 3.0
 PATHS: Final = (
-    ("/opportunities?pageSize=50", 1),
+    ("/opportunities?pageSize=50&view=BASIC", 1),
     ("/{name}", 5),
     ("/{name}/replies", 2),
     ("/{name}/notes", 1),

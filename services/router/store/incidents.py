@@ -85,7 +85,7 @@ def members(
     rows = conn.execute(query.limit(limit + 1)).all()
     last = rows[limit - 1] if len(rows) > limit else None
     return messages.ListIncidentMembersResponse(
-        opportunities=views.many(conn, rows[:limit], who, world),
+        opportunities=views.many(conn, rows[:limit], who, world, request.view),
         next_page_token=paging.encode(question, [last.rank_time, last.id]) if last else "",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import heapq
 from collections.abc import Iterable, Sequence
 from itertools import islice
@@ -23,6 +24,7 @@ _R: Final = tables.replies.c
 _D: Final = tables.decisions.c
 
 _PLACE: Final = sa.tuple_(_O.rank_time, _O.conversation_key, _O.id)
+_PLACE_NAMES: Final = ("after_rank", "after_key", "after_id")
 
 
 def queue(
@@ -53,7 +55,7 @@ def queue(
 
     page = sieving.sieve(conn, scan, wanted, limit) if wanted else _page(scan(None, limit + 1), limit)
     return routing.ListOpportunitiesResponse(
-        opportunities=views.many(conn, page.rows, who, world),
+        opportunities=views.many(conn, page.rows, who, world, request.view),
         next_page_token=paging.encode(question, _place_of(page.last)) if page.last is not None else "",
         examined_count=page.examined,
         query_reading=wanted.words if wanted else "",
@@ -149,17 +151,28 @@ def summary(conn: sa.Connection, brand: str, who: Principal) -> routing.QueueSum
 def _scan(
     conn: sa.Connection, state: int, brands: list[str] | None, after: paging.Place | None, limit: int
 ) -> Sequence[Any]:
+    told: dict[str, Any] = {"state": state, "most": limit}
+    if after is not None:
+        told |= dict(zip(_PLACE_NAMES, after, strict=True))
+    if brands is not None:
+        told["brands"] = brands
+    return conn.execute(_scanning(after=after is not None, narrowed=brands is not None), told).all()
+
+
+@functools.cache
+def _scanning(*, after: bool, narrowed: bool) -> sa.Select[Any]:
+    """Those of one state in the order of the queue: made once, as making it costs more than asking."""
     query = (
         sa.select(tables.opportunities)
-        .where(_O.state == state)
+        .where(_O.state == sa.bindparam("state"))
         .order_by(_O.rank_time, _O.conversation_key, _O.id)
-        .limit(limit)
+        .limit(sa.bindparam("most", type_=sa.Integer))
     )
-    if after is not None:
-        query = query.where(
-            sa.tuple_(sa.literal(after[0]), sa.literal(after[1]), sa.literal(after[2])) < _PLACE
-        )
-    return conn.execute(_narrowed(query, _O.brand, brands)).all()
+    if after:
+        types = (_O.rank_time.type, _O.conversation_key.type, _O.id.type)
+        given = (sa.bindparam(name, type_=kind) for name, kind in zip(_PLACE_NAMES, types, strict=True))
+        query = query.where(sa.tuple_(*given) < _PLACE)
+    return query.where(_O.brand.in_(sa.bindparam("brands", expanding=True))) if narrowed else query
 
 
 def _place_of(row: Any) -> tuple[int, str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -19,6 +19,8 @@ from services.router.core.opportunities import Seat
 from services.router.core.policies import sentences
 from services.router.core.terms import Terms
 from services.router.store import database, deadlines, moves, replyrows, replyviews, standing, tables
+
+_BASIC: Final = routing.Opportunity.VIEW_BASIC
 
 _O: Final = tables.opportunities.c
 _M: Final = tables.members.c
@@ -68,9 +70,9 @@ def opportunity(conn: sa.Connection, uid: str, who: Principal, world: World) -> 
 
 
 def many(
-    conn: sa.Connection, rows: Sequence[Any], who: Principal, world: World
-) -> list[routing.Opportunity]:  # fmt: skip
-    """Opportunities with the mention to answer, in the order of the rows."""
+    conn: sa.Connection, rows: Sequence[Any], who: Principal, world: World, detail: int = 0
+) -> list[routing.Opportunity]:
+    """Opportunities with the mention to answer, in the order of the rows; `detail` is their `View`."""
     if not rows:
         return []
     ids = [row.id for row in rows]
@@ -78,7 +80,10 @@ def many(
     members = _members(conn, ids, keys)
     answers = _latest_replies(conn, ids)
     now = database.now(conn)
-    views = [_view(row, members, answers.get(row.id), who=who, world=world, now=now) for row in rows]
+    views = [_view(row, answers.get(row.id), who=who, world=world, now=now) for row in rows]
+    for row, view in zip(rows, views, strict=True):
+        _add_members(view, row, members, brief=detail == _BASIC)
+        _add_replyability(view, row, world, now)
     forgotten = _forgotten(conn, [row.id for row in rows if not row.live])
     terms = deadlines.terms(conn)
     standing.add(conn, rows, views)
@@ -129,9 +134,7 @@ def conversation(conn: sa.Connection, row_id: int) -> list[mention_pb2.Mention]:
     return [mention_pb2.Mention.FromString(one) for one in reversed(stored)]
 
 
-def _view(
-    row: Any, members: dict[tuple[int, str], Any], answer: Any, *, who: Principal, world: World, now: int
-) -> routing.Opportunity:
+def _view(row: Any, answer: Any, *, who: Principal, world: World, now: int) -> routing.Opportunity:
     seat = Seat(row.uid, row.state, row.rest, row.holder, row.token, row.expires).expire(now)
     capability, brand = world.capability(row.network), world.names(row.brand)
     view = routing.Opportunity(
@@ -151,14 +154,31 @@ def _view(
         view.lease.CopyFrom(lease(seat, who))
     if answer is not None:
         view.latest_reply.CopyFrom(answer)
-    latest, top = members.get((row.id, row.latest_key)), members.get((row.id, row.top_key))
+    return view
+
+
+def _add_members(
+    view: routing.Opportunity, row: Any, members: Mapping[tuple[int, str], Any], *, brief: bool
+) -> None:
+    """What its mention to answer says, and its weightiest one explains."""
+    latest = members.get((row.id, row.latest_key))
     if latest is not None:
         view.mention.MergeFromString(latest.mention)
-        view.score.MergeFromString(latest.score)
+        _add_score(view, latest.score, brief=brief)
+    top = members.get((row.id, row.top_key))
     if top is not None:
-        view.explanation.CopyFrom(explanation(top))
-    _add_replyability(view, row, world, now)
-    return view
+        view.explanation.CopyFrom(_reason(top) if brief else explanation(top))
+
+
+def _add_score(view: routing.Opportunity, stored: bytes, *, brief: bool) -> None:
+    if not brief:
+        view.score.MergeFromString(stored)
+        return
+    score = score_pb2.Score.FromString(stored)
+    if score.HasField("sentiment"):
+        view.score.sentiment.CopyFrom(score.sentiment)
+        view.score.sentiment.ClearField("terms")
+        view.score.sentiment.ClearField("reasons")
 
 
 def _add_replyability(view: routing.Opportunity, row: Any, world: World, now: int) -> None:
@@ -190,14 +210,17 @@ def _add_clocks(view: routing.Opportunity, row: Any, terms: Terms, now: int) -> 
 
 def explanation(member: Any) -> routing.Explanation:
     """A decision on a member told as sentences and numbers, the weightiest part first."""
-    name, _, rule = member.rule.partition(" ")
+    view = _reason(member)
     score = score_pb2.Score.FromString(member.score)
     parts = priority.parts(score, intake.decode_parts(member.parts), member.priority)
     parts.sort(key=lambda part: (-abs(part[0]), part[1]))
-    return routing.Explanation(
-        policy=name,
-        rule=rule,
-        sentence=policy.sentence(name, rule, member.because),
-        parts=[routing.PriorityPart(reason=reason, points=points) for points, reason in parts],
-        values=sentences.kept_values(member.because),
-    )
+    for points, reason in parts:
+        view.parts.add(reason=reason, points=points)
+    view.values.update(sentences.kept_values(member.because))
+    return view
+
+
+def _reason(member: Any) -> routing.Explanation:
+    """The decision in one sentence."""
+    name, _, rule = member.rule.partition(" ")
+    return routing.Explanation(policy=name, rule=rule, sentence=policy.sentence(name, rule, member.because))

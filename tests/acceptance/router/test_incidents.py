@@ -186,7 +186,14 @@ async def test_an_agent_may_not_answer_many(road, incidents, alice):
 async def test_members_keep_their_own_life(road, incidents, lead):
     await road.publish(cry(1), cry(2), cry(3))
     found = await listed(incidents, 3)
-    first = (await members(incidents, found))[0]
+    whole = await members(incidents, found)
+    wish = messages.ListIncidentMembersRequest(parent=found.name, view=routing.Opportunity.VIEW_BASIC)
+    brief = (await incidents.ListIncidentMembers(wish)).opportunities
+    assert [one.name for one in brief] == [one.name for one in whole]
+    assert [one.explanation.sentence for one in brief] == [one.explanation.sentence for one in whole]
+    assert all(one.explanation.parts for one in whole)
+    assert not any(one.explanation.parts for one in brief)
+    first = whole[0]
     stub = road.stub(lead)
     await stub.DismissOpportunity(routing.DismissOpportunityRequest(name=first.name, reason="joke"))
     shown = await incidents.GetIncident(messages.GetIncidentRequest(name=found.name))

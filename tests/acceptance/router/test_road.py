@@ -91,6 +91,32 @@ async def test_pages_give_every_opportunity_once(road, alice):
     assert (await refusal(stub.ListOpportunities(other))).metadata["field"] == "page_token"
 
 
+async def test_the_brief_view_tells_what_rows_show_and_leaves_out_only_what_is_behind_it(road, alice):
+    stub = road.stub(alice)
+    item = scored("1")
+    item.score.sentiment.terms.add(text="lost", valence=-1.3)
+    await road.publish(item)
+    await waiting(stub, 1)
+    views = routing.Opportunity.View
+    (whole,), (brief,) = [
+        (await stub.ListOpportunities(routing.ListOpportunitiesRequest(view=view))).opportunities
+        for view in (views.VIEW_UNSPECIFIED, views.VIEW_BASIC)
+    ]
+    assert whole.score.sentiment.terms
+    assert whole.explanation.parts
+    assert brief.explanation.sentence
+    assert brief.ByteSize() < whole.ByteSize()
+    shown = type(brief.score)(sentiment=whole.score.sentiment)
+    shown.sentiment.ClearField("terms")
+    shown.sentiment.ClearField("reasons")
+    whole.score.CopyFrom(shown)
+    for field in ("parts", "values"):
+        whole.explanation.ClearField(field)
+    for view in (whole, brief):
+        view.ClearField("clocks")  # which go on between the two calls
+    assert brief == whole
+
+
 async def test_a_second_agent_cannot_have_what_the_first_holds(road, alice, bob):
     first, second = road.stub(alice), road.stub(bob)
     await road.publish(scored("1"))

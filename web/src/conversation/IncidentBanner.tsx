@@ -6,7 +6,7 @@ import { keepLocal } from "../state/drafts";
 import { useStore } from "../lib/store";
 import { conversation } from "../state/conversation";
 import { openItem } from "../state/route";
-import { uidOf } from "../state/queue";
+import { ROWS, uidOf } from "../state/queue";
 import { t } from "../strings";
 import { fill } from "../ui/ahead";
 import { Flag } from "../ui/icons";
@@ -19,7 +19,7 @@ export function IncidentBanner() {
   if (!incident) return null;
   const show = () =>
     attempt(async () => {
-      const told = await get<{ opportunities?: Opportunity[] }>(`/${incident.name}/members`, { pageSize: 100 });
+      const told = await get<{ opportunities?: Opportunity[] }>(`/${incident.name}/members`, { pageSize: 100, view: ROWS });
       setMembers(told.opportunities ?? []);
     });
   return (

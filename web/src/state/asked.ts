@@ -2,7 +2,7 @@
 import { pages, Refused, sentenceOf } from "../api/client";
 import type { Opportunity } from "../api/types";
 import { Store } from "../lib/store";
-import { put, queue, uidOf } from "./queue";
+import { put, queue, ROWS, uidOf } from "./queue";
 
 type Page = { opportunities?: Opportunity[]; nextPageToken?: string; queryReading?: string };
 
@@ -30,7 +30,7 @@ async function ask(mine: number, query: string, states: string[]): Promise<void>
   const uids = new Set<string>();
   let reading = "";
   try {
-    await pages<Page>("/opportunities", () => ({ query, states, pageSize: PAGE }), (page) => {
+    await pages<Page>("/opportunities", () => ({ query, states, pageSize: PAGE, view: ROWS }), (page) => {
       if (mine !== turn) return false;
       const found = page.opportunities ?? [];
       put(found.filter((each) => !queue.get().rows.has(uidOf(each.name)))); // what is there is fresh by events

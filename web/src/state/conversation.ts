@@ -4,7 +4,7 @@ import { get, post, Refused, sentenceOf } from "../api/client";
 import type { ArchivedMention, Customer, Draft, Incident, Merge, Note, Opportunity, Reply, TimelineEntry } from "../api/types";
 import { Store } from "../lib/store";
 import { onBack, onTouch, type Touched } from "./live";
-import { put, uidOf } from "./queue";
+import { put, ROWS, uidOf } from "./queue";
 import { isMine } from "./session";
 
 export type Conversation = {
@@ -124,7 +124,7 @@ async function memberships(brand: string): Promise<Membership[]> {
 }
 
 async function membersOf(incident: Incident): Promise<Membership> {
-  const told = await get<{ opportunities?: Opportunity[] }>(`/${incident.name}/members`, { pageSize: 500 });
+  const told = await get<{ opportunities?: Opportunity[] }>(`/${incident.name}/members`, { pageSize: 500, view: ROWS });
   return { incident, members: new Set((told.opportunities ?? []).map((each) => each.name)) };
 }
 

@@ -9,6 +9,7 @@ export type Rows = ReadonlyMap<string, Row>;
 
 export const WORK = ["STATE_OPEN", "STATE_OFFERED", "STATE_CLAIMED", "STATE_ANSWERING"];
 
+export const ROWS = "VIEW_BASIC"; // what rows show; a conversation that is opened is read whole
 const FIRST = 60; // enough to fill the pane, and soon there
 const PAGE = 500;
 const MOST = 5000;
@@ -63,7 +64,7 @@ export async function readAll(): Promise<void> {
   const turn = ++reading;
   const found = new Map<string, Row>();
   try {
-    await pages<Page>("/opportunities", (first) => ({ pageSize: first ? FIRST : PAGE }), (page) => {
+    await pages<Page>("/opportunities", (first) => ({ pageSize: first ? FIRST : PAGE, view: ROWS }), (page) => {
       if (turn !== reading) return false;
       for (const item of page.opportunities ?? []) found.set(uidOf(item.name), rowOf(item));
       if (!queue.get().loaded) queue.set({ rows: new Map(found), loaded: true });
@@ -85,7 +86,7 @@ export async function readAll(): Promise<void> {
 /** Reads what is not work now, for a view that asks for it. */
 export async function readStates(states: string[]): Promise<void> {
   try {
-    const page = await get<Page>("/opportunities", { pageSize: PAGE, states });
+    const page = await get<Page>("/opportunities", { pageSize: PAGE, states, view: ROWS });
     put(page.opportunities ?? []);
   } catch (fault) {
     trouble(sentenceOf(fault));

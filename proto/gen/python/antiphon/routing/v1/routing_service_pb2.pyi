@@ -55,6 +55,14 @@ class Opportunity(_message.Message):
     REPLYABILITY_PRIVATE_ONLY: Opportunity.Replyability
     REPLYABILITY_INSIGHT_ONLY: Opportunity.Replyability
     REPLYABILITY_EXPIRED: Opportunity.Replyability
+    class View(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        VIEW_UNSPECIFIED: _ClassVar[Opportunity.View]
+        VIEW_BASIC: _ClassVar[Opportunity.View]
+        VIEW_FULL: _ClassVar[Opportunity.View]
+    VIEW_UNSPECIFIED: Opportunity.View
+    VIEW_BASIC: Opportunity.View
+    VIEW_FULL: Opportunity.View
     class SkillsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -350,18 +358,20 @@ class GetOpportunityRequest(_message.Message):
     def __init__(self, name: _Optional[str] = ...) -> None: ...
 
 class ListOpportunitiesRequest(_message.Message):
-    __slots__ = ("page_size", "page_token", "states", "brand", "query")
+    __slots__ = ("page_size", "page_token", "states", "brand", "query", "view")
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     STATES_FIELD_NUMBER: _ClassVar[int]
     BRAND_FIELD_NUMBER: _ClassVar[int]
     QUERY_FIELD_NUMBER: _ClassVar[int]
+    VIEW_FIELD_NUMBER: _ClassVar[int]
     page_size: int
     page_token: str
     states: _containers.RepeatedScalarFieldContainer[Opportunity.State]
     brand: str
     query: str
-    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., states: _Optional[_Iterable[_Union[Opportunity.State, str]]] = ..., brand: _Optional[str] = ..., query: _Optional[str] = ...) -> None: ...
+    view: Opportunity.View
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., states: _Optional[_Iterable[_Union[Opportunity.State, str]]] = ..., brand: _Optional[str] = ..., query: _Optional[str] = ..., view: _Optional[_Union[Opportunity.View, str]] = ...) -> None: ...
 
 class ListOpportunitiesResponse(_message.Message):
     __slots__ = ("opportunities", "next_page_token", "examined_count", "query_reading")
