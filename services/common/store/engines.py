@@ -65,6 +65,17 @@ def sqlite_reader(address: Address, settings: StoreSettings) -> sa.Engine:
     )
 
 
+def sqlite_at_hand(address: Address, settings: StoreSettings) -> sa.Engine:
+    """One connection that cannot write and waits for no lock, for who must not wait."""
+    return _sqlite(
+        address,
+        settings,
+        size=1,
+        begin="BEGIN",
+        pragmas=("query_only = ON", "busy_timeout = 0", f"cache_size = -{_READER_CACHE_KIB}"),
+    )
+
+
 def sqlite_migrator(address: Address, settings: StoreSettings) -> sa.Engine:
     """One connection that may rebuild tables: references are not followed while it does."""
     return _sqlite(

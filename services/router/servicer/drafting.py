@@ -78,7 +78,7 @@ class DraftingServicer(drafting_grpc.DraftingServiceServicer):
     @override
     async def GetDraft(self, request: drafting.GetDraftRequest, context: Any) -> drafting.Draft:
         who, uid = calls.principal(), drafting_rules.uid(request.name)
-        return await self._db.read(lambda conn: drafts.get(conn, who, uid))
+        return await self._db.look_up(lambda conn: drafts.get(conn, who, uid))
 
     @override
     async def UpdateDraft(self, request: drafting.UpdateDraftRequest, context: Any) -> drafting.Draft:
@@ -104,7 +104,7 @@ class DraftingServicer(drafting_grpc.DraftingServiceServicer):
     @override
     async def ListNotes(self, request: drafting.ListNotesRequest, context: Any) -> drafting.ListNotesResponse:
         who = calls.principal()
-        return await self._db.read(lambda conn: notes.listed(conn, who, request))
+        return await self._db.look_up(lambda conn: notes.listed(conn, who, request))
 
     @override
     async def ApproveReply(self, request: drafting.ApproveReplyRequest, context: Any) -> routing.Reply:
@@ -327,7 +327,7 @@ class DraftingServicer(drafting_grpc.DraftingServiceServicer):
         await self._changing(work)
         self._on_reply()
         # Read after the commit, so that events of the brand do not wait for it.
-        return await self._db.read(lambda conn: lists.reply(conn, name, who))
+        return await self._db.look_up(lambda conn: lists.reply(conn, name, who))
 
 
 def _brand_of(name: str) -> str:

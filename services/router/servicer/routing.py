@@ -58,7 +58,8 @@ class RoutingServicer(routing_grpc.RoutingServiceServicer):
         self, request: routing.ListOpportunitiesRequest, context: Any
     ) -> routing.ListOpportunitiesResponse:
         who = calls.principal()
-        return await self._db.read(lambda conn: lists.queue(conn, request, who, self._world))
+        ask = self._db.look_up if lists.is_short(request, who) else self._db.read
+        return await ask(lambda conn: lists.queue(conn, request, who, self._world))
 
     @override
     async def ClaimNextOpportunity(
@@ -123,8 +124,9 @@ class RoutingServicer(routing_grpc.RoutingServiceServicer):
     async def ListReplies(
         self, request: routing.ListRepliesRequest, context: Any
     ) -> routing.ListRepliesResponse:
-        who = calls.principal()
-        return await self._db.read(lambda conn: lists.many_replies(conn, request, who))
+        who, of_one = calls.principal(), names.reply_parent(request.parent) is not None
+        ask = self._db.look_up if of_one else self._db.read
+        return await ask(lambda conn: lists.many_replies(conn, request, who))
 
     @override
     async def CancelReply(self, request: routing.CancelReplyRequest, context: Any) -> routing.Reply:
@@ -202,8 +204,8 @@ class RoutingServicer(routing_grpc.RoutingServiceServicer):
 
     async def _show(self, uid: str) -> routing.Opportunity:
         who = calls.principal()
-        return await self._db.read(lambda conn: views.opportunity(conn, uid, who, self._world))
+        return await self._db.look_up(lambda conn: views.opportunity(conn, uid, who, self._world))
 
     async def _reply(self, name: names.ReplyId) -> routing.Reply:
         who = calls.principal()
-        return await self._db.read(lambda conn: lists.reply(conn, name, who))
+        return await self._db.look_up(lambda conn: lists.reply(conn, name, who))

@@ -60,10 +60,44 @@ async def test_what_people_wrote_is_in_no_error(db):
     assert "between us" not in told
 
 
+def _raise(fault):
+    raise fault
+
+
 async def test_reading_cannot_write(db):
     with pytest.raises((sa.exc.DBAPIError, errors.StoreUnavailable)):
         await db.read(lambda conn: conn.execute(trial.things.insert(), [ROW]))
     assert await db.read(trial.keys) == []
+
+
+async def test_looking_up_reads_as_reading_does(db):
+    await db.write(lambda conn: conn.execute(trial.things.insert(), [ROW]))
+
+    assert await db.look_up(trial.keys) == ["a"]
+    with pytest.raises((sa.exc.DBAPIError, errors.StoreUnavailable)):
+        await db.look_up(lambda conn: conn.execute(trial.things.insert(), [{**ROW, "key": "b"}]))
+    with pytest.raises(LookupError, match="on purpose"):
+        await db.look_up(lambda _conn: _raise(LookupError("on purpose")))
+    assert await db.look_up(trial.keys) == ["a"]
+    await db.close()
+    with pytest.raises(errors.StoreUnavailable, match="has been closed"):
+        await db.look_up(trial.keys)
+
+
+async def test_looking_up_waits_for_no_writer(db):
+    begun, looked = threading.Event(), threading.Event()
+
+    def write(conn):
+        conn.execute(trial.things.insert(), [ROW])
+        begun.set()
+        assert looked.wait(10)
+
+    writing = asyncio.create_task(db.write(write))
+    assert await asyncio.to_thread(begun.wait, 10)
+    assert await db.look_up(trial.keys) == []
+    looked.set()
+    await writing
+    assert await db.look_up(trial.keys) == ["a"]
 
 
 async def test_a_reader_sees_one_snapshot_while_others_write(db):

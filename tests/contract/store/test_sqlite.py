@@ -12,6 +12,7 @@ import threading
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 
 from services.common.model import errors
 from services.common.store import Database, bulk
@@ -85,6 +86,18 @@ async def test_all_writes_run_on_one_thread_and_reads_on_few(db):
     assert len(set(await asyncio.gather(*(db.write(name) for _ in range(20))))) == 1
     assert len(set(await asyncio.gather(*(db.read(name_of_four) for _ in range(4))))) == 4
     assert len(set(await asyncio.gather(*(db.read(name) for _ in range(50))))) <= 4
+
+
+async def test_looking_up_needs_no_other_thread(db):
+    assert await db.look_up(lambda _conn: threading.current_thread()) is threading.current_thread()
+
+
+async def test_what_cannot_be_looked_up_at_once_is_read(db, monkeypatch, tmp_path):
+    nowhere = sa.create_engine(f"sqlite:///{tmp_path / 'none' / 'x.db'}")
+    monkeypatch.setattr(db, "_at_hand", nowhere)
+
+    seen = await db.look_up(lambda _conn: threading.current_thread())
+    assert seen is not threading.current_thread()
 
 
 async def test_a_second_opening_in_the_same_process_is_refused(db, store_settings, data_settings):

@@ -34,3 +34,28 @@ def test_lists_maps_times_and_odd_numbers_are_told_as_protobuf_tells_them():
     assert json.dumps(as_json(made), allow_nan=False)
     picture = mention_pb2.Attachment(content=b"\x00\xff")
     assert as_json(picture) == plain(picture)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "nanos"),
+    [
+        (0, 0),
+        (-1, 1_000),
+        (1_790_000_000, 250_000_000),
+        (1_790_000_000, 250_001_000),
+        (1_790_000_000, 1),
+        (-62_135_596_800, 0),
+        (253_402_300_799, 999_999_999),
+    ],
+)
+def test_a_moment_is_told_with_the_digits_it_needs(seconds, nanos):
+    made = routing.Opportunity()
+    made.create_time.seconds, made.create_time.nanos = seconds, nanos
+    assert as_json(made)["createTime"] == made.create_time.ToJsonString()
+
+
+def test_a_moment_that_is_none_is_refused_as_protobuf_refuses_it():
+    made = routing.Opportunity()
+    made.create_time.seconds = 253_402_300_800
+    with pytest.raises(ValueError, match="Timestamp is not valid"):
+        as_json(made)
