@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Mention, Opportunity, Reply, Score } from "../src/api/types";
 import { turns } from "../src/conversation/turns";
-import { safeLink, stretches } from "../src/lib/stretches";
+import { felt, safeLink, stretches } from "../src/lib/stretches";
 import { ago, left, span } from "../src/lib/time";
 import { t } from "../src/strings";
 
@@ -52,4 +52,14 @@ it("times and numbers are words", () => {
   expect(left(5_000, 65_000)).toBe("1 min over");
   expect(ago("2026-01-01T00:00:00Z", Date.parse("2026-01-01T00:00:05Z"))).toBe("just now");
   expect([t("badge.mentions", { n: 1 }), t("badge.mentions", { n: 3 })]).toEqual(["1 mention", "3 mentions"]);
+});
+
+describe("how it sounds", () => {
+  const score = (compound: number, intensity: number, probability: number): Score => ({ sentiment: { label: "LABEL_NEGATIVE", compound, intensity, probability } }) as Score;
+
+  it("is told by what gave the label, not by another measure beside it", () => {
+    expect(felt(score(0.38, -0.44, 0.7))).toBe(-0.44);
+    expect(felt(score(0.38, 0, 0))).toBe(0.38);
+    expect(felt({} as Score)).toBe(0);
+  });
 });

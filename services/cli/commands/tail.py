@@ -12,6 +12,7 @@ from antiphon.scoring.v1 import score_pb2
 from services.cli import app, output, told
 from services.cli.session import Session
 from services.common.bus import codecs
+from services.common.model import explanation
 
 STYLES = {
     score_pb2.Sentiment.LABEL_NEGATIVE: "red",
@@ -58,7 +59,7 @@ def _line(item: events_pb2.MentionItem, score: score_pb2.Score) -> Text:
     if item.WhichOneof("fact") == "deletion":
         return Text(f"deleted  {item.deletion.key}", style="strike dim")
     mention = item.mention
-    feeling = f"{score.sentiment.compound:+.2f}" if score.HasField("sentiment") else "  —  "
+    feeling = f"{explanation.felt(score):+.2f}" if score.HasField("sentiment") else "  —  "
     return Text.assemble(
         (feeling, STYLES.get(score.sentiment.label, "")),
         (f"  {score.language.code or 'und':3} {mention.network:9} ", "dim"),

@@ -56,6 +56,14 @@ def sentence(score: score_pb2.Score) -> str:
     return f"{'; '.join(parts)}." if parts else "Nothing can be said of it."
 
 
+def felt(score: score_pb2.Score) -> float:
+    """How it sounds, -1 (worst) to 1 (best), by what gave the label: the model, else the sum of its words."""
+    sentiment = score.sentiment
+    if sentiment.probability:
+        return sentiment.intensity
+    return sentiment.intensity or sentiment.compound  # scores of the first versions have no intensity
+
+
 def grounds(score: score_pb2.Score) -> Iterator[tuple[str, Sequence[findings_pb2.Reason]]]:
     """What moved each number, strongest first, finding by finding; only findings that have grounds."""
     for name, reasons in _all_reasons(score):

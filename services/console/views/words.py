@@ -112,6 +112,11 @@ def said(score: score_pb2.Score) -> str:
     return explanation.sentence(score)
 
 
+def felt(score: score_pb2.Score) -> float:
+    """How it sounds, -1 to 1."""
+    return explanation.felt(score)
+
+
 def signed(number: float, digits: int = 1) -> str:
     """A number with its sign, and a true minus."""
     return f"{number:+.{digits}f}".replace("-", "\u2212")

@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from antiphon.scoring.v1 import findings_pb2, score_pb2
+from services.common.model import explanation
 from services.router.core import signals as read
 from services.router.core.signals import Signals
 
@@ -126,8 +127,8 @@ def _engageability(score: score_pb2.Score) -> str:
 
 
 def _feeling(score: score_pb2.Score) -> str:
-    direction = "negative" if score.sentiment.intensity < 0 or score.sentiment.compound < 0 else "positive"
-    return f"{direction} sentiment {score.sentiment.intensity or score.sentiment.compound:.2f}"
+    felt = explanation.felt(score)
+    return f"{'negative' if felt < 0 else 'positive'} sentiment {felt:.2f}"
 
 
 def _complaint(score: score_pb2.Score) -> str:

@@ -109,6 +109,13 @@ def test_the_parts_tell_what_is_behind_them():
     ]
 
 
+def test_the_feeling_that_is_told_is_the_one_that_gave_the_label():
+    found = told.signals(Trait.NONE, 7.0, bad_feeling=7.0)
+    sentiment = found.score.sentiment
+    sentiment.compound, sentiment.intensity, sentiment.probability = 0.38, -0.44, 0.7
+    assert shown(found) == [(7, "negative sentiment -0.44")]
+
+
 def test_what_was_decided_before_scores_had_a_priority_is_shown_as_it_was():
     kept = [(18, "negative sentiment -1.00"), (12, "addressed by handle")]
     assert priority.parts(told.score(compound=-1.0), kept, 30) == kept

@@ -50,6 +50,7 @@ export type Score = {
     label: string;
     compound: number;
     probability: number;
+    intensity?: number;
     towards?: string;
     terms?: { text: string; span?: Span; valence: number }[];
     reasons?: Reason[];

@@ -1,6 +1,6 @@
 // Why it is here, why it stands where it stands, why it sounds so: first a sentence, then what decided.
 import type { Opportunity, Reason, Score } from "../api/types";
-import { signedNumber } from "../lib/stretches";
+import { felt, signedNumber } from "../lib/stretches";
 import { t } from "../strings";
 import { Dialog, Moment, Mood } from "../ui/parts";
 
@@ -103,12 +103,16 @@ export function Sound({ score }: { score: Score | undefined }) {
       <h3>{t("why.sound")}</h3>
       {score.sentiment ? (
         <p>
-          <Mood mood={mood} /> {signedNumber(score.sentiment.compound, 2)} <span className="quiet">{t("why.ofOne")}</span>
+          <Mood mood={mood} /> {signedNumber(felt(score), 2)} <span className="quiet">{t("why.ofOne")}</span>
+          {score.sentiment.probability ? <span className="quiet">, {t("why.sure", { n: percent(score.sentiment.probability) })}</span> : null}
         </p>
       ) : (
         <p className="quiet">{score.abstentions?.find((each) => each.analyzer === "sentiment")?.reason || t("why.noSentiment")}</p>
       )}
       <p className="terms">
+        {score.sentiment?.probability && score.sentiment.terms?.length ? (
+          <span className="quiet small">{t("why.words", { n: signedNumber(score.sentiment.compound, 2) })}</span>
+        ) : null}
         {(score.sentiment?.terms ?? []).map((term, index) => (
           <span key={index} className={`term ${term.valence < 0 ? "negative" : "positive"}`} dir="auto">
             {term.text} <b>{signedNumber(term.valence)}</b>

@@ -60,3 +60,9 @@ export function stretches(mention: Mention, score?: Score): Stretch[] {
 export function signedNumber(value: number, digits = 1): string {
   return `${value < 0 ? "\u2212" : "+"}${Math.abs(value).toFixed(digits)}`;
 }
+
+/** How it sounds by what gave the label: the model, else the sum of the words. */
+export function felt(score: Score): number {
+  const { probability = 0, intensity = 0, compound = 0 } = score.sentiment ?? {};
+  return probability ? intensity : intensity || compound;
+}

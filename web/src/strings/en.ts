@@ -643,8 +643,10 @@ export const en = {
   "why.skill": "needs",
   "why.sound": "How it sounds",
   "why.spam": "spam",
+  "why.sure": "{n} sure",
   "why.title": "Why?",
   "why.urgency": "urgency",
   "why.way": "Why it came to these people",
   "why.waySentence": "The rule “{rule}” put it into the queue {queue}.",
+  "why.words": "Its words alone, {n}:",
 } as const;

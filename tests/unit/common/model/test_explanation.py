@@ -1,5 +1,7 @@
 """One sentence and the grounds of a score."""
 
+import pytest
+
 from antiphon.scoring.v1 import findings_pb2, score_pb2
 from services.common.model import explanation
 
@@ -49,3 +51,19 @@ def test_grounds_come_strongest_first_and_only_where_there_are_some():
     assert name == "priority"
     assert [reason.text for reason in reasons] == ["spam", "complaint"]
     assert not more
+
+
+@pytest.mark.parametrize(
+    ("compound", "intensity", "probability", "told"),
+    [
+        (0.38, -0.44, 0.7, -0.44),
+        (0.38, 0.0, 0.7, 0.0),
+        (0.38, 0.38, 0.0, 0.38),
+        (0.38, 0.0, 0.0, 0.38),
+    ],
+)
+def test_a_feeling_is_as_strong_as_what_gave_its_label_says(compound, intensity, probability, told):
+    score = score_pb2.Score()
+    score.sentiment.compound = compound
+    score.sentiment.intensity, score.sentiment.probability = intensity, probability
+    assert explanation.felt(score) == told
