@@ -22,6 +22,10 @@ class Drafting(drafting_grpc.DraftingServiceServicer):
         self.macros: dict[str, str] = {}
 
     @override
+    async def ListSendingPauses(self, request, context):
+        return drafting.ListSendingPausesResponse()
+
+    @override
     async def GetCommitmentSummary(self, request, context):
         told = drafting.CommitmentSummary()
         told.lines.add(brand="brands/brewster", kept_count=9, kept_late_count=2, overdue_count=1)

@@ -730,7 +730,7 @@ async def test_axe_finds_no_violation(desk, router, sign_in, scheme):
         await page.locator("dialog[open]").wait_for()
         found[name] = await violations(page)
         await page.keyboard.press("Escape")
-    for way in ("Floor", "Sources", "Audit") if scheme == "light" else ():
+    for way in ("Sources", "Audit") if scheme == "light" else ():
         await page.get_by_role("link", name=way).click()
         await page.locator(".page h1", has_text=way).wait_for()
         found[way] = await violations(page)
@@ -829,6 +829,30 @@ async def test_staffing_is_set_up_changed_and_deleted(desk, router, sign_in, tmp
         await page.goto(f"{desk.address}/users")
 
 
+@pytest.mark.parametrize("options", [{"color_scheme": "light"}, PHONE], ids=["light", "phone"])
+async def test_the_floor_shows_what_waits_what_is_at_risk_and_who_works(
+    desk, router, sign_in, tmp_path, options
+):
+    late = await router.put(a_complaint(90, "A long story. " * 30, due=timedelta(minutes=5)))
+    await router.put(a_complaint(91, due=timedelta(hours=2)))
+    page = await sign_in("boss", **options)
+    twins = desk.twins
+    async with rooms_staffing.over_a_database(twins.staffing, twins.deadlines, tmp_path):
+        await page.goto(f"{desk.address}/floor")
+        at_risk = page.locator(".list-button")
+        await expect(at_risk).to_have_count(1)
+        await expect(at_risk.locator(":scope > :last-child")).to_be_in_viewport()
+        await expect(page.locator(".page")).to_contain_text("nobody holds anything")
+        assert not AXE.exists() or await violations(page) == []
+        await at_risk.click()
+        await page.locator(f".talk[data-uid='{uid(late)}']").wait_for()
+        await page.keyboard.press("r")
+        await expect(page.locator("#reply-text")).to_be_focused()
+        await page.goto(f"{desk.address}/floor")
+        await expect(page.locator(".held-list button")).to_have_count(1)
+        assert not AXE.exists() or await violations(page) == []
+
+
 async def test_webhooks_are_seen_both_ways_tried_and_sent_again(desk, router, sign_in):
     scenarios_webhooks.set_up(desk.twins)
     page = await sign_in("ann", color_scheme="dark")
@@ -903,7 +927,7 @@ async def test_axe_finds_no_violation_in_charts(desk, router, sign_in):
 
 
 async def violations(page: Page) -> list[str]:
-    """What axe says is wrong, by the rules of WCAG 2.2 AA and its good practice."""
+    """What axe says is wrong, by the rules of WCAG 2.2 AA and its good practice; and what sticks out."""
     # Run where the content policy does not reach; the page itself takes no script but its own.
     session = await page.context.new_cdp_session(page)
     tree = await session.send("Page.getFrameTree")
@@ -916,4 +940,8 @@ async def violations(page: Page) -> list[str]:
     )
     told = await session.send("Runtime.evaluate", {"expression": expression, **run})
     await session.detach()
-    return told["result"].get("value", told)
+    wide = await page.locator(".page, .panel").evaluate_all(
+        "all => all.filter((one) => one.scrollWidth > one.clientWidth + 1)"
+        ".map((one) => `wider than its place: ${one.innerText.slice(0, 160)}`)"
+    )
+    return told["result"].get("value", told) + wide

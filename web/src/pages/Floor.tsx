@@ -217,6 +217,13 @@ function Agents({ floor }: { floor: Floor }) {
   }, [rows]);
   const known = new Set(floor.agents.map((agent) => agent.name.replace("agents/", "user:")));
   const others = [...held.keys()].filter((holder) => !known.has(holder));
+  if (!floor.agents.length && !others.length) {
+    return (
+      <Card title={t("floor.agents")}>
+        <p className="quiet">{t("floor.noAgents")}</p>
+      </Card>
+    );
+  }
   return (
     <Card title={t("floor.agents")}>
       <Table label={t("floor.agents")} heads={[t("floor.agent"), t("floor.status"), t("floor.load"), t("floor.worksOn"), t("floor.seen")]}>

@@ -5,7 +5,7 @@ const words = {
   "title": "Training",
   "about": "New agents practise on the real desk; what they answer goes to Antiphon's own sandbox network and reaches no customer.",
   "brands": "Brands for practice",
-  "brands.none": "Nobody practises yet. Make a brand for it below.",
+  "brands.none": "Nobody practises yet. Make a brand for practice first.",
   "brands.about": "A brand for practice hears its lessons and nothing else. Figures, alerts and reports that name no brand leave it out.",
   "new": "Make a brand for practice",
   "name": "Name, for example Training room",
